@@ -1,0 +1,90 @@
+/**
+ * Every failure that a person or a program can meet has one of these codes.
+ * The words for each (Spanish, English, what to do) and its HTTP status stand in `@caudal/contract/faults/`,
+ * as a total record: adding a code here breaks the build there until it is answered.
+ */
+export const faultCodes = [
+  // requests
+  "bad_request",
+  "invalid_fields",
+  "not_signed_in",
+  "forbidden",
+  "not_found",
+  "conflict",
+  "idempotency_key_reused",
+  "too_large",
+  "rate_limited",
+  "unsupported_media_type",
+  "internal",
+  "unavailable",
+  // uploads
+  "upload_name_invalid",
+  "upload_incomplete",
+  "storage_full",
+  "storage_read_only",
+  // reading files
+  "file_empty",
+  "file_header_only",
+  "file_type_unknown",
+  "file_damaged",
+  "file_truncated",
+  "file_encrypted",
+  "file_unpacks_too_large",
+  "file_too_many_columns",
+  "file_no_table",
+  "file_missing",
+  // engines
+  "engine_out_of_memory",
+  "engine_crashed",
+  "engine_time_limit",
+  "engine_query_failed",
+  // runs
+  "run_cancelled",
+  "run_lease_lost",
+  "run_state_conflict",
+  "run_attempts_exhausted",
+  // starting
+  "config_invalid",
+  "port_taken",
+  "data_folder_unusable",
+  "already_running",
+  "database_unreachable",
+  "database_too_new",
+  "database_version_unsupported",
+  "database_role_unsafe",
+] as const;
+
+export type FaultCode = (typeof faultCodes)[number];
+
+/** Values that the words of a fault may name. Never secrets. */
+export type FaultParams = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A failure that passes by itself (a lost connection, a full queue) is worth a retry; a permanent one stops at once. */
+export type FaultPersistence = "transient" | "permanent";
+
+export type FaultOptions = {
+  readonly params?: FaultParams;
+  readonly persistence?: FaultPersistence;
+  readonly cause?: unknown;
+};
+
+/** The only error type that crosses a package boundary on purpose. `message` is for logs; people read the catalogue. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly params: FaultParams;
+  readonly persistence: FaultPersistence;
+
+  constructor(code: FaultCode, options: FaultOptions = {}) {
+    const params = options.params ?? {};
+    super(`${code} ${JSON.stringify(params)}`, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = "Fault";
+    this.code = code;
+    this.params = params;
+    this.persistence = options.persistence ?? "permanent";
+  }
+}
+
+/** Any thrown value as a Fault: a Fault stays itself, anything else becomes `internal`, with the original as its cause. */
+export function toFault(thrown: unknown): Fault {
+  return thrown instanceof Fault ? thrown : new Fault("internal", { cause: thrown });
+}

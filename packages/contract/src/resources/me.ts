@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { Id, Locale } from "./common.ts";
+
+export const MemberRole = z.enum(["owner", "admin", "analyst", "viewer"]);
+
+/** The person signed in, the account in which this request acts, and what the access profile leaves open. */
+export const Me = z
+  .object({
+    user_id: Id,
+    email: z.string(),
+    name: z.string(),
+    locale: Locale,
+    account: z.object({ id: Id, name: z.string(), role: MemberRole }),
+    access_profile: z.object({ name: z.string(), all_companies: z.boolean(), all_warehouses: z.boolean(), tabs: z.array(z.string()) }),
+    settings: z.object({ auto_process: z.boolean() }),
+    limits: z.object({ max_upload_bytes: z.number().int() }),
+    demo: z.boolean(),
+  })
+  .meta({ id: "Me" });
+export type Me = z.infer<typeof Me>;
+
+export const UpdateMe = z.object({ name: z.string().trim().min(1).max(200).optional(), locale: Locale.optional(), auto_process: z.boolean().optional() }).meta({ id: "UpdateMe" });
