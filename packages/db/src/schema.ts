@@ -1,0 +1,185 @@
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+
+/** The tables of schema `caudal` as Kysely sees them. Migrations are the truth; `migrations.schema.test.ts` compares. */
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type Json<T extends object = Record<string, unknown>> = JSONColumnType<T, string | undefined, string>;
+type NullableJson<T extends object = Record<string, unknown>> = ColumnType<T | null, string | null | undefined, string | null>;
+
+export type AccountsTable = { id: Generated<string>; name: string; is_demo: Generated<boolean>; created_at: Timestamp };
+/** One per person, for all accounts: what sign-in does not know. `user_id` is sign-in's. */
+export type ProfilesTable = { user_id: string; email: string; name: string; locale: Generated<"es" | "en">; auto_process: Generated<boolean>; created_at: Timestamp };
+export type MembersTable = {
+  account_id: string;
+  user_id: string;
+  role: "owner" | "admin" | "analyst" | "viewer";
+  access_profile_id: string;
+  created_at: Timestamp;
+};
+export type CompaniesTable = { id: Generated<string>; account_id: string; name: string };
+export type WarehousesTable = { id: Generated<string>; account_id: string; company_id: string; name: string };
+/** `key` is the tab's stable name: "leaders", "ceo", "cfo", "testing". */
+export type TabsTable = { id: Generated<string>; account_id: string; key: string; name: string };
+export type AccessProfilesTable = { id: Generated<string>; account_id: string; name: string; all_companies: Generated<boolean>; all_warehouses: Generated<boolean>; hidden_fields: Generated<string[]> };
+export type AccessProfileCompaniesTable = { account_id: string; access_profile_id: string; company_id: string };
+export type AccessProfileWarehousesTable = { account_id: string; access_profile_id: string; warehouse_id: string };
+export type AccessProfileTabsTable = { account_id: string; access_profile_id: string; tab_id: string };
+
+export type UploadsTable = {
+  id: Generated<string>;
+  account_id: string;
+  user_id: string;
+  file_name: string;
+  declared_size: ColumnType<string, string | number | bigint, never>;
+  /** Key in the object store. */
+  object_key: string;
+  metadata: Json<Record<string, string>>;
+  /** The file that came of it; null while bytes are missing. */
+  file_id: string | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+};
+export type FilesTable = {
+  id: Generated<string>;
+  account_id: string;
+  user_id: string;
+  file_name: string;
+  file_type: string;
+  file_size: ColumnType<string, string | number | bigint, string | number | bigint>;
+  storage_url: string;
+  object_key: string;
+  databricks_job_id: string | null;
+  status: Generated<"uploaded" | "processing" | "done" | "error">;
+  error_message: string | null;
+  /** StoredFault of the failure, from which the message is rendered for other readers. */
+  error: NullableJson<{ code: string; params: Record<string, string | number | boolean | null> }>;
+  uploaded_at: Timestamp;
+  processed_at: NullableTimestamp;
+  metadata: Json;
+  sha256: string | null;
+  rows: ColumnType<string | null, string | number | bigint | null | undefined, string | number | bigint | null>;
+  rejected: ColumnType<string | null, string | number | bigint | null | undefined, string | number | bigint | null>;
+  /** FileReading and ColumnProfile[] of the contract. */
+  reading: NullableJson;
+  columns: ColumnType<unknown[] | null, string | null | undefined, string | null>;
+};
+/** Rows that could not be read: the first ones of each file, see ScanOutcome. */
+export type RejectsTable = { file_id: string; account_id: string; user_id: string; ordinal: number; line: ColumnType<string, number | bigint | string, never>; column_name: string | null; reason: string; text: string };
+
+export type RunsTable = {
+  id: Generated<string>;
+  account_id: string;
+  user_id: string;
+  file_id: string | null;
+  kind: string;
+  input: Json;
+  state: Generated<"queued" | "running" | "waiting" | "cancelling" | "succeeded" | "failed" | "cancelled">;
+  /** Unique per account where not null. */
+  idempotency_key: string | null;
+  attempt: Generated<number>;
+  max_attempts: Generated<number>;
+  token: ColumnType<string, string | undefined, string>;
+  worker: string | null;
+  available_at: Timestamp;
+  lease_until: NullableTimestamp;
+  progress: Generated<number>;
+  step: string | null;
+  message: NullableJson<{ key: string; params: Record<string, unknown> }>;
+  error: NullableJson<{ code: string; params: Record<string, unknown> }>;
+  request_id: string | null;
+  queued_at: Timestamp;
+  started_at: NullableTimestamp;
+  finished_at: NullableTimestamp;
+};
+export type RunStepsTable = {
+  run_id: string;
+  account_id: string;
+  user_id: string;
+  name: string;
+  ordinal: number;
+  state: "running" | "done" | "failed";
+  attempt: number;
+  token: ColumnType<string, string, string>;
+  result: NullableJson;
+  error: NullableJson<{ code: string; params: Record<string, unknown> }>;
+  started_at: Timestamp;
+  finished_at: NullableTimestamp;
+};
+export type RunLogsTable = { id: Generated<string>; run_id: string; account_id: string; user_id: string; level: "info" | "warn" | "error"; key: string; params: Json; at: Timestamp };
+
+export type InsightsTable = {
+  id: Generated<string>;
+  account_id: string;
+  file_id: string;
+  user_id: string;
+  run_id: string;
+  wave: number;
+  insight_type: "quality" | "shape" | "time" | "relation" | "concentration" | "recommendation";
+  title: string;
+  description: string | null;
+  data: Json;
+  confidence_score: ColumnType<string, number | string, number | string>;
+  confidence: Json;
+  evidence: Json;
+  key: string;
+  params: Json;
+  columns: string[];
+  importance: number;
+  created_at: Timestamp;
+};
+/** The requirement's log: one row an operation ("process", "read", "first_insights", …), written in the transition's transaction. */
+export type ProcessingLogsTable = {
+  id: Generated<string>;
+  account_id: string;
+  file_id: string;
+  user_id: string;
+  run_id: string | null;
+  operation: string;
+  status: "started" | "completed" | "failed" | "cancelled";
+  started_at: Timestamp;
+  completed_at: NullableTimestamp;
+  error_details: string | null;
+};
+/** Written by a database trigger on each change of a file's state. */
+export type NotificationsTable = {
+  id: Generated<string>;
+  account_id: string;
+  user_id: string;
+  title: string;
+  message: string;
+  type: Generated<"info" | "success" | "warning" | "error">;
+  related_file_id: string | null;
+  is_read: Generated<boolean>;
+  /** Words for other readers: key of the catalogue in contract/notices and its parameters. */
+  key: string;
+  params: Json;
+  created_at: Timestamp;
+};
+/** The sentences that the trigger writes with, synchronised from contract/notices by the migrator. */
+export type NoticeTextsTable = { key: string; locale: "es" | "en"; title: string; message: string };
+/** What live events replay from. `id` rises; NOTIFY `caudal_events` carries "id account_id user_id" only. */
+export type EventsTable = { id: Generated<string>; account_id: string; user_id: string; topic: string; subject_id: string; created_at: Timestamp };
+
+export type Database = {
+  accounts: AccountsTable;
+  profiles: ProfilesTable;
+  members: MembersTable;
+  companies: CompaniesTable;
+  warehouses: WarehousesTable;
+  tabs: TabsTable;
+  access_profiles: AccessProfilesTable;
+  access_profile_companies: AccessProfileCompaniesTable;
+  access_profile_warehouses: AccessProfileWarehousesTable;
+  access_profile_tabs: AccessProfileTabsTable;
+  uploads: UploadsTable;
+  files: FilesTable;
+  rejects: RejectsTable;
+  runs: RunsTable;
+  run_steps: RunStepsTable;
+  run_logs: RunLogsTable;
+  insights: InsightsTable;
+  processing_logs: ProcessingLogsTable;
+  notifications: NotificationsTable;
+  notice_texts: NoticeTextsTable;
+  events: EventsTable;
+};
