@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+import { createReporter } from "./test/support/reporter.ts";
+
+const long = process.env["CAUDAL_TEST_LONG"] === "1";
+
+/** One PostgreSQL cluster for all tests that need one; started only when such a test runs. */
+const cluster = "packages/db/testing/global-setup.ts";
+const withCluster = existsSync(new URL(cluster, import.meta.url)) ? { globalSetup: [cluster] } : {};
+
+const databaseTests = ["{packages,apps}/**/*.db.test.ts", "test/**/*.db.test.ts"];
+const longTests = ["{packages,apps,test}/**/*.long.test.ts"];
+const ignored = ["**/node_modules/**", "**/dist/**"];
+
+/** Groups of tests. Those with a higher order wait for those with a lower one, so that two cores are not fought over. */
+const projects = [
+  {
+    name: "unit",
+    include: ["{packages,apps}/**/*.test.ts?(x)", "test/{support,policy,crash,corpus}/**/*.test.ts"],
+    exclude: [...databaseTests, ...longTests, ...ignored],
+    sequence: { groupOrder: 0 },
+  },
+  {
+    name: "database",
+    include: databaseTests,
+    exclude: ignored,
+    ...withCluster,
+    sequence: { groupOrder: 1 },
+  },
+  {
+    name: "checks",
+    include: ["test/checks/**/*.test.ts"],
+    exclude: [...longTests, ...ignored],
+    // A whole-repository check on a loaded machine takes its time, and is wrong only when it says so.
+    testTimeout: 240_000,
+    fileParallelism: false,
+    sequence: { groupOrder: 2 },
+  },
+  {
+    name: "browser",
+    include: ["test/browser/**/*.test.ts"],
+    exclude: [...databaseTests, ...longTests, ...ignored],
+    ...withCluster,
+    testTimeout: 120_000,
+    fileParallelism: false,
+    sequence: { groupOrder: 3 },
+  },
+  {
+    name: "start",
+    include: ["test/start/**/*.test.ts"],
+    exclude: [...databaseTests, ...longTests, ...ignored],
+    testTimeout: 180_000,
+    fileParallelism: false,
+    sequence: { groupOrder: 4 },
+  },
+];
+
+const longProject = {
+  name: "long",
+  include: longTests,
+  exclude: ignored,
+  ...withCluster,
+  testTimeout: 3_600_000,
+  fileParallelism: false,
+};
+
+export default defineConfig({
+  test: {
+    allowOnly: process.env["CI"] !== "true",
+    reporters: [createReporter()],
+    projects: (long ? [longProject] : projects).map((project) => ({
+      extends: true as const,
+      test: { testTimeout: 60_000, hookTimeout: 180_000, pool: "forks" as const, ...project },
+    })),
+  },
+});
