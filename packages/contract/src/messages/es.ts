@@ -1,0 +1,15 @@
+/**
+ * What a run's steps and logs say, in Spanish. Keys: `step.<name>` is a step's title, `run.*` what the platform itself says,
+ * the others are the flow's. `{name}` is replaced by the parameter of that name.
+ */
+export const es = {
+  "run.queued": "En espera de turno",
+  "run.started": "Comenzó el intento {attempt}",
+  "run.resumed": "Continúa después de «{step}», en el intento {attempt}",
+  "run.retrying": "Falló por algo pasajero; se reintenta en {seconds} s",
+  "run.released": "Se detuvo para reiniciar el servidor; continúa enseguida",
+  "run.succeeded": "Terminado",
+  "run.failed": "No se pudo terminar",
+  "run.cancelling": "Cancelando",
+  "run.cancelled": "Cancelado",
+} as const;

@@ -1,0 +1,33 @@
+import type { Locale } from "../resources/common.ts";
+import { en } from "./en.ts";
+import { es } from "./es.ts";
+
+export type MessageKey = keyof typeof es;
+
+const catalogues: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { es, en };
+
+export type MessageParams = Readonly<Record<string, unknown>>;
+
+/** Whether the catalogue has words for a key; a key that an older or newer version stored may have none. */
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(es, key);
+}
+
+/** The words of a message. A key without words gives the key itself: a reader of an old log is never left with an error. */
+export function renderMessage(locale: Locale, key: string, params: MessageParams = {}): string {
+  const template = isMessageKey(key) ? catalogues[locale][key] : undefined;
+  return template === undefined ? key : fillTemplate(template, locale, params);
+}
+
+/** Replaces `{name}` by its parameter, numbers as the reader writes them; a placeholder without its parameter becomes an ellipsis. */
+export function fillTemplate(template: string, locale: Locale, params: MessageParams): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
+    if (typeof value === "number")
+      return new Intl.NumberFormat(numberLocales[locale], { maximumFractionDigits: 2 }).format(value);
+    return value === undefined || value === null ? "…" : String(value);
+  });
+}
+
+/** Mexico's way of writing numbers, which is also how most of our first users read them. */
+const numberLocales: Readonly<Record<Locale, string>> = { es: "es-MX", en: "en-US" };
