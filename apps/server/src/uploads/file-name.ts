@@ -1,0 +1,21 @@
+import { Fault } from "@caudal/base/fault.ts";
+
+const maxBytes = 255;
+/** Control characters, and marks that change the order in which a name is shown ("fdp.exe" that reads "exe.pdf"). */
+const invisible = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+/**
+ * The name under which a file is shown, from what a browser sent: the last part of a path, without what cannot be seen. It is only
+ * ever shown and stored, never a path of ours. At most 255 bytes of UTF-8.
+ *
+ * @throws Fault `upload_name_invalid` when nothing is left or it is too long.
+ */
+export function cleanFileName(sent: string): string {
+  const base = sent.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
+  const name = base.replace(invisible, "").trim();
+  if (name === "" || name === "." || name === "..")
+    throw new Fault("upload_name_invalid", { params: { reason: "empty", max: maxBytes } });
+  if (Buffer.byteLength(name, "utf8") > maxBytes)
+    throw new Fault("upload_name_invalid", { params: { reason: "long", max: maxBytes } });
+  return name;
+}

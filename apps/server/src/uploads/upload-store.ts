@@ -1,0 +1,91 @@
+import type { Readable } from "node:stream";
+import { Fault } from "@caudal/base/fault.ts";
+import { deleteUpload, findUpload, insertUpload, type Upload as UploadRow } from "@caudal/db/queries/uploads.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope } from "@caudal/db/scope.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import { DataStore, Upload } from "@tus/server";
+import type { Kysely } from "kysely";
+import { cleanFileName } from "./file-name.ts";
+import { currentUploadRequest } from "./request-context.ts";
+
+export type UploadStorePorts = {
+  readonly db: Kysely<Database>;
+  readonly objects: ObjectStore;
+  readonly expiryMs: number;
+};
+
+/**
+ * What tus needs of a store: its record is a row of `uploads`, read in the uploader's scope by every request, its bytes are an
+ * object, and the offset is the object's size, so that the two cannot disagree.
+ */
+export class UploadStore extends DataStore {
+  readonly #ports: UploadStorePorts;
+
+  constructor(ports: UploadStorePorts) {
+    super();
+    this.#ports = ports;
+    this.extensions = ["creation", "creation-with-upload", "termination", "expiration"];
+  }
+
+  override async create(upload: Upload): Promise<Upload> {
+    const { db, objects, expiryMs } = this.#ports;
+    const { scope } = currentUploadRequest();
+    if (upload.size === undefined) throw new Fault("bad_request", { params: { reason: "upload_length" } });
+    const objectKey = `${scope.accountId}/${upload.id}/original`;
+    const row = {
+      id: upload.id,
+      accountId: scope.accountId,
+      userId: scope.userId,
+      fileName: cleanFileName(upload.metadata?.["filename"] ?? upload.metadata?.["name"] ?? ""),
+      size: upload.size,
+      objectKey,
+      expiresAt: new Date(Date.now() + expiryMs),
+    };
+    await objects.create(objectKey);
+    await withScope(db, scope, (tx) => insertUpload(tx, row));
+    upload.creation_date = new Date().toISOString();
+    return upload;
+  }
+
+  override async write(content: Readable, id: string, offset: number): Promise<number> {
+    const row = await this.#find(id);
+    return this.#ports.objects.append(row.object_key, offset, content);
+  }
+
+  override async getUpload(id: string): Promise<Upload> {
+    const row = await this.#find(id);
+    const offset = await this.#ports.objects.size(row.object_key);
+    if (offset === null) throw new Fault("not_found");
+    return new Upload({
+      id,
+      size: Number(row.declared_size),
+      offset,
+      metadata: { filename: row.file_name },
+      creation_date: row.created_at.toISOString(),
+    });
+  }
+
+  override async remove(id: string): Promise<void> {
+    const row = await this.#find(id);
+    await withScope(this.#ports.db, currentUploadRequest().scope, (tx) => deleteUpload(tx, id));
+    await this.#ports.objects.remove(row.object_key);
+  }
+
+  override getExpiration(): number {
+    return this.#ports.expiryMs;
+  }
+
+  async #find(id: string): Promise<UploadRow> {
+    const row = isUploadId(id)
+      ? await withScope(this.#ports.db, currentUploadRequest().scope, (tx) => findUpload(tx, id))
+      : null;
+    if (row === null) throw new Fault("not_found");
+    return row;
+  }
+}
+
+/** Ids are UUIDs that the server made; anything else is nobody's upload. */
+export function isUploadId(id: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
+}

@@ -1,0 +1,75 @@
+import type { Selectable, Transaction } from "kysely";
+import type { Database, UploadsTable } from "../schema.ts";
+
+export type Upload = Selectable<UploadsTable>;
+
+export type NewUpload = {
+  readonly id: string;
+  readonly accountId: string;
+  readonly userId: string;
+  readonly fileName: string;
+  readonly size: number;
+  readonly objectKey: string;
+  readonly expiresAt: Date;
+};
+
+export async function insertUpload(tx: Transaction<Database>, upload: NewUpload): Promise<void> {
+  await tx
+    .insertInto("uploads")
+    .values({
+      id: upload.id,
+      account_id: upload.accountId,
+      user_id: upload.userId,
+      file_name: upload.fileName,
+      declared_size: upload.size,
+      object_key: upload.objectKey,
+      file_id: null,
+      expires_at: upload.expiresAt,
+    })
+    .execute();
+}
+
+/** The upload as this scope sees it; null when there is none, or it is somebody else's. */
+export async function findUpload(tx: Transaction<Database>, id: string): Promise<Upload | null> {
+  return (await tx.selectFrom("uploads").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+}
+
+/** The same, locked until the transaction ends, so that only one request completes it. */
+export async function lockUpload(tx: Transaction<Database>, id: string): Promise<Upload | null> {
+  return (await tx.selectFrom("uploads").selectAll().where("id", "=", id).forUpdate().executeTakeFirst()) ?? null;
+}
+
+export async function deleteUpload(tx: Transaction<Database>, id: string): Promise<void> {
+  await tx.deleteFrom("uploads").where("id", "=", id).execute();
+}
+
+export type CompletedUpload = {
+  readonly fileType: string;
+  readonly storageUrl: (fileId: string) => string;
+  readonly fileId: string;
+};
+
+/** Makes the file of an upload whose bytes are all there, and remembers it in the upload. */
+export async function insertUploadedFile(
+  tx: Transaction<Database>,
+  upload: Upload,
+  completed: CompletedUpload,
+): Promise<void> {
+  await tx
+    .insertInto("files")
+    .values({
+      id: completed.fileId,
+      account_id: upload.account_id,
+      user_id: upload.user_id,
+      file_name: upload.file_name,
+      file_type: completed.fileType,
+      file_size: upload.declared_size,
+      storage_url: completed.storageUrl(completed.fileId),
+      object_key: upload.object_key,
+      databricks_job_id: null,
+      error_message: null,
+      sha256: null,
+    })
+    .execute();
+  await tx.updateTable("uploads").set({ file_id: completed.fileId }).where("id", "=", upload.id).execute();
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { copyFile, mkdir, open, rename, rm, stat, unlink } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+import type { Readable } from "node:stream";
+import { writeStream } from "./write-stream.ts";
+import { assertObjectKey, type ObjectStore } from "./object-store.ts";
+import { toStorageFault } from "./storage-fault.ts";
+
+/** Objects as files below one folder, readable by their owner only. */
+export function openFolderStore(folder: string): ObjectStore {
+  const root = resolve(folder);
+
+  function pathOf(key: string): string {
+    assertObjectKey(key);
+    const path = resolve(root, key);
+    if (!path.startsWith(root + sep)) throw new TypeError(`not an object key: ${JSON.stringify(key)}`);
+    return path;
+  }
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toStorageFault(error);
+    }
+  }
+
+  return {
+    create: (key) =>
+      guarded(async () => {
+        const path = pathOf(key);
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        const handle = await open(path, "a", 0o600);
+        await handle.close();
+        await syncFolder(dirname(path));
+      }),
+
+    append: (key, offset, content) =>
+      guarded(async () => {
+        const handle = await open(pathOf(key), "r+");
+        try {
+          const { size } = await handle.stat();
+          if (size < offset) throw new RangeError(`object ${key} has ${size} bytes, cannot write at ${offset}`);
+          if (size > offset) await handle.truncate(offset);
+          return await writeStream(handle, offset, content);
+        } finally {
+          await handle.close();
+        }
+      }),
+
+    size: (key) =>
+      guarded(async () => {
+        const path = pathOf(key);
+        try {
+          return (await stat(path)).size;
+        } catch (error) {
+          if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+          throw error;
+        }
+      }),
+
+    adopt: (key, localPath) =>
+      guarded(async () => {
+        const path = pathOf(key);
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        const handle = await open(localPath, "r+");
+        try {
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        await moveFile(localPath, path);
+        await syncFolder(dirname(path));
+      }),
+
+    read: (key, range) =>
+      guarded(async () => {
+        const path = pathOf(key);
+        await stat(path);
+        const stream: Readable = createReadStream(path, { highWaterMark: 1 << 20, ...range });
+        return stream;
+      }),
+
+    localPath: (key) =>
+      guarded(async () => {
+        const path = pathOf(key);
+        await stat(path);
+        return path;
+      }),
+
+    remove: (keyOrPrefix) => guarded(() => rm(pathOf(keyOrPrefix), { recursive: true, force: true })),
+
+    check: () =>
+      guarded(async () => {
+        await mkdir(root, { recursive: true, mode: 0o700 });
+        const probe = join(root, `.probe-${randomUUID()}`);
+        const handle = await open(probe, "wx", 0o600);
+        try {
+          await handle.write("caudal");
+        } finally {
+          await handle.close();
+          await unlink(probe);
+        }
+      }),
+  };
+}
+
+/** A new name in a folder survives a power cut only once the folder itself was synced. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
+    const beside = `${to}.${randomUUID()}`;
+    await copyFile(from, beside);
+    const handle = await open(beside, "r+");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, to);
+    await unlink(from);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Readable } from "node:stream";
+
+/**
+ * Where the bytes of files live. Keys are made by the platform, never by people: segments of `[A-Za-z0-9._-]` joined by "/",
+ * none of them beginning with a dot. Offsets and sizes are bytes.
+ *
+ * Faults: `storage_full` and `storage_read_only` (both transient: nothing written before is lost), `file_missing`.
+ */
+export type ObjectStore = {
+  /** An empty object. Creating one that exists leaves it as it is. */
+  create(key: string): Promise<void>;
+  /**
+   * Writes a stream behind the first `offset` bytes and answers the new size. Bytes beyond `offset` from an interrupted attempt are
+   * overwritten. What arrived before the stream broke stays and counts; it is on the disk before this returns or throws.
+   */
+  append(key: string, offset: number, content: Readable): Promise<number>;
+  /** Bytes in the object; null when there is none. */
+  size(key: string): Promise<number | null>;
+  /** Takes over a finished local file as the object, in one step: readers see the old object or the new one, whole. */
+  adopt(key: string, localPath: string): Promise<void>;
+  /** A readable stream of the object or of the bytes from `start` to `end`, both included. */
+  read(key: string, range?: { readonly start: number; readonly end: number }): Promise<Readable>;
+  /** A path under which engines of this machine can read the object. Valid as long as the object is. */
+  localPath(key: string): Promise<string>;
+  /** Removes an object, or all below a prefix that ends with "/". Removing what is not there is no error. */
+  remove(keyOrPrefix: string): Promise<void>;
+  /** Throws unless an object can be written now. */
+  check(): Promise<void>;
+};
+
+const keyPattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/;
+
+/** Refuses what could leave the store or surprise a file system. A wrong key is a fault of ours, not of a person. */
+export function assertObjectKey(key: string): void {
+  if (!keyPattern.test(key) || key.length > 500) throw new TypeError(`not an object key: ${JSON.stringify(key)}`);
+}
