@@ -1,5 +1,5 @@
 import type { Measure, MeasureResult } from "@caudal/insights/measure.ts";
-import type { RecordBatch, } from "@caudal/tables/record-batch.ts";
+import type { RecordBatch } from "@caudal/tables/record-batch.ts";
 import type { Reject, Scan, ScanColumn } from "@caudal/tables/scan.ts";
 
 /** What was read of a file, once all of it was seen. `rejects` holds the first of the rejected rows, `rejected` counts them all. */
@@ -14,11 +14,19 @@ export type EngineProgress = (fraction: number) => void;
 export type Engine = {
   readonly name: string;
   /** One pass over the file as it arrived. `retyped`: the columns as read, after those whose values contradict the sample were demoted to text. */
-  measureScan(scan: Scan, measures: readonly Measure[], progress: EngineProgress): Promise<{ results: readonly MeasureResult[]; outcome: ScanOutcome; columns: readonly ScanColumn[] }>;
+  measureScan(
+    scan: Scan,
+    measures: readonly Measure[],
+    progress: EngineProgress,
+  ): Promise<{ results: readonly MeasureResult[]; outcome: ScanOutcome; columns: readonly ScanColumn[] }>;
   /** Writes the rows that could be read as Parquet (all types kept), sorted as in the file. */
   writeParquet(scan: Scan, path: string, progress: EngineProgress): Promise<ScanOutcome>;
   /** Measures over such a Parquet copy. */
-  measureParquet(path: string, measures: readonly Measure[], progress: EngineProgress): Promise<readonly MeasureResult[]>;
+  measureParquet(
+    path: string,
+    measures: readonly Measure[],
+    progress: EngineProgress,
+  ): Promise<readonly MeasureResult[]>;
   /** Rows of a Parquet copy in its own order. */
   readRows(path: string, offset: number, limit: number): Promise<RecordBatch>;
   close(): Promise<void>;
