@@ -1,3 +1,5 @@
+import type { TextShape } from "./text-shape.ts";
+
 /**
  * What can be asked of a table, and what comes back: the treaty between insights (which decide what is worth measuring)
  * and engines (which turn each measure into a query of their own). Both sides are plain JSON values.
@@ -83,60 +85,6 @@ export type Condition =
   | { readonly is: "equal"; readonly column: string; readonly to: string }
   | { readonly is: "shaped"; readonly column: string; readonly as: TextShape };
 
-/**
- * How one text is written, tested in this order on the text without surrounding white space:
- * blank: nothing is left; placeholder: its lower case stands in `placeholders`; number, date: match the pattern; text: all else.
- */
-export type TextShape = "blank" | "placeholder" | "number" | "date" | "text";
-
-/** Patterns hold for RE2, Java and JavaScript alike, and are matched against the whole text. */
-export const numberPattern = String.raw`[-+]?[$€]?\s?([0-9]+([.,][0-9]+)?|[0-9]{1,3}([.,\s'][0-9]{3})+([.,][0-9]+)?)([eE][-+]?[0-9]+)?\s?%?`;
-export const datePattern = String.raw`([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.]([0-9]{4}|[0-9]{2}))([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?.*)?`;
-
-/** Texts that stand for "no value", in lower case without surrounding white space. */
-export const placeholders = [
-  "n/a",
-  "#n/a",
-  "na",
-  "n.a.",
-  "n/d",
-  "nd",
-  "n.d.",
-  "s/d",
-  "null",
-  "none",
-  "nan",
-  "nil",
-  "-",
-  "--",
-  "---",
-  "?",
-  "??",
-  ".",
-  "#ref!",
-  "#value!",
-  "#valor!",
-  "#¡valor!",
-  "#¡ref!",
-  "#div/0!",
-  "#¡div/0!",
-  "#name?",
-  "#¿nombre?",
-  "sin dato",
-  "sin datos",
-  "no aplica",
-  "no disponible",
-  "not available",
-  "unknown",
-  "desconocido",
-  "tbd",
-  "xxx",
-  "ninguno",
-  "vacío",
-  "(blank)",
-  "(en blanco)",
-] as const;
-
 /** Rows as examples: canonical text in the order of the table's columns. */
 export type ExampleRows = readonly (readonly (string | null)[])[];
 
@@ -218,12 +166,14 @@ export type MeasureValues = {
   };
   /**
    * Rows and sums by period, in time, periods without rows left out. `time` is a date, a timestamp, or (grain year) an int that holds years.
-   * `at`: ISO date of the period's beginning ("2024-03-01", for hours and minutes "2024-03-01T15:00"). `sums[i]`: of the i-th column, missing as nothing.
+   * `at`: ISO date of the period's beginning ("2024-03-01", for hours and minutes "2024-03-01T15:00"). `sums[i]`: of the i-th column, missing as nothing;
+   * `present[i]`: rows of the period in which it is present, so that means can be told from sums.
    */
   readonly timeSeries: readonly {
     readonly at: string;
     readonly rows: number;
     readonly sums: readonly number[];
+    readonly present: readonly number[];
   }[];
   /**
    * About `rows` rows (all, when there are no more), the same ones in every engine: row number i is in when
