@@ -1,0 +1,269 @@
+import type { FaultCatalogue } from "./fault-words.ts";
+import { bytesInWords, quoted, words } from "./fault-words.ts";
+
+const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "“", "”");
+const size = (value: Parameters<typeof bytesInWords>[0]) => bytesInWords(value, "en");
+
+export const faultsEn: FaultCatalogue = {
+  bad_request: words(
+    "We could not understand the request",
+    "What arrived does not have the expected shape. Nothing was changed.",
+    "Check the request and send it again.",
+  ),
+  invalid_fields: words(
+    "Some details need correcting",
+    (p) =>
+      p["fields"]
+        ? `These details are not valid: ${p["fields"]}. Nothing was saved.`
+        : "Some details are not valid. Nothing was saved.",
+    "Correct the details pointed out and send them again.",
+  ),
+  not_signed_in: words(
+    "Sign in",
+    "You have to be signed in to see this. Your session may have ended.",
+    "Sign in and try again: what was saved is still there.",
+  ),
+  sign_in_refused: words(
+    "We could not sign you in",
+    "The e-mail or the password is not correct.",
+    "Check both and try again.",
+  ),
+  email_taken: words(
+    "That e-mail already has an account",
+    "Somebody is registered with that e-mail. No second account was made.",
+    "Sign in with it, or sign up with another one.",
+  ),
+  password_too_common: words(
+    "That password is widely known",
+    "It is on the lists that are tried first when guessing. The account was not created.",
+    "Choose another: several unrelated words work well.",
+  ),
+  sign_up_closed: words(
+    "Sign-up is closed",
+    "Accounts cannot be created from the page of this installation.",
+    "Ask whoever administers Caudal for access.",
+  ),
+  origin_refused: words(
+    "The request came from another site",
+    "For safety, only requests made from Caudal's own page are accepted. Nothing was changed.",
+    "Open Caudal at its own address and try from there. If the address changed, its administrator has to set CAUDAL_BASE_URL.",
+  ),
+  forbidden: words(
+    "You are not allowed to",
+    "Your profile does not permit this. Nothing was changed.",
+    "If you need it, ask whoever administers your account.",
+  ),
+  not_found: words(
+    "We could not find it",
+    "It does not exist, or it is not yours.",
+    "Check the address or go back to the list.",
+  ),
+  method_not_allowed: words(
+    "That cannot be done here",
+    "This address exists, but does not take that operation. Nothing was changed.",
+    "See /openapi.json for the operations there are.",
+  ),
+  not_ready: words(
+    "It is not ready yet",
+    "The file has not been read completely. Your file is saved.",
+    "Wait until processing ends; if it has not begun, choose “Process”.",
+  ),
+  conflict: words(
+    "Something changed in the meantime",
+    "Somebody else, or another window of yours, changed it first. Nothing was overwritten.",
+    "Reload the page and make the change again.",
+  ),
+  idempotency_key_reused: words(
+    "That key was used before",
+    "The same Idempotency-Key came earlier with other content. Nothing new was started.",
+    "Use a new key for a different request.",
+  ),
+  too_large: words(
+    "It is too large",
+    (p) =>
+      `What you sent is over the limit${p["limit"] === undefined ? "" : ` of ${size(p["limit"])}`}. Nothing was saved.`,
+    "Split it or compress it with gzip. An administrator can raise the limit with CAUDAL_MAX_UPLOAD_BYTES.",
+  ),
+  rate_limited: words("Too many attempts", "Many attempts came in a short time, so they were paused.", (p) =>
+    p["seconds"] === undefined ? "Wait a moment and try again." : `Try again in ${p["seconds"]} seconds.`,
+  ),
+  unsupported_media_type: words(
+    "This kind of content is not accepted",
+    "Only JSON is accepted here (Content-Type: application/json). Nothing was changed.",
+    "Send the content as JSON.",
+  ),
+  internal: words(
+    "Something failed on our side",
+    "An error happened that we did not expect. What was saved is still saved.",
+    "Try again. If it happens again, give the request number to whoever administers Caudal.",
+  ),
+  unavailable: words(
+    "Not possible right now",
+    "A part of the system is not answering at the moment. What was saved is still saved.",
+    "Wait a few seconds and try again.",
+  ),
+
+  upload_name_invalid: words(
+    "The file's name cannot be used",
+    (p) => `A file cannot be kept under the name${named(p["name"])}. Nothing was uploaded.`,
+    "Rename it and upload it again.",
+  ),
+  upload_incomplete: words(
+    "The upload is not complete",
+    "Some bytes are still missing. What arrived is kept.",
+    "Continue the upload: it goes on where it stopped.",
+  ),
+  storage_full: words(
+    "There is no space left",
+    "The disk where Caudal keeps files is full. Nothing that was saved is lost.",
+    "Free some space or delete files you no longer use, and try again.",
+  ),
+  storage_read_only: words(
+    "The disk cannot be written to",
+    "The data folder is read-only. Nothing that was saved is lost.",
+    "An administrator has to make the data folder (CAUDAL_DATA_DIR) writable.",
+  ),
+
+  file_empty: words(
+    "The file is empty",
+    (p) => `The file${named(p["name"])} contains no data. We kept it as it arrived.`,
+    "Open it to check that it was saved well, and upload it again.",
+  ),
+  file_header_only: words(
+    "There are only headers",
+    (p) => `The file${named(p["name"])} has column names but not a single row. We kept it as it arrived.`,
+    "Add the rows and upload it again.",
+  ),
+  file_type_unknown: words(
+    "We do not recognise this kind of file",
+    (p) =>
+      `The content of${named(p["name"]) || " the file"} is not CSV, TSV, Excel, JSON or Parquet. We kept it as it arrived.`,
+    "Save it as CSV or Excel and upload it again.",
+  ),
+  file_damaged: words(
+    "The file is damaged",
+    (p) =>
+      `The file${named(p["name"])} could not be read: its content is incomplete or was altered. We kept it as it arrived.`,
+    "Open it in its program, save it anew and upload it again.",
+  ),
+  file_truncated: words(
+    "The file is cut off",
+    (p) => `The file${named(p["name"])} ends too early, as if a copy had been interrupted. We kept it as it arrived.`,
+    "Get a complete copy and upload that.",
+  ),
+  file_encrypted: words(
+    "The file has a password",
+    (p) => `The file${named(p["name"])} is protected and we cannot read it. We kept it as it arrived.`,
+    "Save it without a password and upload it again.",
+  ),
+  file_unpacks_too_large: words(
+    "It is too large once unpacked",
+    (p) =>
+      `The file${named(p["name"])} goes over the limit${p["limit"] === undefined ? "" : ` of ${size(p["limit"])}`} when unpacked, so we stopped. We kept it as it arrived.`,
+    "Split it into smaller parts, or save it as CSV or Parquet.",
+  ),
+  file_too_many_columns: words(
+    "It has too many columns",
+    (p) =>
+      `The file has ${p["columns"] ?? "more"} columns${p["limit"] === undefined ? " than can be read" : ` and the most is ${p["limit"]}`}. We kept it as it arrived.`,
+    "Remove the columns you do not need and upload it again.",
+  ),
+  file_no_table: words(
+    "We found no table",
+    (p) => `The file${named(p["name"])} holds no rows and columns that we can recognise. We kept it as it arrived.`,
+    "Leave the data as a table with its headers in one row and upload it again.",
+  ),
+  file_missing: words(
+    "The file's content is gone",
+    "The file's record exists, but its content is not in the store. Its insights are still saved.",
+    "Upload the file again. If nobody deleted it, tell whoever administers Caudal.",
+  ),
+
+  engine_out_of_memory: words(
+    "Processing ran out of memory",
+    (p) =>
+      `The file needed more memory than allowed${p["limit"] === undefined ? "" : ` (${p["limit"]})`}. The file and what was found are still saved.`,
+    "Retry when there is less work. An administrator can raise CAUDAL_ENGINE_MEMORY.",
+  ),
+  engine_crashed: words(
+    "The engine stopped",
+    "The process that was computing ended suddenly. The file and what was found are still saved.",
+    "Choose “Retry”. If it happens again, give the request number to whoever administers Caudal.",
+  ),
+  engine_time_limit: words(
+    "It took too long",
+    (p) =>
+      `The computation went over the time allowed${p["seconds"] === undefined ? "" : ` (${p["seconds"]} seconds)`} and was stopped. The file and what was found are still saved.`,
+    "Retry, or split the file. An administrator can raise CAUDAL_ENGINE_TIME_LIMIT.",
+  ),
+  engine_query_failed: words(
+    "A computation failed",
+    "A query over the file could not be made. The file and what was found are still saved.",
+    "Choose “Retry”. If it happens again, give the request number to whoever administers Caudal.",
+  ),
+
+  run_cancelled: words(
+    "It was cancelled",
+    "Processing stopped because somebody asked for it. The file is still saved.",
+    "Choose “Process” whenever you want to begin again.",
+  ),
+  run_lease_lost: words(
+    "Another process went on with this work",
+    "The work moved to another process; nothing was done twice.",
+    "There is nothing you need to do.",
+  ),
+  run_state_conflict: words(
+    "It can no longer be changed",
+    "The work has ended, so there is nothing to cancel. Its result is saved.",
+    "Reload the page to see how it ended.",
+  ),
+  run_attempts_exhausted: words(
+    "It failed after several attempts",
+    (p) => `It was tried ${p["attempts"] ?? "several"} times and kept failing. The file is still saved.`,
+    "Choose “Retry” later. If it happens again, tell whoever administers Caudal.",
+  ),
+
+  config_invalid: words(
+    "The configuration has mistakes",
+    (p) => `Nothing was started.\n${p["problems"] ?? ""}`,
+    "Correct those settings and start again; --help explains them all.",
+  ),
+  port_taken: words(
+    "The port is in use",
+    (p) => `Another program already uses port ${p["port"] ?? ""}. Nothing was started.`,
+    (p) => `Close that program, or choose another port: CAUDAL_PORT=${Number(p["port"] ?? 8080) + 1} npm start`,
+  ),
+  data_folder_unusable: words(
+    "The data folder cannot be used",
+    (p) => `It is not possible to read or write in${named(p["path"]) || " the data folder"}. Nothing was started.`,
+    "Give permission on that folder or choose another with CAUDAL_DATA_DIR.",
+  ),
+  already_running: words(
+    "Caudal is already running",
+    (p) =>
+      `Another Caudal uses this same data folder${p["address"] ? ` and answers at ${p["address"]}` : ""}. No second one was started.`,
+    "Use the one that is running, or choose another folder with CAUDAL_DATA_DIR.",
+  ),
+  database_unreachable: words(
+    "The database could not be reached",
+    "PostgreSQL does not answer at the configured address. What was saved is still saved.",
+    "Check that it is running and that DATABASE_URL is right.",
+  ),
+  database_too_new: words(
+    "The database is newer than the program",
+    (p) =>
+      `The database went through migrations that this version does not know${named(p["migration"])}. Nothing was changed.`,
+    "Update Caudal to the version that used that database, or restore an earlier copy.",
+  ),
+  database_version_unsupported: words(
+    "That version of PostgreSQL will not do",
+    (p) =>
+      `The server is PostgreSQL ${p["version"] ?? "of an old version"}, which lets other people's rows show. Nothing was changed.`,
+    "Use 16.10, 17.6, 18 or newer.",
+  ),
+  database_role_unsafe: words(
+    "The database user is too powerful",
+    (p) => `The user${named(p["role"])} of DATABASE_URL can step around the access policies. Nothing was started.`,
+    "Use one that is no superuser, has no BYPASSRLS and does not own the tables.",
+  ),
+};

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { Fault, FaultCode, FaultParams } from "@caudal/base/fault.ts";
+import type { Locale } from "../resources/common.ts";
+import type { Problem } from "../resources/problem.ts";
+import { faultsEn } from "./en.ts";
+import { faultsEs } from "./es.ts";
+import type { FaultCatalogue, FaultWords } from "./fault-words.ts";
+import { fieldMessage } from "./field-messages.ts";
+import { faultStatus } from "./status.ts";
+
+const catalogues: Readonly<Record<Locale, FaultCatalogue>> = { es: faultsEs, en: faultsEn };
+
+export type FaultText = { readonly title: string; readonly detail: string; readonly action: string };
+
+/** The words of a failure in a person's language. */
+export function faultText(
+  fault: { readonly code: FaultCode; readonly params: FaultParams },
+  locale: Locale,
+): FaultText {
+  const entry: FaultWords = catalogues[locale][fault.code];
+  return { title: entry.title, detail: entry.detail(fault.params), action: entry.action(fault.params) };
+}
+
+/**
+ * A failure as a problem document (RFC 9457). A fault whose cause is a schema's error lists each field. The cause is never shown otherwise:
+ * it is for the log.
+ */
+export function problemOf(fault: Fault, locale: Locale, requestId?: string): Problem {
+  const errors = fault.cause instanceof z.core.$ZodError ? fieldErrors(fault.cause, locale) : undefined;
+  return {
+    type: `urn:caudal:problem:${fault.code}`,
+    status: faultStatus[fault.code],
+    code: fault.code,
+    ...faultText(fault, locale),
+    ...(requestId === undefined ? {} : { request_id: requestId }),
+    ...(errors === undefined ? {} : { errors }),
+  };
+}
+
+/** A failure that was stored (no cause, no request of its own). A code that this version does not know reads as `internal`. */
+export function problemOfStored(stored: { readonly code: string; readonly params: unknown }, locale: Locale): Problem {
+  const code = isFaultCode(stored.code) ? stored.code : "internal";
+  return {
+    type: `urn:caudal:problem:${code}`,
+    status: faultStatus[code],
+    code,
+    ...faultText({ code, params: paramsOf(stored.params) }, locale),
+  };
+}
+
+function isFaultCode(code: string): code is FaultCode {
+  return Object.hasOwn(faultStatus, code);
+}
+
+function paramsOf(value: unknown): FaultParams {
+  const parsed = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).safeParse(value);
+  return parsed.success ? parsed.data : {};
+}
+
+function fieldErrors(error: z.core.$ZodError, locale: Locale): { path: string; message: string }[] {
+  return error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.map(String).join("."), message: fieldMessage(issue, locale) }));
+}

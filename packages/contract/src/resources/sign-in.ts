@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { Id, Instant, Locale } from "./common.ts";
+
+const Email = z.email().max(254);
+
+/** At least ten characters and at most 128; the most common passwords are refused too. */
+export const SignUp = z
+  .object({
+    name: z.string().trim().min(1).max(200),
+    email: Email,
+    password: z.string().min(10).max(128),
+    locale: Locale.optional(),
+  })
+  .meta({ id: "SignUp" });
+export type SignUp = z.infer<typeof SignUp>;
+
+export const SignIn = z
+  .object({ email: Email, password: z.string().min(1).max(128), rememberMe: z.boolean().optional() })
+  .meta({ id: "SignIn" });
+export type SignIn = z.infer<typeof SignIn>;
+
+/** Who is signed in. The session's secret stays in its cookie. */
+export const AuthSession = z
+  .object({ user: z.object({ id: Id, email: z.string(), name: z.string() }), expires_at: Instant.nullable() })
+  .meta({ id: "AuthSession" });
+export type AuthSession = z.infer<typeof AuthSession>;

@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import type { FaultCode } from "@caudal/base/fault.ts";
+
+/** What a route answers with when all went well. */
+export type RouteAnswer =
+  | { readonly kind: "json"; readonly status: 200 | 202; readonly schema: z.ZodType }
+  | { readonly kind: "empty"; readonly status: 204 }
+  /** Bytes of the media type named; its schema is told in words. */
+  | { readonly kind: "bytes"; readonly status: 200; readonly mediaType: string; readonly description: string }
+  /** Server-sent events whose data is `schema` as JSON. */
+  | { readonly kind: "events"; readonly status: 200; readonly schema: z.ZodType };
+
+/**
+ * One operation of the HTTP API as a plain value: the server registers it, the OpenAPI document describes it and the typed client calls it.
+ * `path` names its parameters in braces, each a key of `params`.
+ */
+export type RouteDefinition = {
+  readonly operationId: string;
+  readonly method: "get" | "post" | "patch" | "delete";
+  readonly path: string;
+  readonly tag: "people" | "files" | "runs" | "notifications" | "events" | "operations";
+  readonly summary: string;
+  /** member: needs a session. operator: needs the operator's token where one is set. */
+  readonly access: "public" | "member" | "operator";
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodObject;
+  /** Takes an Idempotency-Key header: it starts work. */
+  readonly idempotent?: true;
+  readonly answer: RouteAnswer;
+  /** Failures of its own, besides those that any route can meet. */
+  readonly faults: readonly FaultCode[];
+};
+
+/** Keeps the literal types of a route, from which the client's types are inferred. */
+export function defineRoute<const R extends RouteDefinition>(route: R): R {
+  return route;
+}

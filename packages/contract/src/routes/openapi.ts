@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { Problem } from "../resources/problem.ts";
+import { faultStatus } from "../faults/status.ts";
+import type { RouteDefinition } from "./define-route.ts";
+
+type Json = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document of a list of routes, from the very schemas that validate them. `version` is the platform's. */
+export function openapiOf(routes: readonly RouteDefinition[], version: string): Json {
+  const components: Record<string, Json> = {};
+  const paths: Record<string, Json> = {};
+  schemaOf(Problem, "output", components);
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = operationOf(route, components);
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Caudal",
+      version,
+      description:
+        "Files in, insights out. Failures are problem documents (RFC 9457) in Spanish or English, by Accept-Language.",
+    },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: {
+        session: { type: "apiKey", in: "cookie", name: "caudal.session_token", description: "Set by signing in" },
+        operator: { type: "http", scheme: "bearer", description: "CAUDAL_METRICS_TOKEN" },
+      },
+    },
+  };
+}
+
+function operationOf(route: RouteDefinition, components: Record<string, Json>): Json {
+  const parameters = [
+    ...parametersOf(route.params, "path", components),
+    ...parametersOf(route.query, "query", components),
+  ];
+  if (route.idempotent) {
+    parameters.push({
+      name: "Idempotency-Key",
+      in: "header",
+      required: false,
+      schema: { type: "string", minLength: 1, maxLength: 200 },
+      description: "Same key and body: same answer, nothing started twice",
+    });
+  }
+  if (route.answer.kind === "events")
+    parameters.push({ name: "Last-Event-ID", in: "header", required: false, schema: { type: "string" } });
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [route.tag],
+    ...(route.access === "public"
+      ? { security: [] }
+      : { security: [{ [route.access === "member" ? "session" : "operator"]: [] }] }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: schemaOf(route.body, "input", components) } },
+          },
+        }),
+    responses: responsesOf(route, components),
+  };
+}
+
+function responsesOf(route: RouteDefinition, components: Record<string, Json>): Json {
+  const responses: Json = { [String(route.answer.status)]: successOf(route, components) };
+  const faults = new Map<number, string[]>();
+  const own = [
+    ...route.faults,
+    ...(route.access === "public" ? [] : ["not_signed_in" as const]),
+    ...(route.body || route.params || route.query ? ["invalid_fields" as const] : []),
+  ];
+  for (const code of own) faults.set(faultStatus[code], [...(faults.get(faultStatus[code]) ?? []), code]);
+  for (const [status, codes] of [...faults].sort(([a], [b]) => a - b))
+    responses[String(status)] = problemAnswer(codes.join(", "));
+  responses["default"] = problemAnswer("Any other failure");
+  return responses;
+}
+
+function successOf(route: RouteDefinition, components: Record<string, Json>): Json {
+  const { answer } = route;
+  switch (answer.kind) {
+    case "json":
+      return {
+        description: route.summary,
+        content: { "application/json": { schema: schemaOf(answer.schema, "output", components) } },
+      };
+    case "events":
+      return {
+        description: "Server-sent events: `event` is the topic, `data` one of these as JSON",
+        content: { "text/event-stream": { schema: schemaOf(answer.schema, "output", components) } },
+      };
+    case "bytes":
+      return {
+        description: answer.description,
+        content: {
+          [answer.mediaType]: {
+            schema: answer.mediaType === "application/json" ? { type: "object" } : { type: "string" },
+          },
+        },
+      };
+    case "empty":
+      return { description: "Done" };
+  }
+}
+
+function problemAnswer(description: string): Json {
+  return { description, content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };
+}
+
+function parametersOf(
+  schema: z.ZodObject | undefined,
+  place: "path" | "query",
+  components: Record<string, Json>,
+): Json[] {
+  if (schema === undefined) return [];
+  return Object.entries(schema.shape).map(([name, part]) => ({
+    name,
+    in: place,
+    required: place === "path" || !z.safeParse(part, undefined).success,
+    schema: schemaOf(part, "output", components),
+  }));
+}
+
+/** A schema with its named parts (`.meta({id})`) moved to the document's components. */
+function schemaOf(schema: z.core.$ZodType, io: "input" | "output", components: Record<string, Json>): Json {
+  const generated: Json = {
+    ...z.toJSONSchema(schema, { io, target: "draft-2020-12", override: ({ jsonSchema }) => relax(jsonSchema) }),
+  };
+  const parts = isRecord(generated["$defs"]) ? generated["$defs"] : {};
+  delete generated["$defs"];
+  delete generated["$schema"];
+  for (const [id, part] of Object.entries(parts)) if (isRecord(part)) components[id] = pointToComponents(part);
+  const id = schema instanceof z.ZodType ? schema.meta()?.id : undefined;
+  if (id === undefined || "$ref" in generated) return pointToComponents(generated);
+  delete generated["id"];
+  components[id] = pointToComponents(generated);
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+/** Clients must bear a field that a later version adds, and our integers need no bounds of JavaScript. */
+function relax(schema: Json): void {
+  if (schema["additionalProperties"] === false) delete schema["additionalProperties"];
+  if (schema["minimum"] === Number.MIN_SAFE_INTEGER) delete schema["minimum"];
+  if (schema["maximum"] === Number.MAX_SAFE_INTEGER) delete schema["maximum"];
+  delete schema["id"];
+}
+
+function pointToComponents(schema: Json): Json {
+  const moved = JSON.parse(JSON.stringify(schema), (key: string, value: unknown) =>
+    key === "$ref" && typeof value === "string" ? value.replace("#/$defs/", "#/components/schemas/") : value,
+  ) as unknown;
+  return isRecord(moved) ? moved : {};
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { LiveEvent } from "../resources/event.ts";
+import { Health, Readiness } from "../resources/health.ts";
+import { defineRoute } from "./define-route.ts";
+
+export const streamEvents = defineRoute({
+  operationId: "streamEvents",
+  method: "get",
+  path: "/api/events",
+  tag: "events",
+  summary: "What changes, as it changes; a Last-Event-ID header (or ?after) replays what was missed",
+  access: "member",
+  query: z.object({
+    after: z
+      .string()
+      .regex(/^\d{1,19}$/)
+      .optional(),
+  }),
+  answer: { kind: "events", status: 200, schema: LiveEvent },
+  faults: ["unavailable"],
+});
+
+export const getOpenapi = defineRoute({
+  operationId: "getOpenapi",
+  method: "get",
+  path: "/openapi.json",
+  tag: "operations",
+  summary: "This document",
+  access: "public",
+  answer: { kind: "bytes", status: 200, mediaType: "application/json", description: "OpenAPI 3.1" },
+  faults: [],
+});
+
+export const getHealth = defineRoute({
+  operationId: "getHealth",
+  method: "get",
+  path: "/healthz",
+  tag: "operations",
+  summary: "The process is alive",
+  access: "public",
+  answer: { kind: "json", status: 200, schema: Health },
+  faults: [],
+});
+
+export const getReadiness = defineRoute({
+  operationId: "getReadiness",
+  method: "get",
+  path: "/readyz",
+  tag: "operations",
+  summary: "Database, migrations and storage are as the server needs them; 503 with the same body when not",
+  access: "public",
+  answer: { kind: "json", status: 200, schema: Readiness },
+  faults: [],
+});
+
+export const getMetrics = defineRoute({
+  operationId: "getMetrics",
+  method: "get",
+  path: "/metrics",
+  tag: "operations",
+  summary: "Figures for Prometheus: no person, no account, no file name",
+  access: "operator",
+  answer: { kind: "bytes", status: 200, mediaType: "text/plain", description: "Prometheus text exposition" },
+  faults: [],
+});
+
+export const operationRoutes = { streamEvents, getOpenapi, getHealth, getReadiness, getMetrics };

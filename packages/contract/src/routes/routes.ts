@@ -1,0 +1,11 @@
+import { fileRoutes } from "./files.ts";
+import { notificationRoutes } from "./notifications.ts";
+import { operationRoutes } from "./operations.ts";
+import { personRoutes } from "./people.ts";
+import { runRoutes } from "./runs.ts";
+
+/** The whole HTTP API (uploads apart: they speak tus, see uploads.ts), by operationId. */
+export const routes = { ...personRoutes, ...fileRoutes, ...runRoutes, ...notificationRoutes, ...operationRoutes };
+
+export type Routes = typeof routes;
+export type OperationId = keyof Routes;
