@@ -1,9 +1,9 @@
-import type { Measure, MeasureKind, MeasureOf, MeasureResult, MeasureValues } from "./measure.ts";
+import type { Measure, MeasureKind, MeasureResult, MeasureValues } from "./measure.ts";
 
 /** Results by what was asked. */
 export type Answers = {
   /** The value of exactly this measure; null when it was not asked. */
-  to<K extends MeasureKind>(measure: MeasureOf<K> & { readonly kind: K }): MeasureValues[K] | null;
+  to<M extends Measure>(measure: M): MeasureValues[M["kind"]] | null;
   /** All results of one kind, in the order in which they were asked. */
   all<K extends MeasureKind>(kind: K): readonly Extract<MeasureResult, { readonly kind: K }>[];
 };
@@ -11,9 +11,9 @@ export type Answers = {
 export function indexResults(results: readonly MeasureResult[]): Answers {
   const byMeasure = new Map(results.map((result) => [measureKey(result.measure), result]));
   return {
-    to<K extends MeasureKind>(measure: MeasureOf<K> & { readonly kind: K }) {
+    to: <M extends Measure>(measure: M) => {
       const found = byMeasure.get(measureKey(measure));
-      return found !== undefined && isOfKind(found, measure.kind) ? (found.value as MeasureValues[K]) : null;
+      return found === undefined ? null : (found.value as MeasureValues[M["kind"]]);
     },
     all: (kind) => results.filter((result) => isOfKind(result, kind)),
   };

@@ -1,0 +1,98 @@
+import type { Locale } from "../resources/common.ts";
+import type { ChartData } from "../resources/chart.ts";
+
+const es = {
+  rows: "filas",
+  share: "parte de las filas",
+  missing: "faltan",
+  missing_share: "parte que falta",
+  column: "columna",
+  value: "valor",
+  median: "mediana",
+  mean: "media",
+  high_fence: "límite superior",
+  low_fence: "límite inferior",
+  spelling: "escritura",
+  same_as: "se lee como",
+  written_as: "escrito como",
+  cumulative_share: "parte acumulada del total",
+  categories: "categorías, de mayor a menor",
+  weekday: "día de la semana",
+  rest: "demás valores",
+  read: "leídas",
+  rejected: "rechazadas",
+  missing_combination: "faltan a la vez",
+  number: "número",
+  date: "fecha",
+  text: "texto",
+} as const;
+
+export type ChartWord = keyof typeof es;
+
+const en: { readonly [W in ChartWord]: string } = {
+  rows: "rows",
+  share: "share of rows",
+  missing: "missing",
+  missing_share: "share missing",
+  column: "column",
+  value: "value",
+  median: "median",
+  mean: "mean",
+  high_fence: "upper limit",
+  low_fence: "lower limit",
+  spelling: "spelling",
+  same_as: "reads as",
+  written_as: "written as",
+  cumulative_share: "cumulative share of the total",
+  categories: "categories, largest first",
+  weekday: "day of the week",
+  rest: "other values",
+  read: "read",
+  rejected: "rejected",
+  missing_combination: "missing together",
+  number: "number",
+  date: "date",
+  text: "text",
+};
+
+const words: { readonly [L in Locale]: { readonly [W in ChartWord]: string } } = { es, en };
+
+/** The chart with its "@" labels in the reader's language; "@weekday 3" is the name of a day. What a file wrote stays as it is. */
+export function localizeChart(data: ChartData, locale: Locale): ChartData {
+  const say = (label: string) => writeLabel(label, locale);
+  const axis = <A extends { label: string }>(of: A): A => ({ ...of, label: say(of.label) });
+  switch (data.chart) {
+    case "none":
+      return data;
+    case "figure":
+      return axis(data);
+    case "bar":
+      return { ...data, category: axis(data.category), value: axis(data.value), bars: data.bars.map(axis) };
+    case "histogram":
+      return { ...data, value: axis(data.value), marks: data.marks.map(axis) };
+    case "line":
+      return { ...data, time: axis(data.time), value: axis(data.value) };
+    case "scatter":
+      return { ...data, x: axis(data.x), y: axis(data.y) };
+    case "groups":
+      return { ...data, category: axis(data.category), value: axis(data.value) };
+    case "heatmap":
+      return { ...data, x: axis(data.x), y: axis(data.y) };
+    case "table":
+      return { ...data, columns: data.columns.map(say) };
+  }
+}
+
+function writeLabel(label: string, locale: Locale): string {
+  if (!label.startsWith("@")) return label;
+  const day = /^@weekday ([1-7])$/.exec(label)?.[1];
+  if (day !== undefined) {
+    return new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, Number(day)));
+  }
+  const word = label.slice(1);
+  return isChartWord(word) ? words[locale][word] : label;
+}
+
+function isChartWord(word: string): word is ChartWord {
+  return Object.hasOwn(es, word);
+}

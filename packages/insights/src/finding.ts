@@ -1,0 +1,1 @@
+export type { Finding, FindingOf } from "@caudal/contract/findings/finding.ts";
