@@ -11,4 +11,13 @@ export const en: Readonly<Record<MessageKey, string>> = {
   "run.failed": "Could not be finished",
   "run.cancelling": "Cancelling",
   "run.cancelled": "Cancelled",
+  "step.read": "See how it is written",
+  "step.first": "First reading of every row",
+  "step.copy": "Keep the rows",
+  "step.insights": "Look for what matters",
+  "profile.reading": "Finding out how the file is written",
+  "profile.unpacking": "Unpacking the file",
+  "profile.first_pass": "Reading every row",
+  "profile.copying": "Keeping the rows",
+  "profile.measuring": "Measuring and comparing columns",
 };

@@ -12,4 +12,13 @@ export const es = {
   "run.failed": "No se pudo terminar",
   "run.cancelling": "Cancelando",
   "run.cancelled": "Cancelado",
+  "step.read": "Ver cómo está escrito",
+  "step.first": "Primera lectura de todas las filas",
+  "step.copy": "Guardar las filas",
+  "step.insights": "Buscar lo que importa",
+  "profile.reading": "Viendo cómo está escrito el archivo",
+  "profile.unpacking": "Desempaquetando el archivo",
+  "profile.first_pass": "Leyendo todas las filas",
+  "profile.copying": "Guardando las filas",
+  "profile.measuring": "Midiendo y comparando columnas",
 } as const;

@@ -1,0 +1,88 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { stderr, stdout } from "node:process";
+import { Fault, toFault } from "@caudal/base/fault.ts";
+import { faultText } from "@caudal/contract/faults/problem-of.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
+import { openEmbeddedEngine } from "@caudal/engines/embedded/open-embedded-engine.ts";
+import { collectProfile } from "@caudal/flows/profile/collect-profile.ts";
+import { defaultLimits } from "@caudal/sources/files/limits.ts";
+import { exitCodeOf, exitCodes, type ExitCode } from "../exit-code.ts";
+import type { ProfileOptions } from "../options.ts";
+import { openProgressLine } from "../terminal/progress-line.ts";
+import { writeInsights } from "../terminal/write-insights.ts";
+import { words } from "../words/words.ts";
+
+const maxSpillBytes = 50 * 2 ** 30;
+
+/** `caudal profile FILE`: no server, no database; what was scratch is gone when it ends, also after Ctrl-C. */
+export async function runProfile(options: ProfileOptions, locale: Locale): Promise<ExitCode> {
+  const interrupted = new AbortController();
+  const interrupt = (): void => interrupted.abort(new Fault("run_cancelled"));
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  const progress = openProgressLine(!options.quiet);
+  const scratchDir = await mkdtemp(join(tmpdir(), "caudal-profile-"));
+  try {
+    const started = performance.now();
+    const profile = await profileOnce(options, locale, scratchDir, interrupted.signal, progress.show);
+    progress.clear();
+    if (options.json) stdout.write(`${JSON.stringify(profile, null, 2)}\n`);
+    else
+      stdout.write(
+        writeInsights(profile, {
+          locale,
+          top: options.top,
+          seconds: (performance.now() - started) / 1000,
+          color: stdout.isTTY,
+        }),
+      );
+    return exitCodes.done;
+  } catch (error) {
+    progress.clear();
+    const fault = interrupted.signal.aborted ? new Fault("run_cancelled") : toFault(error);
+    const text = faultText(fault, locale);
+    stderr.write(`caudal: ${text.title}\n${text.detail}\n${text.action}\n`);
+    if (fault.code === "internal" && fault.cause instanceof Error)
+      stderr.write(`${fault.cause.stack ?? fault.cause.message}\n`);
+    return exitCodeOf(fault);
+  } finally {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+    await rm(scratchDir, { recursive: true, force: true });
+  }
+}
+
+async function profileOnce(
+  options: ProfileOptions,
+  locale: Locale,
+  scratchDir: string,
+  signal: AbortSignal,
+  show: (text: string, fraction: number) => void,
+): Promise<ProfileDocument> {
+  const path = resolve(options.file);
+  const info = await stat(path).catch((error: unknown) => {
+    throw new Fault("file_missing", { params: { name: options.file }, cause: error });
+  });
+  if (!info.isFile()) throw new Fault("file_missing", { params: { name: options.file } });
+  const said = words[locale];
+  return collectProfile({
+    file: { path, name: basename(path), size: info.size },
+    locale,
+    scratchDir,
+    limits: defaultLimits,
+    signal,
+    openEngine: () =>
+      openEmbeddedEngine({
+        memoryLimitBytes: options.memoryBytes,
+        threads: options.threads ?? availableParallelism(),
+        spillDir: join(scratchDir, "spill"),
+        maxSpillBytes,
+        allowedPaths: [path, `${scratchDir}/`],
+        signal,
+      }),
+    onProgress: (step, fraction) => show(said.step[step], fraction),
+  });
+}

@@ -1,0 +1,106 @@
+import type { Locale } from "@caudal/contract/resources/common.ts";
+
+/** What the command says besides insights and failures, whose words stand in the contract. */
+export type Words = {
+  readonly help: string;
+  readonly unknownCommand: (command: string) => string;
+  readonly missingFile: string;
+  readonly wrongOption: (reason: string) => string;
+  readonly step: Readonly<Record<"read" | "first" | "copy" | "insights", string>>;
+  readonly summary: (figures: {
+    readonly rows: string;
+    readonly rejected: number;
+    readonly rejectedText: string;
+    readonly columns: string;
+    readonly seconds: string;
+  }) => string;
+  readonly nothing: string;
+  readonly more: (count: number) => string;
+  readonly sure: (percent: string) => string;
+  readonly why: string;
+};
+
+const helpEs = `caudal: lee un archivo y dice lo que importa de él.
+
+Uso:
+  caudal profile ARCHIVO [opciones]
+
+ARCHIVO puede ser CSV, TSV, Excel, JSON, NDJSON o Parquet, también comprimido con gzip.
+No hace falta un servidor: todo se calcula en esta máquina y nada sale de ella.
+
+Opciones:
+  --json            escribe el perfil como un documento JSON en la salida estándar
+  --top N           cuántos hallazgos mostrar (10; 0: todos)
+  --lang es|en      idioma (por defecto, el del sistema)
+  --memory TAMAÑO   memoria para el cálculo, por ejemplo 2GB (1GB)
+  --threads N       hilos para el cálculo (todos los del sistema)
+  --quiet           sin progreso
+  --help            esta ayuda
+  --version         la versión
+
+Estados de salida:
+  0 listo · 1 falla inesperada · 2 uso incorrecto · 3 el archivo no se puede leer
+  4 faltó memoria, tiempo o disco · 130 interrumpido
+`;
+
+const helpEn = `caudal: reads a file and says what matters in it.
+
+Usage:
+  caudal profile FILE [options]
+
+FILE may be CSV, TSV, Excel, JSON, NDJSON or Parquet, also compressed with gzip.
+No server is needed: all is computed on this machine and nothing leaves it.
+
+Options:
+  --json            writes the profile as a JSON document to standard output
+  --top N           how many insights to show (10; 0: all)
+  --lang es|en      language (default: the system's)
+  --memory SIZE     memory for the computation, such as 2GB (1GB)
+  --threads N       threads for the computation (all of the system's)
+  --quiet           no progress
+  --help            this help
+  --version         the version
+
+Exit status:
+  0 done · 1 unexpected failure · 2 wrong usage · 3 the file cannot be read
+  4 memory, time or disk were not enough · 130 interrupted
+`;
+
+export const words: Readonly<Record<Locale, Words>> = {
+  es: {
+    help: helpEs,
+    unknownCommand: (command) => `No existe la orden «${command}». Mira: caudal --help`,
+    missingFile: "Falta el archivo. Por ejemplo: caudal profile ventas.csv",
+    wrongOption: (reason) => `No se entiende la orden: ${reason}. Mira: caudal --help`,
+    step: {
+      read: "Viendo cómo está escrito",
+      first: "Leyendo todas las filas",
+      copy: "Guardando una copia ordenada",
+      insights: "Buscando lo que importa",
+    },
+    summary: ({ rows, rejected, rejectedText, columns, seconds }) =>
+      `${rows} filas · ${columns} columnas${rejected > 0 ? ` · ${rejectedText} filas no se pudieron leer` : ""} · ${seconds} s`,
+    nothing: "No hay nada que llame la atención en este archivo.",
+    more: (count) => `… y ${count} más. Para verlos todos: --top 0`,
+    sure: (percent) => `seguridad ${percent}`,
+    why: "Qué hacer",
+  },
+  en: {
+    help: helpEn,
+    unknownCommand: (command) => `There is no command “${command}”. See: caudal --help`,
+    missingFile: "The file is missing. For example: caudal profile sales.csv",
+    wrongOption: (reason) => `The command is not understood: ${reason}. See: caudal --help`,
+    step: {
+      read: "Finding out how it is written",
+      first: "Reading every row",
+      copy: "Keeping a tidy copy",
+      insights: "Looking for what matters",
+    },
+    summary: ({ rows, rejected, rejectedText, columns, seconds }) =>
+      `${rows} rows · ${columns} columns${rejected > 0 ? ` · ${rejectedText} rows could not be read` : ""} · ${seconds} s`,
+    nothing: "Nothing in this file stands out.",
+    more: (count) => `… and ${count} more. To see all of them: --top 0`,
+    sure: (percent) => `confidence ${percent}`,
+    why: "What to do",
+  },
+};
