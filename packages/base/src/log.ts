@@ -1,0 +1,86 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { pino } from "pino";
+
+/** What every line written within a piece of work carries. */
+export type LogContext = { readonly request_id?: string; readonly run_id?: string };
+
+const contexts = new AsyncLocalStorage<LogContext>();
+
+/** Runs work whose log lines all carry these ids, besides those of the work around it. */
+export function withLogContext<T>(context: LogContext, work: () => T): T {
+  return contexts.run({ ...contexts.getStore(), ...context }, work);
+}
+
+export function currentLogContext(): LogContext {
+  return contexts.getStore() ?? {};
+}
+
+export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+type Write = (fields: Readonly<Record<string, unknown>>, message: string) => void;
+/** JSON lines: time (ISO), level, name, ids, message. `error` fields may hold an Error under `err`. */
+export type Log = { readonly debug: Write; readonly info: Write; readonly warn: Write; readonly error: Write };
+
+export type LogOptions = {
+  readonly name: string;
+  readonly level: LogLevel;
+  /** Values that must not appear in any line, whatever brings them there (a driver's message, a URL). */
+  readonly secrets?: readonly string[];
+  readonly write?: (line: string) => void;
+};
+
+const hidden = "[redacted]";
+const secretFields = [
+  "password",
+  "token",
+  "secret",
+  "authorization",
+  "cookie",
+  "headers.authorization",
+  "headers.cookie",
+  "set-cookie",
+];
+/** user:password@ of any address. */
+const addressPassword = /(:\/\/[^\s:/@"\\]*:)[^\s@"\\]+@/g;
+
+export function createLog(options: LogOptions): Log {
+  const secrets = (options.secrets ?? [])
+    .filter((secret) => secret.length >= 4)
+    .flatMap((secret) => [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])]);
+  const write = options.write ?? ((line: string) => void process.stdout.write(line));
+  const logger = pino(
+    {
+      level: options.level,
+      base: { name: options.name },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      messageKey: "message",
+      mixin: () => ({ ...contexts.getStore() }),
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: [
+          ...secretFields,
+          ...secretFields.filter((path) => !path.includes(".") && !path.includes("-")).map((path) => `*.${path}`),
+        ].map(quotePath),
+        censor: hidden,
+      },
+    },
+    { write: (line: string) => write(redactText(line, secrets)) },
+  );
+  const at =
+    (level: "debug" | "info" | "warn" | "error"): Write =>
+    (fields, message) =>
+      logger[level](fields, message);
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** A text without the secrets named and without passwords in addresses. */
+export function redactText(text: string, secrets: readonly string[]): string {
+  let shown = text.replace(addressPassword, `$1${hidden}@`);
+  for (const secret of secrets) shown = shown.replaceAll(secret, hidden);
+  return shown;
+}
+
+function quotePath(path: string): string {
+  return path.includes("-") ? `["${path}"]` : path;
+}

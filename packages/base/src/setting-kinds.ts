@@ -1,0 +1,122 @@
+import { z } from "zod";
+
+/** A sentence in the two languages that Caudal speaks. */
+export type Words = Readonly<Record<"es" | "en", string>>;
+
+/** What a setting's text must be, as a schema from text, and how a person is told. */
+export type SettingKind<T> = { readonly schema: z.ZodType<T, string>; readonly expects: Words };
+
+export function textKind(): SettingKind<string> {
+  return {
+    schema: z.string().trim().min(1),
+    expects: { es: "un texto que no esté vacío", en: "a text that is not empty" },
+  };
+}
+
+export function integerKind(min: number, max: number): SettingKind<number> {
+  return {
+    schema: z
+      .string()
+      .trim()
+      .regex(/^\d{1,15}$/)
+      .transform(Number)
+      .pipe(z.number().int().min(min).max(max)),
+    expects: { es: `un número entero entre ${min} y ${max}`, en: `a whole number between ${min} and ${max}` },
+  };
+}
+
+export function choiceKind<const C extends readonly [string, ...string[]]>(choices: C): SettingKind<C[number]> {
+  return {
+    schema: z.string().trim().pipe(z.enum(choices)),
+    expects: { es: `uno de: ${choices.join(", ")}`, en: `one of: ${choices.join(", ")}` },
+  };
+}
+
+export function switchKind(): SettingKind<boolean> {
+  const on = ["1", "true", "on", "yes", "si", "sí"];
+  const off = ["0", "false", "off", "no"];
+  return {
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .refine((text) => on.includes(text) || off.includes(text))
+      .transform((text) => on.includes(text)),
+    expects: { es: "true o false", en: "true or false" },
+  };
+}
+
+const byteUnits: Readonly<Record<string, number>> = {
+  "": 1,
+  b: 1,
+  k: 1e3,
+  kb: 1e3,
+  kib: 1024,
+  m: 1e6,
+  mb: 1e6,
+  mib: 1024 ** 2,
+  g: 1e9,
+  gb: 1e9,
+  gib: 1024 ** 3,
+  t: 1e12,
+  tb: 1e12,
+  tib: 1024 ** 4,
+};
+
+/** An amount of bytes: "5368709120", "512MB", "5 GiB". */
+export function bytesKind(min: number): SettingKind<number> {
+  return {
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .transform((text, context) => {
+        const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/.exec(text);
+        const unit = byteUnits[match?.[2] ?? ""];
+        if (match === null || unit === undefined) {
+          context.addIssue("not an amount of bytes");
+          return z.NEVER;
+        }
+        return Math.round(Number(match[1]) * unit);
+      })
+      .pipe(z.number().int().min(min).max(Number.MAX_SAFE_INTEGER)),
+    expects: {
+      es: `un tamaño de al menos ${min} bytes, como 512MB o 5GiB`,
+      en: `a size of at least ${min} bytes, such as 512MB or 5GiB`,
+    },
+  };
+}
+
+const timeUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A length of time, in milliseconds: "500ms", "30s", "15m", "2h", "7d". */
+export function durationKind(): SettingKind<number> {
+  return {
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .transform((text, context) => {
+        const match = /^(\d{1,9})\s*(ms|s|m|h|d)$/.exec(text);
+        const unit = timeUnits[match?.[2] ?? ""];
+        if (match === null || unit === undefined || Number(match[1]) === 0) {
+          context.addIssue("not a length of time");
+          return z.NEVER;
+        }
+        return Number(match[1]) * unit;
+      }),
+    expects: { es: "un tiempo como 30s, 15m o 2h", en: "a length of time such as 30s, 15m or 2h" },
+  };
+}
+
+/** An address with one of these protocols ("https:"). */
+export function addressKind(protocols: readonly string[]): SettingKind<string> {
+  const shown = protocols.map((protocol) => `${protocol}//…`).join(" / ");
+  return {
+    schema: z
+      .string()
+      .trim()
+      .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol)),
+    expects: { es: `una dirección ${shown}`, en: `an address ${shown}` },
+  };
+}
