@@ -4,11 +4,22 @@ import type { ColumnType, Generated, JSONColumnType } from "kysely";
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 type Json<T extends object = Record<string, unknown>> = JSONColumnType<T, string | undefined, string>;
-type NullableJson<T extends object = Record<string, unknown>> = ColumnType<T | null, string | null | undefined, string | null>;
+type NullableJson<T extends object = Record<string, unknown>> = ColumnType<
+  T | null,
+  string | null | undefined,
+  string | null
+>;
 
 export type AccountsTable = { id: Generated<string>; name: string; is_demo: Generated<boolean>; created_at: Timestamp };
 /** One per person, for all accounts: what sign-in does not know. `user_id` is sign-in's. */
-export type ProfilesTable = { user_id: string; email: string; name: string; locale: Generated<"es" | "en">; auto_process: Generated<boolean>; created_at: Timestamp };
+export type ProfilesTable = {
+  user_id: string;
+  email: string;
+  name: string;
+  locale: Generated<"es" | "en">;
+  auto_process: Generated<boolean>;
+  created_at: Timestamp;
+};
 export type MembersTable = {
   account_id: string;
   user_id: string;
@@ -20,7 +31,14 @@ export type CompaniesTable = { id: Generated<string>; account_id: string; name: 
 export type WarehousesTable = { id: Generated<string>; account_id: string; company_id: string; name: string };
 /** `key` is the tab's stable name: "leaders", "ceo", "cfo", "testing". */
 export type TabsTable = { id: Generated<string>; account_id: string; key: string; name: string };
-export type AccessProfilesTable = { id: Generated<string>; account_id: string; name: string; all_companies: Generated<boolean>; all_warehouses: Generated<boolean>; hidden_fields: Generated<string[]> };
+export type AccessProfilesTable = {
+  id: Generated<string>;
+  account_id: string;
+  name: string;
+  all_companies: Generated<boolean>;
+  all_warehouses: Generated<boolean>;
+  hidden_fields: Generated<string[]>;
+};
 export type AccessProfileCompaniesTable = { account_id: string; access_profile_id: string; company_id: string };
 export type AccessProfileWarehousesTable = { account_id: string; access_profile_id: string; warehouse_id: string };
 export type AccessProfileTabsTable = { account_id: string; access_profile_id: string; tab_id: string };
@@ -64,7 +82,16 @@ export type FilesTable = {
   columns: ColumnType<unknown[] | null, string | null | undefined, string | null>;
 };
 /** Rows that could not be read: the first ones of each file, see ScanOutcome. */
-export type RejectsTable = { file_id: string; account_id: string; user_id: string; ordinal: number; line: ColumnType<string, number | bigint | string, never>; column_name: string | null; reason: string; text: string };
+export type RejectsTable = {
+  file_id: string;
+  account_id: string;
+  user_id: string;
+  ordinal: number;
+  line: ColumnType<string, number | bigint | string, never>;
+  column_name: string | null;
+  reason: string;
+  text: string;
+};
 
 export type RunsTable = {
   id: Generated<string>;
@@ -74,7 +101,7 @@ export type RunsTable = {
   kind: string;
   input: Json;
   state: Generated<"queued" | "running" | "waiting" | "cancelling" | "succeeded" | "failed" | "cancelled">;
-  /** Unique per account where not null. */
+  /** Unique per account and person where not null: the key of one says nothing to another. */
   idempotency_key: string | null;
   attempt: Generated<number>;
   max_attempts: Generated<number>;
@@ -86,8 +113,14 @@ export type RunsTable = {
   step: string | null;
   message: NullableJson<{ key: string; params: Record<string, unknown> }>;
   error: NullableJson<{ code: string; params: Record<string, unknown> }>;
+  /** `error` in the language of the person who asked. */
+  error_message: string | null;
   request_id: string | null;
+  /** What its work did already, by name: see `withRunEffect`. */
+  effects: Json<Record<string, Record<string, unknown>>>;
   queued_at: Timestamp;
+  /** When a worker last took it. */
+  claimed_at: NullableTimestamp;
   started_at: NullableTimestamp;
   finished_at: NullableTimestamp;
 };
@@ -105,7 +138,16 @@ export type RunStepsTable = {
   started_at: Timestamp;
   finished_at: NullableTimestamp;
 };
-export type RunLogsTable = { id: Generated<string>; run_id: string; account_id: string; user_id: string; level: "info" | "warn" | "error"; key: string; params: Json; at: Timestamp };
+export type RunLogsTable = {
+  id: Generated<string>;
+  run_id: string;
+  account_id: string;
+  user_id: string;
+  level: "info" | "warn" | "error";
+  key: string;
+  params: Json;
+  at: Timestamp;
+};
 
 export type InsightsTable = {
   id: Generated<string>;
@@ -158,7 +200,14 @@ export type NotificationsTable = {
 /** The sentences that the trigger writes with, synchronised from contract/notices by the migrator. */
 export type NoticeTextsTable = { key: string; locale: "es" | "en"; title: string; message: string };
 /** What live events replay from. `id` rises; NOTIFY `caudal_events` carries "id account_id user_id" only. */
-export type EventsTable = { id: Generated<string>; account_id: string; user_id: string; topic: string; subject_id: string; created_at: Timestamp };
+export type EventsTable = {
+  id: Generated<string>;
+  account_id: string;
+  user_id: string;
+  topic: string;
+  subject_id: string;
+  created_at: Timestamp;
+};
 
 export type Database = {
   accounts: AccountsTable;

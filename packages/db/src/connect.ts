@@ -1,0 +1,50 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Database } from "./schema.ts";
+
+export type ConnectOptions = {
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /** Connections at most. */
+  readonly max?: number;
+  /** Milliseconds after which PostgreSQL ends a statement; 30 s when not said. 0 is no limit. */
+  readonly statementTimeout?: number;
+  /** Connections that break while nobody uses them, or under somebody; the pool replaces them. For the log. */
+  readonly onConnectionError?: (error: Error) => void;
+};
+
+/** A pool of the application's login. int8 and numeric arrive as text, so that no digit is lost; `timestamptz` as Date. */
+export type Connected = {
+  readonly db: Kysely<Database>;
+  readonly pool: pg.Pool;
+  readonly close: () => Promise<void>;
+};
+
+/** Connects when first used. */
+export function connectDatabase(url: string, options: ConnectOptions): Connected {
+  const pool = createPool(url, options);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}
+
+/**
+ * A pool whose connections look in schema `caudal` (or another) only, wait 10 s for a connection, and lose a transaction that idles
+ * for 5 s. better-auth gets one with `searchPath: "auth"`.
+ */
+export function createPool(url: string, options: ConnectOptions & { readonly searchPath?: string }): pg.Pool {
+  const report = options.onConnectionError ?? (() => undefined);
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: options.applicationName,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: 5_000,
+    statement_timeout: options.statementTimeout ?? 30_000,
+    options: `-c search_path=${options.searchPath ?? "caudal"}`,
+    keepAlive: true,
+  });
+  pool.on("error", report);
+  // A connection that breaks while it is checked out tells its own listeners only; without one the process would end.
+  pool.on("connect", (client) => client.on("error", report));
+  return pool;
+}

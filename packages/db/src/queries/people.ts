@@ -1,0 +1,83 @@
+import { sql, type Kysely, type Transaction } from "kysely";
+import type { Me } from "@caudal/contract/resources/me.ts";
+import type { Database } from "../schema.ts";
+
+type Role = Database["members"]["role"];
+
+/** The account in which a person acts, and as what. */
+export type Membership = { readonly accountId: string; readonly role: Role };
+
+export type NewPerson = {
+  /** Sign-in's id of the person; its row in `auth.user` must be committed. */
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly locale: "es" | "en";
+  /** Marks the account as the demonstration's. */
+  readonly demo?: boolean;
+};
+
+/** Founds profile, account, access profile and owner. Needs no scope; called again, it answers with the membership that is there. */
+export async function foundAccount(db: Kysely<Database>, person: NewPerson): Promise<Membership> {
+  const { rows } = await sql<{ account_id: string; role: Role }>`
+    select account_id, role from caudal.found_account(${person.userId}, ${person.email}, ${person.name}, ${person.locale}, ${person.demo ?? false})
+  `.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error("found_account gave no row");
+  return { accountId: row.account_id, role: row.role };
+}
+
+/** The membership with which a person's request is carried out: the oldest. Null when the person belongs to no account. Needs no scope. */
+export async function resolveMember(db: Kysely<Database>, userId: string): Promise<Membership | null> {
+  const { rows } = await sql<{ account_id: string; role: Role }>`select account_id, role from caudal.resolve_member(${userId})`.execute(db);
+  const row = rows[0];
+  return row === undefined ? null : { accountId: row.account_id, role: row.role };
+}
+
+/** The person of this scope, as `/api/me` answers; limits are the server's to add. */
+export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limits">> {
+  const person = await tx
+    .selectFrom("profiles as person")
+    .innerJoin("members as member", "member.user_id", "person.user_id")
+    .innerJoin("accounts as account", "account.id", "member.account_id")
+    .innerJoin("access_profiles as access", "access.id", "member.access_profile_id")
+    .select([
+      "person.user_id",
+      "person.email",
+      "person.name",
+      "person.locale",
+      "person.auto_process",
+      "account.id as account_id",
+      "account.name as account_name",
+      "account.is_demo",
+      "member.role",
+      "access.id as access_id",
+      "access.name as access_name",
+      "access.all_companies",
+      "access.all_warehouses",
+    ])
+    .where("member.account_id", "=", sql<string>`caudal.claim_account_id()`)
+    .executeTakeFirstOrThrow();
+  const tabs = await tx
+    .selectFrom("access_profile_tabs as open")
+    .innerJoin("tabs as tab", "tab.id", "open.tab_id")
+    .select("tab.key")
+    .where("open.access_profile_id", "=", person.access_id)
+    .orderBy("tab.key")
+    .execute();
+  return {
+    user_id: person.user_id,
+    email: person.email,
+    name: person.name,
+    locale: person.locale,
+    account: { id: person.account_id, name: person.account_name, role: person.role },
+    access_profile: {
+      name: person.access_name,
+      all_companies: person.all_companies,
+      all_warehouses: person.all_warehouses,
+      tabs: tabs.map((tab) => tab.key),
+    },
+    settings: { auto_process: person.auto_process },
+    demo: person.is_demo,
+  };
+}
