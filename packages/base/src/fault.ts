@@ -55,6 +55,7 @@ export const faultCodes = [
   "port_taken",
   "data_folder_unusable",
   "already_running",
+  "page_build_failed",
   "database_unreachable",
   "database_too_new",
   "database_version_unsupported",

@@ -235,14 +235,20 @@ export const faultsEn: FaultCatalogue = {
   ),
   data_folder_unusable: words(
     "The data folder cannot be used",
-    (p) => `It is not possible to read or write in${named(p["path"]) || " the data folder"}. Nothing was started.`,
-    "Give permission on that folder or choose another with CAUDAL_DATA_DIR.",
+    (p) =>
+      `It is not possible to read or write in${named(p["path"]) || " the data folder"}${p["reason"] ? ` (${p["reason"]})` : ""}. Nothing was started.`,
+    "Give permission on that folder, make room on its disk, or choose another with CAUDAL_DATA_DIR.",
   ),
   already_running: words(
     "Caudal is already running",
     (p) =>
       `Another Caudal uses this same data folder${p["address"] ? ` and answers at ${p["address"]}` : ""}. No second one was started.`,
     "Use the one that is running, or choose another folder with CAUDAL_DATA_DIR.",
+  ),
+  page_build_failed: words(
+    "The page could not be built",
+    (p) => `Nothing was started.${p["reason"] ? `\n${p["reason"]}` : ""}`,
+    "If you changed the page, correct what is named there; the whole account is in logs/page.log of the data folder.",
   ),
   database_unreachable: words(
     "The database could not be reached",

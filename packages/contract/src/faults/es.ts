@@ -235,14 +235,20 @@ export const faultsEs: FaultCatalogue = {
   ),
   data_folder_unusable: words(
     "La carpeta de datos no se puede usar",
-    (p) => `No se puede leer o escribir en${named(p["path"]) || " la carpeta de datos"}. No se inició nada.`,
-    "Da permisos a esa carpeta o elige otra con CAUDAL_DATA_DIR.",
+    (p) =>
+      `No se puede leer o escribir en${named(p["path"]) || " la carpeta de datos"}${p["reason"] ? ` (${p["reason"]})` : ""}. No se inició nada.`,
+    "Da permisos a esa carpeta, libera espacio en su disco o elige otra con CAUDAL_DATA_DIR.",
   ),
   already_running: words(
     "Caudal ya está en marcha",
     (p) =>
       `Otro Caudal usa esta misma carpeta de datos${p["address"] ? ` y responde en ${p["address"]}` : ""}. No se inició otro.`,
     "Usa el que ya está en marcha, o elige otra carpeta con CAUDAL_DATA_DIR.",
+  ),
+  page_build_failed: words(
+    "No se pudo construir la página",
+    (p) => `No se inició nada.${p["reason"] ? `\n${p["reason"]}` : ""}`,
+    "Si cambiaste la página, corrige lo que se señala; todo el detalle está en logs/page.log de la carpeta de datos.",
   ),
   database_unreachable: words(
     "No se pudo llegar a la base de datos",

@@ -47,6 +47,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   port_taken: 500,
   data_folder_unusable: 500,
   already_running: 500,
+  page_build_failed: 500,
   database_unreachable: 503,
   database_too_new: 500,
   database_version_unsupported: 500,
