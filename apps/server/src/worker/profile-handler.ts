@@ -1,0 +1,77 @@
+import { dirname, join } from "node:path";
+import { Fault } from "@caudal/base/fault.ts";
+import { findProfiledFile } from "@caudal/db/queries/profiles.ts";
+import { withRunScope } from "@caudal/db/runs/run-scope.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { openEmbeddedEngine } from "@caudal/engines/embedded/open-embedded-engine.ts";
+import { profileFile, profileSteps } from "@caudal/flows/profile/profile-file.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import type { RunContext } from "@caudal/runs/run.ts";
+import type { RunHandler } from "@caudal/runs/run-handler.ts";
+import type { ReadingLimits } from "@caudal/sources/files/limits.ts";
+import type { Kysely } from "kysely";
+import { createProfileSink } from "./profile-sink.ts";
+import type { ScratchFolders } from "./scratch-folders.ts";
+
+export type ProfileHandlerPorts = {
+  readonly db: Kysely<Database>;
+  readonly objects: ObjectStore;
+  readonly scratch: ScratchFolders;
+};
+
+/** Bytes, milliseconds, and the folder below which objects stand. */
+export type EngineSettings = {
+  readonly memoryLimitBytes: number;
+  readonly threads: number;
+  readonly timeLimitMs: number;
+  readonly maxSpillBytes: number;
+  readonly limits: ReadingLimits;
+};
+
+/** Carries out runs of kind "profile": one file, read and measured by an engine process of its own. */
+export function createProfileHandler(ports: ProfileHandlerPorts, settings: EngineSettings): RunHandler {
+  return { steps: profileSteps, carryOut: (context) => carryOutProfile(ports, settings, context) };
+}
+
+async function carryOutProfile(
+  ports: ProfileHandlerPorts,
+  settings: EngineSettings,
+  context: RunContext,
+): Promise<void> {
+  const { run, signal } = context;
+  const file =
+    run.fileId === null ? null : await withRunScope(ports.db, run, (tx) => findProfiledFile(tx, run.fileId ?? ""));
+  if (file === null) throw new Fault("not_found");
+  const path = await ports.objects.localPath(file.objectKey);
+  const scratchDir = await ports.scratch.open(run.id);
+  try {
+    await profileFile(
+      {
+        file: { path, name: file.name },
+        scratchDir,
+        limits: settings.limits,
+        sink: createProfileSink(ports, run, file),
+        openEngine: () =>
+          openEmbeddedEngine({
+            memoryLimitBytes: settings.memoryLimitBytes,
+            threads: settings.threads,
+            timeLimitMs: settings.timeLimitMs,
+            maxSpillBytes: settings.maxSpillBytes,
+            spillDir: join(scratchDir, "spill"),
+            allowedPaths: [path, `${scratchDir}/`, `${dirname(path)}/`],
+            signal,
+          }),
+      },
+      context,
+    );
+  } catch (error) {
+    // Another attempt goes on from what this one left on the disk; a failure for good leaves nothing.
+    if (!isWorthKeeping(error)) await ports.scratch.remove(run.id);
+    throw error;
+  }
+  await ports.scratch.remove(run.id);
+}
+
+function isWorthKeeping(error: unknown): boolean {
+  return error instanceof Fault && error.persistence === "transient";
+}

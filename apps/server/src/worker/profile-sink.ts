@@ -1,0 +1,42 @@
+import { toInsightBody } from "@caudal/contract/findings/render-finding.ts";
+import {
+  replaceFirstLook,
+  replaceSecondLook,
+  saveHash,
+  saveReading,
+  type Owner,
+  type ProfiledFile,
+} from "@caudal/db/queries/profiles.ts";
+import { withRunScope } from "@caudal/db/runs/run-scope.ts";
+import type { ProfileSink } from "@caudal/flows/profile/profile-ports.ts";
+import type { ClaimedRun } from "@caudal/runs/run.ts";
+import type { ProfileHandlerPorts } from "./profile-handler.ts";
+
+/** Writes a profile as the person who asked for it, each part in one transaction that first checks that the run is still this worker's. */
+export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, file: ProfiledFile): ProfileSink {
+  const owner: Owner = { accountId: run.accountId, userId: run.userId, fileId: file.id, runId: run.id };
+  const tableKey = tableKeyOf(file.objectKey);
+  return {
+    saveReading: (reading) => withRunScope(ports.db, run, (tx) => saveReading(tx, file.id, reading)),
+    saveFirstLook: (look) => {
+      const insights = look.findings.map((finding) => toInsightBody(finding, file.locale));
+      return withRunScope(ports.db, run, (tx) => replaceFirstLook(tx, owner, look, insights));
+    },
+    saveHash: (sha256) => withRunScope(ports.db, run, (tx) => saveHash(tx, file.id, sha256)),
+    keepTable: async (parquetPath) => {
+      // A worker that lost its run must not touch the table that the next one may have written.
+      await withRunScope(ports.db, run, async () => undefined);
+      await ports.objects.adopt(tableKey, parquetPath);
+      return ports.objects.localPath(tableKey);
+    },
+    saveSecondLook: (look) => {
+      const insights = look.findings.map((finding) => toInsightBody(finding, file.locale));
+      return withRunScope(ports.db, run, (tx) => replaceSecondLook(tx, owner, look.columns, insights));
+    },
+  };
+}
+
+/** Where the Parquet copy of a file's rows stands: beside the file as it arrived. */
+export function tableKeyOf(objectKey: string): string {
+  return `${objectKey.slice(0, objectKey.lastIndexOf("/"))}/table.parquet`;
+}
