@@ -30,7 +30,12 @@ export function figuresFor(locale: Locale): Figures {
     number: (value) => new Intl.NumberFormat(tag, { ...usefulDigits(value), useGrouping: "always" }).format(value),
     percent(share) {
       const shown = share < 1 && share > 0.999 ? Math.floor(share * 10_000) / 10_000 : share;
-      const digits = shown > 0.9995 && shown < 1 ? { maximumFractionDigits: 2 } : Math.abs(shown) < 0.001 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 1 };
+      const digits =
+        shown > 0.9995 && shown < 1
+          ? { maximumFractionDigits: 2 }
+          : Math.abs(shown) < 0.001
+            ? { maximumSignificantDigits: 2 }
+            : { maximumFractionDigits: 1 };
       return new Intl.NumberFormat(tag, { style: "percent", useGrouping: "always", ...digits }).format(shown);
     },
     date(iso) {

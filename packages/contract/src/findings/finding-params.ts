@@ -21,51 +21,186 @@ type Trend = {
 /** What a finding can say, and the figures that it says it with. Shares are 0 to 1 of the rows named beside them. */
 export type FindingParams = {
   readonly rejected_rows: { readonly rejected: number; readonly rows: number; readonly share: number };
-  readonly missing_column: { readonly column: string; readonly missing: number; readonly rows: number; readonly share: number };
-  readonly missing_together: { readonly columns: readonly string[]; readonly missing: number; readonly rows: number; readonly share: number };
-  readonly missing_widely: { readonly columns: readonly string[]; readonly cells: number; readonly total: number; readonly share: number };
+  readonly missing_column: {
+    readonly column: string;
+    readonly missing: number;
+    readonly rows: number;
+    readonly share: number;
+  };
+  readonly missing_together: {
+    readonly columns: readonly string[];
+    readonly missing: number;
+    readonly rows: number;
+    readonly share: number;
+  };
+  readonly missing_widely: {
+    readonly columns: readonly string[];
+    readonly cells: number;
+    readonly total: number;
+    readonly share: number;
+  };
   readonly empty_columns: { readonly columns: readonly string[]; readonly rows: number };
-  readonly constant_columns: { readonly columns: readonly string[]; readonly values: readonly string[]; readonly rows: number };
-  readonly duplicate_rows: { readonly extra: number; readonly groups: number; readonly rows: number; readonly share: number };
+  readonly constant_columns: {
+    readonly columns: readonly string[];
+    readonly values: readonly string[];
+    readonly rows: number;
+  };
+  readonly duplicate_rows: {
+    readonly extra: number;
+    readonly groups: number;
+    readonly rows: number;
+    readonly share: number;
+  };
   readonly mixed_column: {
-    readonly column: string; readonly majority: WrittenAs; readonly minority: WrittenAs; readonly count: number; readonly present: number;
-    readonly share: number; readonly examples: readonly string[];
+    readonly column: string;
+    readonly majority: WrittenAs;
+    readonly minority: WrittenAs;
+    readonly count: number;
+    readonly present: number;
+    readonly share: number;
+    readonly examples: readonly string[];
   };
   readonly key_column: { readonly column: string; readonly rows: number };
   readonly key_pair: { readonly first: string; readonly second: string; readonly rows: number };
-  readonly almost_key: { readonly column: string; readonly extra: number; readonly groups: number; readonly rows: number; readonly share: number };
-  readonly category_variants: { readonly column: string; readonly groups: number; readonly rows: number; readonly examples: readonly string[] };
+  readonly almost_key: {
+    readonly column: string;
+    readonly extra: number;
+    readonly groups: number;
+    readonly rows: number;
+    readonly share: number;
+  };
+  readonly category_variants: {
+    readonly column: string;
+    readonly groups: number;
+    readonly rows: number;
+    readonly examples: readonly string[];
+  };
   readonly padded_text: { readonly column: string; readonly count: number; readonly share: number };
-  readonly placeholder_values: { readonly column: string; readonly count: number; readonly share: number; readonly values: readonly string[] };
-  readonly heavy_tail: { readonly column: string; readonly median: number; readonly mean: number; readonly high: number; readonly ratio: number };
-  readonly outliers: { readonly column: string; readonly count: number; readonly share: number; readonly low: number; readonly high: number; readonly median: number; readonly extreme: number };
-  readonly dominant_value: { readonly column: string; readonly value: string; readonly count: number; readonly present: number; readonly share: number };
-  readonly few_negatives: { readonly column: string; readonly count: number; readonly present: number; readonly share: number; readonly min: number };
-  readonly many_zeros: { readonly column: string; readonly count: number; readonly present: number; readonly share: number };
-  readonly future_dates: { readonly column: string; readonly count: number; readonly latest: string; readonly today: string };
+  readonly placeholder_values: {
+    readonly column: string;
+    readonly count: number;
+    readonly share: number;
+    readonly values: readonly string[];
+  };
+  readonly heavy_tail: {
+    readonly column: string;
+    readonly median: number;
+    readonly mean: number;
+    readonly high: number;
+    readonly ratio: number;
+  };
+  readonly outliers: {
+    readonly column: string;
+    readonly count: number;
+    readonly share: number;
+    readonly low: number;
+    readonly high: number;
+    readonly median: number;
+    readonly extreme: number;
+  };
+  readonly dominant_value: {
+    readonly column: string;
+    readonly value: string;
+    readonly count: number;
+    readonly present: number;
+    readonly share: number;
+  };
+  readonly few_negatives: {
+    readonly column: string;
+    readonly count: number;
+    readonly present: number;
+    readonly share: number;
+    readonly min: number;
+  };
+  readonly many_zeros: {
+    readonly column: string;
+    readonly count: number;
+    readonly present: number;
+    readonly share: number;
+  };
+  readonly future_dates: {
+    readonly column: string;
+    readonly count: number;
+    readonly latest: string;
+    readonly today: string;
+  };
   readonly remote_dates: { readonly column: string; readonly count: number; readonly earliest: string };
-  readonly time_span: { readonly column: string; readonly from: string; readonly to: string; readonly grain: PeriodGrain; readonly periods: number; readonly present: number };
-  readonly time_gaps: { readonly column: string; readonly grain: PeriodGrain; readonly missing: number; readonly longest: number; readonly from: string; readonly to: string };
+  readonly time_span: {
+    readonly column: string;
+    readonly from: string;
+    readonly to: string;
+    readonly grain: PeriodGrain;
+    readonly periods: number;
+    readonly present: number;
+  };
+  readonly time_gaps: {
+    readonly column: string;
+    readonly grain: PeriodGrain;
+    readonly missing: number;
+    readonly longest: number;
+    readonly from: string;
+    readonly to: string;
+  };
   /** Days of the week without rows, 1 Monday to 7 Sunday, as text. */
   readonly idle_weekdays: { readonly column: string; readonly weekdays: readonly string[]; readonly weeks: number };
   readonly trend_rows: Trend;
   readonly trend_value: Trend & { readonly value: string; readonly aggregate: "sum" | "mean" };
   /** `high` and `low` are days of the week, 1 Monday to 7 Sunday; their median values beside them. */
-  readonly weekly_pattern: { readonly time: string; readonly value: string | null; readonly high: number; readonly low: number; readonly highValue: number; readonly lowValue: number; readonly weeks: number };
+  readonly weekly_pattern: {
+    readonly time: string;
+    readonly value: string | null;
+    readonly high: number;
+    readonly low: number;
+    readonly highValue: number;
+    readonly lowValue: number;
+    readonly weeks: number;
+  };
   readonly numbers_related: {
-    readonly x: string; readonly y: string; readonly direction: "up" | "down"; readonly r: number; readonly method: "pearson" | "spearman"; readonly n: number;
+    readonly x: string;
+    readonly y: string;
+    readonly direction: "up" | "down";
+    readonly r: number;
+    readonly method: "pearson" | "spearman";
+    readonly n: number;
     /** Columns that move with these two nearly as one, folded into this finding. */
     readonly also: readonly string[];
   };
   readonly groups_differ: {
-    readonly category: string; readonly value: string; readonly explained: number; readonly groups: number; readonly n: number;
-    readonly high: string; readonly highMedian: number; readonly low: string; readonly lowMedian: number;
+    readonly category: string;
+    readonly value: string;
+    readonly explained: number;
+    readonly groups: number;
+    readonly n: number;
+    readonly high: string;
+    readonly highMedian: number;
+    readonly low: string;
+    readonly lowMedian: number;
   };
   readonly categories_related: { readonly a: string; readonly b: string; readonly v: number; readonly n: number };
-  readonly identity_holds: { readonly left: string; readonly operation: "product" | "sum" | "difference"; readonly right: readonly string[]; readonly obeys: number; readonly complete: number; readonly share: number };
-  readonly column_copied: { readonly left: string; readonly right: string; readonly obeys: number; readonly complete: number; readonly share: number };
+  readonly identity_holds: {
+    readonly left: string;
+    readonly operation: "product" | "sum" | "difference";
+    readonly right: readonly string[];
+    readonly obeys: number;
+    readonly complete: number;
+    readonly share: number;
+  };
+  readonly column_copied: {
+    readonly left: string;
+    readonly right: string;
+    readonly obeys: number;
+    readonly complete: number;
+    readonly share: number;
+  };
   /** `top` of `categories` hold `share` of the total of `value` (null: of the rows). */
-  readonly concentrated: { readonly category: string; readonly value: string | null; readonly top: number; readonly categories: number; readonly topShare: number; readonly share: number };
+  readonly concentrated: {
+    readonly category: string;
+    readonly value: string | null;
+    readonly top: number;
+    readonly categories: number;
+    readonly topShare: number;
+    readonly share: number;
+  };
 };
 
 export type FindingKind = keyof FindingParams;
