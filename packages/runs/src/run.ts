@@ -39,4 +39,8 @@ export type RunContext = {
 };
 
 /** `fraction` is 0 to 1 of this step; `key` and `params` name a message of the catalogue ("reading", "measuring", …). */
-export type StepReport = (progress: { readonly fraction: number; readonly key: string; readonly params?: FaultParams }) => void;
+export type StepReport = (progress: {
+  readonly fraction: number;
+  readonly key: string;
+  readonly params?: FaultParams;
+}) => void;
