@@ -81,3 +81,15 @@ export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limit
     demo: person.is_demo,
   };
 }
+
+export type ProfileChange = { readonly name?: string; readonly locale?: "es" | "en"; readonly auto_process?: boolean };
+
+/** Changes what a person may change of himself. */
+export async function updateProfile(tx: Transaction<Database>, change: ProfileChange): Promise<void> {
+  if (Object.keys(change).length === 0) return;
+  await tx
+    .updateTable("profiles")
+    .set(change)
+    .where("user_id", "=", sql<string>`caudal.claim_user_id()`)
+    .execute();
+}

@@ -1,0 +1,60 @@
+import { sql, type Selectable, type Transaction } from "kysely";
+import type { Database, NotificationsTable } from "../schema.ts";
+
+/** `place` is where a list goes on after it. */
+export type NotificationRow = Selectable<NotificationsTable> & { readonly place: string };
+
+export type NotificationList = {
+  readonly limit: number;
+  readonly after?: { readonly createdAt: string; readonly id: string };
+};
+
+/** Notifications of this scope, newest first. */
+export async function listNotifications(tx: Transaction<Database>, list: NotificationList): Promise<NotificationRow[]> {
+  let query = selectNotifications(tx);
+  if (list.after)
+    query = query.where(
+      sql<boolean>`(created_at, id) < (${list.after.createdAt}::timestamptz, ${list.after.id}::uuid)`,
+    );
+  return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(list.limit).execute();
+}
+
+export async function findNotification(tx: Transaction<Database>, id: string): Promise<NotificationRow | null> {
+  return (await selectNotifications(tx).where("id", "=", id).executeTakeFirst()) ?? null;
+}
+
+export async function countUnread(tx: Transaction<Database>): Promise<number> {
+  const { count } = await tx
+    .selectFrom("notifications")
+    .select((of) => of.fn.countAll<string>().as("count"))
+    .where("is_read", "=", false)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** False when this scope sees no such notification. */
+export async function markNotification(tx: Transaction<Database>, id: string, isRead: boolean): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("notifications")
+    .set({ is_read: isRead })
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Marks all as read; gives how many were not. */
+export async function markAllRead(tx: Transaction<Database>): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable("notifications")
+    .set({ is_read: true })
+    .where("is_read", "=", false)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+function selectNotifications(tx: Transaction<Database>) {
+  return tx
+    .selectFrom("notifications")
+    .selectAll()
+    .select(sql<string>`created_at::text`.as("place"));
+}

@@ -1,0 +1,26 @@
+import type { Selectable, Transaction } from "kysely";
+import type { Database, RunLogsTable, RunsTable, RunStepsTable } from "../schema.ts";
+
+export type RunWithSteps = {
+  readonly run: Selectable<RunsTable>;
+  readonly steps: readonly Selectable<RunStepsTable>[];
+  readonly logs: readonly Selectable<RunLogsTable>[];
+};
+
+/** The last lines of a run's log that are shown; a run that writes more has lost its way. */
+const shownLogs = 500;
+
+/** A run with its steps in order and its log, oldest first; null when this scope sees none. */
+export async function findRun(tx: Transaction<Database>, id: string): Promise<RunWithSteps | null> {
+  const run = await tx.selectFrom("runs").selectAll().where("id", "=", id).executeTakeFirst();
+  if (run === undefined) return null;
+  const steps = await tx.selectFrom("run_steps").selectAll().where("run_id", "=", id).orderBy("ordinal").execute();
+  const logs = await tx
+    .selectFrom("run_logs")
+    .selectAll()
+    .where("run_id", "=", id)
+    .orderBy("id", "desc")
+    .limit(shownLogs)
+    .execute();
+  return { run, steps, logs: logs.reverse() };
+}
