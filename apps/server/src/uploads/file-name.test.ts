@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cleanFileName } from "./file-name.ts";
+
+test("a path becomes its last part, whichever way the slashes lean", () => {
+  expect(cleanFileName("../../etc/passwd")).toBe("passwd");
+  expect(cleanFileName("C:\\Users\\ana\\ventas.csv")).toBe("ventas.csv");
+  expect(cleanFileName("/abs/olute.xlsx")).toBe("olute.xlsx");
+});
+
+test("emoji, accents and 255 bytes are kept", () => {
+  expect(cleanFileName("📊 año ñandú.csv")).toBe("📊 año ñandú.csv");
+  const longest = "ñ".repeat(125) + ".csv1";
+  expect(Buffer.byteLength(longest)).toBe(255);
+  expect(cleanFileName(longest)).toBe(longest);
+});
+
+test("decomposed accents are composed, so that the same name is the same text", () => {
+  expect(cleanFileName("an\u0303o.csv")).toBe("año.csv");
+});
+
+test("what cannot be seen is gone: control characters and marks that turn the order of letters", () => {
+  expect(cleanFileName("ven\r\ntas\0.csv")).toBe("ventas.csv");
+  expect(cleanFileName("factura\u202Efdp.exe")).toBe("facturafdp.exe");
+});
+
+test("a name that is empty or too long is refused with the limit", () => {
+  for (const name of ["", "  ", "..", "a/..", "\u202e", "x/"])
+    expect(() => cleanFileName(name), JSON.stringify(name)).toThrowError(
+      expect.objectContaining({ code: "upload_name_invalid" }),
+    );
+  expect(() => cleanFileName("é".repeat(128))).toThrowError(
+    expect.objectContaining({ code: "upload_name_invalid", params: { reason: "long", max: 255 } }),
+  );
+});
+
+test("whatever is sent, the outcome has no separator, nothing invisible, at most 255 bytes, or is refused", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 400 }), (sent) => {
+      let name: string;
+      try {
+        name = cleanFileName(sent);
+      } catch (error) {
+        expect(error).toMatchObject({ code: "upload_name_invalid" });
+        return;
+      }
+      expect(name).not.toMatch(/[/\\\p{Cc}\u202a-\u202e]/u);
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+      expect(cleanFileName(name)).toBe(name);
+    }),
+  );
+});
