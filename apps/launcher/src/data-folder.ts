@@ -11,6 +11,8 @@ const leastFreeBytes = 100_000_000;
  */
 export function prepareDataFolder(folder: string): void {
   try {
+    // Others may pass through and see nothing: when we are root, PostgreSQL runs as one of them.
+    mkdirSync(folder, { recursive: true, mode: 0o711 });
     mkdirSync(join(folder, "logs"), { recursive: true, mode: 0o700 });
     const free = statfsSync(folder);
     const freeBytes = free.bavail * free.bsize;
