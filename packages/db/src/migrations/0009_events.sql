@@ -27,7 +27,7 @@ create policy keep_events on caudal.events to caudal_definer using (true) with c
 -- Argument: the topic. One event for each subject and topic of a transaction, however many rows it changed.
 create function caudal.record_event() returns trigger language plpgsql security definer set search_path = '' as $$
 declare
-  topic constant text := tg_argv[0];
+  about constant text := tg_argv[0];
   subject uuid;
   account uuid;
   person uuid;
@@ -49,11 +49,11 @@ begin
   perform pg_advisory_xact_lock(4848484848);
   if exists (
     select from caudal.events e
-    where e.subject_id = subject and e.topic = record_event.topic and e.xmin = pg_current_xact_id()::xid
+    where e.subject_id = subject and e.topic = about and e.xmin = pg_current_xact_id()::xid
   ) then
     return null;
   end if;
-  insert into caudal.events (account_id, user_id, topic, subject_id) values (account, person, topic, subject) returning id into event_id;
+  insert into caudal.events (account_id, user_id, topic, subject_id) values (account, person, about, subject) returning id into event_id;
   perform pg_notify('caudal_events', event_id || ' ' || account || ' ' || person);
   return null;
 end

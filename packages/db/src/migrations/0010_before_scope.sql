@@ -1,6 +1,7 @@
 -- What happens before a scope exists: one function each, owned by caudal_definer, which cannot log in and has policies of its own.
 
-grant select, insert on caudal.accounts, caudal.members, caudal.access_profiles, caudal.tabs, caudal.access_profile_tabs to caudal_definer;
+grant insert on caudal.accounts, caudal.members, caudal.access_profiles, caudal.tabs, caudal.access_profile_tabs to caudal_definer;
+grant select on caudal.members, caudal.access_profiles to caudal_definer;
 grant insert (user_id, email, name, locale), update (user_id) on caudal.profiles to caudal_definer;
 create policy found_accounts on caudal.accounts for insert to caudal_definer with check (true);
 create policy found_members on caudal.members for insert to caudal_definer with check (true);
@@ -53,6 +54,7 @@ returns table (account_id uuid, role text) language plpgsql security definer set
 declare
   new_account constant uuid := gen_random_uuid();
   new_profile constant uuid := gen_random_uuid();
+  tab record;
 begin
   -- The row is locked until the end of this transaction, so that of two calls the second one finds what the first one made.
   insert into caudal.profiles (user_id, email, name, locale) values (new_user, new_email, new_name, new_locale)
@@ -60,13 +62,13 @@ begin
   if not exists (select from caudal.members m where m.user_id = new_user) then
     insert into caudal.accounts (id, name, is_demo) values (new_account, new_name, demo);
     insert into caudal.access_profiles (id, account_id, name, all_companies, all_warehouses) values (new_profile, new_account, 'Todo', true, true);
-    with made as (
-      insert into caudal.tabs (id, account_id, key, name)
-      values (gen_random_uuid(), new_account, 'leaders', 'Líderes'), (gen_random_uuid(), new_account, 'ceo', 'CEO'),
-        (gen_random_uuid(), new_account, 'cfo', 'CFO'), (gen_random_uuid(), new_account, 'testing', 'Testing')
-      returning id
-    )
-    insert into caudal.access_profile_tabs (account_id, access_profile_id, tab_id) select new_account, new_profile, made.id from made;
+    for tab in
+      select gen_random_uuid() as id, named.key, named.name
+      from (values ('leaders', 'Líderes'), ('ceo', 'CEO'), ('cfo', 'CFO'), ('testing', 'Pruebas')) as named (key, name)
+    loop
+      insert into caudal.tabs (id, account_id, key, name) values (tab.id, new_account, tab.key, tab.name);
+      insert into caudal.access_profile_tabs (account_id, access_profile_id, tab_id) values (new_account, new_profile, tab.id);
+    end loop;
     insert into caudal.members (account_id, user_id, role, access_profile_id) values (new_account, new_user, 'owner', new_profile);
   end if;
   return query select m.account_id, m.role from caudal.resolve_member(new_user) m;
