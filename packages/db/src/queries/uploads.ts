@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from "kysely";
+import { sql, type Kysely, type Selectable, type Transaction } from "kysely";
 import type { Database, UploadsTable } from "../schema.ts";
 
 export type Upload = Selectable<UploadsTable>;
@@ -72,4 +72,21 @@ export async function insertUploadedFile(
     })
     .execute();
   await tx.updateTable("uploads").set({ file_id: completed.fileId }).where("id", "=", upload.id).execute();
+}
+
+export type ExpiredUpload = { readonly id: string; readonly objectKey: string };
+
+/** Uploads of all accounts that were never finished in time, oldest first. Needs no scope: see migration 0010. */
+export async function listExpiredUploads(db: Kysely<Database>, atMost: number): Promise<readonly ExpiredUpload[]> {
+  const { rows } = await sql<{
+    id: string;
+    object_key: string;
+  }>`select id, object_key from caudal.list_expired_uploads(${atMost})`.execute(db);
+  return rows.map((row) => ({ id: row.id, objectKey: row.object_key }));
+}
+
+/** False when it is gone already, or was finished after all. */
+export async function removeExpiredUpload(db: Kysely<Database>, id: string): Promise<boolean> {
+  const { rows } = await sql<{ removed: boolean }>`select caudal.remove_expired_upload(${id}) as removed`.execute(db);
+  return rows[0]?.removed === true;
 }

@@ -1,0 +1,26 @@
+import { access, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { openScratchFolders } from "./scratch-folders.ts";
+
+const day = 24 * 3_600_000;
+
+test("only folders that nobody has written to for long are swept", async () => {
+  const root = await mkdtemp(join(tmpdir(), "caudal-scratch-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const folders = openScratchFolders(join(root, "scratch"));
+  const old = await folders.open("old");
+  const busy = await folders.open("busy");
+  await writeFile(join(old, "table"), "");
+  await writeFile(join(busy, "table"), "");
+  const before = new Date(Date.now() - day);
+  for (const path of [join(old, "table"), old, busy]) await utimes(path, before, before);
+
+  await folders.sweep();
+
+  await expect(access(old)).rejects.toThrow();
+  await expect(access(join(busy, "table"))).resolves.toBeUndefined();
+  await folders.sweep(Date.now() + 2 * day);
+  await expect(access(busy)).rejects.toThrow();
+});
