@@ -1,0 +1,1 @@
+export { type ServerSettings, serverSettings } from "@caudal/base/server-settings.ts";

@@ -1,0 +1,157 @@
+import { setting, type Settings, type SettingValues } from "./config.ts";
+import { logLevels } from "./log.ts";
+import {
+  addressKind,
+  bytesKind,
+  choiceKind,
+  durationKind,
+  integerKind,
+  switchKind,
+  textKind,
+} from "./setting-kinds.ts";
+
+const postgres = () => addressKind(["postgres:", "postgresql:"]);
+
+/**
+ * Every setting of the server: the one place from which variables, flags, `--help` and the guide come. It stands in this room
+ * because the launcher checks and explains the same settings before it starts the server, and no app imports another.
+ */
+export const serverSettings = {
+  databaseUrl: setting(postgres(), {
+    env: "DATABASE_URL",
+    secret: true,
+    help: {
+      es: "PostgreSQL, con el usuario de la aplicación: no es dueño de nada ni se salta políticas",
+      en: "PostgreSQL, as the application's user: it owns nothing and steps around no policy",
+    },
+  }),
+  migrateUrl: setting(postgres(), {
+    env: "CAUDAL_MIGRATE_URL",
+    secret: true,
+    optional: true,
+    help: {
+      es: "La misma base con su dueño, para migrar al iniciar; sin él solo se revisa que esté al día",
+      en: "The same database as its owner, to migrate at the start; without it the server only checks that it is current",
+    },
+  }),
+  authUrl: setting(postgres(), {
+    env: "CAUDAL_AUTH_URL",
+    secret: true,
+    help: {
+      es: "La misma base con el usuario del inicio de sesión, que solo ve el esquema auth",
+      en: "The same database as sign-in's user, which sees schema auth only",
+    },
+  }),
+  host: setting(textKind(), {
+    env: "CAUDAL_HOST",
+    default: "127.0.0.1",
+    help: {
+      es: "Dirección en la que escucha; 0.0.0.0 para toda la red",
+      en: "Address to listen on; 0.0.0.0 for the whole network",
+    },
+  }),
+  port: setting(integerKind(0, 65_535), {
+    env: "CAUDAL_PORT",
+    default: "8080",
+    help: { es: "Puerto en el que escucha; 0 elige uno libre", en: "Port to listen on; 0 picks a free one" },
+  }),
+  baseUrl: setting(addressKind(["http:", "https:"]), {
+    env: "CAUDAL_BASE_URL",
+    optional: true,
+    help: {
+      es: "Dirección con la que la gente abre Caudal; con https las cookies son solo para conexiones seguras",
+      en: "Address under which people open Caudal; with https cookies are for secure connections only",
+    },
+  }),
+  trustedProxies: setting(integerKind(0, 10), {
+    env: "CAUDAL_TRUSTED_PROXIES",
+    default: "0",
+    help: {
+      es: "Cuántos intermediarios propios hay delante y agregan X-Forwarded-For",
+      en: "How many proxies of your own stand in front and add X-Forwarded-For",
+    },
+  }),
+  dataDir: setting(textKind(), {
+    env: "CAUDAL_DATA_DIR",
+    default: "data",
+    help: {
+      es: "Carpeta de archivos, copias y secretos generados",
+      en: "Folder of files, copies and generated secrets",
+    },
+  }),
+  webDir: setting(textKind(), {
+    env: "CAUDAL_WEB_DIR",
+    optional: true,
+    help: {
+      es: "Carpeta de la página ya construida; por lo normal apps/web/dist",
+      en: "Folder of the built page; normally apps/web/dist",
+    },
+  }),
+  maxUploadBytes: setting(bytesKind(1), {
+    env: "CAUDAL_MAX_UPLOAD_BYTES",
+    default: "5GiB",
+    help: { es: "Tamaño máximo de un archivo", en: "Largest file" },
+  }),
+  autoProcess: setting(switchKind(), {
+    env: "CAUDAL_AUTO_PROCESS",
+    default: "true",
+    help: {
+      es: "Procesar los archivos en cuanto llegan; cada persona puede apagarlo para sí",
+      en: "Process files as they arrive; each person can switch it off",
+    },
+  }),
+  engineMemory: setting(bytesKind(64 * 1024 ** 2), {
+    env: "CAUDAL_ENGINE_MEMORY",
+    default: "512MiB",
+    help: {
+      es: "Memoria máxima del motor que lee un archivo; lo demás va a disco",
+      en: "Most memory of the engine that reads a file; the rest goes to disk",
+    },
+  }),
+  engineTimeLimit: setting(durationKind(), {
+    env: "CAUDAL_ENGINE_TIME_LIMIT",
+    default: "30m",
+    help: { es: "Tiempo máximo de un intento sobre un archivo", en: "Longest attempt on one file" },
+  }),
+  workerConcurrency: setting(integerKind(0, 64), {
+    env: "CAUDAL_WORKER_CONCURRENCY",
+    default: "1",
+    help: {
+      es: "Archivos que este servidor procesa a la vez; 0 para ninguno",
+      en: "Files that this server processes at a time; 0 for none",
+    },
+  }),
+  signUp: setting(choiceKind(["open", "closed"]), {
+    env: "CAUDAL_SIGN_UP",
+    default: "open",
+    help: {
+      es: "Si cualquiera que llegue a la página puede registrarse",
+      en: "Whether anybody who reaches the page can sign up",
+    },
+  }),
+  authSecret: setting(textKind(), {
+    env: "CAUDAL_AUTH_SECRET",
+    secret: true,
+    optional: true,
+    help: {
+      es: "Clave que firma las sesiones (32 caracteres o más); si falta se genera en la carpeta de datos",
+      en: "Key that signs sessions (32 characters or more); generated in the data folder when absent",
+    },
+  }),
+  metricsToken: setting(textKind(), {
+    env: "CAUDAL_METRICS_TOKEN",
+    secret: true,
+    optional: true,
+    help: {
+      es: "Clave para leer /metrics desde otra máquina; sin ella solo responde a esta",
+      en: "Token to read /metrics from another machine; without it only this one may",
+    },
+  }),
+  logLevel: setting(choiceKind(logLevels), {
+    env: "CAUDAL_LOG_LEVEL",
+    default: "info",
+    help: { es: "Cuánto se escribe en el registro", en: "How much goes to the log" },
+  }),
+} as const satisfies Settings;
+
+export type ServerSettings = SettingValues<typeof serverSettings>;
