@@ -8,7 +8,9 @@ export type ChildSpec = {
   readonly name: string;
   /** TypeScript file that this Node runs. */
   readonly file: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly args: readonly string[];
+  /** Asked for at every start: an address may have changed since the last one. */
+  readonly env: () => NodeJS.ProcessEnv;
   readonly log: RotatingLog;
 };
 
@@ -23,6 +25,8 @@ export type Supervised = {
   readonly endedEarly: Promise<ChildEnd>;
   /** From now on the process is started again, with growing pauses, whenever it dies. */
   settle(onRestart: (end: ChildEnd) => void): void;
+  /** Asks it to end, to be started again with the settings of that moment. */
+  restart(): void;
   /** Asks it to end, insists after `patienceMs`, and returns when it is gone. */
   stop(patienceMs: number): Promise<void>;
 };
@@ -40,8 +44,8 @@ export function supervise(spec: ChildSpec): Supervised {
 
   function start(): ChildProcess {
     const startedAt = performance.now();
-    const started = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", spec.file], {
-      env: spec.env,
+    const started = spawn(process.execPath, [spec.file, ...spec.args], {
+      env: spec.env(),
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -74,6 +78,7 @@ export function supervise(spec: ChildSpec): Supervised {
     settle(restarted) {
       onRestart = restarted;
     },
+    restart: () => void child.kill("SIGTERM"),
     async stop(patienceMs) {
       stopping.abort();
       if (child.exitCode !== null || child.signalCode !== null) return;

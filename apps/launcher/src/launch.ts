@@ -1,0 +1,137 @@
+import { join } from "node:path";
+import type { Environment } from "@caudal/base/config.ts";
+import { prepareDataFolder } from "./data-folder.ts";
+import { openDatabase } from "./database.ts";
+import { rememberShown, seedDemo } from "./demo.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { type KeptDatabase, keepDatabase } from "./keep-database.ts";
+import { buildPage } from "./page.ts";
+import { checkPort } from "./port.ts";
+import { untilReady } from "./ready.ts";
+import { openRotatingLog } from "./rotating-log.ts";
+import { readEnd } from "./server-end.ts";
+import type { LauncherSettings } from "./settings.ts";
+import { supervise, type Supervised } from "./supervise.ts";
+import { tell, tellBoth } from "./tell.ts";
+
+export type LaunchOptions = {
+  readonly checkout: string;
+  readonly settings: LauncherSettings;
+  readonly env: Environment;
+  /** Flags as given; the server reads the same ones. */
+  readonly argv: readonly string[];
+  /** Aborted when somebody wants the platform to end. */
+  readonly ending: AbortSignal;
+};
+
+/** A killed server that lost its launcher notices within moments; until then it may hold the port. */
+const orphanPatienceMs = 15_000;
+const stopPatienceMs = 8_000;
+
+/**
+ * Brings everything up, says how to get in, keeps it running until `ending`, and takes everything down that it started,
+ * in the reverse order, also when a start fails half-way.
+ */
+export async function launch(options: LaunchOptions): Promise<void> {
+  const { settings } = options;
+  prepareDataFolder(settings.dataDir);
+  const lock = lockFolder(settings.dataDir);
+  const undo: (() => Promise<void>)[] = [async () => lock.release()];
+  try {
+    const port = await checkPort(settings.host, settings.port, lock.afterCrash ? orphanPatienceMs : 0);
+    const address = `http://${shownHost(settings.host)}:${port}`;
+    lock.announce(address);
+    await bringUp(options, address, port, undo);
+  } finally {
+    for (const step of undo.toReversed()) await step();
+  }
+}
+
+async function bringUp(
+  options: LaunchOptions,
+  address: string,
+  port: number,
+  undo: (() => Promise<void>)[],
+): Promise<void> {
+  const { checkout, settings, ending } = options;
+  const database = await prepare(options, undo);
+  const logFile = join(settings.dataDir, "logs", "server.log");
+  const log = openRotatingLog(logFile);
+  undo.push(async () => log.close());
+  const server = supervise({
+    name: "server",
+    file: join(checkout, "apps/server/src/main.ts"),
+    args: [...options.argv, "--port", String(port)],
+    env: () => ({ ...withoutOwner(options.env), ...database.env(), CAUDAL_DATA_DIR: settings.dataDir }),
+    log,
+  });
+  undo.push(() => server.stop(stopPatienceMs));
+
+  await untilUp(server, address, logFile, ending);
+  if (ending.aborted) return;
+  server.settle((end) => {
+    log.write(
+      `${JSON.stringify({ level: "error", name: "launcher", message: "server ended, starting it again", ...end })}\n`,
+    );
+  });
+  database.watch(log, () => server.restart());
+  const demo = settings.databaseUrl === undefined ? await seedDemo(demoOptions(options, address)) : undefined;
+  tellBoth(`Caudal está listo: ${address}`, `Caudal is ready: ${address}`);
+  if (demo !== undefined) {
+    tellBoth(
+      `Entra con ${demo.email} y la contraseña ${demo.password}`,
+      `Sign in as ${demo.email} with the password ${demo.password}`,
+    );
+    tellBoth("Guárdala: no se vuelve a mostrar.", "Keep it: it is not shown again.");
+    rememberShown(settings.dataDir);
+  }
+  tell("Ctrl-C");
+  await new Promise<void>((done) => {
+    if (ending.aborted) done();
+    else ending.addEventListener("abort", () => done(), { once: true });
+  });
+}
+
+/** The database and the page do not wait for each other. What came up is taken down also when the other failed. */
+async function prepare(options: LaunchOptions, undo: (() => Promise<void>)[]): Promise<KeptDatabase> {
+  const pageLog = openRotatingLog(join(options.settings.dataDir, "logs", "page.log"), { maxBytes: 1_000_000, keep: 1 });
+  const opening = keepDatabase(() => openDatabase(options.settings)).then((database) => {
+    undo.push(() => database.stop());
+    return database;
+  });
+  const [database, page] = await Promise.allSettled([opening, buildPage(options.checkout, pageLog)]);
+  pageLog.close();
+  if (database.status === "rejected") throw database.reason;
+  if (page.status === "rejected") throw page.reason;
+  return database.value;
+}
+
+/** Until the server is ready, it ended (then with its reason), or the platform is to end. */
+async function untilUp(server: Supervised, address: string, logFile: string, ending: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const ready = untilReady(address, AbortSignal.any([over.signal, ending])).then(() => undefined);
+  const outcome = await Promise.race([ready.catch(() => undefined), server.endedEarly]);
+  over.abort();
+  if (outcome !== undefined && !ending.aborted) throw readEnd(logFile);
+}
+
+function demoOptions(options: LaunchOptions, address: string) {
+  return {
+    address,
+    folder: options.settings.dataDir,
+    samples: join(options.checkout, "apps/server/samples"),
+    uploadPath: "/uploads",
+  };
+}
+
+/** The owner's login migrates, here; the process that serves requests never holds it. */
+function withoutOwner(env: Environment): NodeJS.ProcessEnv {
+  const { CAUDAL_MIGRATE_URL: _owner, ...rest } = env;
+  return rest;
+}
+
+/** Where a browser on this machine reaches a server that listens there. */
+function shownHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
