@@ -16,7 +16,7 @@ alter table caudal.run_steps add constraint run_steps_name check (name <> 'proce
 create unique index processing_logs_operation on caudal.processing_logs (run_id, operation) where run_id is not null;
 
 grant select, update (state, attempt, token, worker, available_at, lease_until, claimed_at, started_at, finished_at) on caudal.runs to caudal_definer;
-grant select (id), update (status, error, error_message, processed_at, databricks_job_id) on caudal.files to caudal_definer;
+grant select (id, processed_at), update (status, error, error_message, processed_at, databricks_job_id) on caudal.files to caudal_definer;
 grant select, insert, update (status, started_at, completed_at, error_details) on caudal.processing_logs to caudal_definer;
 grant select, update (state, error, finished_at) on caudal.run_steps to caudal_definer;
 create policy move_runs on caudal.runs to caudal_definer using (true);

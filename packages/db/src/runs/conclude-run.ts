@@ -4,6 +4,7 @@ import type { ClaimedRun, RunState, StoredFault } from "@caudal/runs/run.ts";
 import type { Conclusion } from "@caudal/runs/run-store.ts";
 import { applyEvent, finalStates } from "@caudal/runs/transitions.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
+import { storableJson } from "../storable.ts";
 import type { Database } from "../schema.ts";
 import { withScope } from "../scope.ts";
 import { faultsOfDatabase } from "./database-faults.ts";
@@ -54,7 +55,7 @@ async function columnsAfter(tx: Transaction<Database>, run: ClaimedRun, conclusi
     case "waiting": {
       const fault = "fault" in conclusion ? conclusion.fault : null;
       const error = {
-        error: JSON.stringify(fault),
+        error: storableJson(fault),
         error_message: fault === null ? null : await describeFault(tx, run, fault),
       };
       if (conclusion.event !== "retry") return { ...finished, ...error };

@@ -2,6 +2,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { ClaimedRun, RunState, StoredFault } from "@caudal/runs/run.ts";
 import type { Claim, ClaimRequest, RunStore } from "@caudal/runs/run-store.ts";
 import { sql, type Kysely, type Selectable } from "kysely";
+import { storableJson } from "../storable.ts";
 import type { Database, RunsTable } from "../schema.ts";
 import { concludeRun } from "./conclude-run.ts";
 import { faultsOfDatabase } from "./database-faults.ts";
@@ -38,7 +39,7 @@ export function createPostgresRunStore(db: Kysely<Database>): RunStore {
         refuseCancelled(run, state);
         await tx
           .updateTable("runs")
-          .set({ progress, step, message: message === null ? null : JSON.stringify(message) })
+          .set({ progress, step, message: message === null ? null : storableJson(message) })
           .where("id", "=", run.id)
           .execute();
       }),
@@ -54,7 +55,7 @@ export function createPostgresRunStore(db: Kysely<Database>): RunStore {
             user_id: run.userId,
             level,
             key,
-            params: JSON.stringify(params),
+            params: storableJson(params),
           })
           .execute();
       }),

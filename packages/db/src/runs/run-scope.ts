@@ -1,6 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { ClaimedRun, RunState } from "@caudal/runs/run.ts";
 import type { Kysely, Transaction } from "kysely";
+import { storableJson } from "../storable.ts";
 import type { Database } from "../schema.ts";
 import { withScope } from "../scope.ts";
 import { faultsOfDatabase } from "./database-faults.ts";
@@ -44,10 +45,10 @@ export function withRunEffect<R extends Readonly<Record<string, unknown>>>(
       .where("id", "=", run.id)
       .executeTakeFirstOrThrow();
     if (Object.hasOwn(effects, effect)) return effects[effect] as R;
-    const result = JSON.parse(JSON.stringify(await work(tx))) as R;
+    const result = JSON.parse(storableJson(await work(tx))) as R;
     await tx
       .updateTable("runs")
-      .set({ effects: JSON.stringify({ ...effects, [effect]: result }) })
+      .set({ effects: storableJson({ ...effects, [effect]: result }) })
       .where("id", "=", run.id)
       .execute();
     return result;

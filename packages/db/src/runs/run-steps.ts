@@ -1,6 +1,7 @@
 import type { ClaimedRun, StepResult, StoredFault } from "@caudal/runs/run.ts";
 import type { StepStart } from "@caudal/runs/run-store.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
+import { storableJson } from "../storable.ts";
 import type { Database } from "../schema.ts";
 import { refuseCancelled, withFencedScope } from "./run-scope.ts";
 
@@ -36,17 +37,15 @@ export function startStep(
         started_at: started,
       })
       .onConflict((conflict) =>
-        conflict
-          .columns(["run_id", "name"])
-          .doUpdateSet({
-            state: "running",
-            attempt: run.attempt,
-            token,
-            started_at: started,
-            finished_at: null,
-            result: null,
-            error: null,
-          }),
+        conflict.columns(["run_id", "name"]).doUpdateSet({
+          state: "running",
+          attempt: run.attempt,
+          token,
+          started_at: started,
+          finished_at: null,
+          result: null,
+          error: null,
+        }),
       )
       .execute();
     await tx.updateTable("runs").set({ step: name, message: null }).where("id", "=", run.id).execute();
@@ -62,13 +61,13 @@ export function finishStep(
   result: StepResult,
   progress: number,
 ): Promise<void> {
-  return endStep(db, run, name, { state: "done", result: JSON.stringify(result), error: null }, async (tx) => {
+  return endStep(db, run, name, { state: "done", result: storableJson(result), error: null }, async (tx) => {
     await tx.updateTable("runs").set({ progress }).where("id", "=", run.id).execute();
   });
 }
 
 export function failStep(db: Kysely<Database>, run: ClaimedRun, name: string, fault: StoredFault): Promise<void> {
-  return endStep(db, run, name, { state: "failed", result: null, error: JSON.stringify(fault) }, async () => {});
+  return endStep(db, run, name, { state: "failed", result: null, error: storableJson(fault) }, async () => {});
 }
 
 type StepEnd = { readonly state: "done" | "failed"; readonly result: string | null; readonly error: string | null };

@@ -2,6 +2,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import { defaultMaxAttempts } from "@caudal/runs/retry.ts";
 import { claimableStates, heldStates } from "@caudal/runs/transitions.ts";
 import { sql, type Selectable, type Transaction } from "kysely";
+import { storableJson } from "../storable.ts";
 import type { Database, RunsTable } from "../schema.ts";
 
 export type RunRequest = {
@@ -57,7 +58,7 @@ function insertRun(tx: Transaction<Database>, request: RunRequest): Promise<Sele
       user_id: sql<string>`caudal.claim_user_id()`,
       file_id: request.fileId ?? null,
       kind: request.kind,
-      input: JSON.stringify(request.input),
+      input: storableJson(request.input),
       idempotency_key: request.idempotencyKey ?? null,
       max_attempts: request.maxAttempts ?? defaultMaxAttempts,
       request_id: request.requestId ?? null,
@@ -87,7 +88,7 @@ function selectKnown(tx: Transaction<Database>, { kind, fileId, input }: RunRequ
     .selectFrom("runs")
     .selectAll()
     .select(
-      sql<boolean>`(kind = ${kind} and file_id is not distinct from ${fileId ?? null}::uuid and input = ${JSON.stringify(input)}::jsonb)`.as(
+      sql<boolean>`(kind = ${kind} and file_id is not distinct from ${fileId ?? null}::uuid and input = ${storableJson(input)}::jsonb)`.as(
         "same",
       ),
     );

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPerson } from "../../testing/people.ts";
+import { createRunFixtures, type RunFixtures } from "../../testing/run-fixtures.ts";
+import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { connectDatabase } from "../connect.ts";
+import { createPostgresRunStore } from "./postgres-run-store.ts";
+
+let database: TestDatabase;
+let runs: RunFixtures;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  runs = await createRunFixtures(database);
+});
+afterAll(async () => {
+  await runs?.close();
+  await database?.close();
+});
+
+describe("claiming", () => {
+  it("by many workers at once gives each run once, and no account more than its share", async () => {
+    const accounts = new Map<string, string>();
+    for (const name of ["greedy", "small", "third"]) {
+      const { scope } = await createPerson(database);
+      accounts.set(scope.accountId, name);
+      for (let index = 0; index < (name === "greedy" ? 20 : 2); index += 1) await runs.start(scope);
+    }
+    const many = connectDatabase(database.urls.app, { applicationName: "claimers", max: 12 });
+    try {
+      const store = createPostgresRunStore(many.db);
+      const claims = await Promise.all(
+        Array.from({ length: 24 }, (_, index) =>
+          store.claim({ worker: `w${index}`, kinds: ["work"], leaseMs: 60_000, perAccount: 3 }),
+        ),
+      );
+      const taken = claims.filter((claim) => claim !== null).map(({ run }) => run);
+      expect(new Set(taken.map(({ id }) => id)).size).toBe(taken.length);
+      const shares = Map.groupBy(taken, ({ accountId }) => accounts.get(accountId));
+      expect(Object.fromEntries([...shares].map(([name, held]) => [name, held.length]))).toEqual({
+        greedy: 3,
+        small: 2,
+        third: 2,
+      });
+    } finally {
+      await many.close();
+      await runs.look("delete from caudal.runs");
+    }
+  });
+
+  it("one at a time goes round the accounts, in each by the time of asking", async () => {
+    const order: string[] = [];
+    const asked = new Map<string, string>();
+    for (const [name, count] of [
+      ["a", 4],
+      ["b", 2],
+      ["c", 1],
+    ] as const) {
+      const { scope } = await createPerson(database);
+      for (let index = 1; index <= count; index += 1) asked.set(await runs.start(scope), `${name}${index}`);
+    }
+    for (let claim = await runs.claim(); claim !== null; claim = await runs.claim()) {
+      order.push(asked.get(claim.run.id) ?? "?");
+      await runs.store.conclude(claim.run, { event: "succeed" });
+    }
+    expect(order).toEqual(["a1", "b1", "c1", "a2", "b2", "a3", "a4"]);
+  });
+
+  it("passes over kinds that the worker does not know, and runs whose time has not come", async () => {
+    const { scope } = await createPerson(database);
+    await runs.start(scope, { kind: "other" });
+    const id = await runs.start(scope);
+    const claim = await runs.claim();
+    expect(claim?.run).toMatchObject({ id, attempt: 1, token: 1n });
+    await runs.store.conclude(claim!.run, {
+      event: "retry",
+      fault: { code: "unavailable", params: {} },
+      delayMs: 3_600_000,
+    });
+    expect(await runs.claim()).toBe(null);
+    await runs.look("update caudal.runs set available_at = now() where id = $1", [id]);
+    expect(await runs.claim()).toMatchObject({
+      run: { id, attempt: 2 },
+      lastFault: { code: "unavailable", params: {} },
+    });
+  });
+});
