@@ -68,7 +68,7 @@ function openSession(address: string): Session {
   };
   const client = createClient({
     baseUrl: address,
-    fetch: (input, init) => send(String(input), init),
+    fetch: (input, init) => send(input instanceof Request ? input.url : input.toString(), init),
     locale: () => "es",
   });
   return { client, send };

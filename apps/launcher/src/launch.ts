@@ -85,7 +85,7 @@ async function bringUp(
     tellBoth("Guárdala: no se vuelve a mostrar.", "Keep it: it is not shown again.");
     rememberShown(settings.dataDir);
   }
-  tell("Ctrl-C");
+  tell("Ctrl-C: terminar / stop");
   await new Promise<void>((done) => {
     if (ending.aborted) done();
     else ending.addEventListener("abort", () => done(), { once: true });
