@@ -14,6 +14,10 @@ export type ReadingLimits = {
   readonly maxSampleBytes: number;
   /** Heap of the worker thread that reads a workbook, in MiB; past it the thread dies and the file is refused. */
   readonly workbookHeapMiB: number;
+  /** Bytes of a packed workbook; it is held in memory as it came. */
+  readonly maxWorkbookBytes: number;
+  /** Bytes that the parts of a workbook may unpack to, together. */
+  readonly maxWorkbookUnpackedBytes: number;
   /** Bytes of a workbook that cannot be streamed (xls, xlsb, ods) and is held in memory whole. */
   readonly maxWholeWorkbookBytes: number;
 };
@@ -29,5 +33,7 @@ export const defaultLimits: ReadingLimits = {
   maxCellLength: 16 * MiB,
   maxSampleBytes: 4 * MiB,
   workbookHeapMiB: 768,
+  maxWorkbookBytes: 512 * MiB,
+  maxWorkbookUnpackedBytes: 4 * 1024 * MiB,
   maxWholeWorkbookBytes: 64 * MiB,
 };

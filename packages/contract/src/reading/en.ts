@@ -1,0 +1,72 @@
+import type { es } from "./es.ts";
+
+export const en: Readonly<Record<keyof typeof es, string>> = {
+  format_content: "By its content it is {format}.",
+  format_not_as_named: "Its name ends in .{extension}, but by its content it is {format}; it was read as what it is.",
+  compression_gzip: "It was compressed with gzip and was unpacked.",
+
+  encoding_bom: "A mark at the start of the file says that it is in {encoding}.",
+  encoding_ascii: "What was looked at has no accented letters, so it is read as UTF-8.",
+  encoding_utf8: "Accents and signs are written in UTF-8.",
+  encoding_utf16_pattern: "It has no mark, but every second byte is empty, as in {encoding}.",
+  encoding_single_byte: "It is not UTF-8; accents and ñ are those of {encoding}.",
+  encoding_utf8_damaged: "It is in UTF-8 with some damaged characters, shown as �.",
+  encoding_nul: "It held null characters, which were taken out.",
+
+  delimiter_consistent: "“{delimiter}” cuts {share}% of the rows into {columns} columns.",
+  delimiter_none: "Nothing cuts the rows into equal parts: it was read as a single column.",
+
+  header_first: "Row {row} names the columns.",
+  header_after_titles: "The headings are in row {row}; {titles} title rows stand before it.",
+  header_none: "The first row already holds data, so the columns were named by their position.",
+  header_unnamed: "{count} columns have no name and were named by their position.",
+  header_repeated: "{count} column names occur more than once and were numbered.",
+
+  decimal_comma: "Decimals are written with a comma in {columns} columns.",
+  decimal_point: "Decimals are written with a point in {columns} columns.",
+  decimal_mixed: "Some columns write decimals with a comma and others with a point; each was read its own way.",
+  thousands_mark: "Thousands are separated by “{mark}”.",
+
+  dates_ymd: "Dates begin with the year.",
+  dates_dmy: "Dates are written day first.",
+  dates_mdy: "Dates are written month first.",
+  dates_order_assumed: "No date shows whether the day or the month comes first; they were read as {order}.",
+
+  sheet_only: "The sheet “{sheet}” was read.",
+  sheet_first_with_table: "“{sheet}” was read, the first of {sheets} sheets that holds a table.",
+
+  types_empty: "“{column}” has no value in what was looked at.",
+  types_text: "“{column}” holds text.",
+  types_clear: "The values of “{column}” are all of one type.",
+  types_code_zeros: "“{column}” has numbers that begin with zero: they are codes and are kept as text.",
+  types_code_plus: "“{column}” has numbers that begin with +: they are phone numbers or codes and are kept as text.",
+  types_code_long: "“{column}” has numbers of more than 18 digits: they are codes and are kept as text.",
+  types_phone: "By its name, “{column}” holds phone numbers and is kept as text.",
+  types_number_text: "“{column}” holds numbers written as text, which stay text.",
+  types_mixed: "“{column}” mixes numbers or dates with text (such as “{example}”); all of it is kept as text.",
+  types_exceptions:
+    "In “{column}”, {count} values are not of the type of the others (such as “{example}”); those rows are set aside.",
+  types_figures_conflict: "“{column}” uses point and comma in two ways; it is kept as text.",
+  types_figures_open: "In “{column}” it is not certain whether the mark separates decimals or thousands; please check.",
+  types_dates_conflict: "The dates of “{column}” are written in ways that contradict each other; it is kept as text.",
+  types_dates_open: "The dates of “{column}” were read in the same order as the rest of the file.",
+  types_zones_conflict: "Only some times of “{column}” state their zone; it is kept as text.",
+  types_float: "“{column}” has too many digits to be kept exact; 15 or 16 are kept.",
+  types_percent: "“{column}” is written in percent; the number is kept without the sign.",
+  types_objects: "“{column}” holds lists or objects, which are kept whole.",
+  nulls_read: "In “{column}”, {count} cells say {texts} and are taken as empty.",
+  nulls_kept: "In “{column}”, {count} cells say {texts}; the column is text and they stay.",
+
+  rows_ragged: "{count} rows do not have {columns} columns.",
+  rows_array: "The records are in the list “{path}”.",
+  rows_single: "The file holds a single record.",
+  copy_stray_quotes: "There are quotes that are never closed; they were read as ordinary characters.",
+  copy_line_ends: "Lines end in different ways; they were made alike.",
+  copy_short_rows: "Most rows lack cells at their end; those were read as empty.",
+  copy_empty_columns: "Empty columns without a name at the end were dropped.",
+  copy_figures_dressed: "There are numbers with signs (currency, percent); the number was read.",
+  copy_figures_differ: "The columns do not write numbers alike; they were made alike.",
+  copy_dates_differ: "Dates are not all written alike; they were made alike.",
+  copy_dates_named: "There are dates with the name of the month; they were turned into figures.",
+  copy_nulls_in_text: "Texts that mean “no value” were taken as empty only where the column is not text.",
+};

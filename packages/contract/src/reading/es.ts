@@ -1,0 +1,72 @@
+/** Why a file was read as it was. `{name}` stands for a parameter of the reason. */
+export const es = {
+  format_content: "Por su contenido es {format}.",
+  format_not_as_named: "El nombre termina en .{extension}, pero por su contenido es {format}; se leyó como lo que es.",
+  compression_gzip: "Venía comprimido con gzip y se descomprimió.",
+
+  encoding_bom: "Una marca al inicio del archivo dice que está en {encoding}.",
+  encoding_ascii: "Solo usa letras sin acentos en lo que se revisó, así que se lee como UTF-8.",
+  encoding_utf8: "Los acentos y signos están escritos en UTF-8.",
+  encoding_utf16_pattern: "No lleva marca, pero uno de cada dos bytes está vacío, como en {encoding}.",
+  encoding_single_byte: "No es UTF-8; los acentos y la ñ corresponden a {encoding}.",
+  encoding_utf8_damaged: "Está en UTF-8 con algunos caracteres dañados, que aparecen como �.",
+  encoding_nul: "Traía caracteres nulos, que se quitaron.",
+
+  delimiter_consistent: "«{delimiter}» divide el {share} % de las filas en {columns} columnas.",
+  delimiter_none: "Nada divide las filas en partes iguales: se leyó como una sola columna.",
+
+  header_first: "La fila {row} da nombre a las columnas.",
+  header_after_titles: "Los encabezados están en la fila {row}; antes hay {titles} filas de título.",
+  header_none: "La primera fila ya contiene datos, así que las columnas se nombraron por su posición.",
+  header_unnamed: "{count} columnas no tienen nombre y se nombraron por su posición.",
+  header_repeated: "{count} nombres de columna se repiten y se numeraron.",
+
+  decimal_comma: "Los decimales se escriben con coma en {columns} columnas.",
+  decimal_point: "Los decimales se escriben con punto en {columns} columnas.",
+  decimal_mixed: "Unas columnas escriben los decimales con coma y otras con punto; cada una se leyó a su manera.",
+  thousands_mark: "Los miles se separan con «{mark}».",
+
+  dates_ymd: "Las fechas empiezan por el año.",
+  dates_dmy: "Las fechas se escriben con el día primero.",
+  dates_mdy: "Las fechas se escriben con el mes primero.",
+  dates_order_assumed: "Ninguna fecha aclara si va primero el día o el mes; se leyeron como {order}.",
+
+  sheet_only: "Se leyó la hoja «{sheet}».",
+  sheet_first_with_table: "Se leyó «{sheet}», la primera de {sheets} hojas que contiene una tabla.",
+
+  types_empty: "«{column}» no tiene ningún valor en lo que se revisó.",
+  types_text: "«{column}» contiene texto.",
+  types_clear: "Los valores de «{column}» son todos del mismo tipo.",
+  types_code_zeros: "«{column}» tiene números que empiezan con cero: son códigos y se guardan como texto.",
+  types_code_plus: "«{column}» tiene números que empiezan con +: son teléfonos o códigos y se guardan como texto.",
+  types_code_long: "«{column}» tiene números de más de 18 cifras: son códigos y se guardan como texto.",
+  types_phone: "Por su nombre, «{column}» contiene teléfonos y se guarda como texto.",
+  types_number_text: "«{column}» guarda números escritos como texto y se conservan como texto.",
+  types_mixed: "«{column}» mezcla números o fechas con texto (por ejemplo «{example}»); se guarda todo como texto.",
+  types_exceptions:
+    "En «{column}», {count} valores no son del tipo de los demás (por ejemplo «{example}»); esas filas se apartan.",
+  types_figures_conflict: "En «{column}» el punto y la coma se usan de dos maneras; se guarda como texto.",
+  types_figures_open: "En «{column}» no es seguro si el signo separa decimales o miles; revísalo.",
+  types_dates_conflict: "Las fechas de «{column}» están escritas de maneras que se contradicen; se guarda como texto.",
+  types_dates_open: "Las fechas de «{column}» se leyeron con el mismo orden que el resto del archivo.",
+  types_zones_conflict: "Solo algunas horas de «{column}» indican su zona; se guarda como texto.",
+  types_float: "«{column}» tiene demasiadas cifras para guardarlas exactas; se guarda con 15 o 16.",
+  types_percent: "«{column}» está escrita en porcentajes; se guarda el número sin el signo.",
+  types_objects: "«{column}» contiene listas u objetos, que se guardan completos.",
+  nulls_read: "En «{column}», {count} celdas dicen {texts} y se toman como vacías.",
+  nulls_kept: "En «{column}», {count} celdas dicen {texts}; la columna es de texto y se conservan.",
+
+  rows_ragged: "{count} filas no tienen {columns} columnas.",
+  rows_array: "Los registros están en la lista «{path}».",
+  rows_single: "El archivo contiene un solo registro.",
+  copy_stray_quotes: "Hay comillas sin cerrar; se leyeron como un carácter más.",
+  copy_line_ends: "Las líneas terminan de distintas maneras; se unificaron.",
+  copy_short_rows: "A la mayoría de las filas les faltan celdas al final; se leyeron como vacías.",
+  copy_empty_columns: "Las columnas vacías y sin nombre del final se quitaron.",
+  copy_figures_dressed: "Hay números con signos (moneda, porcentaje); se leyó el número.",
+  copy_figures_differ: "Las columnas no escriben los números de la misma manera; se unificaron.",
+  copy_dates_differ: "Las fechas no se escriben todas de la misma manera; se unificaron.",
+  copy_dates_named: "Hay fechas con el nombre del mes; se pasaron a números.",
+  copy_nulls_in_text:
+    "Los textos que significan «sin dato» se tomaron como vacíos solo donde la columna no es de texto.",
+} as const;

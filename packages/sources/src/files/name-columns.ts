@@ -1,0 +1,47 @@
+export type ColumnName = { readonly name: string; readonly sourceName: string };
+
+export type NamedColumns = {
+  readonly names: readonly ColumnName[];
+  /** Columns that had no name, and names that stood more than once. */
+  readonly unnamed: number;
+  readonly repeated: number;
+};
+
+/** Gives every column a name of its own: as the file calls it, `columna_3` where it has none, `total_2` where a name returns. Case does not tell names apart. */
+export function nameColumns(header: readonly string[] | null, width: number): NamedColumns {
+  const sources = Array.from({ length: width }, (_, column) => (header?.[column] ?? "").replaceAll("\0", ""));
+  const cleaned = sources.map((source) => source.replaceAll(/\s+/gu, " ").trim());
+  const wanted = cleaned.map((name, column) => (name === "" ? `columna_${column + 1}` : name));
+  const taken = new Set<string>();
+  const own = new Set(wanted.map(keyOf));
+  let repeated = 0;
+  const names = wanted.map((name, column) => {
+    let unique = name;
+    if (taken.has(keyOf(unique))) {
+      repeated++;
+      for (let number = 2; taken.has(keyOf(unique)) || own.has(keyOf(unique)); number++) unique = `${name}_${number}`;
+    }
+    taken.add(keyOf(unique));
+    return { name: unique, sourceName: sources[column] ?? "" };
+  });
+  return { names, unnamed: cleaned.filter((name) => name === "").length, repeated };
+}
+
+/** DuckDB and most databases take names that differ in case for one. */
+function keyOf(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}
+
+/** Keys of records as column names: as they are, numbered where two differ only in case. */
+export function nameKeys(keys: readonly string[]): readonly ColumnName[] {
+  const taken = new Set<string>();
+  const own = new Set(keys.map(keyOf));
+  return keys.map((key, column) => {
+    const base = key === "" ? `columna_${column + 1}` : key;
+    let name = base;
+    for (let number = 2; taken.has(keyOf(name)) || (name !== key && own.has(keyOf(name))); number++)
+      name = `${base}_${number}`;
+    taken.add(keyOf(name));
+    return { name, sourceName: key };
+  });
+}
