@@ -52,7 +52,8 @@ export function createReporter(): Reporter {
         write(total.skipped === 0 ? "\nFAILED: no test was found" : "\nFAILED: every test was skipped");
         total.failed = 1;
       }
-      writeSkips(modules, write);
+      // With -t the tests that were not asked for count as skipped, and are nobody's concern.
+      writeSkips(modules, vitest?.config.testNamePattern === undefined, write);
       close(total, write);
     },
   };
@@ -115,12 +116,12 @@ function missingOf(test: TestCase): Record<string, string> {
   }
 }
 
-function writeSkips(modules: readonly TestModule[], write: (text: string) => void): void {
+function writeSkips(modules: readonly TestModule[], eachTest: boolean, write: (text: string) => void): void {
   const components = new Map<string, { howToGet: string; tests: number }>();
   for (const module of modules) {
     for (const test of module.children.allTests("skipped")) {
       const missing = Object.entries(missingOf(test));
-      if (missing.length === 0) write(`\nSKIPPED ${nameOf(module)} > ${test.fullName}`);
+      if (missing.length === 0 && eachTest) write(`\nSKIPPED ${nameOf(module)} > ${test.fullName}`);
       for (const [name, howToGet] of missing) {
         const tests = (components.get(name)?.tests ?? 0) + 1;
         components.set(name, { howToGet, tests });

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "@caudal/base/fault.ts";
 
@@ -13,7 +13,8 @@ export function prepareDataFolder(folder: string): void {
   try {
     // Others may pass through and see nothing: when we are root, PostgreSQL runs as one of them.
     mkdirSync(folder, { recursive: true, mode: 0o711 });
-    mkdirSync(join(folder, "logs"), { recursive: true, mode: 0o700 });
+    // Not recursive: on a read-only disk Node would then say that the folder is missing.
+    if (!existsSync(join(folder, "logs"))) mkdirSync(join(folder, "logs"), { mode: 0o700 });
     const free = statfsSync(folder);
     const freeBytes = free.bavail * free.bsize;
     if (freeBytes < leastFreeBytes) {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Environment } from "@caudal/base/config.ts";
+import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { prepareDataFolder } from "./data-folder.ts";
 import { openDatabase } from "./database.ts";
 import { rememberShown, seedDemo } from "./demo.ts";
@@ -120,7 +121,7 @@ function demoOptions(options: LaunchOptions, address: string) {
     address,
     folder: options.settings.dataDir,
     samples: join(options.checkout, "apps/server/samples"),
-    uploadPath: "/uploads",
+    uploadPath: uploadsPath,
   };
 }
 

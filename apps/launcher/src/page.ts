@@ -58,14 +58,20 @@ function runBuilder(folder: string, vite: string, log: RotatingLog): Promise<voi
     let said = "";
     for (const stream of [builder.stdout, builder.stderr]) {
       stream.on("data", (chunk: Buffer) => {
-        said = (said + chunk.toString("utf8")).slice(-4_000);
+        said = (said + chunk.toString("utf8")).slice(0, 4_000);
         log.write(chunk);
       });
     }
     builder.on("error", fail);
     builder.on("close", (code) => {
       if (code === 0) done();
-      else fail(new Fault("page_build_failed", { params: { reason: said.trim().split("\n").slice(-5).join("\n") } }));
+      else fail(new Fault("page_build_failed", { params: { reason: firstLines(said) } }));
     });
   });
+}
+
+/** What a builder says before it shows where in itself it failed. */
+function firstLines(said: string): string {
+  const lines = said.split("\n").filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
+  return lines.slice(0, 8).join("\n");
 }
