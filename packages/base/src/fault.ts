@@ -58,6 +58,7 @@ export const faultCodes = [
   "page_build_failed",
   "database_unreachable",
   "database_too_new",
+  "database_too_old",
   "database_version_unsupported",
   "database_role_unsafe",
 ] as const;

@@ -55,6 +55,7 @@ export type RunOptions = {
   readonly signals?: readonly NodeJS.Signals[];
   /** Where the wish to end can come from besides a signal: settles when the parent went away. */
   readonly parentGone?: Promise<void>;
+  readonly onStarted?: () => void;
 };
 
 /** Starts, waits for a signal (or the parent's end), drains within its time, stops. A second signal stops without draining. */
@@ -73,6 +74,7 @@ export async function runUntilSignal(service: Service, options: RunOptions): Pro
   try {
     const started = await Promise.race([service.start().then(() => true), first.promise.then(() => false)]);
     if (!started) return await service.stop();
+    options.onStarted?.();
     const reason = await first.promise;
     options.log.info({ reason }, "draining");
     await Promise.race([service.drain?.(), second.promise, timeUp(options.drainMs)]);

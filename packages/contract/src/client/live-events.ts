@@ -1,4 +1,6 @@
+import type { Locale } from "../resources/common.ts";
 import { LiveEvent } from "../resources/event.ts";
+import { addressOf } from "./client.ts";
 import { streamEvents } from "../routes/operations.ts";
 
 /** What EventSource offers and we use: tests and other runtimes may hand in their own. */
@@ -9,12 +11,15 @@ export type LiveEventsOptions = {
   /** Called at each connection, also after one was lost: what was missed has been replayed or is about to be. */
   readonly onOpen?: () => void;
   readonly onLost?: () => void;
+  readonly locale?: Locale;
   readonly open?: (address: string) => EventSourceLike;
 };
 
 /** Listens to `/api/events`; reconnects and resumes by itself. Returns what ends it. */
 export function listenToEvents(options: LiveEventsOptions): () => void {
-  const source = (options.open ?? ((address) => new EventSource(address)))(streamEvents.path);
+  const source = (options.open ?? ((address) => new EventSource(address)))(
+    addressOf(streamEvents, { query: { locale: options.locale } }),
+  );
   source.addEventListener("open", () => options.onOpen?.());
   source.addEventListener("error", () => options.onLost?.());
   for (const topic of liveTopics) {

@@ -258,8 +258,13 @@ export const faultsEn: FaultCatalogue = {
   database_too_new: words(
     "The database is newer than the program",
     (p) =>
-      `The database went through migrations that this version does not know${named(p["migration"])}. Nothing was changed.`,
+      `The database is at version ${p["database"] ?? "?"}, and this program knows them up to ${p["code"] ?? "?"}. Nothing was changed.`,
     "Update Caudal to the version that used that database, or restore an earlier copy.",
+  ),
+  database_too_old: words(
+    "The database is older than the program",
+    "The database lacks migrations of this version. Nothing was changed.",
+    "Start with `npm start`, or give CAUDAL_MIGRATE_URL with the database's owner so that it is brought up to date.",
   ),
   database_version_unsupported: words(
     "That version of PostgreSQL will not do",

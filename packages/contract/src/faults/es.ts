@@ -257,8 +257,13 @@ export const faultsEs: FaultCatalogue = {
   ),
   database_too_new: words(
     "La base de datos es más nueva que el programa",
-    (p) => `La base ya pasó por migraciones que esta versión no conoce${named(p["migration"])}. No se cambió nada.`,
+    (p) => `La base está en la versión ${p["database"] ?? "?"} y este programa conoce hasta la ${p["code"] ?? "?"}. No se cambió nada.`,
     "Actualiza Caudal a la versión que usó esa base, o restaura una copia anterior.",
+  ),
+  database_too_old: words(
+    "La base de datos es más antigua que el programa",
+    "A la base le faltan migraciones de esta versión. No se cambió nada.",
+    "Inicia con `npm start`, o da CAUDAL_MIGRATE_URL con el dueño de la base para que se actualice.",
   ),
   database_version_unsupported: words(
     "Esa versión de PostgreSQL no sirve",

@@ -50,6 +50,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   page_build_failed: 500,
   database_unreachable: 503,
   database_too_new: 500,
+  database_too_old: 500,
   database_version_unsupported: 500,
   database_role_unsafe: 500,
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Locale } from "../resources/common.ts";
 import { LiveEvent } from "../resources/event.ts";
 import { Health, Readiness } from "../resources/health.ts";
 import { defineRoute } from "./define-route.ts";
@@ -13,8 +14,10 @@ export const streamEvents = defineRoute({
   query: z.object({
     after: z
       .string()
-      .regex(/^\d{1,19}$/)
+      .regex(/^\d{1,18}$/)
       .optional(),
+    /** A browser's EventSource sends no header of its own: the page says here in which language it shows things. */
+    locale: Locale.optional(),
   }),
   answer: { kind: "events", status: 200, schema: LiveEvent },
   faults: ["unavailable"],

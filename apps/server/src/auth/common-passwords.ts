@@ -1,0 +1,141 @@
+/**
+ * Words and rows of keys that passwords of ten characters and more are commonly made of, in Spanish and English. A password is refused when,
+ * folded (case, accents, look-alike figures), it is one of them with figures or signs around it, or one of them repeated, or one character
+ * repeated, or a run of the keyboard or of figures.
+ */
+const commonStems = [
+  "password",
+  "passw0rd",
+  "contraseña",
+  "contrasena",
+  "secreto",
+  "secret",
+  "clave",
+  "micontraseña",
+  "miclave",
+  "administrador",
+  "administrator",
+  "admin",
+  "usuario",
+  "invitado",
+  "welcome",
+  "bienvenido",
+  "bienvenidos",
+  "iloveyou",
+  "teamo",
+  "tequiero",
+  "teamomucho",
+  "letmein",
+  "princesa",
+  "princess",
+  "football",
+  "futbol",
+  "baseball",
+  "basketball",
+  "barcelona",
+  "realmadrid",
+  "america",
+  "mexico",
+  "colombia",
+  "argentina",
+  "dragon",
+  "monkey",
+  "sunshine",
+  "superman",
+  "batman",
+  "pokemon",
+  "estrella",
+  "amor",
+  "familia",
+  "mariposa",
+  "corazon",
+  "caudal",
+  "starwars",
+  "whatever",
+  "trustno",
+  "master",
+  "shadow",
+  "michael",
+  "jesus",
+  "jesucristo",
+  "diosesamor",
+  "dios",
+  "changeme",
+  "cambiame",
+  "default",
+  "example",
+  "prueba",
+  "test",
+  "testing",
+  "temporal",
+  "empresa",
+  "computer",
+  "internet",
+  "qwerty",
+  "hola",
+  "holamundo",
+  "helloworld",
+  "hello",
+];
+const runs = [
+  "01234567890123456789",
+  "98765432109876543210",
+  "qwertyuiopasdfghjklzxcvbnm",
+  "qwertyuiopñasdfghjklñzxcvbnm",
+  "abcdefghijklmnopqrstuvwxyz",
+  "zyxwvutsrqponmlkjihgfedcba",
+  "1qaz2wsx3edc4rfv5tgb6yhn",
+  "q1w2e3r4t5y6u7i8o9p0",
+  "1q2w3e4r5t6y7u8i9o0p",
+];
+const lookAlikes: Readonly<Record<string, string>> = {
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "7": "t",
+  "@": "a",
+  $: "s",
+  "!": "i",
+};
+
+export function isCommonPassword(password: string): boolean {
+  const plain = fold(password);
+  if (isRepetition(plain) || isRun(plain)) return true;
+  // Signs at the ends are decoration; within, they stand for the letter that they look like.
+  const core = plain.replace(/^[^a-z]+|[^a-z]+$/g, "");
+  const unmasked = [...core].map((sign) => lookAlikes[sign] ?? sign).join("");
+  return [core, unmasked, core.replace(/[^a-z]/g, "")].some(isStem);
+}
+
+function fold(text: string): string {
+  return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+}
+
+const stems = new Set(commonStems.map(fold));
+
+function isStem(text: string): boolean {
+  if (stems.has(text)) return true;
+  for (let size = 3; size <= text.length / 2; size++) {
+    if (text.length % size === 0 && stems.has(text.slice(0, size)) && isRepeated(text, size)) return true;
+  }
+  return false;
+}
+
+/** One or two signs, or up to four, over and over: "aaaaaaaaaa", "1212121212", "abcabcabcabc". */
+function isRepetition(text: string): boolean {
+  return [1, 2, 3, 4].some((size) => isRepeated(text, size));
+}
+
+function isRepeated(text: string, size: number): boolean {
+  const part = text.slice(0, size);
+  return part.repeat(Math.ceil(text.length / size)).startsWith(text);
+}
+
+function isRun(text: string): boolean {
+  return runs.some(
+    (run) =>
+      run.includes(text) || (text.length >= 10 && run.startsWith(text.slice(0, 10)) && /^\d*$/.test(text.slice(10))),
+  );
+}

@@ -1,0 +1,137 @@
+import { Fault } from "@caudal/base/fault.ts";
+import type { Log } from "@caudal/base/log.ts";
+import { betterAuth } from "better-auth";
+import type { Pool } from "pg";
+
+export type AuthSettings = { readonly baseUrl: string; readonly secret: string; readonly signUpOpen: boolean };
+
+/** A session that holds now: its own id, whose it is, and when it ends unless it is used again. */
+export type Session = {
+  readonly id: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly expiresAt: Date;
+};
+
+/** Sign-in as the server uses it; behind it stands better-auth, whose tables are in schema `auth`. */
+export type Auth = {
+  signUp(
+    person: { readonly name: string; readonly email: string; readonly password: string },
+    headers: Headers,
+  ): Promise<SignedIn>;
+  signIn(
+    person: { readonly email: string; readonly password: string; readonly rememberMe?: boolean },
+    headers: Headers,
+  ): Promise<SignedIn>;
+  /** Ends the session of these headers; gives the cookies that clear it. */
+  signOut(headers: Headers): Promise<readonly string[]>;
+  /** `cookies`: what a session that was prolonged sets anew. Asks the database every time, so that a signed-out session ends at once. */
+  sessionOf(headers: Headers): Promise<{ readonly session: Session | null; readonly cookies: readonly string[] }>;
+  /** Whether the session of this id has neither ended nor run out. */
+  holds(sessionId: string): Promise<boolean>;
+};
+
+export type SignedIn = {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly cookies: readonly string[];
+};
+
+const day = 24 * 3600;
+
+export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
+  const auth = betterAuth({
+    appName: "Caudal",
+    baseURL: settings.baseUrl,
+    basePath: "/api/auth",
+    secret: settings.secret,
+    database: pool,
+    telemetry: { enabled: false },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: !settings.signUpOpen,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      autoSignIn: true,
+    },
+    session: { expiresIn: 30 * day, updateAge: day, cookieCache: { enabled: false } },
+    // Attempts are limited, and the origin of each request is checked, before a request gets here (limit-attempts.ts, check-origin.ts).
+    rateLimit: { enabled: false },
+    advanced: {
+      cookiePrefix: "caudal",
+      useSecureCookies: settings.baseUrl.startsWith("https:"),
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
+      database: { generateId: "uuid" },
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
+    logger: {
+      // What it warns of (a wrong password, an unknown address) goes to the log without the person's words; its errors in full.
+      log: (level, message) =>
+        level === "error" ? log.warn({ part: "auth" }, message) : log.debug({ part: "auth" }, message),
+    },
+  });
+
+  return {
+    signUp: async (person, headers) =>
+      signedIn(await call(() => auth.api.signUpEmail({ body: person, headers, returnHeaders: true }))),
+    signIn: async (person, headers) =>
+      signedIn(await call(() => auth.api.signInEmail({ body: { ...person }, headers, returnHeaders: true }))),
+    signOut: async (headers) =>
+      (await call(() => auth.api.signOut({ headers, returnHeaders: true }))).headers.getSetCookie(),
+    holds: async (sessionId) =>
+      (await pool.query('select from session where id = $1 and "expiresAt" > now()', [sessionId])).rowCount === 1,
+    sessionOf: async (headers) => {
+      // Without its cookie there is nothing to ask the database.
+      if (!headers.get("cookie")?.includes("caudal.session_token=")) return { session: null, cookies: [] };
+      const { response, headers: set } = await call(() => auth.api.getSession({ headers, returnHeaders: true }));
+      if (response === null) return { session: null, cookies: set.getSetCookie() };
+      const { session, user } = response;
+      return {
+        session: { id: session.id, userId: user.id, email: user.email, name: user.name, expiresAt: session.expiresAt },
+        cookies: set.getSetCookie(),
+      };
+    },
+  };
+}
+
+/** Set by the server from the connection, whatever a client sent under that name. */
+export const clientAddressHeader = "x-caudal-client-address";
+
+function signedIn(result: {
+  headers: Headers;
+  response: { user: { id: string; email: string; name: string } };
+}): SignedIn {
+  const { id, email, name } = result.response.user;
+  return { userId: id, email, name, cookies: result.headers.getSetCookie() };
+}
+
+const faultCodes = {
+  INVALID_EMAIL_OR_PASSWORD: "sign_in_refused",
+  INVALID_EMAIL: "sign_in_refused",
+  INVALID_PASSWORD: "sign_in_refused",
+  USER_ALREADY_EXISTS: "email_taken",
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "email_taken",
+  EMAIL_PASSWORD_SIGN_UP_DISABLED: "sign_up_closed",
+} as const;
+
+/** Its refusals as our faults; everything else is a failure of ours, with its error as the cause. */
+async function call<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = codeOf(error);
+    throw code in faultCodes
+      ? new Fault(faultCodes[code as keyof typeof faultCodes])
+      : new Fault("unavailable", { persistence: "transient", cause: error });
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== "object" || error === null || !("body" in error)) return "";
+  const { body } = error;
+  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "string" ? body.code : "";
+}

@@ -1,1 +1,0 @@
-export { type ServerSettings, serverSettings } from "@caudal/base/server-settings.ts";

@@ -1,0 +1,189 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { systemClock } from "@caudal/base/clock.ts";
+import { withLogContext, type Log } from "@caudal/base/log.ts";
+import { composeServices, type Service } from "@caudal/base/service.ts";
+import { problemOf } from "@caudal/contract/faults/problem-of.ts";
+import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
+import { lastEventId } from "@caudal/db/queries/events.ts";
+import { parseEventNotice, type Listener } from "@caudal/db/listen.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope } from "@caudal/db/scope.ts";
+import { getRequestListener } from "@hono/node-server";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import type { Kysely } from "kysely";
+import type { Pool } from "pg";
+import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
+import { createAuth } from "./auth/create-auth.ts";
+import { signInLimits, type SignInLimits } from "./auth/limit-attempts.ts";
+import { createEventHub, eventHubSettings, type EventHubSettings, type EventSignals } from "./events/event-hub.ts";
+import { readLiveEvents } from "./events/live-event.ts";
+import { fileHandlers } from "./files/file-handlers.ts";
+import type { RowReader } from "./files/file-rows.ts";
+import { createApp, requestIdOf } from "./http/create-app.ts";
+import { createHttpService } from "./http/http-service.ts";
+import { createMetrics, type ServerMetrics } from "./http/metrics.ts";
+import { localeOfHeader } from "./http/request-locale.ts";
+import type { Handlers, Person } from "./http/route-handler.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { notificationHandlers } from "./notifications/notification-handlers.ts";
+import { checkReadiness } from "./operations/check-readiness.ts";
+import { operationHandlers } from "./operations/operation-handlers.ts";
+import { personHandlers } from "./people/person-handlers.ts";
+import { loadLocale, resolvePerson } from "./people/resolve-person.ts";
+import { runHandlers } from "./runs/run-handlers.ts";
+import { tableKeyOf } from "./worker/profile-sink.ts";
+import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
+
+/** Everything outside of the server that it works with: main.ts opens them, tests hand in the same or smaller ones. */
+export type ServerPorts = {
+  readonly db: Kysely<Database>;
+  /** The application's login without Kysely, for what is no query of a scope. */
+  readonly pool: Pool;
+  /** Sign-in's own login. */
+  readonly authPool: Pool;
+  readonly listener: Listener;
+  readonly objects: ObjectStore;
+  readonly rows: RowReader;
+  readonly log: Log;
+  /** Makes what answers below `/api/uploads`; null for a server without uploads (tests). */
+  readonly openUploads:
+    | ((ports: Pick<UploadsPorts, "authenticate" | "localeOf" | "problemOf" | "onError">) => Uploads)
+    | null;
+  /** Parts that run beside the requests: the worker, sweepers, schedules. They may use the metrics. */
+  readonly beside: (metrics: ServerMetrics) => readonly Service[];
+};
+
+export type ServerOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly baseUrl: string;
+  readonly authSecret: string;
+  readonly signUpOpen: boolean;
+  readonly trustedProxies: number;
+  readonly metricsToken: string | undefined;
+  readonly maxUploadBytes: number;
+  readonly webDir: string;
+  readonly version: string;
+  readonly limits?: SignInLimits;
+  readonly events?: EventHubSettings;
+};
+
+/** The whole server, wired by hand: what uses what can be read here. */
+export function createServer(ports: ServerPorts, options: ServerOptions): Service & { readonly port: () => number } {
+  const { db, objects, log } = ports;
+  let draining = false;
+  const auth = createAuth(
+    ports.authPool,
+    { baseUrl: options.baseUrl, secret: options.authSecret, signUpOpen: options.signUpOpen },
+    log,
+  );
+  const localeOf = (person: Person) => loadLocale(db, person.scope);
+  const events = createEventHub(
+    {
+      signals: eventSignals(ports.listener),
+      readEvents: (person, after, locale) =>
+        withScope(db, person.scope, (tx) => readLiveEvents(tx, after, 200, locale)),
+      lastEventId: (person) => withScope(db, person.scope, lastEventId),
+      localeOf,
+      holds: (person) => auth.holds(person.session.id),
+      log,
+    },
+    options.events ?? eventHubSettings,
+  );
+  const metrics = createMetrics({ eventSubscribers: events.count });
+  const handlers: Handlers = {
+    ...personHandlers({
+      db,
+      auth,
+      limiter: createAttemptLimiter(systemClock),
+      limits: options.limits ?? signInLimits,
+      maxUploadBytes: options.maxUploadBytes,
+      onSignOut: events.endSession,
+    }),
+    ...fileHandlers({
+      db,
+      objects,
+      rows: ports.rows,
+      tableKeyOf,
+      removeObjects: (key) => objects.remove(folderOf(key)),
+    }),
+    ...runHandlers(db),
+    ...notificationHandlers(db),
+    ...operationHandlers({
+      version: options.version,
+      metrics,
+      events,
+      checkReadiness: () => checkReadiness(ports.pool, objects, log, draining),
+    }),
+  };
+  const personOf = (headers: Headers) => resolvePerson(auth, db, headers);
+  const app = createApp(
+    { handlers, log, metrics, personOf, localeOf },
+    {
+      baseUrl: options.baseUrl,
+      trustedProxies: options.trustedProxies,
+      metricsToken: options.metricsToken,
+      webDir: options.webDir,
+    },
+  );
+  const uploads =
+    ports.openUploads?.({
+      problemOf,
+      localeOf: (request) => localeOfHeader(request.headers["accept-language"]) ?? "es",
+      authenticate: async (request) => {
+        const { person } = await personOf(headersOf(request));
+        return person === null
+          ? null
+          : {
+              scope: person.scope,
+              locale: localeOfHeader(request.headers["accept-language"]) ?? (await localeOf(person)),
+            };
+      },
+      onError: (err, requestId) => log.error({ err, request_id: requestId }, "upload failed"),
+    }) ?? null;
+
+  const answer = getRequestListener(app.fetch);
+  const standing = Object.entries(securityHeaders(options.baseUrl.startsWith("https:")));
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const path = request.url?.split("?")[0] ?? "";
+    if (uploads === null || !(path === uploadsPath || path.startsWith(`${uploadsPath}/`)))
+      return void answer(request, response);
+    const requestId = requestIdOf(request.headers["x-request-id"]?.toString());
+    for (const [name, value] of standing) response.setHeader(name, value);
+    response.setHeader("x-request-id", requestId);
+    void withLogContext({ request_id: requestId }, () => uploads.handle(request, response, requestId));
+  };
+  const http = createHttpService(handle, { host: options.host, port: options.port }, () => {
+    draining = true;
+    events.close();
+  });
+  const whole = composeServices(
+    "server",
+    [...ports.beside(metrics), ...(uploads === null ? [] : [closing("uploads", uploads.close)]), http],
+    log,
+  );
+  return { ...whole, port: http.port };
+}
+
+function closing(name: string, stop: () => Promise<void>): Service {
+  return { name, start: async () => undefined, stop };
+}
+
+function eventSignals(listener: Listener): EventSignals {
+  return (tell) =>
+    listener.subscribe("caudal_events", {
+      onNotify: (payload) => tell(parseEventNotice(payload)),
+      onReconnect: () => tell(null),
+    });
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) if (typeof value === "string") headers.set(name, value);
+  return headers;
+}
+
+/** A file's bytes and what was made from them stand in one folder of the store. */
+function folderOf(objectKey: string): string {
+  return objectKey.includes("/") ? objectKey.slice(0, objectKey.lastIndexOf("/") + 1) : objectKey;
+}

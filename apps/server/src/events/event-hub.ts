@@ -1,0 +1,169 @@
+import { Fault } from "@caudal/base/fault.ts";
+import type { Log } from "@caudal/base/log.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { Person } from "../http/route-handler.ts";
+import { encodeEvent, encodePlace, heartbeat } from "./event-stream.ts";
+import type { NumberedEvent } from "./live-event.ts";
+
+/** Says whose events there are more of; `null` when nobody knows (the connection to the database was new), and all should look. */
+export type EventSignals = (
+  listener: (whose: { readonly accountId: string; readonly userId: string } | null) => void,
+) => () => void;
+
+export type EventHubPorts = {
+  readonly signals: EventSignals;
+  readonly readEvents: (
+    person: Person,
+    after: string,
+    locale: Locale,
+  ) => Promise<{ readonly events: readonly NumberedEvent[]; readonly last: string; readonly more: boolean }>;
+  readonly lastEventId: (person: Person) => Promise<string>;
+  readonly localeOf: (person: Person) => Promise<Locale>;
+  /** Whether a session still holds. */
+  readonly holds: (person: Person) => Promise<boolean>;
+  readonly log: Log;
+};
+
+export type EventHubSettings = {
+  /** How often an idle stream says that it is alive, and asks whether its session still holds. */
+  readonly heartbeatMs: number;
+  /** A reader that takes nothing for this long is dropped; it comes back with the id of what it saw last. */
+  readonly stalledMs: number;
+  readonly maxPerPerson: number;
+};
+
+export const eventHubSettings: EventHubSettings = { heartbeatMs: 15_000, stalledMs: 45_000, maxPerPerson: 30 };
+
+export type EventHub = {
+  open(
+    person: Person,
+    from: { readonly after: string | null; readonly locale: Locale | null },
+  ): Promise<ReadableStream<Uint8Array>>;
+  endSession(sessionId: string): void;
+  count(): number;
+  /** Ends all streams; their readers come back, to another server or to this one once it is up again. */
+  close(): void;
+};
+
+type Subscriber = { readonly person: Person; wake(): void; beat(): Promise<void>; end(): void };
+
+/**
+ * Streams of events. A subscriber holds a number and no events: it reads from the table what comes after it, in its reader's scope, when
+ * its reader takes more. So a slow reader costs nothing, and nothing is lost between reading and listening.
+ */
+export function createEventHub(ports: EventHubPorts, settings: EventHubSettings = eventHubSettings): EventHub {
+  const subscribers = new Set<Subscriber>();
+  let closed = false;
+  const unsubscribe = ports.signals((whose) => {
+    for (const subscriber of subscribers) {
+      const { userId, accountId } = subscriber.person.scope;
+      if (whose === null || (whose.userId === userId && whose.accountId === accountId)) subscriber.wake();
+    }
+  });
+  const beating = setInterval(() => {
+    for (const subscriber of subscribers) void subscriber.beat();
+  }, settings.heartbeatMs);
+  beating.unref();
+
+  return {
+    open: async (person, from) => {
+      if (closed) throw new Fault("unavailable", { persistence: "transient" });
+      const own = [...subscribers].filter((subscriber) => subscriber.person.scope.userId === person.scope.userId);
+      if (own.length >= settings.maxPerPerson) throw new Fault("rate_limited", { params: { seconds: 10 } });
+      const locale = from.locale ?? (await ports.localeOf(person));
+      const place = from.after ?? (await ports.lastEventId(person));
+      return subscribe(person, place, locale);
+    },
+    endSession: (sessionId) => {
+      for (const subscriber of subscribers) if (subscriber.person.session.id === sessionId) subscriber.end();
+    },
+    count: () => subscribers.size,
+    close: () => {
+      closed = true;
+      clearInterval(beating);
+      unsubscribe();
+      for (const subscriber of subscribers) subscriber.end();
+    },
+  };
+
+  function subscribe(person: Person, place: string, locale: Locale): ReadableStream<Uint8Array> {
+    let after = place;
+    let ended = false;
+    let more = true;
+    let beatDue = false;
+    let takenAt = performance.now();
+    let waiting: (() => void) | null = null;
+    const pending: Uint8Array[] = [encodePlace(place, 2000)];
+
+    const wake = (): void => {
+      more = true;
+      waiting?.();
+      waiting = null;
+    };
+    const end = (): void => {
+      ended = true;
+      subscribers.delete(subscriber);
+      wake();
+    };
+    const subscriber: Subscriber = {
+      person,
+      wake,
+      end,
+      beat: async () => {
+        const stalled = waiting === null && performance.now() - takenAt > settings.stalledMs;
+        const holds = await ports.holds(person).catch((err: unknown) => {
+          // Not knowing is no reason to throw a reader out: the next beat asks again.
+          ports.log.warn({ err }, "session of an event stream not checked");
+          return true;
+        });
+        if (stalled || !holds) return end();
+        beatDue = true;
+        wake();
+      },
+    };
+    subscribers.add(subscriber);
+
+    const next = async (): Promise<Uint8Array | null> => {
+      for (;;) {
+        if (ended || closed) return null;
+        const chunk = pending.shift();
+        if (chunk !== undefined) return chunk;
+        if (more) {
+          more = false;
+          const read = await ports.readEvents(person, after, locale);
+          after = read.last;
+          more ||= read.more;
+          pending.push(...read.events.map(encodeEvent));
+          continue;
+        }
+        if (beatDue) {
+          beatDue = false;
+          return heartbeat;
+        }
+        await new Promise<void>((resolve) => {
+          waiting = resolve;
+        });
+      }
+    };
+
+    return new ReadableStream<Uint8Array>(
+      {
+        pull: async (controller) => {
+          try {
+            const chunk = await next();
+            takenAt = performance.now();
+            if (chunk !== null) return controller.enqueue(chunk);
+            controller.close();
+          } catch (err) {
+            // The reader comes back and resumes; a database that is away for a moment must not end the page.
+            ports.log.warn({ err }, "event stream ended");
+            end();
+            controller.close();
+          }
+        },
+        cancel: end,
+      },
+      { highWaterMark: 0 },
+    );
+  }
+}

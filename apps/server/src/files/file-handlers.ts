@@ -1,0 +1,151 @@
+import { Fault } from "@caudal/base/fault.ts";
+import { renderRejectReason } from "@caudal/contract/messages/reject-reason.ts";
+import type { fileRoutes } from "@caudal/contract/routes/files.ts";
+import { deleteFile, findFile, listFiles, listProcessingLogs, listRejects } from "@caudal/db/queries/files.ts";
+import { listInsights } from "@caudal/db/queries/insights.ts";
+import { startRun } from "@caudal/db/runs/start-run.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope } from "@caudal/db/scope.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import type { Kysely, Transaction } from "kysely";
+import { attachment } from "../http/content-disposition.ts";
+import { idempotencyKeyOf } from "../http/parse-request.ts";
+import type { HandlersOf } from "../http/route-handler.ts";
+import { toBody } from "../http/static-page.ts";
+import { fileDetail, fileResource, readingOf, columnsOf } from "./file-resource.ts";
+import { readFileRows, type RowReader } from "./file-rows.ts";
+import { insightResource } from "./insight-resource.ts";
+import { pageOfRows, placeOf } from "../http/list-place.ts";
+
+export type FilePorts = {
+  readonly db: Kysely<Database>;
+  readonly objects: ObjectStore;
+  readonly rows: RowReader;
+  readonly tableKeyOf: (objectKey: string) => string;
+  readonly removeObjects: (objectKey: string) => Promise<void>;
+};
+
+export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
+  const { db } = ports;
+  return {
+    listFiles: async ({ query, person, context }) => {
+      const after = query.cursor === undefined ? undefined : placeOf(query.cursor);
+      const found = await withScope(db, person.scope, (tx) =>
+        listFiles(tx, {
+          limit: query.limit + 1,
+          ...(after ? { after: { uploadedAt: after.at, id: after.id } } : {}),
+          ...(query.status ? { status: query.status } : {}),
+          ...(query.q ? { nameContains: query.q } : {}),
+        }),
+      );
+      const { rows, next } = pageOfRows(found, query.limit, (row) => ({ at: row.place, id: row.id }));
+      return { items: rows.map((row) => fileResource(row, context.locale)), next };
+    },
+
+    getFile: async ({ params, person, context }) =>
+      fileDetail(await withScope(db, person.scope, (tx) => requireFile(tx, params.id)), context.locale),
+
+    deleteFile: async ({ params, person }) => {
+      const objectKey = await withScope(db, person.scope, (tx) => deleteFile(tx, params.id));
+      if (objectKey === null) throw new Fault("not_found");
+      await ports.removeObjects(objectKey);
+    },
+
+    downloadFile: async ({ params, person }) => {
+      const file = await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
+      const size = await ports.objects.size(file.object_key);
+      if (size === null) throw new Fault("file_missing");
+      return new Response(toBody(await ports.objects.read(file.object_key)), {
+        headers: {
+          "content-type": "application/octet-stream",
+          "content-length": String(size),
+          "content-disposition": attachment(file.file_name),
+          "cache-control": "private, no-store",
+        },
+      });
+    },
+
+    listRows: async ({ params, query, person, context }) => {
+      const file = await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
+      return readFileRows(ports, file, query, context.signal);
+    },
+
+    listRejects: async ({ params, query, person, context }) =>
+      withScope(db, person.scope, async (tx) => {
+        const file = await requireFile(tx, params.id);
+        const rows = await listRejects(tx, file.id, query.offset, query.limit);
+        const rejects = rows.map((row) => ({
+          line: Number(row.line),
+          column: row.column_name,
+          reason: row.reason,
+          message: renderRejectReason(row.reason, row.column_name, context.locale),
+          text: row.text,
+        }));
+        return { rejects, total: Number(file.rejected ?? 0) };
+      }),
+
+    listInsights: async ({ params, person, context }) =>
+      withScope(db, person.scope, async (tx) => {
+        await requireFile(tx, params.id);
+        return { items: (await listInsights(tx, params.id)).map((row) => insightResource(row, context.locale)) };
+      }),
+
+    getProfile: async ({ params, person, context }) =>
+      withScope(db, person.scope, async (tx) => {
+        const file = await requireFile(tx, params.id);
+        const [reading, columns] = [readingOf(file), columnsOf(file)];
+        if (reading === null || columns === null || file.rows === null || file.sha256 === null)
+          throw new Fault("not_ready");
+        const insights = (await listInsights(tx, file.id)).map((row) => {
+          const {
+            id: _id,
+            file_id: _file,
+            wave: _wave,
+            created_at: _at,
+            ...body
+          } = insightResource(row, context.locale);
+          return body;
+        });
+        return {
+          file: { name: file.file_name, size: Number(file.file_size), sha256: file.sha256, reading },
+          rows: Number(file.rows),
+          rejected: Number(file.rejected ?? 0),
+          columns,
+          insights,
+        };
+      }),
+
+    listLogs: async ({ params, person }) =>
+      withScope(db, person.scope, async (tx) => {
+        await requireFile(tx, params.id);
+        const logs = await listProcessingLogs(tx, params.id);
+        return {
+          items: logs.map(({ account_id: _account, ...log }) => ({
+            ...log,
+            started_at: log.started_at.toISOString(),
+            completed_at: log.completed_at?.toISOString() ?? null,
+          })),
+        };
+      }),
+
+    processFile: async ({ body, person, context }) => {
+      const key = idempotencyKeyOf(context.headers);
+      const { run } = await withScope(db, person.scope, (tx) =>
+        startRun(tx, {
+          kind: "profile",
+          input: {},
+          fileId: body.fileId,
+          requestId: context.requestId,
+          ...(key === undefined ? {} : { idempotencyKey: key }),
+        }),
+      );
+      return { success: true as const, jobId: run.id };
+    },
+  };
+}
+
+async function requireFile(tx: Transaction<Database>, id: string) {
+  const file = await findFile(tx, id);
+  if (file === null) throw new Fault("not_found");
+  return file;
+}

@@ -1,0 +1,71 @@
+import { Fault } from "@caudal/base/fault.ts";
+import type { RowPage } from "@caudal/contract/resources/file.ts";
+import type { FileRow } from "@caudal/db/queries/files.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import { formatCell } from "@caudal/tables/format-cell.ts";
+import type { RecordBatch } from "@caudal/tables/record-batch.ts";
+import { typeName } from "@caudal/tables/type-name.ts";
+import { columnsOf } from "./file-resource.ts";
+
+export type RowsRequest = { readonly offset: number; readonly limit: number; readonly sort?: string | undefined };
+
+/** Reads pages of a Parquet copy: the pool of @caudal/engines, as far as the server needs it. */
+export type RowReader = {
+  readRows(request: {
+    readonly path: string;
+    readonly offset: number;
+    readonly limit: number;
+    readonly sort?: { readonly column: string; readonly descending: boolean };
+    readonly signal?: AbortSignal;
+  }): Promise<{ readonly batch: RecordBatch; readonly total: number }>;
+};
+
+export type RowPorts = {
+  readonly rows: RowReader;
+  readonly objects: Pick<ObjectStore, "size" | "localPath">;
+  /** Key of the Parquet copy of a file's rows, from the key of its bytes. */
+  readonly tableKeyOf: (objectKey: string) => string;
+};
+
+/** A page of a file's raw rows. @throws Fault `not_ready` before its rows were kept, `invalid_fields` for a column it has not. */
+export async function readFileRows(
+  ports: RowPorts,
+  file: FileRow,
+  request: RowsRequest,
+  signal: AbortSignal,
+): Promise<RowPage> {
+  const key = ports.tableKeyOf(file.object_key);
+  if ((await ports.objects.size(key)) === null) throw new Fault("not_ready");
+  const sort =
+    request.sort === undefined
+      ? undefined
+      : sortOf(request.sort, new Set(columnsOf(file)?.map((column) => column.name)));
+  const path = await ports.objects.localPath(key);
+  const { batch, total } = await ports.rows.readRows({
+    path,
+    offset: request.offset,
+    limit: request.limit,
+    signal,
+    ...(sort ? { sort } : {}),
+  });
+  return {
+    columns: batch.schema.fields.map((field) => ({ name: field.name, type: typeName(field.type) })),
+    rows: Array.from({ length: batch.length }, (_, index) => rowOf(batch, index)),
+    offset: request.offset,
+    total,
+  };
+}
+
+function rowOf(batch: RecordBatch, index: number): (string | null)[] {
+  return batch.schema.fields.map((field, column) => {
+    const values = batch.columns[column];
+    return values === undefined ? null : formatCell(values, index, field.type);
+  });
+}
+
+/** A column that is really named with a minus in front is meant before a descending one. */
+function sortOf(text: string, columns: ReadonlySet<string>): { column: string; descending: boolean } {
+  if (columns.has(text)) return { column: text, descending: false };
+  if (text.startsWith("-") && columns.has(text.slice(1))) return { column: text.slice(1), descending: true };
+  throw new Fault("invalid_fields", { params: { fields: "sort" } });
+}

@@ -1,0 +1,36 @@
+import { isFindingKind, renderFinding } from "@caudal/contract/findings/render-finding.ts";
+import { ChartData } from "@caudal/contract/resources/chart.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import { Confidence, Evidence, InsightParams, type Insight } from "@caudal/contract/resources/insight.ts";
+import type { InsightRow } from "@caudal/db/queries/insights.ts";
+
+/** A stored finding in a reader's language. One that this version has no words for keeps the words that it was stored with. */
+export function insightResource(row: InsightRow, locale: Locale): Insight {
+  const data = ChartData.safeParse(row.data).data ?? { chart: "none" as const };
+  return {
+    id: row.id,
+    file_id: row.file_id,
+    type: row.insight_type,
+    ...wordsOf(row, data, locale),
+    evidence: Evidence.safeParse(row.evidence).data ?? { query: "", method: "", rows: null },
+    confidence_score: Number(row.confidence_score),
+    confidence: Confidence.safeParse(row.confidence).data ?? { formula: "counted", inputs: {} },
+    key: row.key,
+    params: InsightParams.safeParse(row.params).data ?? {},
+    columns: row.columns,
+    importance: row.importance,
+    wave: row.wave === 1 ? 1 : 2,
+    created_at: row.created_at.toISOString(),
+  };
+}
+
+function wordsOf(row: InsightRow, data: ChartData, locale: Locale) {
+  const stored = { title: row.title, description: row.description ?? "", action: "", method: "", data };
+  if (!isFindingKind(row.key)) return stored;
+  try {
+    return renderFinding({ key: row.key, params: row.params as never, data }, locale);
+  } catch {
+    // Parameters of another version: what was said when it was found is still true.
+    return stored;
+  }
+}

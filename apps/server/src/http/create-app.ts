@@ -1,0 +1,177 @@
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { Fault, toFault } from "@caudal/base/fault.ts";
+import { withLogContext, type Log } from "@caudal/base/log.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
+import { routes } from "@caudal/contract/routes/routes.ts";
+import type { HttpBindings } from "@hono/node-server";
+import { Hono, type Context } from "hono";
+import { checkOrigin } from "./check-origin.ts";
+import { clientAddressOf, isLoopback } from "./client-address.ts";
+import type { ServerMetrics } from "./metrics.ts";
+import { problemResponse } from "./problem-response.ts";
+import { parseRequest } from "./parse-request.ts";
+import { localeOfHeader } from "./request-locale.ts";
+import type { Handlers, Person, RequestContext } from "./route-handler.ts";
+import { dataPolicy, securityHeaders } from "./security-headers.ts";
+import { servePage } from "./static-page.ts";
+
+export type AppPorts = {
+  readonly handlers: Handlers;
+  readonly log: Log;
+  readonly metrics: ServerMetrics;
+  /** Who is signed in by these headers; null without a session. `cookies` go into the answer. */
+  readonly personOf: (
+    headers: Headers,
+  ) => Promise<{ readonly person: Person | null; readonly cookies: readonly string[] }>;
+  /** The language that a person chose. */
+  readonly localeOf: (person: Person) => Promise<Locale>;
+};
+
+export type AppSettings = {
+  readonly baseUrl: string;
+  readonly trustedProxies: number;
+  readonly metricsToken: string | undefined;
+  readonly webDir: string;
+};
+
+type Env = { Bindings: HttpBindings; Variables: { requestId: string; route: string } };
+
+/** Routes of the contract, the page, and nothing else. */
+export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
+  const app = new Hono<Env>();
+  const baseOrigin = new URL(settings.baseUrl).origin;
+  const standing = Object.entries(securityHeaders(baseOrigin.startsWith("https:")));
+
+  app.use(async (c, next) => {
+    const requestId = requestIdOf(c.req.header("x-request-id"));
+    const started = performance.now();
+    c.set("requestId", requestId);
+    c.set("route", "page");
+    await withLogContext({ request_id: requestId }, async () => {
+      await next();
+      const seconds = (performance.now() - started) / 1000;
+      for (const [name, value] of standing) c.res.headers.set(name, value);
+      if (!c.res.headers.has("content-security-policy")) c.res.headers.set("content-security-policy", dataPolicy);
+      if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+      c.res.headers.set("x-request-id", requestId);
+      ports.metrics.observeRequest(c.get("route"), c.req.method, c.res.status, seconds);
+      ports.log.info(
+        { method: c.req.method, route: c.get("route"), status: c.res.status, ms: Math.round(seconds * 1000) },
+        "request",
+      );
+    });
+  });
+
+  const fail = (c: Context<Env>, thrown: unknown): Response => {
+    const fault = toFault(thrown);
+    if (fault.code === "internal" || fault.code === "unavailable")
+      ports.log.error({ err: fault.cause ?? fault }, "request failed");
+    return problemResponse(fault, localeOfHeader(c.req.header("accept-language")) ?? "es", c.get("requestId"));
+  };
+  app.onError((error, c) => fail(c, error));
+
+  for (const [operationId, route] of Object.entries(routes) as [keyof Handlers, RouteDefinition][]) {
+    app.on(route.method.toUpperCase(), honoPath(route.path), (c) => {
+      c.set("route", route.path);
+      // The handler's input is what the route's schemas give: checked by parseRequest, typed by Handlers.
+      return answer(c, route, ports.handlers[operationId] as (input: unknown) => Promise<unknown>);
+    });
+  }
+  for (const path of new Set(Object.values(routes).map((route) => route.path))) {
+    const methods = Object.values(routes)
+      .filter((route) => route.path === path)
+      .map((route) => route.method.toUpperCase());
+    app.all(honoPath(path), (c) => {
+      c.header("allow", methods.join(", "));
+      return fail(c, new Fault("method_not_allowed"));
+    });
+  }
+  app.all("*", async (c) => {
+    const isApi = /^\/(api|functions)(\/|$)/.test(c.req.path);
+    if (!isApi && (c.req.method === "GET" || c.req.method === "HEAD")) {
+      const page = await servePage(settings.webDir, c.req.raw);
+      if (page !== null) return page;
+    }
+    return fail(c, new Fault("not_found"));
+  });
+
+  async function answer(
+    c: Context<Env>,
+    route: RouteDefinition,
+    handler: (input: unknown) => Promise<unknown>,
+  ): Promise<Response> {
+    const context = contextOf(c);
+    const asked = localeOfHeader(c.req.header("accept-language"));
+    let locale: Locale = asked ?? "es";
+    try {
+      checkOrigin(c.req.method, c.req.raw.headers, baseOrigin);
+      if (route.access === "operator") checkOperator(context, settings.metricsToken);
+      let person: Person | null = null;
+      if (route.access === "member") {
+        const found = await ports.personOf(c.req.raw.headers);
+        for (const cookie of found.cookies) context.reply.headers.append("set-cookie", cookie);
+        if (found.person === null) throw new Fault("not_signed_in");
+        person = found.person;
+        locale = asked ?? (await ports.localeOf(person));
+      }
+      const input = await parseRequest(route, c.req.raw, c.req.param());
+      const result = await handler({ ...input, person, context: { ...context, locale } });
+      return respond(route, context, result);
+    } catch (thrown) {
+      const fault = toFault(thrown);
+      if (fault.code === "internal" || fault.code === "unavailable")
+        ports.log.error({ err: fault.cause ?? fault }, "request failed");
+      const response = problemResponse(fault, locale, context.requestId);
+      for (const cookie of context.reply.headers.getSetCookie()) response.headers.append("set-cookie", cookie);
+      return response;
+    }
+  }
+
+  function contextOf(c: Context<Env>): RequestContext {
+    const remote = c.env.incoming.socket.remoteAddress ?? "";
+    const forwarded = c.req.header("x-forwarded-for") ?? null;
+    return {
+      requestId: c.get("requestId"),
+      locale: "es",
+      headers: c.req.raw.headers,
+      signal: c.req.raw.signal,
+      clientAddress: clientAddressOf(remote, forwarded, settings.trustedProxies),
+      local: isLoopback(remote) && forwarded === null,
+      reply: { headers: new Headers() },
+    };
+  }
+  return app;
+}
+
+function respond(route: RouteDefinition, context: RequestContext, result: unknown): Response {
+  const { headers, status } = context.reply;
+  if (result instanceof Response) {
+    for (const [name, value] of headers) result.headers.append(name, value);
+    return result;
+  }
+  if (route.answer.kind === "empty") return new Response(null, { status: 204, headers });
+  headers.set("content-type", "application/json; charset=utf-8");
+  headers.set("content-language", context.locale);
+  return new Response(JSON.stringify(result), { status: status ?? route.answer.status, headers });
+}
+
+/** One sent by a proxy or a client is kept when it is harmless in a log; otherwise a new one. */
+export function requestIdOf(sent: string | undefined): string {
+  return sent !== undefined && /^[A-Za-z0-9._-]{8,64}$/.test(sent) ? sent : randomUUID();
+}
+
+function checkOperator(context: RequestContext, token: string | undefined): void {
+  if (token === undefined ? !context.local : !sameText(context.headers.get("authorization") ?? "", `Bearer ${token}`))
+    throw new Fault("forbidden");
+}
+
+/** Takes the same time wherever the two differ. */
+function sameText(one: string, other: string): boolean {
+  const hash = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(one), hash(other));
+}
+
+function honoPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ":$1");
+}

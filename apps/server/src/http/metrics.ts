@@ -1,0 +1,50 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+
+export type ServerMetrics = {
+  readonly registry: Registry;
+  observeRequest(route: string, method: string, status: number, seconds: number): void;
+  countUpload(outcome: "finished" | "failed"): void;
+  /** An attempt at a run ended, and the run is in this state now. */
+  observeAttempt(kind: string, state: string, seconds: number): void;
+};
+
+/** Figures of one server. Labels are routes, kinds and states: nothing that a person wrote or owns. */
+export function createMetrics(sources: { readonly eventSubscribers: () => number }): ServerMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "caudal_" });
+  const requests = new Histogram({
+    name: "caudal_http_request_seconds",
+    help: "Time until the answer's head was ready",
+    labelNames: ["route", "method", "status"],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
+  });
+  const attempts = new Histogram({
+    name: "caudal_run_attempt_seconds",
+    help: "Attempts at runs that ended here, by the state that the run went to",
+    labelNames: ["kind", "state"],
+    buckets: [0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800],
+    registers: [registry],
+  });
+  const uploads = new Counter({
+    name: "caudal_uploads_total",
+    help: "Uploads by how they ended",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  new Gauge({
+    name: "caudal_event_subscribers",
+    help: "Open event streams",
+    registers: [registry],
+    collect() {
+      this.set(sources.eventSubscribers());
+    },
+  });
+  return {
+    registry,
+    observeRequest: (route, method, status, seconds) =>
+      requests.observe({ route, method, status: String(status) }, seconds),
+    countUpload: (outcome) => uploads.inc({ outcome }),
+    observeAttempt: (kind, state, seconds) => attempts.observe({ kind, state }, seconds),
+  };
+}

@@ -1,0 +1,49 @@
+import type { z } from "zod";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
+import type { OperationId, Routes } from "@caudal/contract/routes/routes.ts";
+import type { Scope } from "@caudal/db/scope.ts";
+import type { Session } from "../auth/create-auth.ts";
+
+/** Who asks, once signed in. */
+export type Person = { readonly session: Session; readonly scope: Scope };
+
+/** What a handler may know of its request, and add to the answer. */
+export type RequestContext = {
+  readonly requestId: string;
+  /** In which the answer is to be told. */
+  readonly locale: Locale;
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
+  readonly clientAddress: string;
+  /** Whether the connection comes from this machine, without a proxy in between. */
+  readonly local: boolean;
+  /** Headers and status that the answer gets besides what its route says. */
+  readonly reply: { status?: number; readonly headers: Headers };
+};
+
+type Output<R, K extends string> = R extends { readonly [P in K]: infer S extends z.ZodType }
+  ? { readonly [P in K]: z.output<S> }
+  : unknown;
+type WithPerson<R> = R extends { readonly access: "member" } ? { readonly person: Person } : unknown;
+
+export type HandlerInput<R> = { readonly context: RequestContext } & Output<R, "params"> &
+  Output<R, "query"> &
+  Output<R, "body"> &
+  WithPerson<R>;
+
+export type HandlerResult<R> = R extends {
+  readonly answer: { readonly kind: "json"; readonly schema: infer S extends z.ZodType };
+}
+  ? z.output<S>
+  : R extends { readonly answer: { readonly kind: "empty" } }
+    ? undefined
+    : Response;
+
+/** What answers one operation: the route has checked who asks and that everything has its form. */
+export type Handler<R> = (input: HandlerInput<R>) => Promise<HandlerResult<R>>;
+
+/** One handler per operation of the contract, no more and no less. */
+export type Handlers = { readonly [K in OperationId]: Handler<Routes[K]> };
+/** The handlers of one area. */
+export type HandlersOf<T extends Record<string, RouteDefinition>> = { readonly [K in keyof T]: Handler<T[K]> };

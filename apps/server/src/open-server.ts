@@ -1,0 +1,188 @@
+import { join } from "node:path";
+import { Fault } from "@caudal/base/fault.ts";
+import type { Log } from "@caudal/base/log.ts";
+import type { ServerSettings } from "@caudal/base/server-settings.ts";
+import type { Service } from "@caudal/base/service.ts";
+import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
+import { connectDatabase, createPool } from "@caudal/db/connect.ts";
+import { checkLogin, checkServerVersion } from "@caudal/db/database-checks.ts";
+import { startListener } from "@caudal/db/listen.ts";
+import { migrate } from "@caudal/db/migrate.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { startRun } from "@caudal/db/runs/start-run.ts";
+import { openRowPool, type RowPool } from "@caudal/engines/embedded/row-pool.ts";
+import { openFolderStore } from "@caudal/objects/folder-store.ts";
+import { sniffFile } from "@caudal/sources/files/sniff-file.ts";
+import { defaultLimits } from "@caudal/sources/files/limits.ts";
+import type { Transaction } from "kysely";
+import pg from "pg";
+import { loadAuthSecret } from "./auth/auth-secret.ts";
+import { createServer } from "./create-server.ts";
+import type { RowReader } from "./files/file-rows.ts";
+import { readVersions } from "./operations/check-readiness.ts";
+import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
+import { createUploads } from "./uploads/uploads.ts";
+import { openScratchFolders } from "./worker/scratch-folders.ts";
+import { createWorker } from "./worker/start-worker.ts";
+
+const day = 24 * 3_600_000;
+export const version = "0.1.0";
+
+export type OpenedServer = {
+  readonly server: Service & { readonly port: () => number };
+  readonly close: () => Promise<void>;
+};
+
+/** Opens the database, the folders and the pools that the settings name, and wires the server with them. `close` closes what was opened. */
+export async function openServer(
+  settings: ServerSettings & { readonly dataDir: string; readonly webDir: string },
+  log: Log,
+): Promise<OpenedServer> {
+  const onConnectionError = (err: Error) => log.warn({ err }, "database connection lost");
+  const {
+    db,
+    pool,
+    close: closeDatabase,
+  } = connectDatabase(settings.databaseUrl, { applicationName: "caudal-server", max: 10, onConnectionError });
+  const authPool = createPool(settings.authUrl, {
+    applicationName: "caudal-sign-in",
+    max: 4,
+    searchPath: "auth",
+    onConnectionError,
+  });
+  const listener = startListener(settings.databaseUrl, {
+    applicationName: "caudal-events",
+    onTrouble: (err, retryInMs) => log.warn({ err, retryInMs }, "not listening for the moment"),
+  });
+  const folder = join(settings.dataDir, "objects");
+  const objects = openFolderStore(folder);
+  const rows = lazyRowPool(folder, join(settings.dataDir, "spill"));
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([listener.close(), rows.close(), authPool.end(), closeDatabase()]);
+  };
+  try {
+    await prepareDatabase(settings, pool);
+    const authSecret = await loadAuthSecret(settings.authSecret, settings.dataDir);
+    const scratch = openScratchFolders(join(settings.dataDir, "scratch"));
+    const server = createServer(
+      {
+        db,
+        pool,
+        authPool,
+        listener,
+        objects,
+        rows,
+        log,
+        openUploads: (ports) =>
+          createUploads(
+            {
+              ...ports,
+              db,
+              objects,
+              sniffMediaType,
+              connectLocks: () => connectClient(settings.databaseUrl),
+              onFile: (tx, _scope, fileId) => processNewFile(tx, fileId, settings.autoProcess),
+            },
+            { path: uploadsPath, maxBytes: settings.maxUploadBytes, expiryMs: 7 * day },
+          ),
+        beside: (metrics) => [
+          createWorker(
+            {
+              db,
+              objects,
+              scratch,
+              databaseUrl: settings.databaseUrl,
+              log,
+              observe: (seen) => {
+                if (seen.about === "attempt") metrics.observeAttempt(seen.kind, seen.state ?? "lost", seen.seconds);
+              },
+            },
+            {
+              concurrency: settings.workerConcurrency,
+              perAccount: Math.max(1, settings.workerConcurrency),
+              memoryLimitBytes: settings.engineMemory,
+              timeLimitMs: settings.engineTimeLimit,
+              threads: 2,
+              maxSpillBytes: 50 * 1024 ** 3,
+              limits: defaultLimits,
+            },
+          ),
+          createUploadSweeper(db, objects, log),
+        ],
+      },
+      {
+        ...settings,
+        baseUrl: settings.baseUrl ?? `http://localhost:${settings.port}`,
+        authSecret,
+        signUpOpen: settings.signUp === "open",
+        metricsToken: settings.metricsToken,
+        version,
+      },
+    );
+    return { server, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @throws Faults `database_*` when the server cannot, or must not, work with this database. */
+async function prepareDatabase(settings: ServerSettings, pool: pg.Pool): Promise<void> {
+  const appLogin = loginOf(settings.databaseUrl);
+  if (settings.migrateUrl !== undefined)
+    await migrate(settings.migrateUrl, { appLogin, signinLogin: loginOf(settings.authUrl) });
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw new Fault("database_unreachable", { persistence: "transient", cause });
+  });
+  try {
+    await checkServerVersion(client);
+    await checkLogin(client, appLogin);
+    const { code, database } = await readVersions(client);
+    if (database > code) throw new Fault("database_too_new", { params: { database, code } });
+    if (database < code) throw new Fault("database_too_old", { params: { database, code } });
+  } finally {
+    client.release();
+  }
+}
+
+function loginOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
+}
+
+async function connectClient(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: "caudal-upload-locks", keepAlive: true });
+  await client.connect();
+  return client;
+}
+
+/** By content. What cannot be told is no reason to refuse the upload: the run that reads the file says what is wrong with it. */
+async function sniffMediaType(path: string): Promise<string> {
+  try {
+    return (await sniffFile(path)).mime;
+  } catch (error) {
+    if (error instanceof Fault) return "application/octet-stream";
+    throw error;
+  }
+}
+
+/** A file that arrived starts to be read, unless the operator or its person switched that off. */
+async function processNewFile(tx: Transaction<Database>, fileId: string, autoProcess: boolean): Promise<void> {
+  if (!autoProcess) return;
+  const person = await tx.selectFrom("profiles").select("auto_process").executeTakeFirst();
+  if (person?.auto_process !== false) await startRun(tx, { kind: "profile", input: {}, fileId });
+}
+
+/** Processes that nobody needs yet are not started. */
+function lazyRowPool(folder: string, spillDir: string): RowReader & { readonly close: () => Promise<void> } {
+  let pool: RowPool | null = null;
+  const open = (): RowPool =>
+    (pool ??= openRowPool({
+      size: 2,
+      folder,
+      spillDir,
+      memoryLimitBytes: 256 * 1024 ** 2,
+      pageTimeLimitMs: 20_000,
+      queueTimeLimitMs: 10_000,
+    }));
+  return { readRows: (request) => open().readRows(request), close: async () => pool?.close() };
+}

@@ -1,0 +1,99 @@
+import { Fault } from "@caudal/base/fault.ts";
+import type { personRoutes } from "@caudal/contract/routes/people.ts";
+import { foundAccount, loadMe, updateProfile } from "@caudal/db/queries/people.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope } from "@caudal/db/scope.ts";
+import type { Kysely } from "kysely";
+import type { AttemptLimiter } from "../auth/attempt-limiter.ts";
+import { isCommonPassword } from "../auth/common-passwords.ts";
+import { clientAddressHeader, type Auth, type SignedIn } from "../auth/create-auth.ts";
+import { forgetSignIn, takeSignIn, takeSignUp, type SignInLimits } from "../auth/limit-attempts.ts";
+import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
+
+export type PersonPorts = {
+  readonly db: Kysely<Database>;
+  readonly auth: Auth;
+  readonly limiter: AttemptLimiter;
+  readonly limits: SignInLimits;
+  readonly maxUploadBytes: number;
+  /** A session has ended: so do its live events. */
+  readonly onSignOut: (sessionId: string) => void;
+};
+
+export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRoutes> {
+  const { db, auth, limiter } = ports;
+  const limits = { max_upload_bytes: ports.maxUploadBytes };
+  return {
+    signUp: async ({ body, context }) => {
+      takeSignUp(limiter, ports.limits, context.clientAddress);
+      if (isCommonPassword(body.password)) throw new Fault("password_too_common");
+      const { name, email, password } = body;
+      const person = await auth.signUp({ name, email, password }, authHeaders(context));
+      await foundAccount(db, {
+        userId: person.userId,
+        email: person.email,
+        name: person.name,
+        locale: body.locale ?? context.locale,
+      });
+      return signedIn(person, context);
+    },
+
+    signIn: async ({ body, context }) => {
+      takeSignIn(limiter, ports.limits, context.clientAddress, body.email);
+      const { email, password, rememberMe } = body;
+      const person = await auth.signIn(
+        { email, password, ...(rememberMe === undefined ? {} : { rememberMe }) },
+        authHeaders(context),
+      );
+      forgetSignIn(limiter, context.clientAddress, email);
+      // Also mends a sign-up that stopped half way.
+      await foundAccount(db, { userId: person.userId, email: person.email, name: person.name, locale: context.locale });
+      return signedIn(person, context);
+    },
+
+    signOut: async ({ context }) => {
+      const { session } = await auth.sessionOf(context.headers);
+      addCookies(context, await auth.signOut(authHeaders(context)));
+      if (session !== null) ports.onSignOut(session.id);
+    },
+
+    getSession: async ({ context }) => {
+      const { session, cookies } = await auth.sessionOf(context.headers);
+      addCookies(context, cookies);
+      if (session === null) return null;
+      return {
+        user: { id: session.userId, email: session.email, name: session.name },
+        expires_at: session.expiresAt.toISOString(),
+      };
+    },
+
+    getMe: async ({ person }) => ({ ...(await withScope(db, person.scope, loadMe)), limits }),
+
+    updateMe: async ({ body, person }) => {
+      const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+      return withScope(db, person.scope, async (tx) => {
+        await updateProfile(tx, change);
+        return { ...(await loadMe(tx)), limits };
+      });
+    },
+  };
+}
+
+function signedIn(person: SignedIn, context: RequestContext) {
+  addCookies(context, person.cookies);
+  return { user: { id: person.userId, email: person.email, name: person.name }, expires_at: null };
+}
+
+function addCookies(context: RequestContext, cookies: readonly string[]): void {
+  for (const cookie of cookies) context.reply.headers.append("set-cookie", cookie);
+}
+
+/** What sign-in needs of a request: its cookie, its program, and its address as this server saw it. */
+function authHeaders({ headers, clientAddress }: RequestContext): Headers {
+  const passed = new Headers({ [clientAddressHeader]: clientAddress });
+  for (const name of ["cookie", "user-agent"]) {
+    const value = headers.get(name);
+    if (value !== null) passed.set(name, value);
+  }
+  return passed;
+}

@@ -1,0 +1,30 @@
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import { foundAccount, resolveMember } from "@caudal/db/queries/people.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope, type Scope } from "@caudal/db/scope.ts";
+import type { Kysely } from "kysely";
+import type { Auth } from "../auth/create-auth.ts";
+import type { Person } from "../http/route-handler.ts";
+
+/**
+ * Who is signed in by these headers, in the account in which they act. A person whom sign-in knows and the platform does not (it stopped
+ * between the two) is founded now.
+ */
+export async function resolvePerson(
+  auth: Auth,
+  db: Kysely<Database>,
+  headers: Headers,
+): Promise<{ person: Person | null; cookies: readonly string[] }> {
+  const { session, cookies } = await auth.sessionOf(headers);
+  if (session === null) return { person: null, cookies };
+  const { userId, email, name } = session;
+  const member = (await resolveMember(db, userId)) ?? (await foundAccount(db, { userId, email, name, locale: "es" }));
+  return { person: { session, scope: { userId, accountId: member.accountId } }, cookies };
+}
+
+export async function loadLocale(db: Kysely<Database>, scope: Scope): Promise<Locale> {
+  const row = await withScope(db, scope, (tx) =>
+    tx.selectFrom("profiles").select("locale").where("user_id", "=", scope.userId).executeTakeFirst(),
+  );
+  return row?.locale ?? "es";
+}

@@ -1,0 +1,57 @@
+import { renderMessage } from "@caudal/contract/messages/message.ts";
+import { problemOfStored } from "@caudal/contract/faults/problem-of.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { RunDetail, RunSummary } from "@caudal/contract/resources/run.ts";
+import type { LatestRun } from "@caudal/db/queries/files.ts";
+import type { RunWithSteps } from "@caudal/db/queries/runs.ts";
+
+/** A run as a reader sees it. Without a message of its own, its state speaks. */
+export function runSummary(run: LatestRun, locale: Locale): RunSummary {
+  return {
+    id: run.id,
+    kind: run.kind,
+    state: run.state,
+    progress: run.progress,
+    step: run.step,
+    message:
+      run.message === null
+        ? renderMessage(locale, stateMessages[run.state])
+        : renderMessage(locale, run.message.key, run.message.params),
+    attempt: run.attempt,
+    queued_at: run.queued_at.toISOString(),
+    started_at: run.started_at?.toISOString() ?? null,
+    finished_at: run.finished_at?.toISOString() ?? null,
+    error: run.error === null ? null : problemOfStored(run.error, locale),
+  };
+}
+
+export function runDetail({ run, steps, logs }: RunWithSteps, locale: Locale): RunDetail {
+  return {
+    ...runSummary(run, locale),
+    file_id: run.file_id,
+    steps: steps.map((step) => ({
+      name: step.name,
+      title: renderMessage(locale, `step.${step.name}`),
+      state: step.state,
+      attempt: step.attempt,
+      started_at: step.started_at.toISOString(),
+      finished_at: step.finished_at?.toISOString() ?? null,
+      seconds: step.finished_at === null ? null : (step.finished_at.getTime() - step.started_at.getTime()) / 1000,
+    })),
+    logs: logs.map((line) => ({
+      at: line.at.toISOString(),
+      level: line.level,
+      message: renderMessage(locale, line.key, line.params),
+    })),
+  };
+}
+
+const stateMessages: Readonly<Record<RunSummary["state"], string>> = {
+  queued: "run.queued",
+  running: "run.started",
+  waiting: "run.waiting",
+  cancelling: "run.cancelling",
+  succeeded: "run.succeeded",
+  failed: "run.failed",
+  cancelled: "run.cancelled",
+};

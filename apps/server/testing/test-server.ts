@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLog } from "@caudal/base/log.ts";
+import { createClient, type Client } from "@caudal/contract/client/client.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import { startListener } from "@caudal/db/listen.ts";
+import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
+import { openFolderStore } from "@caudal/objects/folder-store.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import { createServer, type ServerOptions } from "../src/create-server.ts";
+import type { RowReader } from "../src/files/file-rows.ts";
+
+/** A server on a free port, with a database and a store of its own; without worker and uploads. */
+export type TestServer = {
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly objects: ObjectStore;
+  readonly folder: string;
+  /** Lines of its log. */
+  readonly lines: string[];
+  readonly drain: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export type TestServerOptions = Partial<ServerOptions> & { readonly rows?: RowReader };
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const database = await createTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), "caudal-server-"));
+  const objects = openFolderStore(join(folder, "objects"));
+  const lines: string[] = [];
+  const log = createLog({ name: "server", level: "debug", write: (line) => lines.push(line) });
+  const listener = startListener(database.urls.app, { applicationName: "test-events" });
+  const rows = options.rows ?? { readRows: async () => Promise.reject(new Error("no rows in this test")) };
+  const server = createServer(
+    {
+      db: database.app.db,
+      pool: database.app.pool,
+      authPool: database.signin,
+      listener,
+      objects,
+      rows,
+      log,
+      openUploads: null,
+      beside: () => [],
+    },
+    {
+      host: "127.0.0.1",
+      port: 0,
+      baseUrl: "http://caudal.test",
+      authSecret: "a-secret-for-tests-of-more-than-32-characters",
+      signUpOpen: true,
+      trustedProxies: 0,
+      metricsToken: undefined,
+      maxUploadBytes: 1_000_000,
+      webDir: join(folder, "web"),
+      version: "0.0.0",
+      ...options,
+    },
+  );
+  await server.start();
+  await listener.ready;
+  return {
+    url: `http://127.0.0.1:${server.port()}`,
+    database,
+    objects,
+    folder,
+    lines,
+    drain: async () => server.drain?.(),
+    close: async () => {
+      await server.drain?.();
+      await server.stop();
+      await listener.close();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Somebody at a browser: keeps cookies, and asks in a language. */
+export type Visitor = {
+  readonly client: Client;
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly cookie: () => string;
+};
+
+export function visit(server: TestServer, locale: Locale = "es"): Visitor {
+  const cookies = new Map<string, string>();
+  const cookie = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    if (cookies.size > 0) headers.set("cookie", cookie());
+    const response = await fetch(path.startsWith("http") ? path : `${server.url}${path}`, {
+      ...init,
+      headers,
+      redirect: "manual",
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = "", ...attributes] = line.split("; ");
+      const cut = pair.indexOf("=");
+      const gone = attributes.some((attribute) => /^max-age=0$/i.test(attribute));
+      if (gone) cookies.delete(pair.slice(0, cut));
+      else cookies.set(pair.slice(0, cut), pair.slice(cut + 1));
+    }
+    return response;
+  };
+  const client = createClient({
+    baseUrl: server.url,
+    locale: () => locale,
+    strict: true,
+    fetch: (input, init) => send(input instanceof Request ? input.url : String(input), init),
+  });
+  return { client, fetch: send, cookie };
+}
+
+export const goodPassword = "mañana llueve en Quito";
+
+/** Somebody new, signed in, with an account of his own. */
+export async function signUp(
+  server: TestServer,
+  about: { readonly email?: string; readonly locale?: Locale } = {},
+): Promise<
+  Visitor & { readonly userId: string; readonly scope: { readonly userId: string; readonly accountId: string } }
+> {
+  const visitor = visit(server, about.locale);
+  const email = about.email ?? `p${crypto.randomUUID()}@ejemplo.test`;
+  const { user } = await visitor.client.signUp({
+    body: { name: "Ana Pruebas", email, password: goodPassword, ...(about.locale ? { locale: about.locale } : {}) },
+  });
+  const me = await visitor.client.getMe();
+  return { ...visitor, userId: user.id, scope: { userId: user.id, accountId: me.account.id } };
+}
