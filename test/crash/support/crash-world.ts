@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { createPool } from "@caudal/db/connect.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import { createFile, createPerson } from "@caudal/db/testing/people.ts";
 import type { TestDatabase } from "@caudal/db/testing/test-database.ts";
-import pg from "pg";
 import { expect } from "vitest";
 import { crashKind, crashSteps } from "../fixture/crash-handler.ts";
 import type { KillTest } from "./kill-runs.ts";
@@ -12,10 +12,14 @@ import type { KillTest } from "./kill-runs.ts";
 export async function createCrashWorld(
   database: TestDatabase,
   leaseMs = 600,
-): Promise<Pick<KillTest, "worker" | "startRun" | "hasEnded" | "check"> & { close(): Promise<void> }> {
+): Promise<
+  Pick<KillTest, "worker" | "startRun" | "hasEnded" | "check"> & {
+    attemptsOf(run: string): Promise<number>;
+    close(): Promise<void>;
+  }
+> {
   const { scope } = await createPerson(database);
-  const superuser = new pg.Client({ connectionString: database.superuserUrl });
-  await superuser.connect();
+  const superuser = createPool(database.superuserUrl, { applicationName: "crash-world", max: 1 });
   const look = async (sql: string, run: string) => (await superuser.query<Record<string, unknown>>(sql, [run])).rows;
 
   return {
@@ -69,6 +73,8 @@ export async function createCrashWorld(
       );
       expect(notices.map(({ key }) => key)).toEqual(["file.uploaded", "file.processing", "file.done"]);
     },
+    attemptsOf: async (run) =>
+      Number((await look("select attempt from caudal.runs where id = $1", run))[0]?.["attempt"]),
     close: () => superuser.end(),
   };
 }
