@@ -1,0 +1,39 @@
+import type { FileResource, FileStatus } from "@caudal/contract/resources/file.ts";
+import type { Notification } from "@caudal/contract/resources/notification.ts";
+import { createClient } from "@caudal/contract/client/client.ts";
+import { currentLocale } from "../i18n/choose-locale.ts";
+import { NetworkError } from "./failure.ts";
+
+export type FilePage = { readonly items: readonly FileResource[]; readonly next: string | null };
+export type NotificationPage = { readonly items: readonly Notification[]; readonly next: string | null; readonly unread: number };
+
+/** The contract's client; a request that gets no answer throws NetworkError, one that was called off what fetch throws. */
+export const client = createClient({
+  locale: currentLocale,
+  fetch: async (address, init) => {
+    try {
+      return await fetch(address, init);
+    } catch (thrown) {
+      if (init?.signal?.aborted === true) throw thrown;
+      throw new NetworkError(thrown);
+    }
+  },
+});
+
+type FileListQuery = { readonly cursor?: string | undefined; readonly status?: FileStatus | undefined; readonly q?: string | undefined; readonly limit?: number };
+
+/** What the pages ask for, in the words of the pages. */
+export const api = {
+  listFiles: (query: FileListQuery, signal: AbortSignal) => client.listFiles({ query, signal }),
+  getFile: (id: string, signal: AbortSignal) => client.getFile({ params: { id }, signal }),
+  deleteFile: (id: string) => client.deleteFile({ params: { id } }),
+  contentAddress: (id: string) => `/api/files/${encodeURIComponent(id)}/content`,
+  listRows: (id: string, query: { readonly offset: number; readonly limit: number; readonly sort?: string | undefined }, signal: AbortSignal) => client.listRows({ params: { id }, query, signal }),
+  listRejects: (id: string, limit: number, signal: AbortSignal) => client.listRejects({ params: { id }, query: { limit }, signal }),
+  listInsights: async (id: string, signal: AbortSignal) => (await client.listInsights({ params: { id }, signal })).items,
+  processFile: (fileId: string) => client.processFile({ body: { fileId }, idempotencyKey: crypto.randomUUID() }),
+  getRun: (id: string, signal: AbortSignal) => client.getRun({ params: { id }, signal }),
+  cancelRun: (id: string) => client.cancelRun({ params: { id } }),
+  listNotifications: (cursor: string | undefined, signal: AbortSignal) => client.listNotifications({ query: { cursor, limit: 20 }, signal }),
+  readNotification: (id: string) => client.updateNotification({ params: { id }, body: { is_read: true } }),
+} as const;

@@ -1,0 +1,74 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { liveTopics } from "@caudal/contract/client/live-events.ts";
+import { LiveEvent } from "@caudal/contract/resources/event.ts";
+import { applyEvent } from "./apply-event.ts";
+
+/** connecting: not yet open for the first time. lost: it was open, or never opened in time, and is being retried. */
+export type LiveState = "connecting" | "open" | "lost";
+
+let state: LiveState = "connecting";
+const listeners = new Set<() => void>();
+
+function setState(next: LiveState): void {
+  if (next === state) return;
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}
+
+/**
+ * Listens to `/api/events` until the returned function is called. The browser reconnects and resumes with Last-Event-ID by itself
+ * after a cut; after an answer that it takes for final (a proxy's error) it is opened again here, after a wait that doubles up to 30 s.
+ */
+export function listen(client: QueryClient): () => void {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wait = 1000;
+  let lastId = "";
+  let ended = false;
+  let wasLost = false;
+
+  const receive = (message: MessageEvent<string>) => {
+    if (message.lastEventId !== "") lastId = message.lastEventId;
+    const event = LiveEvent.safeParse(JSON.parse(message.data));
+    // An event that a newer server sends and this page does not know: the lists show it when they are asked again.
+    if (event.success) applyEvent(client, event.data);
+  };
+
+  const open = () => {
+    source = new EventSource(lastId === "" ? "/api/events" : `/api/events?after=${encodeURIComponent(lastId)}`);
+    for (const topic of liveTopics) source.addEventListener(topic, receive);
+    source.addEventListener("open", () => {
+      wait = 1000;
+      setState("open");
+      // The replay covers what was missed while the server remembers it; asking again covers a longer absence.
+      if (wasLost) void client.invalidateQueries();
+      wasLost = false;
+    });
+    source.addEventListener("error", () => {
+      wasLost = true;
+      setState("lost");
+      if (ended || source?.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(open, wait);
+      wait = Math.min(30_000, wait * 2);
+    });
+  };
+
+  open();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    source?.close();
+    setState("connecting");
+  };
+}

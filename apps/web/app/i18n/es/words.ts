@@ -1,0 +1,13 @@
+import type { Format } from "../format.ts";
+import { chartWords } from "./chart.ts";
+import { fileWords } from "./file.ts";
+import { frameWords } from "./frame.ts";
+import { peopleWords } from "./people.ts";
+
+/** Spanish is the first language: its shape is the shape of every other catalogue. */
+export function es(f: Format) {
+  return { frame: frameWords(f), people: peopleWords(f), file: fileWords(f), chart: chartWords(f) };
+}
+
+/** A catalogue that lacks one of these keys does not compile. */
+export type Words = ReturnType<typeof es>;

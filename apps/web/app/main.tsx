@@ -1,0 +1,31 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createQueryClient } from "./api/query-client.ts";
+import { currentLocale, rememberLocale } from "./i18n/choose-locale.ts";
+import { paths } from "./paths.ts";
+import { createPageRouter } from "./router.tsx";
+import { closeUploads } from "./uploads/uploads.ts";
+import "./styles/main.css";
+
+rememberLocale(currentLocale());
+
+const client = createQueryClient(() => {
+  const { pathname, search } = location;
+  if (pathname === "/sign-in" || pathname === "/sign-up") return;
+  closeUploads();
+  client.clear();
+  router.history.push(paths.signIn(pathname + search));
+});
+const router = createPageRouter(client);
+
+const place = document.getElementById("root");
+if (place === null) throw new Error("index.html has no #root");
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,36 @@
+import { useRouter } from "@tanstack/react-router";
+import { useSpeech } from "../i18n/speech.ts";
+import { paths } from "../paths.ts";
+import { AppLink } from "../ui/app-link.tsx";
+import { buttonClass } from "../ui/button.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { FailureNotice } from "../ui/notice.tsx";
+
+export function PageFailure({ error, reset }: { readonly error: unknown; readonly reset?: () => void }) {
+  const router = useRouter();
+  return (
+    <main className="mx-auto w-full max-w-3xl px-4 py-10">
+      <FailureNotice
+        failure={error}
+        onRetry={() => {
+          reset?.();
+          void router.invalidate();
+        }}
+      />
+    </main>
+  );
+}
+
+export function NotFound() {
+  const { w } = useSpeech();
+  return (
+    <main className="mx-auto w-full max-w-3xl px-4 py-10">
+      <h1 className="sr-only">{w.frame.notFound.title}</h1>
+      <Empty title={w.frame.notFound.title} text={w.frame.notFound.text}>
+        <AppLink to={paths.files()} className={buttonClass("primary")}>
+          {w.frame.notFound.action}
+        </AppLink>
+      </Empty>
+    </main>
+  );
+}

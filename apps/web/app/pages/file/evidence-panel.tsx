@@ -1,0 +1,72 @@
+import { Check, ChevronRight, Copy } from "lucide-react";
+import { useState } from "react";
+import type { Insight } from "@caudal/contract/resources/insight.ts";
+import { useSpeech } from "../../i18n/speech.ts";
+import { SimpleTable } from "../../table/simple-table.tsx";
+import { Button } from "../../ui/button.tsx";
+
+/** «¿Cómo lo sabes?»: the method in words, the rows, the query, and the figures of the confidence. */
+export function EvidencePanel({ insight }: { readonly insight: Insight }) {
+  const { w, f } = useSpeech();
+  const [open, setOpen] = useState(false);
+  const words = w.file.insight;
+  const { rows, query } = insight.evidence;
+  const inputs = Object.entries(insight.confidence.inputs);
+  return (
+    <div className="mt-4">
+      <button type="button" aria-expanded={open} aria-label={`${words.how} ${insight.title}`} onClick={() => setOpen(!open)} className="inline-flex items-center gap-1.5 text-accent underline-offset-3 hover:underline">
+        <ChevronRight size={15} aria-hidden className={`transition-transform ${open ? "rotate-90" : ""}`} />
+        {words.how}
+      </button>
+      {open ? (
+        <div className="appear mt-3 space-y-5 rounded border border-n2 bg-surface p-4">
+          <section>
+            <h4 className="text-sm text-n4">{words.method}</h4>
+            <p className="measure mt-0.5">{insight.method}</p>
+          </section>
+          <section>
+            <h4 className="text-sm text-n4">{rows === null ? words.noRows : words.rowsShown(rows.rows.length, rows.total)}</h4>
+            {rows === null ? null : (
+              <div className="mt-1.5">
+                <SimpleTable label={words.rowsShown(rows.rows.length, rows.total)} columns={rows.columns.map((name) => ({ name }))} rows={rows.rows} />
+              </div>
+            )}
+          </section>
+          <section>
+            <div className="flex items-center justify-between">
+              <h4 className="text-sm text-n4">{words.query}</h4>
+              <CopyButton text={query} />
+            </div>
+            <pre tabIndex={0} aria-label={words.query} className="mt-1 max-h-64 overflow-auto rounded bg-n1 p-3 font-mono text-sm whitespace-pre-wrap">
+              {query}
+            </pre>
+          </section>
+          {inputs.length === 0 ? null : (
+            <section>
+              <h4 className="text-sm text-n4">{words.inputs}</h4>
+              <dl className="num mt-1 flex flex-wrap gap-x-6 gap-y-1">
+                {inputs.map(([name, value]) => (
+                  <div key={name} className="flex gap-2">
+                    <dt className="text-n4">{name}</dt>
+                    <dd>{Math.abs(value) > 0 && Math.abs(value) < 0.0001 ? value.toExponential(1) : f.number(value)}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          )}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function CopyButton({ text }: { readonly text: string }) {
+  const { w } = useSpeech();
+  const [copied, setCopied] = useState(false);
+  return (
+    <Button tone="quiet" size="small" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+      {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+      {copied ? w.file.insight.copied : w.file.insight.copy}
+    </Button>
+  );
+}

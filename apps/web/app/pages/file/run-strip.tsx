@@ -1,0 +1,26 @@
+import type { RunSummary } from "@caudal/contract/resources/run.ts";
+import { useSpeech } from "../../i18n/speech.ts";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { estimateRemaining } from "./estimate-remaining.ts";
+
+/** What is being done, how much is done, how long it may take. */
+export function RunStrip({ run, name }: { readonly run: RunSummary; readonly name: string }) {
+  const { w, f } = useSpeech();
+  const now = useNow(1000);
+  const elapsed = run.started_at === null ? null : Math.max(0, (now - Date.parse(run.started_at)) / 1000);
+  const remaining = elapsed === null ? null : estimateRemaining(run.progress, elapsed);
+  const words = w.file.detail;
+  const message = run.state === "queued" ? words.queued : run.state === "cancelling" ? words.cancelling : run.message;
+  return (
+    <section aria-label={words.progress} className="mb-6 rounded border border-n2 bg-surface px-4 py-3.5">
+      <div className="mb-2.5 flex flex-wrap justify-between gap-x-6">
+        <p className="font-medium">{message}</p>
+        <p className="num text-n4">
+          {[f.progress(run.progress), ...(run.attempt > 1 ? [words.attempt(run.attempt)] : []), ...(elapsed === null ? [] : [words.elapsed(f.duration(Math.max(1, Math.round(elapsed))))]), ...(remaining === null ? [] : [words.remaining(f.duration(remaining))])].join(" · ")}
+        </p>
+      </div>
+      <ProgressBar value={run.progress} label={`${words.progress}: ${name}`} />
+    </section>
+  );
+}

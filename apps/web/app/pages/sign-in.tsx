@@ -1,0 +1,54 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
+import type { z } from "zod";
+import type { SignIn } from "@caudal/contract/resources/sign-in.ts";
+import { client as calls } from "../api/client.ts";
+import { Field, PasswordField } from "../forms/field.tsx";
+import { signInSchema } from "../forms/people-schemas.ts";
+import { useSpeech } from "../i18n/speech.ts";
+import { paths, safeNext } from "../paths.ts";
+import { AppLink } from "../ui/app-link.tsx";
+import { Button } from "../ui/button.tsx";
+import { FailureNotice, Notice } from "../ui/notice.tsx";
+import { EnterFrame } from "./enter-frame.tsx";
+
+export function SignInPage() {
+  const { w } = useSpeech();
+  const { next } = useSearch({ from: "/sign-in" });
+  const client = useQueryClient();
+  const router = useRouter();
+  const form = useForm<z.infer<ReturnType<typeof signInSchema>>>({ resolver: zodResolver(signInSchema(w)), defaultValues: { email: "", password: "" } });
+  const enter = useMutation({
+    mutationFn: (body: SignIn) => calls.signIn({ body }),
+    onSuccess: () => {
+      client.clear();
+      router.history.push(safeNext(next));
+    },
+  });
+  const { errors } = form.formState;
+  return (
+    <EnterFrame
+      title={w.people.signInTitle}
+      below={
+        <>
+          {w.people.noAccount}{" "}
+          <AppLink to={paths.signUp(next)} className="font-medium text-accent underline underline-offset-3">
+            {w.people.signUp}
+          </AppLink>
+        </>
+      }
+    >
+      <form noValidate method="post" onSubmit={(event) => void form.handleSubmit((values) => enter.mutate(values))(event)} className="space-y-4">
+        {next !== undefined && !enter.isError ? <Notice tone="info" title={w.people.expired} /> : null}
+        {enter.isError ? <FailureNotice failure={enter.error} /> : null}
+        <Field label={w.people.email} type="email" autoComplete="username" inputMode="email" autoFocus problem={errors.email?.message} {...form.register("email")} />
+        <PasswordField label={w.people.password} autoComplete="current-password" problem={errors.password?.message} {...form.register("password")} />
+        <Button type="submit" tone="primary" className="h-10 w-full" disabled={enter.isPending}>
+          {enter.isPending ? w.people.signingIn : w.people.signIn}
+        </Button>
+      </form>
+    </EnterFrame>
+  );
+}

@@ -1,0 +1,62 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { useForm } from "react-hook-form";
+import type { z } from "zod";
+import type { SignUp } from "@caudal/contract/resources/sign-in.ts";
+import { client as calls } from "../api/client.ts";
+import { problemOf } from "../api/failure.ts";
+import { Field, PasswordField } from "../forms/field.tsx";
+import { passwordLength, signUpSchema } from "../forms/people-schemas.ts";
+import { useSpeech } from "../i18n/speech.ts";
+import { paths, safeNext } from "../paths.ts";
+import { AppLink } from "../ui/app-link.tsx";
+import { Button } from "../ui/button.tsx";
+import { FailureNotice } from "../ui/notice.tsx";
+import { EnterFrame } from "./enter-frame.tsx";
+
+export function SignUpPage() {
+  const { w, locale } = useSpeech();
+  const { next } = useSearch({ from: "/sign-up" });
+  const client = useQueryClient();
+  const router = useRouter();
+  const form = useForm<z.infer<ReturnType<typeof signUpSchema>>>({ resolver: zodResolver(signUpSchema(w)), defaultValues: { name: "", email: "", password: "" } });
+  const enter = useMutation({
+    mutationFn: (body: SignUp) => calls.signUp({ body }),
+    onSuccess: () => {
+      client.clear();
+      router.history.push(safeNext(next));
+    },
+    onError: (thrown) => {
+      // What the server says of one field stands at that field.
+      for (const problem of problemOf(thrown)?.errors ?? []) {
+        const field = (["name", "email", "password"] as const).find((name) => problem.path.endsWith(name));
+        if (field !== undefined) form.setError(field, { message: problem.message });
+      }
+    },
+  });
+  const { errors } = form.formState;
+  return (
+    <EnterFrame
+      title={w.people.signUpTitle}
+      below={
+        <>
+          {w.people.haveAccount}{" "}
+          <AppLink to={paths.signIn(next)} className="font-medium text-accent underline underline-offset-3">
+            {w.people.signIn}
+          </AppLink>
+        </>
+      }
+    >
+      <form noValidate method="post" onSubmit={(event) => void form.handleSubmit((values) => enter.mutate({ ...values, locale }))(event)} className="space-y-4">
+        {enter.isError ? <FailureNotice failure={enter.error} /> : null}
+        <Field label={w.people.name} autoComplete="name" autoFocus problem={errors.name?.message} {...form.register("name")} />
+        <Field label={w.people.email} type="email" autoComplete="username" inputMode="email" problem={errors.email?.message} {...form.register("email")} />
+        <PasswordField label={w.people.newPassword} autoComplete="new-password" hint={w.people.passwordHint(passwordLength.least)} problem={errors.password?.message} {...form.register("password")} />
+        <Button type="submit" tone="primary" className="h-10 w-full" disabled={enter.isPending}>
+          {enter.isPending ? w.people.signingUp : w.people.signUp}
+        </Button>
+      </form>
+    </EnterFrame>
+  );
+}

@@ -1,0 +1,107 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Bell as BellIcon, CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { Popover } from "radix-ui";
+import { useState } from "react";
+import type { Notification } from "@caudal/contract/resources/notification.ts";
+import { useReadAll, useReadNotification } from "../api/mutations.ts";
+import { notificationsQuery } from "../api/queries.ts";
+import { useSpeech } from "../i18n/speech.ts";
+import { paths } from "../paths.ts";
+import { AppLink } from "../ui/app-link.tsx";
+import { Button } from "../ui/button.tsx";
+import { floating } from "../ui/floating.ts";
+import { FailureNotice } from "../ui/notice.tsx";
+import { useNow } from "../ui/use-now.ts";
+
+const marks = {
+  info: { Icon: Info, tone: "text-accent" },
+  success: { Icon: CircleCheck, tone: "text-good" },
+  warning: { Icon: TriangleAlert, tone: "text-warn" },
+  error: { Icon: CircleAlert, tone: "text-bad" },
+} as const;
+
+export function Bell() {
+  const { w, f } = useSpeech();
+  const [open, setOpen] = useState(false);
+  const list = useInfiniteQuery(notificationsQuery);
+  const readAll = useReadAll();
+  const unread = list.data?.pages[0]?.unread ?? 0;
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger aria-label={w.frame.bell.label(unread)} title={w.frame.bell.label(unread)} className="relative grid size-9 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink">
+        <BellIcon size={17} aria-hidden />
+        {unread > 0 ? <span className="num absolute top-0.5 right-0 min-w-4.5 rounded-full bg-accent px-1 text-center text-[0.6875rem] leading-4.5 font-semibold text-on-accent">{unread > 99 ? "99+" : f.number(unread)}</span> : null}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content align="end" sideOffset={8} collisionPadding={8} aria-label={w.frame.bell.title} className={`${floating} flex max-h-[70dvh] w-96 max-w-[calc(100vw-1rem)] flex-col`}>
+          <header className="flex items-center border-b border-n2 py-1 pr-1 pl-4">
+            <h2 className="flex-1 font-medium">{w.frame.bell.title}</h2>
+            <Button tone="quiet" size="small" disabled={unread === 0 || readAll.isPending} onClick={() => readAll.mutate()}>
+              {w.frame.bell.readAll}
+            </Button>
+          </header>
+          <div className="overflow-y-auto">
+            {list.isError || readAll.isError ? (
+              <div className="p-2">
+                <FailureNotice failure={list.error ?? readAll.error} onRetry={() => void list.refetch()} />
+              </div>
+            ) : null}
+            {list.isSuccess && items.length === 0 ? <p className="px-6 py-8 text-center text-n4">{w.frame.bell.none}</p> : null}
+            <ul className="divide-y divide-n2">
+              {items.map((item) => (
+                <NotificationRow key={item.id} item={item} onFollow={() => setOpen(false)} />
+              ))}
+            </ul>
+            {list.hasNextPage ? (
+              <Button tone="quiet" className="w-full" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                {w.frame.bell.more}
+              </Button>
+            ) : null}
+          </div>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function NotificationRow({ item, onFollow }: { readonly item: Notification; readonly onFollow: () => void }) {
+  const { w, f } = useSpeech();
+  const read = useReadNotification();
+  const now = useNow(30_000);
+  const { Icon, tone } = marks[item.type];
+  const body = (
+    <>
+      <p className={item.is_read ? "" : "font-medium"}>
+        {item.title}
+        {item.is_read ? null : <span className="sr-only"> ({w.frame.bell.unread})</span>}
+      </p>
+      <p className="text-n5 [overflow-wrap:anywhere]">{item.message}</p>
+      <p className="mt-0.5 text-sm text-n4">{f.ago(item.created_at, now)}</p>
+    </>
+  );
+  return (
+    <li className={`flex items-start gap-3 px-4 py-3 ${item.is_read ? "" : "bg-accent-soft"}`}>
+      <Icon size={16} aria-hidden className={`mt-0.5 shrink-0 ${tone}`} />
+      {item.related_file_id === null ? (
+        <div className="min-w-0 flex-1">{body}</div>
+      ) : (
+        <AppLink
+          to={paths.file(item.related_file_id)}
+          className="min-w-0 flex-1 hover:underline"
+          onClick={() => {
+            if (!item.is_read) read.mutate(item.id);
+            onFollow();
+          }}
+        >
+          {body}
+        </AppLink>
+      )}
+      {item.is_read ? null : (
+        <button type="button" title={w.frame.bell.read} aria-label={`${w.frame.bell.read}: ${item.title}`} onClick={() => read.mutate(item.id)} className="grid size-6 shrink-0 place-items-center rounded-full hover:bg-n2">
+          <span aria-hidden className="size-2 rounded-full bg-accent" />
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,38 @@
+import { Search } from "lucide-react";
+import type { Me } from "@caudal/contract/resources/me.ts";
+import { useSpeech } from "../i18n/speech.ts";
+import { paths } from "../paths.ts";
+import { AppLink } from "../ui/app-link.tsx";
+import { Bell } from "./bell.tsx";
+import { Logo } from "./logo.tsx";
+import { PersonMenu } from "./person-menu.tsx";
+import { RunsMenu } from "./runs-menu.tsx";
+
+export function TopBar({ me, onSearch }: { readonly me: Me; readonly onSearch: () => void }) {
+  const { w } = useSpeech();
+  return (
+    <header className="sticky top-0 z-20 flex h-(--top) items-center gap-1 border-b border-n2 bg-paper px-4 md:px-8">
+      <AppLink to={paths.home()} aria-label={w.frame.name} className="mr-2 md:hidden">
+        <Logo />
+      </AppLink>
+      <p className="hidden min-w-0 truncate text-n5 sm:block" title={me.account.name}>
+        {me.account.name}
+        {me.demo ? <span className="ml-2 rounded-sm bg-n1 px-1.5 py-0.5 text-xs text-n4">{w.people.demo}</span> : null}
+      </p>
+      <button
+        type="button"
+        onClick={onSearch}
+        aria-label={w.frame.searchLong}
+        aria-keyshortcuts="Control+K Meta+K"
+        className="ml-auto flex h-9 items-center gap-2 rounded border-n2 px-2.5 text-n4 hover:bg-n1 hover:text-ink sm:border sm:bg-surface sm:pr-1.5"
+      >
+        <Search size={16} aria-hidden />
+        <span className="hidden sm:inline">{w.frame.search}</span>
+        <kbd className="ml-6 hidden rounded-sm border border-n2 bg-n1 px-1.5 font-sans text-xs sm:inline">Ctrl K</kbd>
+      </button>
+      <RunsMenu />
+      <Bell />
+      <PersonMenu me={me} />
+    </header>
+  );
+}

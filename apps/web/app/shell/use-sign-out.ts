@@ -1,0 +1,18 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { client as calls } from "../api/client.ts";
+import { paths } from "../paths.ts";
+import { closeUploads } from "../uploads/uploads.ts";
+
+/** Ends the session on the server first: a session that could not be ended is not shown as ended. */
+export function useSignOut(): () => void {
+  const client = useQueryClient();
+  const router = useRouter();
+  return () => {
+    void calls.signOut().then(() => {
+      closeUploads();
+      router.history.push(paths.signIn());
+      client.clear();
+    });
+  };
+}

@@ -1,0 +1,39 @@
+import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, LoaderCircle } from "lucide-react";
+import type { FileResource } from "@caudal/contract/resources/file.ts";
+import { useSpeech } from "../i18n/speech.ts";
+import { ProgressBar } from "./progress-bar.tsx";
+
+/** The state of a file in a word and an icon; under way also how far, and what is being done. */
+export function FileState({ file, wide = false }: { readonly file: FileResource; readonly wide?: boolean }) {
+  const { w, f } = useSpeech();
+  const run = file.run;
+  if (file.status === "processing") {
+    const progress = run?.progress ?? 0;
+    const word = run?.state === "cancelling" ? w.file.status.cancelling : run?.state === "queued" || run?.state === "waiting" ? w.file.status.queued : w.file.status.processing;
+    return (
+      <div className={wide ? "w-full" : "w-full max-w-44"}>
+        <div className="flex items-center gap-1.5 text-accent">
+          <LoaderCircle size={14} aria-hidden className="animate-spin" />
+          <span>{word}</span>
+          <span className="num ml-auto text-n4">{f.progress(progress)}</span>
+        </div>
+        <div className="mt-1.5">
+          <ProgressBar value={progress} label={`${w.file.detail.progress}: ${file.file_name}`} />
+        </div>
+      </div>
+    );
+  }
+  if (file.status === "error" && run?.state === "cancelled") return <Mark Icon={CircleSlash} word={w.file.status.cancelled} tone="text-n4" />;
+  if (file.status === "error") return <Mark Icon={CircleAlert} word={w.file.status.error} tone="text-bad" />;
+  if (file.status === "uploaded") return <Mark Icon={CircleDashed} word={w.file.status.uploaded} tone="text-warn" />;
+  return <Mark Icon={CircleCheck} word={w.file.status.done} tone="text-good" />;
+}
+
+function Mark({ Icon, word, tone }: { readonly Icon: typeof CircleCheck; readonly word: string; readonly tone: string }) {
+  return (
+    <span className={`inline-flex items-center gap-1.5 ${tone}`}>
+      <Icon size={14} aria-hidden />
+      {word}
+    </span>
+  );
+}

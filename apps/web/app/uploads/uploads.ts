@@ -1,0 +1,173 @@
+import { useSyncExternalStore } from "react";
+import type { Upload } from "tus-js-client";
+import type { Me } from "@caudal/contract/resources/me.ts";
+import { askOffset, createUpload, discardLeftover, findLeftovers, forgetLeftover } from "./resumable.ts";
+import type { Leftover } from "./resumable.ts";
+import { changeUploads, measureRate, newUpload, nextToStart } from "./upload-state.ts";
+import type { UploadChange, UploadItem } from "./upload-state.ts";
+
+/** Uploads outlive the page that started them: they live here, beside React, and pages look at them. */
+const atOnce = 3;
+const rateWindow = 6000;
+
+let items: readonly UploadItem[] = [];
+const listeners = new Set<() => void>();
+const files = new Map<string, File>();
+const uploads = new Map<string, Upload>();
+const leftovers = new Map<string, Leftover>();
+const samples = new Map<string, { at: number; sent: number }[]>();
+let owner: Me | null = null;
+
+function change(next: UploadChange): void {
+  items = changeUploads(items, next);
+  for (const listener of listeners) listener();
+}
+
+export function useUploads(): readonly UploadItem[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => items,
+  );
+}
+
+/** Called when a person has signed in: brings back what an earlier visit left unfinished. */
+export async function openUploads(me: Me): Promise<void> {
+  owner = me;
+  for (const leftover of await findLeftovers(me.user_id)) {
+    if (items.some((item) => item.id === leftover.key)) continue;
+    const sent = await askOffset(leftover.uploadUrl).catch(() => undefined);
+    if (sent === null || sent === leftover.size) {
+      await forgetLeftover(leftover.key);
+      continue;
+    }
+    leftovers.set(leftover.key, leftover);
+    change({ kind: "added", item: newUpload(leftover.key, leftover.name, leftover.size, "leftover") });
+    if (sent !== undefined) change({ kind: "measured", id: leftover.key, sent });
+  }
+}
+
+/** Called at sign-out: nothing of one person stays in front of the next. */
+export function closeUploads(): void {
+  for (const upload of uploads.values()) void upload.abort();
+  for (const item of items) change({ kind: "removed", id: item.id });
+  files.clear();
+  uploads.clear();
+  leftovers.clear();
+  owner = null;
+}
+
+export function addFiles(chosen: Iterable<File>): void {
+  const me = owner;
+  if (me === null) return;
+  for (const file of chosen) {
+    const id = crypto.randomUUID();
+    const limit = me.limits.max_upload_bytes;
+    if (file.size === 0) change({ kind: "added", item: newUpload(id, file.name, file.size, "failed", { kind: "empty" }) });
+    else if (file.size > limit) change({ kind: "added", item: newUpload(id, file.name, file.size, "failed", { kind: "too_large", limit }) });
+    else {
+      const waiting = [...leftovers.values()].find((leftover) => leftover.name === file.name && leftover.size === file.size);
+      if (waiting !== undefined) dropLeftover(waiting.key);
+      files.set(id, file);
+      change({ kind: "added", item: newUpload(id, file.name, file.size) });
+    }
+  }
+  startNext();
+}
+
+/** Goes on with a leftover when the person chose the same file again. */
+export function continueLeftover(id: string, file: File): void {
+  const leftover = leftovers.get(id);
+  if (leftover === undefined) return;
+  if (file.name === leftover.name && file.size === leftover.size) addFiles([file]);
+  else change({ kind: "failed", id, failure: { kind: "other_file" } });
+}
+
+function dropLeftover(id: string): void {
+  leftovers.delete(id);
+  change({ kind: "removed", id });
+}
+
+function startNext(): void {
+  for (const id of nextToStart(items, atOnce)) void start(id);
+}
+
+async function start(id: string): Promise<void> {
+  const file = files.get(id);
+  const me = owner;
+  if (file === undefined || me === null) return;
+  change({ kind: "started", id });
+  samples.set(id, []);
+  const upload = createUpload(me.user_id, file, {
+    onProgress: (sent) => change({ kind: "progressed", id, sent, rate: sample(id, sent) }),
+    onWaiting: () => {
+      samples.set(id, []);
+      change({ kind: "waiting", id });
+    },
+    onFailed: (failure) => {
+      change({ kind: "failed", id, failure });
+      startNext();
+    },
+    onFinished: (fileId) => {
+      files.delete(id);
+      uploads.delete(id);
+      change({ kind: "finished", id, fileId });
+      startNext();
+    },
+  });
+  uploads.set(id, upload);
+  const previous = (await upload.findPreviousUploads()).at(-1);
+  if (previous !== undefined) {
+    upload.resumeFromPreviousUpload(previous);
+    const from = previous.uploadUrl === null ? null : await askOffset(previous.uploadUrl).catch(() => null);
+    if (from !== null && from > 0) change({ kind: "resumed", id, from });
+  }
+  upload.start();
+}
+
+function sample(id: string, sent: number): number | null {
+  const now = performance.now();
+  const recent = (samples.get(id) ?? []).filter((entry) => now - entry.at < rateWindow);
+  recent.push({ at: now, sent });
+  samples.set(id, recent);
+  return measureRate(recent);
+}
+
+export function pauseUpload(id: string): void {
+  void uploads.get(id)?.abort();
+  change({ kind: "paused", id });
+  startNext();
+}
+
+/** After a pause or a failure: goes on from what the server has. */
+export function resumeUpload(id: string): void {
+  void start(id);
+}
+
+/** Stops it and frees what the server kept of it. */
+export function cancelUpload(id: string): void {
+  const leftover = leftovers.get(id);
+  if (leftover !== undefined) void discardLeftover(leftover).catch(() => undefined);
+  // What cannot be told to the server now expires there by itself.
+  void uploads.get(id)?.abort(true).catch(() => undefined);
+  files.delete(id);
+  uploads.delete(id);
+  leftovers.delete(id);
+  change({ kind: "removed", id });
+  startNext();
+}
+
+export function clearFinished(): void {
+  for (const item of items) if (item.phase === "done") change({ kind: "removed", id: item.id });
+}
+
+/** When the network is back, those that wait go on at once instead of at their next attempt. */
+export function wakeUploads(): void {
+  for (const item of items) {
+    if (item.phase !== "waiting" && !(item.phase === "failed" && item.failure?.kind === "network")) continue;
+    void uploads.get(item.id)?.abort();
+    void start(item.id);
+  }
+}

@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { standInPlugin } from "./testing/stand-in/plugin.ts";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+/** `CAUDAL_API` proxies to a running server; without it the development server answers from the stand-in. */
+const api = process.env["CAUDAL_API"];
+
+export default defineConfig(({ command }) => ({
+  root,
+  plugins: [react(), tailwindcss(), ...(command === "serve" && api === undefined ? [standInPlugin()] : [])],
+  build: { outDir: "dist", target: "es2023", sourcemap: false, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  ...(api === undefined ? {} : { server: { proxy: { "/api": api, "/functions": api } } }),
+}));
