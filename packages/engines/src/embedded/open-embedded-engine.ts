@@ -1,5 +1,16 @@
-import { Fault } from "@caudal/base/fault.ts";
-import type { Engine } from "../engine.ts";
+import { openDuckdb } from "@caudal/duckdb/open-duckdb.ts";
+import type { DuckdbProcess } from "@caudal/duckdb/duckdb-process.ts";
+import type { StatementOptions } from "@caudal/duckdb/settings.ts";
+import type { Measure } from "@caudal/insights/measure.ts";
+import type { Scan } from "@caudal/tables/scan.ts";
+import type { Engine, EngineProgress, ScanOutcome } from "../engine.ts";
+import { answerMeasures } from "./measures/answer-measures.ts";
+import { askOne, countOf } from "./measures/measured-table.ts";
+import { describeCopy, writeCopy } from "./parquet-copy.ts";
+import { pageSql, renameColumns } from "./read-page.ts";
+import { measureTextScan, outcomeOf, type ScanAnswer } from "./scan/measure-scan.ts";
+import { measuredParquetScan } from "./scan/parquet-scan.ts";
+import { dropRejects, measuredTextScan, rejectTables } from "./scan/text-scan.ts";
 
 export type EmbeddedEngineSettings = {
   readonly memoryLimitBytes: number;
@@ -15,10 +26,83 @@ export type EmbeddedEngineSettings = {
   readonly signal?: AbortSignal;
 };
 
-/** Highest resident memory of the engine's process so far, in bytes. */
-export type EmbeddedEngine = Engine & { readonly peakRssBytes: number };
+/** Highest resident memory of the engine's process so far, in bytes, and the process, for those who watch it. */
+export type EmbeddedEngine = Engine & { readonly peakRssBytes: number; readonly pid: number };
 
 /** The engine on this machine: one DuckDB process with limits, which ends with `close` or with this process. */
 export async function openEmbeddedEngine(settings: EmbeddedEngineSettings): Promise<EmbeddedEngine> {
-  throw new Fault("engine_crashed", { params: { threads: settings.threads } });
+  const { signal, ...limits } = settings;
+  const duckdb = await openDuckdb(limits);
+  const options: StatementOptions = signal === undefined ? {} : { signal };
+  return {
+    name: "embedded",
+    pid: duckdb.pid,
+    get peakRssBytes() {
+      return duckdb.peakRssBytes;
+    },
+    measureScan: (scan, measures, progress) =>
+      scan.kind === "parquet"
+        ? measureParquetScan(duckdb, scan, measures, options, progress)
+        : measureTextScan(duckdb, scan, measures, options, progress),
+    writeParquet: (scan, path, progress) => writeParquet(duckdb, scan, path, options, progress),
+    async measureParquet(path, measures, progress) {
+      const { table } = await describeCopy(duckdb, path, options);
+      return answerMeasures(
+        measures,
+        table,
+        (sql) => duckdb.queryRows(sql, options),
+        (count) => progress(count / measures.length),
+      );
+    },
+    async readRows(path, offset, limit) {
+      const copy = await describeCopy(duckdb, path, options);
+      return renameColumns(await duckdb.queryBatch(pageSql(copy, { path, offset, limit }), options), copy.fields);
+    },
+    close: () => duckdb.close(),
+  };
+}
+
+async function measureParquetScan(
+  duckdb: DuckdbProcess,
+  scan: Extract<Scan, { kind: "parquet" }>,
+  measures: readonly Measure[],
+  options: StatementOptions,
+  progress: EngineProgress,
+): Promise<ScanAnswer> {
+  const table = measuredParquetScan(scan);
+  const results = await answerMeasures(
+    measures,
+    table,
+    (sql) => duckdb.queryRows(sql, { ...options, onProgress: progress }),
+    () => undefined,
+  );
+  const rows = await countRows(duckdb, table.from, options);
+  progress(1);
+  return { results, outcome: { rows, rejected: 0, rejects: [] }, columns: scan.columns };
+}
+
+async function writeParquet(
+  duckdb: DuckdbProcess,
+  scan: Scan,
+  path: string,
+  options: StatementOptions,
+  progress: EngineProgress,
+): Promise<ScanOutcome> {
+  const reported = { ...options, onProgress: (fraction: number) => progress(fraction * 0.9) };
+  if (scan.kind === "parquet") {
+    await writeCopy(duckdb, measuredParquetScan(scan).from, scan.columns, path, reported);
+  } else {
+    await duckdb.execute(dropRejects);
+    const table = measuredTextScan(scan, true, scan.kind === "csv" ? rejectTables : null);
+    await writeCopy(duckdb, table.from, scan.columns, path, reported);
+  }
+  const { rows } = await describeCopy(duckdb, path, options);
+  const outcome =
+    scan.kind === "parquet" ? { rows, rejected: 0, rejects: [] } : await outcomeOf(duckdb, scan, rows, options);
+  progress(1);
+  return outcome;
+}
+
+async function countRows(duckdb: DuckdbProcess, from: string, options: StatementOptions): Promise<number> {
+  return countOf((await askOne((sql) => duckdb.queryRows(sql, options), `SELECT count(*) AS n FROM ${from}`))["n"]);
 }

@@ -1,0 +1,70 @@
+import type { Scan } from "@caudal/tables/scan.ts";
+import type { Row } from "@caudal/duckdb/duckdb-process.ts";
+import { readableSql, sourceTextSql, textSql, valueSql, type RejectTables } from "@caudal/duckdb/sql/scan-sql.ts";
+import { countOf, type MeasuredTable } from "../measures/measured-table.ts";
+
+/** A scan of a file whose values are written as text, and have to be cast. */
+export type TextScan = Exclude<Scan, { kind: "parquet" }>;
+
+/** Tables in which DuckDB keeps what it could not take apart; they live as long as the connection. */
+export const rejectTables: RejectTables = { errors: "caudal_reject_errors", scans: "caudal_reject_scans" };
+
+export const dropRejects = `DROP TABLE IF EXISTS ${rejectTables.errors}; DROP TABLE IF EXISTS ${rejectTables.scans}`;
+
+/**
+ * The rows of a text scan as a table to measure: values as c0, c1, … and, for each, the text it was read from as t0, t1, ….
+ * `readableOnly` leaves out rows with a text that is no value of its column's type.
+ */
+export function measuredTextScan(scan: TextScan, readableOnly: boolean, rejects: RejectTables | null): MeasuredTable {
+  const values = scan.columns.flatMap((_, place) => [
+    `${valueSql(scan, place)} AS c${place}`,
+    `${sourceTextSql(scan, place)} AS s${place}`,
+  ]);
+  const bad = scan.kind === "json" && scan.layout === "newline" ? ["bad"] : [];
+  const where = readableOnly ? ` WHERE ${readableSql(scan)}` : "";
+  const rows = `SELECT ${[...values, ...bad].join(", ")} FROM ${textSql(scan, rejects)}${where}`;
+  return {
+    from: `(${rows})`,
+    rowNumber: "row_number() OVER () - 1",
+    columns: scan.columns.map(({ name, type }, place) => ({ name, type, sql: `c${place}` })),
+  };
+}
+
+/** The same with a row number that can stand in any clause: costs a pass in the order of the file. */
+export function withRowNumber(table: MeasuredTable): MeasuredTable {
+  return {
+    ...table,
+    from: `(SELECT *, ${table.rowNumber} AS caudal_row FROM ${table.from})`,
+    rowNumber: "caudal_row",
+  };
+}
+
+/** Aggregates that tell how many texts of each column are no values of its type, besides the rows of the whole. */
+export function failureAggregates(scan: TextScan): readonly string[] {
+  const bad = scan.kind === "json" && scan.layout === "newline" ? ["count_if(bad) AS bad_rows"] : [];
+  const failures = scan.columns.flatMap(({ type }, place) =>
+    type.kind === "text" ? [] : [`count(s${place}) AS f${place}_texts`, `count(c${place}) AS f${place}_values`],
+  );
+  return ["count(*) AS all_rows", ...bad, ...failures];
+}
+
+export type ColumnFailures = { readonly place: number; readonly texts: number; readonly failed: number };
+
+export type ScanFailures = {
+  readonly allRows: number;
+  /** Lines that are no objects (NDJSON only). */
+  readonly badRows: number;
+  readonly columns: readonly ColumnFailures[];
+};
+
+export function readFailures(scan: TextScan, row: Row): ScanFailures {
+  return {
+    allRows: countOf(row["all_rows"]),
+    badRows: countOf(row["bad_rows"]),
+    columns: scan.columns.flatMap(({ type }, place) => {
+      const texts = countOf(row[`f${place}_texts`]);
+      const failed = texts - countOf(row[`f${place}_values`]);
+      return type.kind === "text" || failed === 0 ? [] : [{ place, texts, failed }];
+    }),
+  };
+}
