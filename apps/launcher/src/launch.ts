@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "@caudal/base/config.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
@@ -12,7 +13,7 @@ import { untilReady } from "./ready.ts";
 import { openRotatingLog } from "./rotating-log.ts";
 import { readEnd } from "./server-end.ts";
 import type { LauncherSettings } from "./settings.ts";
-import { supervise, type Supervised } from "./supervise.ts";
+import { type ChildEnd, supervise, type Supervised } from "./supervise.ts";
 import { tell, tellBoth } from "./tell.ts";
 
 export type LaunchOptions = {
@@ -58,6 +59,7 @@ async function bringUp(
   const database = await prepare(options, undo);
   const logFile = join(settings.dataDir, "logs", "server.log");
   const log = openRotatingLog(logFile);
+  const logged = statSync(logFile).size;
   undo.push(async () => log.close());
   const server = supervise({
     name: "server",
@@ -68,7 +70,8 @@ async function bringUp(
   });
   undo.push(() => server.stop(stopPatienceMs));
 
-  await untilUp(server, address, logFile, ending);
+  const end = await untilUp(server, address, ending);
+  if (end !== undefined) throw readEnd(logFile, logged);
   if (ending.aborted) return;
   server.settle((end) => {
     log.write(
@@ -107,13 +110,13 @@ async function prepare(options: LaunchOptions, undo: (() => Promise<void>)[]): P
   return database.value;
 }
 
-/** Until the server is ready, it ended (then with its reason), or the platform is to end. */
-async function untilUp(server: Supervised, address: string, logFile: string, ending: AbortSignal): Promise<void> {
+/** Until the server is ready or the platform is to end. @returns how the server ended, when it did so before */
+async function untilUp(server: Supervised, address: string, ending: AbortSignal): Promise<ChildEnd | undefined> {
   const over = new AbortController();
   const ready = untilReady(address, AbortSignal.any([over.signal, ending])).then(() => undefined);
   const outcome = await Promise.race([ready.catch(() => undefined), server.endedEarly]);
   over.abort();
-  if (outcome !== undefined && !ending.aborted) throw readEnd(logFile);
+  return ending.aborted ? undefined : outcome;
 }
 
 function demoOptions(options: LaunchOptions, address: string) {

@@ -12,14 +12,21 @@ const FaultLine = z.looseObject({
   }),
 });
 
-/** Why a server ended before it was ready, from the last lines of its log; `internal` with those lines when it does not say. */
-export function readEnd(logFile: string): Fault {
-  const lines = readTail(logFile).trim().split("\n");
+/**
+ * Why a server ended before it was ready, from the last lines that it logged; `internal` with those lines when it does not say.
+ * `from` is where the log ended before that server was started: an earlier one's reason is not this one's.
+ */
+export function readEnd(logFile: string, from: number): Fault {
+  const lines = readTail(logFile, from).trim().split("\n");
   for (const line of lines.toReversed()) {
     const fault = readFaultLine(line);
     if (fault !== undefined) return fault;
   }
-  return new Fault("internal", { cause: new Error(`${logFile}\n${lines.slice(-15).join("\n")}`) });
+  const said = lines.filter((line) => !/^\s+at /.test(line)).slice(-15);
+  const cause = new Error(`${logFile}\n${said.join("\n")}`);
+  // Where in the launcher this was noticed explains nothing.
+  delete cause.stack;
+  return new Fault("internal", { cause });
 }
 
 function readFaultLine(line: string): Fault | undefined {
@@ -31,11 +38,12 @@ function readFaultLine(line: string): Fault | undefined {
   }
 }
 
-function readTail(path: string): string {
+function readTail(path: string, from: number): string {
   const descriptor = openSync(path, "r");
   try {
     const { size } = fstatSync(descriptor);
-    const length = Math.min(size, tailBytes);
+    // Shorter than it was: it has been rotated, and all of it is new.
+    const length = Math.min(size < from ? size : size - from, tailBytes);
     const buffer = Buffer.alloc(length);
     readSync(descriptor, buffer, 0, length, size - length);
     return buffer.toString("utf8");

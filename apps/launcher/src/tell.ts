@@ -17,6 +17,7 @@ export function tellBoth(es: string, en: string): void {
 export function describeFailure(thrown: unknown, env: NodeJS.ProcessEnv): string {
   const fault: Fault = toFault(thrown);
   const { title, detail, action } = faultText(fault, languageOf(env));
-  const cause = fault.code === "internal" && fault.cause instanceof Error ? [String(fault.cause.stack)] : [];
+  const cause =
+    fault.code === "internal" && fault.cause instanceof Error ? [fault.cause.stack ?? fault.cause.message] : [];
   return [`✗ ${title}`, detail, action, ...cause].filter((line) => line !== "").join("\n");
 }
