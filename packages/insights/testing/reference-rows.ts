@@ -64,10 +64,11 @@ export const referenceRows: OfRows = {
     return [...periods]
       .sort(([a], [b]) => compareText(a, b))
       .map(([start, inside]) => {
-        const values = sums.map((name) =>
-          inside
-            .map((row) => columnOf(table, name).values[row])
-            .filter((value) => typeof value === "number" && Number.isFinite(value)),
+        const values = sums.map((name): number[] =>
+          inside.flatMap((row) => {
+            const value = columnOf(table, name).values[row];
+            return typeof value === "number" && Number.isFinite(value) ? [value] : [];
+          }),
         );
         return {
           at: start,

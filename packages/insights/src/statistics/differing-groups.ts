@@ -1,6 +1,6 @@
 import { chiSquareUpper } from "./distributions.ts";
 import { inflation } from "./related-numbers.ts";
-import { autocorrelation, rankSeries, type Series } from "./ranks.ts";
+import { rankSeries, type Series } from "./ranks.ts";
 
 /** `explained` is ε² = (H − k + 1) / (n − k), at least 0: the part of the variation of ranks that lies between groups. */
 export type GroupTest = {
@@ -40,9 +40,8 @@ export function compareGroups(labels: readonly (string | null)[], values: Series
     h += size * ((sums.get(label) ?? 0) / size - middle) ** 2;
   }
   h /= variance;
-  const lags = Math.min(Math.floor(n / 5), 100);
   const groupMeans = chosen.map(({ label }) => (sums.get(label) ?? 0) / (sizes.get(label) ?? 1));
-  const worth = inflation(n, autocorrelation(ranks, lags), autocorrelation(groupMeans, lags));
+  const worth = inflation(ranks, groupMeans);
   const explained = Math.max(0, (h - kept.length + 1) / (n - kept.length));
   return {
     h,

@@ -1,5 +1,4 @@
 import { chiSquareUpper } from "./distributions.ts";
-import { autocorrelation } from "./ranks.ts";
 import { inflation } from "./related-numbers.ts";
 
 /** `v` is Cramér's V with the correction for bias of Bergsma (2013), 0 to 1. */
@@ -30,9 +29,7 @@ export function crossCategories(
   const table = crossCount(left, right);
   const tested = testTable(table);
   if (tested === null) return null;
-  const n = left.length;
-  const lags = Math.min(Math.floor(n / 5), 100);
-  const worth = inflation(n, autocorrelation(coarse(left), lags), autocorrelation(coarse(right), lags));
+  const worth = inflation(coarse(left), coarse(right));
   return { ...tested, p: chiSquareUpper(tested.chi2 / worth, tested.degrees) };
 }
 

@@ -16,10 +16,9 @@ export function correlate(xs: Series, ys: Series): Correlation | null {
   const [x, y] = completePairs(xs, ys);
   const r = pearson(x, y);
   if (r === null || x.length < fewest) return null;
-  const lags = Math.min(Math.floor(x.length / 5), 100);
-  const [ax, ay] = [autocorrelation(x, lags), autocorrelation(y, lags)];
-  const level = pOf(r, effectiveSize(x.length, ax, ay));
-  if ((ax[0] ?? 0) < nearlyWandering || (ay[0] ?? 0) < nearlyWandering) return { r, n: x.length, p: level };
+  const level = pOf(r, x.length / inflation(x, y));
+  const [ax = 0, ay = 0] = [autocorrelation(x, 1)[0], autocorrelation(y, 1)[0]];
+  if (ax < nearlyWandering || ay < nearlyWandering) return { r, n: x.length, p: level };
   const [dx, dy] = [steps(x), steps(y)];
   const moved = pearson(dx, dy);
   const p = moved === null || Math.sign(moved) !== Math.sign(r) ? 1 : Math.max(level, pOf(moved, dx.length));
@@ -45,18 +44,29 @@ export function pearson(x: readonly number[], y: readonly number[]): number | nu
 }
 
 /** How many times fewer observations two series are worth, at least 1: 1 + 2 Σ (1 − j/n) ρx(j) ρy(j), summed while both are positive. */
-export function inflation(n: number, ax: readonly number[], ay: readonly number[]): number {
+export function inflation(x: readonly number[], y: readonly number[]): number {
+  const n = x.length;
+  const [cx, cy] = [standardize(x), standardize(y)];
   let sum = 1;
-  for (let lag = 0; lag < ax.length; lag++) {
-    const product = Math.max(0, ax[lag] ?? 0) * Math.max(0, ay[lag] ?? 0);
-    if (product < 1 / n) break;
-    sum += 2 * (1 - (lag + 1) / n) * product;
+  for (let lag = 1; lag <= Math.min(Math.floor(n / 5), 200); lag++) {
+    const product = Math.max(0, lagged(cx, lag)) * Math.max(0, lagged(cy, lag));
+    if (product < 2 / n) break;
+    sum += 2 * (1 - lag / n) * product;
   }
   return sum;
 }
 
-function effectiveSize(n: number, ax: readonly number[], ay: readonly number[]): number {
-  return n / inflation(n, ax, ay);
+/** Centred, and scaled to a sum of squares of one (all zeros when nothing varies). */
+function standardize(values: readonly number[]): Float64Array {
+  const center = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const total = Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0));
+  return Float64Array.from(values, (value) => (total > 0 ? (value - center) / total : 0));
+}
+
+function lagged(standardized: Float64Array, lag: number): number {
+  let sum = 0;
+  for (let i = lag; i < standardized.length; i++) sum += (standardized[i] ?? 0) * (standardized[i - lag] ?? 0);
+  return sum;
 }
 
 function pOf(r: number, n: number): number {

@@ -1,0 +1,69 @@
+import { axis, state, type Finder, type Known } from "../finder.ts";
+import type { Finding } from "../finding.ts";
+import type { MeasureOf } from "../measure.ts";
+import { mostFalse, runTests, type Judged } from "../run-tests.ts";
+import type { Concentration } from "../screen/concentrations.ts";
+
+const leastShare = 0.5;
+/** How much more than chance would gather. */
+const leastExcess = 0.15;
+const most = 3;
+
+/** Totals that hang on few categories: "20 % of the customers make 71 % of the sales". */
+export const concentration: Finder = {
+  wave: 2,
+  plan: (round, known) => (round === 3 ? strong(known).map(paretoOf) : []),
+  find: (known) => strong(known).flatMap((pair) => say(known, pair)),
+};
+
+const paretoOf = ({ category, value }: Concentration): MeasureOf<"pareto"> => ({
+  kind: "pareto",
+  category,
+  value,
+  limit: 15,
+});
+
+/** One for each category: the amount rather than the rows, where both are concentrated. */
+function strong(known: Known): readonly Judged<Concentration>[] {
+  const telling = runTests(known).concentrations.filter(
+    ({ q, share, expected }) =>
+      q <= mostFalse && share >= leastShare && share <= 1.02 && share - expected >= leastExcess,
+  );
+  const best = Map.groupBy(telling, ({ category }) => category)
+    .values()
+    .map((pairs) => pairs.find(({ value }) => value !== null) ?? pairs[0]);
+  return [...best]
+    .filter((pair) => pair !== undefined)
+    .toSorted((a, b) => b.share - b.expected - (a.share - a.expected))
+    .slice(0, most);
+}
+
+function say(known: Known, pair: Judged<Concentration>): readonly Finding[] {
+  const found = known.answers.to(paretoOf(pair));
+  const gathered = found?.curve[3];
+  if (found === null || gathered === undefined || !(found.total > 0) || gathered / found.total > 1.05) return [];
+  const { category, value, p, q, tests, n } = pair;
+  const top = Math.ceil(found.categories / 5);
+  const share = Math.min(1, gathered / found.total);
+  const listed = found.top.reduce((sum, each) => sum + each.sum, 0);
+  return [
+    state(known, {
+      key: "concentrated",
+      params: { category, value, top, categories: found.categories, topShare: top / found.categories, share },
+      columns: value === null ? [category] : [category, value],
+      magnitude: (share - 0.2) / 0.8,
+      measure: paretoOf(pair),
+      surety: { formula: "one_minus_q", inputs: { p, q, tests, n } },
+      data: {
+        chart: "bar",
+        category: axis(category, "text"),
+        value: axis(value ?? "@rows"),
+        bars: found.top.map(({ label, sum }) => ({ label, value: sum, highlight: false })),
+        others:
+          found.categories > found.top.length
+            ? { count: found.categories - found.top.length, value: found.total - listed }
+            : null,
+      },
+    }),
+  ];
+}

@@ -1,0 +1,42 @@
+import { state, type Finder, type Known } from "../finder.ts";
+import type { Finding } from "../finding.ts";
+import { ofShare } from "../importance.ts";
+import type { MeasureOf } from "../measure.ts";
+
+const mostColumns = 50;
+/** A pattern is one cause when it makes up this much of the gaps of each of its columns. */
+const ofEachColumn = 0.8;
+
+/** Columns that are missing in the same rows. */
+export const missingTogether: Finder = { wave: 2, plan: (round, known) => (round === 2 ? patterns(known) : []), find };
+
+function patterns(known: Known): readonly MeasureOf<"missingPatterns">[] {
+  const columns = known.columns.filter(({ missing, role }) => missing > 0 && role !== "empty").map(({ name }) => name);
+  return columns.length >= 2 && columns.length <= mostColumns ? [{ kind: "missingPatterns", columns, limit: 30 }] : [];
+}
+
+function find(known: Known): readonly Finding[] {
+  const measure = patterns(known)[0];
+  const found = measure === undefined ? null : known.answers.to(measure);
+  if (measure === undefined || found === null) return [];
+  const missingOf = new Map(known.columns.map(({ name, missing }) => [name, missing]));
+  const whole = found.filter(
+    ({ missing, rows }) =>
+      missing.length >= 2 && rows >= 5 && missing.every((name) => rows >= ofEachColumn * (missingOf.get(name) ?? rows)),
+  );
+  return whole.slice(0, 2).map(({ missing, rows }) => {
+    const share = rows / known.table.rows;
+    return state(known, {
+      key: "missing_together",
+      params: { columns: missing, missing: rows, rows: known.table.rows, share },
+      columns: missing,
+      magnitude: ofShare(share),
+      measure,
+      data: {
+        chart: "table",
+        columns: ["@missing_combination", "@rows"],
+        rows: found.slice(0, 10).map((pattern) => [pattern.missing.join(" + "), pattern.rows]),
+      },
+    });
+  });
+}

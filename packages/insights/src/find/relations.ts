@@ -1,0 +1,216 @@
+import type { ChartData } from "@caudal/contract/resources/chart.ts";
+import { axis, state, type Finder, type Known } from "../finder.ts";
+import type { Finding } from "../finding.ts";
+import type { Measure, MeasureOf } from "../measure.ts";
+import { mostFalse, runTests, type Judged } from "../run-tests.ts";
+import { readSample } from "../sample.ts";
+import type { CategoryPair, GroupPair, NumberPair } from "../screen/pairs.ts";
+
+/** Effects below these are real, maybe, but change nothing. */
+const weakest = { r: 0.15, explained: 0.04, v: 0.15 } as const;
+/** Numbers tied this closely are one thing under several names. */
+const asOne = 0.9;
+const most = { numbers: 5, groups: 5, categories: 4 } as const;
+const scatterPoints = 500;
+const listedGroups = 12;
+
+/** What goes together: numbers with numbers, numbers with categories, categories with categories. Strongest first. */
+export const relations: Finder = { wave: 2, plan, find };
+
+const correlationOf = ({ x, y }: NumberPair): MeasureOf<"correlation"> => ({ kind: "correlation", x, y });
+const groupsOf = ({ category, value }: GroupPair): MeasureOf<"groups"> => ({
+  kind: "groups",
+  category,
+  value,
+  limit: listedGroups,
+});
+const crosstabOf = ({ a, b }: CategoryPair): MeasureOf<"crosstab"> => ({ kind: "crosstab", a, b, limit: 10 });
+
+function plan(round: number, known: Known): readonly Measure[] {
+  if (round !== 3) return [];
+  return [
+    ...strongNumbers(known).map(({ pair }) => correlationOf(pair)),
+    ...strongGroups(known).map(groupsOf),
+    ...strongCategories(known).map(crosstabOf),
+  ];
+}
+
+function find(known: Known): readonly Finding[] {
+  return [
+    ...strongNumbers(known).flatMap(({ pair, also }) => numbersRelated(known, pair, also)),
+    ...strongGroups(known).flatMap((pair) => groupsDiffer(known, pair)),
+    ...strongCategories(known).flatMap((pair) => categoriesRelated(known, pair)),
+  ];
+}
+
+/** Strongest first; columns that move as one with a pair already taken are folded into it. */
+function strongNumbers(
+  known: Known,
+): readonly { readonly pair: Judged<NumberPair>; readonly also: readonly string[] }[] {
+  const strong = runTests(known)
+    .numbers.filter(({ q, r }) => q <= mostFalse && Math.abs(r) >= weakest.r)
+    .toSorted((a, b) => Math.abs(b.r) - Math.abs(a.r));
+  const tied = new Map<string, Set<string>>();
+  const chosen: { pair: Judged<NumberPair>; also: string[]; family: string }[] = [];
+  for (const pair of strong.filter(({ r }) => Math.abs(r) >= asOne)) {
+    const together = new Set([pair.x, pair.y, ...(tied.get(pair.x) ?? []), ...(tied.get(pair.y) ?? [])]);
+    for (const name of together) tied.set(name, together);
+  }
+  const familyOf = (name: string) => [...(tied.get(name) ?? [name])].toSorted().join("\u0000");
+  for (const pair of strong) {
+    const family = [familyOf(pair.x), familyOf(pair.y)].toSorted().join("\u0001");
+    if (chosen.some((before) => before.family === family)) continue;
+    const also = [...new Set([...(tied.get(pair.x) ?? []), ...(tied.get(pair.y) ?? [])])].filter(
+      (name) => name !== pair.x && name !== pair.y,
+    );
+    chosen.push({ pair, also, family });
+  }
+  return chosen.slice(0, most.numbers);
+}
+
+/** At most two for each value and each category, so that one column does not fill the page. */
+function strongGroups(known: Known): readonly Judged<GroupPair>[] {
+  const strong = runTests(known)
+    .groups.filter(({ q, explained }) => q <= mostFalse && explained >= weakest.explained)
+    .toSorted((a, b) => b.explained - a.explained);
+  const said = new Map<string, number>();
+  const room = (name: string) => (said.get(name) ?? 0) < 2;
+  return strong
+    .filter(({ category, value }) => {
+      if (!room(`c ${category}`) || !room(`v ${value}`)) return false;
+      for (const name of [`c ${category}`, `v ${value}`]) said.set(name, (said.get(name) ?? 0) + 1);
+      return true;
+    })
+    .slice(0, most.groups);
+}
+
+function strongCategories(known: Known): readonly Judged<CategoryPair>[] {
+  return runTests(known)
+    .categories.filter(({ q, v }) => q <= mostFalse && v >= weakest.v)
+    .toSorted((a, b) => b.v - a.v)
+    .slice(0, most.categories);
+}
+
+const suretyOf = ({
+  p,
+  q,
+  tests,
+  n,
+}: {
+  readonly p: number;
+  readonly q: number;
+  readonly tests: number;
+  readonly n: number;
+}) => ({ formula: "one_minus_q", inputs: { p, q, tests, n } }) as const;
+
+function numbersRelated(known: Known, pair: Judged<NumberPair>, also: readonly string[]): readonly Finding[] {
+  const exact = known.answers.to(correlationOf(pair));
+  const sample = readSample(known);
+  if (exact === null || sample === null) return [];
+  const { x, y } = pair;
+  // Pearson's figure when a line tells the story; Spearman's when it does not, or when odd values bend the line.
+  const straight =
+    exact.r !== null && Math.sign(exact.r) === Math.sign(pair.r) && Math.abs(exact.r) >= 0.8 * Math.abs(pair.r);
+  const r = straight ? (exact.r ?? pair.r) : pair.r;
+  const [xs, ys] = [sample.numbers(x), sample.numbers(y)];
+  const both = xs.flatMap((value, i): [number, number][] =>
+    value === null || (ys[i] ?? null) === null ? [] : [[value, ys[i] ?? 0]],
+  );
+  const every = Math.max(1, Math.ceil(both.length / scatterPoints));
+  const points = both.filter((_, i) => i % every === 0);
+  const fit =
+    straight && exact.slope !== null && exact.intercept !== null
+      ? { slope: exact.slope, intercept: exact.intercept }
+      : null;
+  return [
+    state(known, {
+      key: "numbers_related",
+      params: {
+        x,
+        y,
+        direction: pair.r > 0 ? "up" : "down",
+        r,
+        method: straight ? "pearson" : "spearman",
+        n: straight ? exact.n : pair.n,
+        also,
+      },
+      columns: [x, y, ...also],
+      magnitude: Math.abs(r),
+      measure: correlationOf(pair),
+      surety: suretyOf(pair),
+      data: { chart: "scatter", x: axis(x), y: axis(y), points, sampled: points.length < exact.n, fit },
+    }),
+  ];
+}
+
+function groupsDiffer(known: Known, pair: Judged<GroupPair>): readonly Finding[] {
+  const exact = known.answers.to(groupsOf(pair));
+  if (exact === null) return [];
+  const groups = exact.groups.filter(({ n }) => n >= 5).toSorted((a, b) => b.median - a.median);
+  const [high, low] = [groups[0], groups.at(-1)];
+  if (high === undefined || low === undefined || high.median === low.median) return [];
+  const { category, value, explained } = pair;
+  const data: ChartData = {
+    chart: "groups",
+    category: axis(category, "text"),
+    value: axis(value),
+    groups: groups.map(({ label, n, min, q1, median, q3, max }) => ({
+      label,
+      count: n,
+      low: Math.max(min, q1 - 1.5 * (q3 - q1)),
+      q1,
+      median,
+      q3,
+      high: Math.min(max, q3 + 1.5 * (q3 - q1)),
+    })),
+  };
+  return [
+    state(known, {
+      key: "groups_differ",
+      params: {
+        category,
+        value,
+        explained,
+        groups: exact.count,
+        n: exact.n,
+        high: high.label,
+        highMedian: high.median,
+        low: low.label,
+        lowMedian: low.median,
+      },
+      columns: [category, value],
+      magnitude: Math.sqrt(explained),
+      measure: groupsOf(pair),
+      surety: suretyOf(pair),
+      data,
+    }),
+  ];
+}
+
+function categoriesRelated(known: Known, pair: Judged<CategoryPair>): readonly Finding[] {
+  const exact = known.answers.to(crosstabOf(pair));
+  if (exact === null) return [];
+  const { a, b, v } = pair;
+  const sums = exact.counts.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const n = sums.reduce((sum, count) => sum + count, 0) + exact.others;
+  const values = exact.counts.map((row, i) => row.map((count) => (sums[i] === 0 ? 0 : count / (sums[i] ?? 1))));
+  return [
+    state(known, {
+      key: "categories_related",
+      params: { a, b, v, n },
+      columns: [a, b],
+      magnitude: v,
+      measure: crosstabOf(pair),
+      surety: suretyOf(pair),
+      data: {
+        chart: "heatmap",
+        x: axis(b, "text"),
+        y: axis(a, "text"),
+        xs: [...exact.bs],
+        ys: [...exact.as],
+        values,
+        format: "percent",
+      },
+    }),
+  ];
+}
