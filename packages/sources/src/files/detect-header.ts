@@ -20,15 +20,13 @@ const headRows = 50;
 /** Finds the header among the first rows of a table: after title rows, before the data; blank rows count as rows. */
 export function detectHeader(rows: readonly (readonly string[])[]): HeaderDecision {
   const filled = rows.filter((row) => !isBlankRow(row));
-  const width = Math.max(1, commonWidth(filled.slice(0, 1000).map(withoutTail)), commonWidth(filled.slice(0, 1000)));
+  const sample = filled.slice(0, 1000);
+  const used = Math.max(1, commonWidth(sample.map(withoutTail)));
+  const width = Math.max(used, commonWidth(sample));
+  const needed = Math.max(1, Math.ceil(used * 0.6));
   const start = rows
     .slice(0, headRows)
-    .findIndex(
-      (row) =>
-        !isBlankRow(row) &&
-        filledCells(row) >= Math.max(1, Math.min(width, Math.ceil(width * 0.6))) &&
-        row.length >= Math.min(width, 2),
-    );
+    .findIndex((row) => filledCells(row) >= needed && row.length >= Math.min(used, 2));
   if (start === -1)
     return {
       header: -1,

@@ -106,9 +106,9 @@ function sniffText(head: Uint8Array, whole: boolean, extension: string): Sniffed
 
 function sniffJson(text: string, whole: boolean, extension: string): Sniffed | null {
   if (/^\[\s*(?:[[{"\-\d\]]|true|false|null)/.test(text)) {
-    return extension === "csv" && !/^\[\s*[{[]/.test(text)
-      ? null
-      : { found: "kind", format: "json", mime: "application/json" };
+    // "[1],[2]" may also begin a CSV: only there the name has a say.
+    if (extension === "csv" && !/^\[\s*[{[]/.test(text) && !isObject(text)) return null;
+    return { found: "kind", format: "json", mime: "application/json" };
   }
   if (!/^\{\s*["}]/.test(text)) return null;
   const lineEnd = text.search(/[\r\n]/);
