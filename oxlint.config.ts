@@ -79,6 +79,7 @@ export default defineConfig({
     "vitest/no-conditional-tests": "off",
     "vitest/require-mock-type-parameters": "off",
     "vitest/valid-title": "off",
+    "vitest/no-standalone-expect": "off",
     "vitest/valid-describe-callback": "off",
     "vitest/require-to-throw-message": "off",
     "vitest/valid-expect": ["error", { maxArgs: 2 }],
