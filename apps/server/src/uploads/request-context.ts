@@ -1,16 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { ServerResponse } from "node:http";
 import type { Scope } from "@caudal/db/scope.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 
-/** Who uploads and where the answer goes: the tus library hands neither to its store. */
-export type UploadRequest = {
-  readonly scope: Scope;
-  readonly locale: Locale;
-  readonly requestId: string;
-  readonly method: string;
-  readonly response: ServerResponse;
-};
+/** Who uploads: the tus library does not hand it to its store. */
+export type UploadRequest = { readonly scope: Scope; readonly locale: Locale; readonly requestId: string };
 
 const storage = new AsyncLocalStorage<UploadRequest>();
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { ERRORS, type Lock, type Locker, type RequestRelease } from "@tus/server";
 import type { Client, Notification } from "pg";
 
@@ -16,6 +17,7 @@ export type UploadLocker = Locker & { close(): Promise<void> };
  * stop, since the locks went with it.
  */
 export function createUploadLocker(connect: () => Promise<Client>): UploadLocker {
+  const name = randomUUID();
   const held = new Map<string, Held>();
   let connection: Promise<Client> | null = null;
   let closed = false;
@@ -29,8 +31,10 @@ export function createUploadLocker(connect: () => Promise<Client>): UploadLocker
     const client = await connect();
     client.on("error", lost);
     client.on("end", lost);
-    client.on("notification", (notification: Notification) => {
-      if (notification.payload !== undefined) void held.get(notification.payload)?.askRelease();
+    client.on("notification", ({ payload = "" }: Notification) => {
+      const [asker, id = ""] = payload.split(" ");
+      // PostgreSQL tells the asker too, who would let go of what it is waiting for.
+      if (asker !== name) void held.get(id)?.askRelease();
     });
     await client.query(`LISTEN ${releaseChannel}`);
     return client;
@@ -62,7 +66,7 @@ export function createUploadLocker(connect: () => Promise<Client>): UploadLocker
     held.set(id, { askRelease, released: promise, settle: resolve });
     try {
       while (!(await tryAdvisoryLock(id))) {
-        await (await client()).query("SELECT pg_notify($1, $2)", [releaseChannel, id]);
+        await (await client()).query("SELECT pg_notify($1, $2)", [releaseChannel, `${name} ${id}`]);
         await orAbort(new Promise((done) => setTimeout(done, retryMs)), deadline);
       }
     } catch (error) {

@@ -6,6 +6,7 @@ import type { Problem } from "@caudal/contract/resources/problem.ts";
 import type { Scope } from "@caudal/db/scope.ts";
 import { Server } from "@tus/server";
 import type { Client } from "pg";
+import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { completeUpload, type CompletionPorts } from "./complete-upload.ts";
 import { currentUploadRequest, withUploadRequest } from "./request-context.ts";
 import { createUploadLocker } from "./upload-locker.ts";
@@ -56,9 +57,8 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
       return { headers: { "Caudal-File-Id": await completeUpload(ports, scope, upload.id) } };
     },
     onResponseError: (_request, thrown) => {
-      const { locale, requestId, response } = currentUploadRequest();
+      const { locale, requestId } = currentUploadRequest();
       const problem = describe(thrown, locale, requestId);
-      if (!response.headersSent) response.setHeader("Content-Type", "application/problem+json");
       return { status_code: problem.status, body: JSON.stringify(problem) };
     },
   });
@@ -89,12 +89,13 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
   }
 
   /** A crash between the last byte and the file's row: whoever asks for the upload next finishes it. */
-  async function finishInterrupted(scope: Scope, id: string, response: ServerResponse): Promise<void> {
+  async function finishInterrupted(scope: Scope, id: string): Promise<string | null> {
     try {
-      response.setHeader("Caudal-File-Id", await completeUpload(ports, scope, id));
+      return await completeUpload(ports, scope, id);
     } catch (error) {
       const { code } = toFault(error);
       if (code !== "upload_incomplete" && code !== "not_found") throw error;
+      return null;
     }
   }
 
@@ -106,8 +107,13 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
         if (person === null) return refuse(response, ports.problemOf(new Fault("not_signed_in"), locale, requestId));
         const method = request.method ?? "";
         const id = uploadIdOf(request.url ?? "", settings.path);
-        if (method === "HEAD" && id !== null) await finishInterrupted(person.scope, id, response);
-        await withUploadRequest({ ...person, requestId, method, response }, () => tus.handle(request, response));
+        const fileId = method === "HEAD" && id !== null ? await finishInterrupted(person.scope, id) : null;
+        const answer = await withUploadRequest({ ...person, requestId }, () =>
+          tus.handleWeb(new NodeRequest({ req: request, res: response })),
+        );
+        if (answer.status >= 400) answer.headers.set("Content-Type", "application/problem+json");
+        if (fileId !== null) answer.headers.set("Caudal-File-Id", fileId);
+        await sendNodeResponse(response, answer);
       } catch (error) {
         if (response.headersSent) return void response.destroy();
         refuse(response, describe(error, locale, requestId));

@@ -5,7 +5,7 @@ import type { Service } from "@caudal/base/service.ts";
 import { createPostgresRunStore } from "@caudal/db/runs/postgres-run-store.ts";
 import { createRunListener } from "@caudal/db/runs/listen-runs.ts";
 import type { RunHandlers } from "@caudal/runs/run-handler.ts";
-import { startRunLoop, type RunLoop, type RunObservation } from "@caudal/runs/run-loop.ts";
+import { createRunLoop, type RunLoop, type RunObservation } from "@caudal/runs/run-loop.ts";
 import { createProfileHandler, type EngineSettings, type ProfileHandlerPorts } from "./profile-handler.ts";
 
 export type WorkerPorts = ProfileHandlerPorts & {
@@ -27,7 +27,7 @@ export function createWorker(ports: WorkerPorts, settings: WorkerSettings): Serv
       await ports.scratch.sweep();
       await listener.start();
       if (settings.concurrency === 0) return;
-      loop = startRunLoop({
+      loop = createRunLoop({
         store: createPostgresRunStore(ports.db),
         handlers,
         workerId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
@@ -37,6 +37,7 @@ export function createWorker(ports: WorkerPorts, settings: WorkerSettings): Serv
         signals: listener.signals,
         observe: ports.observe,
       });
+      await loop.start();
     },
     drain: async () => loop?.drain(),
     stop: async () => {
