@@ -45,8 +45,7 @@ export async function runProfile(options: ProfileOptions, locale: Locale): Promi
     const fault = interrupted.signal.aborted ? new Fault("run_cancelled") : toFault(error);
     const text = faultText(fault, locale);
     stderr.write(`caudal: ${text.title}\n${text.detail}\n${text.action}\n`);
-    if (fault.code === "internal" && fault.cause instanceof Error)
-      stderr.write(`${fault.cause.stack ?? fault.cause.message}\n`);
+    if (["internal", "engine_query_failed"].includes(fault.code)) stderr.write(`${technicalCause(fault)}\n`);
     return exitCodeOf(fault);
   } finally {
     process.off("SIGINT", interrupt);
@@ -85,4 +84,10 @@ async function profileOnce(
       }),
     onProgress: (step, fraction) => show(said.step[step], fraction),
   });
+}
+
+/** What a person can hand on to who develops Caudal: these failures are ours, and this terminal is the only log there is. */
+function technicalCause(fault: Fault): string {
+  const cause = fault.cause instanceof Error ? fault.cause : fault;
+  return cause.stack ?? cause.message;
 }
