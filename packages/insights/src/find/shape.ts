@@ -181,7 +181,8 @@ function hasFewNegatives({ summary }: ColumnFacts): boolean {
 function negatives(known: Known, column: ColumnFacts): readonly Finding[] {
   const { name, summary } = column;
   const rows = known.answers.to(negativesOf(name));
-  if (!hasFewNegatives(column) || rows === null) return [];
+  const fences = fencesOf(known, name);
+  if (!hasFewNegatives(column) || rows === null || (fences !== null && crossesZero(fences))) return [];
   const share = rows.total / summary.present;
   const params = { column: name, count: rows.total, present: summary.present, share, min: Number(summary.min) };
   const data: ChartData = {
@@ -202,6 +203,11 @@ function negatives(known: Known, column: ColumnFacts): readonly Finding[] {
       data,
     }),
   ];
+}
+
+/** Temperatures and balances cross zero as a matter of course: their lower side is no narrower than the upper one, and zero is within it. */
+function crossesZero({ down, up, median }: Fences): boolean {
+  return down > 0 && up < 2 * down && median < 4 * down;
 }
 
 function dominantValue(known: Known, { name, summary }: ColumnFacts): readonly Finding[] {

@@ -139,6 +139,8 @@ function placeholders(known: Known, { name, summary }: ColumnFacts): readonly Fi
   const count = shapes?.rows.placeholder ?? 0;
   if (shapes === null || count === 0) return [];
   const share = count / summary.present;
+  // What most rows say is an answer ("none"), not the lack of one.
+  if (share > mostMixed) return [];
   return [
     state(known, {
       key: "placeholder_values",

@@ -8,6 +8,9 @@ export type Fences = {
   readonly median: number;
   readonly log: boolean;
   readonly edges: readonly number[];
+  /** Spread of each side, as a normal distribution's standard deviation would be; on the values' own scale. */
+  readonly up: number;
+  readonly down: number;
   readonly q99: number;
   readonly min: number;
 };
@@ -55,7 +58,8 @@ export function fenceOff(quantiles: readonly number[]): Fences | null {
   const [low, high] = [back(middle - reach * (down > 0 ? down : up)), back(middle + reach * (up > 0 ? up : down))];
   const [from, until] = [to(Math.max(min, low)), to(Math.min(max, high))];
   const edges = Array.from({ length: bins + 1 }, (_, i) => back(from + ((until - from) * i) / bins));
-  return { low, high, median: q50, log, edges: rising(edges), q99, min };
+  const spread = { up: (q95 - q50) / normal.twentieth, down: (q50 - q05) / normal.twentieth };
+  return { low, high, median: q50, ...spread, log, edges: rising(edges), q99, min };
 }
 
 /** The 99th percentile, where it is ten medians or more away from zero in a column of positive values; else null. */
