@@ -16,11 +16,11 @@ export const answerTimeSeries: AnswerMeasure<"timeSeries"> = async (measure, tab
   });
   const time = columnNamed(table, measure.time);
   const rows = await ask(
-    `SELECT ${periodSql(time, measure.grain)} AS at, ${["count(*) AS n", ...sums].join(", ")} FROM ${table.from}
-      WHERE ${presentSql(time)} GROUP BY at ORDER BY at`,
+    `SELECT ${periodSql(time, measure.grain)} AS period, ${["count(*) AS n", ...sums].join(", ")} FROM ${table.from}
+      WHERE ${presentSql(time)} GROUP BY period ORDER BY period`,
   );
   return rows.map((row) => ({
-    at: textOf(row["at"]) ?? "",
+    at: textOf(row["period"]) ?? "",
     rows: countOf(row["n"]),
     sums: measure.sums.map((_, place) => numberOf(row[`s${place}`]) ?? 0),
     present: measure.sums.map((_, place) => countOf(row[`p${place}`])),
