@@ -21,10 +21,9 @@ describe("runs whose workers are killed two hundred times", () => {
       const report = await killRuns({ seed, kills, places: crashPlaces, patienceMs: 120_000, ...world });
       process.stdout.write(`seed ${seed}: ${drawHistogram(report)}\n`);
       expect(report.kills).toBeGreaterThanOrEqual(kills);
-      for (const place of crashPlaces) {
-        const hit = (report.hits.get(place) ?? 0) + (report.hits.get(`after ${place}`) ?? 0);
-        if (kills >= crashPlaces.length * 5) expect(hit, place).toBeGreaterThan(0);
-      }
+      // Exact kills come to every place in every few rounds.
+      const missed = crashPlaces.filter((place) => !report.hits.has(place));
+      expect(kills < crashPlaces.length * 8 ? [] : missed).toEqual([]);
     } finally {
       await world.close();
     }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createManualTimers } from "../testing/manual-timers.ts";
+import { createManualTimers } from "@caudal/runs/testing/manual-timers.ts";
 import { createProgressWriter } from "./progress-writer.ts";
 import type { RunProgress } from "./run-store.ts";
 import { overallProgress } from "./step-weights.ts";

@@ -1,8 +1,8 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { describe, expect, it } from "vitest";
-import { createListLog } from "../testing/list-log.ts";
-import { createManualTimers } from "../testing/manual-timers.ts";
-import { createMemoryRunStore } from "../testing/memory-run-store.ts";
+import { createListLog } from "@caudal/runs/testing/list-log.ts";
+import { createManualTimers } from "@caudal/runs/testing/manual-timers.ts";
+import { createMemoryRunStore } from "@caudal/runs/testing/memory-run-store.ts";
 import type { RunContext } from "./run.ts";
 import { createRunLoop, type RunLoopOptions } from "./run-loop.ts";
 import type { RunSignal } from "./run-store.ts";

@@ -3,7 +3,8 @@ import { en } from "./en.ts";
 import { es } from "./es.ts";
 import { fillTemplate, renderMessage } from "./message.ts";
 
-const placeholders = (template: string) => [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).toSorted();
+const placeholders = (template: string) =>
+  [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").toSorted((a, b) => a.localeCompare(b));
 
 describe("catalogue of messages", () => {
   it("has the same keys in both languages, each with the same parameters", () => {

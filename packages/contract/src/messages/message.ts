@@ -25,7 +25,7 @@ export function fillTemplate(template: string, locale: Locale, params: MessagePa
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     if (typeof value === "number")
       return new Intl.NumberFormat(numberLocales[locale], { maximumFractionDigits: 2 }).format(value);
-    return value === undefined || value === null ? "…" : String(value);
+    return typeof value === "string" || typeof value === "boolean" ? String(value) : "…";
   });
 }
 

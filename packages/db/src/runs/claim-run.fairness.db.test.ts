@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPerson } from "../../testing/people.ts";
-import { createRunFixtures, type RunFixtures } from "../../testing/run-fixtures.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { createPerson } from "@caudal/db/testing/people.ts";
+import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixtures.ts";
+import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { connectDatabase } from "../connect.ts";
 import { createPostgresRunStore } from "./postgres-run-store.ts";
 

@@ -1,8 +1,9 @@
+import { toFault } from "@caudal/base/fault.ts";
 import type { ClaimedRun } from "@caudal/runs/run.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFile, createPerson } from "../../testing/people.ts";
-import { createRunFixtures, type RunFixtures } from "../../testing/run-fixtures.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { createFile, createPerson } from "@caudal/db/testing/people.ts";
+import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixtures.ts";
+import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { withScope, type Scope } from "../scope.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { withRunEffect, withRunScope } from "./run-scope.ts";
@@ -95,9 +96,9 @@ describe("a worker whose run was taken over", () => {
       await runs.endLease(old.id);
       await runs.store.sweep();
       const before = await seen(old.id);
+      const answer = await write(old).catch((thrown: unknown) => toFault(thrown).code);
       // Giving back what was taken away already is no lie and no change.
-      if (name === "release") expect(await write(old)).toBe("queued");
-      else await expect(write(old)).rejects.toMatchObject({ code: "run_lease_lost" });
+      expect(answer).toBe(name === "release" ? "queued" : "run_lease_lost");
       expect(await seen(old.id)).toEqual(before);
       await clear(old);
     });
@@ -128,8 +129,8 @@ describe("a worker whose run a person cancelled", () => {
     const run = await claimed();
     expect(await withScope(database.app.db, scope, (tx) => cancelRun(tx, run.id))).toBe("cancelling");
     const ending = ["extendLease", "succeed", "fail", "retry", "release", "stop"];
-    for (const [name, write] of Object.entries(writes)) {
-      if (!ending.includes(name)) await expect(write(run), name).rejects.toMatchObject({ code: "run_cancelled" });
+    for (const [name, write] of Object.entries(writes).filter(([each]) => !ending.includes(each))) {
+      await expect(write(run), name).rejects.toMatchObject({ code: "run_cancelled" });
     }
     expect(await runs.store.extendLease(run, 60_000)).toBe("cancelling");
     expect(await runs.store.conclude(run, { event: "fail", fault: { code: "internal", params: {} } })).toBe(

@@ -1,9 +1,9 @@
 import type { ClaimedRun } from "@caudal/runs/run.ts";
 import type { Conclusion } from "@caudal/runs/run-store.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFile, createPerson } from "../../testing/people.ts";
-import { createRunFixtures, type RunFixtures } from "../../testing/run-fixtures.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { createFile, createPerson } from "@caudal/db/testing/people.ts";
+import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixtures.ts";
+import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { withScope, type Scope } from "../scope.ts";
 import { cancelRun } from "./cancel-run.ts";
 
@@ -44,7 +44,7 @@ const historyOf = async (fileId: string) =>
       "select operation, status, completed_at is not null as ended from caudal.processing_logs where file_id = $1 order by started_at, operation",
       [fileId],
     )
-  ).map(({ operation, status, ended }) => `${operation} ${status}${ended === true ? "." : ""}`);
+  ).map(({ operation, status, ended }) => `${String(operation)} ${String(status)}${ended === true ? "." : ""}`);
 const noticesOf = async (fileId: string) =>
   (
     await runs.look("select key from caudal.notifications where related_file_id = $1 order by created_at", [fileId])

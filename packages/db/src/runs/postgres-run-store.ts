@@ -1,5 +1,4 @@
-import { Fault } from "@caudal/base/fault.ts";
-import type { ClaimedRun, RunState, StoredFault } from "@caudal/runs/run.ts";
+import type { ClaimedRun, StoredFault } from "@caudal/runs/run.ts";
 import type { Claim, ClaimRequest, RunStore } from "@caudal/runs/run-store.ts";
 import { sql, type Kysely, type Selectable } from "kysely";
 import { storableJson } from "../storable.ts";

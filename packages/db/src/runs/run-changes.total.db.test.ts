@@ -1,9 +1,9 @@
 import { runStates } from "@caudal/runs/run.ts";
 import { allowedChanges } from "@caudal/runs/transitions.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPerson } from "../../testing/people.ts";
-import { createRunFixtures, type RunFixtures } from "../../testing/run-fixtures.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { createPerson } from "@caudal/db/testing/people.ts";
+import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixtures.ts";
+import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 
 let database: TestDatabase;
 let runs: RunFixtures;
@@ -18,16 +18,13 @@ afterAll(async () => {
 
 describe("changes of a run that the database lets through", () => {
   it("are those of the transition table", async () => {
-    const allowed = new Set(allowedChanges().map(([from, to]) => `${from} ${to}`));
     const rows = await runs.look(
-      `select f as from_state, t as to_state, caudal.run_change_allowed(f, t) as allowed from unnest($1::text[]) f, unnest($1::text[]) t`,
+      `select f || ' → ' || t as change, caudal.run_change_allowed(f, t) as allowed from unnest($1::text[]) f, unnest($1::text[]) t`,
       [runStates],
     );
     expect(rows).toHaveLength(runStates.length ** 2);
-    for (const row of rows)
-      expect(row["allowed"], `${row["from_state"]} → ${row["to_state"]}`).toBe(
-        allowed.has(`${row["from_state"]} ${row["to_state"]}`),
-      );
+    const inDatabase = rows.filter(({ allowed }) => allowed === true).map(({ change }) => String(change));
+    expect(new Set(inDatabase)).toEqual(new Set(allowedChanges().map(([from, to]) => `${from} → ${to}`)));
   });
 
   it("are held by a trigger, and no token falls", async () => {

@@ -1,9 +1,9 @@
 import { createRunLoop } from "@caudal/runs/run-loop.ts";
 import { createListLog } from "@caudal/runs/testing/list-log.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { createPerson } from "../../testing/people.ts";
-import { createRunFixtures, type RunFixtures } from "../../testing/run-fixtures.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { createPerson } from "@caudal/db/testing/people.ts";
+import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixtures.ts";
+import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { withScope } from "../scope.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { createRunListener, parseRunSignal } from "./listen-runs.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFile, createPerson } from "../../testing/people.ts";
-import { createRunFixtures, type RunFixtures } from "../../testing/run-fixtures.ts";
-import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { createFile, createPerson } from "@caudal/db/testing/people.ts";
+import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixtures.ts";
+import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { connectDatabase } from "../connect.ts";
 import { withScope, type Scope } from "../scope.ts";
 import { cancelRun } from "./cancel-run.ts";

@@ -94,6 +94,8 @@ function selectKnown(tx: Transaction<Database>, { kind, fileId, input }: RunRequ
     );
 }
 
-function withoutSame({ same: _, ...run }: KnownRun): Selectable<RunsTable> {
+function withoutSame(known: KnownRun): Selectable<RunsTable> {
+  const { same, ...run } = known;
+  void same;
   return run;
 }
