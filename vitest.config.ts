@@ -8,7 +8,7 @@ const long = process.env["CAUDAL_TEST_LONG"] === "1";
 const cluster = "packages/db/testing/global-setup.ts";
 const withCluster = existsSync(new URL(cluster, import.meta.url)) ? { globalSetup: [cluster] } : {};
 
-const databaseTests = ["{packages,apps}/**/*.db.test.ts", "test/**/*.db.test.ts"];
+const databaseTests = ["{packages,apps,bench,test}/**/*.db.test.ts"];
 const longTests = ["{packages,apps,test}/**/*.long.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
@@ -16,8 +16,8 @@ const ignored = ["**/node_modules/**", "**/dist/**"];
 const projects = [
   {
     name: "unit",
-    include: ["{packages,apps}/**/*.test.ts?(x)", "test/{support,policy,crash,corpus}/**/*.test.ts"],
-    exclude: [...databaseTests, ...longTests, ...ignored],
+    include: ["{packages,apps,bench,test}/**/*.test.ts?(x)"],
+    exclude: ["test/{checks,browser,start}/**", ...databaseTests, ...longTests, ...ignored],
     sequence: { groupOrder: 0 },
   },
   {

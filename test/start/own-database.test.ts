@@ -17,7 +17,7 @@ const require = createRequire(import.meta.url);
 
 /** Where the package keeps PostgreSQL 17's binaries. */
 function postgres17(): string {
-  return join(dirname(require.resolve("postgres-17-linux-x64/package.json")), "native");
+  return join(dirname(require.resolve("postgres-17-linux-x64")), "..", "native");
 }
 
 const second = await requireComponent("PostgreSQL 17", postgres17, "npm install, on Linux x64");
