@@ -7,7 +7,7 @@ import { mostFalse, runTests, type Judged } from "../run-tests.ts";
 import { figuresOf, type Figure, type TrendTest, type WeekTest } from "../screen/series.ts";
 import { planSeries, readSeries, type Period, type TimeSeries } from "../series.ts";
 
-const weakest = { tau: 0.2, explained: 0.3 } as const;
+const weakest = { tau: 0.1, explained: 0.15 } as const;
 const mostTrends = 4;
 const mostWeekly = 2;
 /** The chance of a gap this long, if rows came as evenly as they do elsewhere, times the periods in which it could stand. */

@@ -48,6 +48,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
 /** Q(a, x), by the series below a + 1 and the continued fraction above (DLMF 8.7.1, 8.9.2). */
 export function upperIncompleteGamma(a: number, x: number): number {
   if (x <= 0) return 1;
+  if (x === Number.POSITIVE_INFINITY) return 0;
   const front = Math.exp(a * Math.log(x) - x - logGamma(a));
   if (x < a + 1) {
     let term = 1 / a;

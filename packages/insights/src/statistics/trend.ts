@@ -10,11 +10,11 @@ const twoSided95 = 1.959963984540054;
 /**
  * Whether a series rises or falls. p is the worse of two: Mann–Kendall with the variance corrected for autocorrelation
  * (Hamed and Rao 1998), which makes no assumption on the shape, and the slope test of Perron and Yabu (2009),
- * which holds when the series is a random walk, where the first takes any wandering for a trend. Null below eight values.
+ * which holds when the series is a random walk, where the first takes any wandering for a trend. Null below eight values, or when all are the same.
  */
 export function testTrend(values: readonly number[]): Trend | null {
   const n = values.length;
-  if (n < fewest) return null;
+  if (n < fewest || values.every((value) => value === values[0])) return null;
   const slope = theilSen(values);
   const intercept = median(values.map((value, i) => value - slope * i));
   const { s, p } = mannKendall(values, slope);
