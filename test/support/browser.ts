@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -32,9 +32,21 @@ async function unpackChromium(): Promise<string> {
   return folder;
 }
 
+/** The package's own configuration looks for fonts where we did not unpack them, and a browser without any font dies at the first input. */
+async function configureFonts(folder: string): Promise<string> {
+  const path = join(folder, "fonts.xml");
+  const folders = [join(folder, "fonts"), "/usr/share/fonts"].map((name) => `<dir>${name}</dir>`).join("");
+  await writeFile(
+    path,
+    `<?xml version="1.0"?><fontconfig>${folders}<cachedir>${join(folder, "font-cache")}</cachedir></fontconfig>`,
+  );
+  return path;
+}
+
 /** A headless Chromium of its own, with the web's security left on. The caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
   const folder = await unpackChromium();
+  const fonts = await configureFonts(folder);
   return chromium.launch({
     executablePath: join(folder, "chromium"),
     // Chromium refuses its own sandbox for root, and containers lack what it needs: the pages here are only ours.
@@ -42,7 +54,7 @@ export async function launchBrowser(): Promise<Browser> {
     env: {
       ...process.env,
       LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
-      FONTCONFIG_PATH: join(folder, "fonts"),
+      FONTCONFIG_FILE: fonts,
     },
   });
 }
