@@ -1,0 +1,148 @@
+import type { IdentityName } from "./identities.ts";
+import type { TableName, TargetName } from "./world.ts";
+
+export const operations = ["select", "insert", "update", "delete"] as const;
+export type Operation = (typeof operations)[number];
+
+/** For each row that is tried, who may; a row that is not named is nobody's. */
+type Who<T extends TableName> = Partial<Record<TargetName<T>, readonly IdentityName[]>>;
+type Matrix = { readonly [T in TableName]: Readonly<Record<Operation, Who<T>>> };
+
+const inA = ["owner", "admin", "analyst", "viewer", "colleague", "restricted"] as const;
+const inB = ["elsewhere", "outsider"] as const;
+const full = ["owner", "admin", "analyst", "viewer", "colleague"] as const;
+const managers = ["owner", "admin"] as const;
+const app = ["nobody", ...inA, ...inB, "removed", "intruder"] as const;
+const everybody = { ana: ["definer"], vera: ["definer"], elsewhere: ["definer"], raul: ["definer"] } as const;
+
+/** Rows of one person, in one account: administrators included, nobody else. */
+const own = { ana: ["analyst"], vera: ["viewer"], elsewhere: ["elsewhere"] } as const;
+const ownAndDefiner = {
+  ana: ["analyst", "definer"],
+  vera: ["viewer", "definer"],
+  elsewhere: ["elsewhere", "definer"],
+  raul: ["definer"],
+} as const;
+const managed = { open: managers, closed: managers, b: ["outsider"] } as const;
+const signin = { ana: ["signin"] } as const;
+const signinAll = { select: signin, insert: signin, update: signin, delete: signin } as const;
+const profileParts = {
+  select: { todo: [...full], narrow: [...managers, "restricted"], b: inB },
+  insert: { todo: [...managers, "definer"], narrow: [...managers, "definer"], b: ["outsider", "definer"] },
+  update: {},
+  delete: { todo: managers, narrow: managers, b: ["outsider"] },
+} as const satisfies Record<Operation, object>;
+const profilePartsOfManagers = {
+  ...profileParts,
+  insert: { todo: managers, narrow: managers, b: ["outsider"] },
+} as const satisfies Record<Operation, object>;
+
+export const matrix: Matrix = {
+  "auth.user": signinAll,
+  "auth.session": signinAll,
+  "auth.account": signinAll,
+  "auth.verification": signinAll,
+  schema_migrations: {
+    select: { first: [...app, "migrator"] },
+    insert: { first: ["migrator"] },
+    update: { first: ["migrator"] },
+    delete: { first: ["migrator"] },
+  },
+  notice_texts: {
+    select: { done: ["migrator", "definer"] },
+    insert: { done: ["migrator"] },
+    update: { done: ["migrator"] },
+    delete: { done: ["migrator"] },
+  },
+  accounts: {
+    select: { a: inA, b: inB },
+    insert: { a: ["definer"], b: ["definer"] },
+    update: { a: managers, b: ["outsider"] },
+    delete: {},
+  },
+  profiles: {
+    select: { ana: ["analyst", "elsewhere", "definer"], olga: ["owner", "definer"], raul: ["definer"] },
+    insert: { ana: ["definer"], olga: ["definer"], raul: ["definer"] },
+    update: { ana: ["analyst", "elsewhere", "definer"], olga: ["owner", "definer"], raul: ["definer"] },
+    delete: {},
+  },
+  members: {
+    select: {
+      owner: [...managers, "definer"],
+      admin: [...managers, "definer"],
+      analyst: [...managers, "analyst", "definer"],
+      viewer: [...managers, "viewer", "definer"],
+      elsewhere: [...inB, "definer"],
+    },
+    insert: {
+      owner: ["owner", "definer"],
+      admin: [...managers, "definer"],
+      analyst: [...managers, "definer"],
+      viewer: [...managers, "definer"],
+      elsewhere: ["outsider", "definer"],
+    },
+    update: { admin: ["owner"], analyst: managers, viewer: managers, elsewhere: ["outsider"] },
+    delete: { admin: ["owner"], analyst: managers, viewer: managers, elsewhere: ["outsider"] },
+  },
+  companies: { select: { open: inA, closed: full, b: inB }, insert: managed, update: managed, delete: managed },
+  warehouses: {
+    select: { open: inA, unlisted: full, closed: full, b: inB },
+    insert: { ...managed, unlisted: managers },
+    update: { ...managed, unlisted: managers },
+    delete: { ...managed, unlisted: managers },
+  },
+  tabs: {
+    select: { open: inA, closed: full, b: inB },
+    insert: { open: [...managers, "definer"], closed: [...managers, "definer"], b: ["outsider", "definer"] },
+    update: managed,
+    delete: managed,
+  },
+  access_profiles: {
+    select: { todo: [...full, "definer"], narrow: [...managers, "restricted", "definer"], b: [...inB, "definer"] },
+    insert: { todo: [...managers, "definer"], narrow: [...managers, "definer"], b: ["outsider", "definer"] },
+    update: { todo: managers, narrow: managers, b: ["outsider"] },
+    delete: { todo: managers, narrow: managers, b: ["outsider"] },
+  },
+  access_profile_companies: profilePartsOfManagers,
+  access_profile_warehouses: profilePartsOfManagers,
+  access_profile_tabs: profileParts,
+  uploads: { select: ownAndDefiner, insert: own, update: own, delete: ownAndDefiner },
+  files: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: own },
+  rejects: { select: own, insert: own, update: {}, delete: own },
+  runs: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
+  run_steps: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
+  run_logs: { select: own, insert: own, update: {}, delete: {} },
+  insights: { select: own, insert: own, update: {}, delete: own },
+  processing_logs: { select: ownAndDefiner, insert: ownAndDefiner, update: ownAndDefiner, delete: {} },
+  notifications: { select: own, insert: everybody, update: own, delete: own },
+  events: { select: ownAndDefiner, insert: everybody, update: {}, delete: everybody },
+};
+
+/** SECURITY DEFINER functions by signature, and the logins that may call them. Trigger functions are nobody's to call. */
+export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal_auth" | "caudal_owner")[]>> = {
+  "claim_run(text,text[],integer,integer)": ["caudal_app"],
+  "follow_run()": [],
+  "follow_run_step()": [],
+  "found_account(uuid,text,text,text,boolean)": ["caudal_app"],
+  "list_expired_uploads(integer)": ["caudal_app"],
+  "notify_file_status()": [],
+  "prune_events()": ["caudal_app"],
+  "record_event()": [],
+  "remove_expired_upload(uuid)": ["caudal_app"],
+  "resolve_member(uuid)": ["caudal_app"],
+  "set_scope(uuid,uuid)": ["caudal_app"],
+  "sweep_runs()": ["caudal_app"],
+};
+
+/** The matrix as sorted cells: "table operation row identity". */
+export function expected(tables: readonly TableName[]): readonly string[] {
+  return tables
+    .flatMap((table) =>
+      operations.flatMap((operation) =>
+        Object.entries<readonly IdentityName[]>(matrix[table][operation]).flatMap(([target, who]) =>
+          who.map((name) => `${table} ${operation} ${target} ${name}`),
+        ),
+      ),
+    )
+    .sort();
+}

@@ -1,0 +1,195 @@
+import { idOf } from "./identities.ts";
+
+type Row = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
+/** A row that stands in the world. `find` are the columns that tell it from others; `anew` makes of it one that may be inserted. */
+type Target = { readonly row: Row; readonly find: readonly string[]; readonly anew: Row };
+
+const target = (row: Row, find: readonly string[], anew: Row): Target => ({ row, find, anew });
+const byId = (name: string, row: Row, anew: Row = {}): Target =>
+  target({ id: idOf(name), ...row }, ["id"], { id: idOf(`${name} anew`), ...anew });
+
+const persons = { ana: ["A", "ana"], vera: ["A", "vera"], elsewhere: ["B", "ana"], raul: ["A", "raul"] } as const;
+type PersonTarget = keyof typeof persons;
+
+/** The same kind of row for each person. */
+function personal(
+  make: (name: PersonTarget, whose: { account_id: string; user_id: string }) => Target,
+): Record<PersonTarget, Target> {
+  const entry = (name: PersonTarget): Target => {
+    const [account, person] = persons[name];
+    return make(name, { account_id: idOf(account), user_id: idOf(person) });
+  };
+  return { ana: entry("ana"), vera: entry("vera"), elsewhere: entry("elsewhere"), raul: entry("raul") };
+}
+
+const A = idOf("A");
+const B = idOf("B");
+const named = (kind: string, account: string, name: string, more: Row = {}): Target =>
+  byId(`${kind} ${name}`, { account_id: account, name, ...more }, { name: `${name} anew` });
+const part = (account: string, profile: string, column: string, of: string, fresh: string): Target =>
+  target(
+    { account_id: account, access_profile_id: idOf(`profile ${profile}`), [column]: idOf(of) },
+    ["access_profile_id", column],
+    { [column]: idOf(fresh) },
+  );
+const member = (account: string, person: string, role: string, profile: string): Target =>
+  target(
+    { account_id: idOf(account), user_id: idOf(person), role, access_profile_id: idOf(`profile ${profile}`) },
+    ["account_id", "user_id"],
+    {
+      user_id: idOf("nueva"),
+    },
+  );
+const profile = (person: string): Target =>
+  target({ user_id: idOf(person), email: `${person}@ejemplo.test`, name: person, locale: "es" }, ["user_id"], {
+    user_id: idOf("sin perfil"),
+  });
+const text = "texto";
+
+/** Rows to try in each table. Those that other rows need come first. */
+export const world = {
+  "auth.user": {
+    ana: byId("ana", { name: "ana", email: "ana@ejemplo.test", emailVerified: true }, { email: "otra@ejemplo.test" }),
+  },
+  "auth.session": {
+    ana: byId(
+      "session",
+      { expiresAt: "2030-01-01", token: "t", updatedAt: "2026-01-01", userId: idOf("ana") },
+      { token: "u" },
+    ),
+  },
+  "auth.account": {
+    ana: byId("login", { accountId: "a", providerId: "credential", userId: idOf("ana"), updatedAt: "2026-01-01" }),
+  },
+  "auth.verification": { ana: byId("verification", { identifier: "i", value: "v", expiresAt: "2030-01-01" }) },
+  schema_migrations: {
+    first: target({ version: 1, name: "foundation", checksum: "" }, ["version"], { version: 9_999 }),
+  },
+  notice_texts: {
+    done: target({ key: "file.done", locale: "es", title: "", message: "" }, ["key", "locale"], { key: "file.anew" }),
+  },
+  accounts: { a: byId("A", { name: "A" }, { id: idOf("C") }), b: byId("B", { name: "B" }, { id: idOf("D") }) },
+  profiles: { ana: profile("ana"), olga: profile("olga"), raul: profile("raul") },
+  access_profiles: {
+    todo: named("profile", A, "todo", { all_companies: true, all_warehouses: true }),
+    narrow: named("profile", A, "narrow", { all_companies: false, all_warehouses: false }),
+    b: named("profile", B, "todoB", { all_companies: true, all_warehouses: true }),
+  },
+  members: {
+    owner: member("A", "olga", "owner", "todo"),
+    admin: member("A", "adan", "admin", "narrow"),
+    analyst: member("A", "ana", "analyst", "todo"),
+    viewer: member("A", "vera", "viewer", "todo"),
+    elsewhere: member("B", "ana", "analyst", "todoB"),
+  },
+  companies: { open: named("company", A, "open"), closed: named("company", A, "closed"), b: named("company", B, "b") },
+  warehouses: {
+    open: named("warehouse", A, "open", { company_id: idOf("company open") }),
+    unlisted: named("warehouse", A, "unlisted", { company_id: idOf("company open") }),
+    closed: named("warehouse", A, "closed", { company_id: idOf("company closed") }),
+    b: named("warehouse", B, "b", { company_id: idOf("company b") }),
+  },
+  tabs: {
+    open: byId("tab open", { account_id: A, key: "open", name: "open" }, { key: "open anew" }),
+    closed: byId("tab closed", { account_id: A, key: "closed", name: "closed" }, { key: "closed anew" }),
+    b: byId("tab b", { account_id: B, key: "b", name: "b" }, { key: "b anew" }),
+  },
+  access_profile_companies: {
+    todo: part(A, "todo", "company_id", "company open", "company closed"),
+    narrow: part(A, "narrow", "company_id", "company open", "company closed"),
+    b: part(B, "todoB", "company_id", "company b", "company none"),
+  },
+  access_profile_warehouses: {
+    todo: part(A, "todo", "warehouse_id", "warehouse open", "warehouse closed"),
+    narrow: part(A, "narrow", "warehouse_id", "warehouse open", "warehouse unlisted"),
+    b: part(B, "todoB", "warehouse_id", "warehouse b", "warehouse none"),
+  },
+  access_profile_tabs: {
+    todo: part(A, "todo", "tab_id", "tab open", "tab none"),
+    narrow: part(A, "narrow", "tab_id", "tab open", "tab closed"),
+    b: part(B, "todoB", "tab_id", "tab b", "tab none"),
+  },
+  files: personal((name, whose) =>
+    byId(`file ${name}`, {
+      ...whose,
+      file_name: "v.csv",
+      file_type: "text/csv",
+      file_size: 1,
+      storage_url: "/",
+      object_key: name,
+    }),
+  ),
+  uploads: personal((name, whose) =>
+    byId(
+      `upload ${name}`,
+      { ...whose, file_name: "v.csv", declared_size: 1, object_key: name, expires_at: "2030-01-01" },
+      { object_key: `${name} anew` },
+    ),
+  ),
+  rejects: personal((name, whose) =>
+    target(
+      { ...whose, file_id: idOf(`file ${name}`), ordinal: 1, line: 1, reason: text, text },
+      ["file_id", "ordinal"],
+      { ordinal: 2 },
+    ),
+  ),
+  runs: personal((name, whose) => byId(`run ${name}`, { ...whose, kind: "profile", state: "succeeded" })),
+  run_steps: personal((name, whose) =>
+    target(
+      { ...whose, run_id: idOf(`run ${name}`), name: "read", ordinal: 1, state: "done", attempt: 1, token: 1 },
+      ["run_id", "name"],
+      { name: "other" },
+    ),
+  ),
+  run_logs: personal((name, whose) =>
+    target({ ...whose, run_id: idOf(`run ${name}`), level: "info", key: "matrix" }, ["run_id", "key"], { key: "anew" }),
+  ),
+  insights: personal((name, whose) =>
+    byId(`insight ${name}`, {
+      ...whose,
+      file_id: idOf(`file ${name}`),
+      run_id: idOf(`run ${name}`),
+      wave: 1,
+      insight_type: "quality",
+      title: text,
+      confidence_score: 1,
+      key: text,
+      importance: 1,
+    }),
+  ),
+  processing_logs: personal((name, whose) =>
+    byId(`log ${name}`, { ...whose, file_id: idOf(`file ${name}`), operation: "matrix", status: "started" }),
+  ),
+  notifications: personal((name, whose) =>
+    byId(`notification ${name}`, { ...whose, title: text, message: text, key: text }),
+  ),
+  events: personal((name, whose) =>
+    target({ ...whose, topic: "file_removed", subject_id: idOf(`event ${name}`) }, ["subject_id"], {
+      subject_id: idOf("event anew"),
+    }),
+  ),
+} as const satisfies Record<string, Record<string, Target>>;
+
+export type TableName = keyof typeof world;
+export type TargetName<T extends TableName> = keyof (typeof world)[T] & string;
+export type { Row, Target };
+
+/** Rows that no cell tries, and that the narrow profile needs: a warehouse it names in a company that it does not. */
+export const scenery: readonly (readonly [TableName, Row])[] = [
+  [
+    "access_profile_warehouses",
+    { account_id: A, access_profile_id: idOf("profile narrow"), warehouse_id: idOf("warehouse closed") },
+  ],
+  ["access_profile_tabs", { account_id: A, access_profile_id: idOf("profile todo"), tab_id: idOf("tab closed") }],
+];
+
+/** In which order the world is made. */
+export const tableNames = Object.keys(world) as readonly TableName[];
+/** Made before the world itself: by the migrator. */
+export const madeByMigration: readonly TableName[] = ["schema_migrations", "notice_texts"];
+
+/** "caudal"."files", "auth"."user". */
+export function qualify(table: string): string {
+  const [first, second] = table.split(".");
+  return second === undefined ? `"caudal"."${first}"` : `"${first}"."${second}"`;
+}
