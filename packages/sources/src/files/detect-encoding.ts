@@ -20,19 +20,19 @@ export type EncodingDecision = {
 };
 
 /** Control characters that do turn up in text: tab, line ends, form feed, end of file (DOS), escape. NUL is counted apart. */
-const textControls = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a, 0x1b]);
+const textControls = tableOf([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a, 0x1b]);
 
 /** Codes of á é í ó ú ñ Á É Í Ó Ú Ñ ü ¿ ¡ in each single-byte encoding: what a Spanish text has of non-ASCII letters. */
-const spanish: Readonly<Record<"windows-1252" | "cp850" | "macintosh", ReadonlySet<number>>> = {
-  "windows-1252": new Set([
+const spanish: Readonly<Record<"windows-1252" | "cp850" | "macintosh", Uint8Array>> = {
+  "windows-1252": tableOf([
     0xe1, 0xe9, 0xed, 0xf3, 0xfa, 0xf1, 0xc1, 0xc9, 0xcd, 0xd3, 0xda, 0xd1, 0xfc, 0xbf, 0xa1, 0x80, 0xba, 0xaa, 0xb0,
   ]),
-  cp850: new Set([0xa0, 0x82, 0xa1, 0xa2, 0xa3, 0xa4, 0xb5, 0x90, 0xd6, 0xe0, 0xe9, 0xa5, 0x81, 0xa8, 0xad]),
-  macintosh: new Set([0x87, 0x8e, 0x92, 0x97, 0x9c, 0x96, 0xe7, 0x83, 0xea, 0xee, 0xf2, 0x84, 0x9f, 0xc0, 0xc1, 0xdb]),
+  cp850: tableOf([0xa0, 0x82, 0xa1, 0xa2, 0xa3, 0xa4, 0xb5, 0x90, 0xd6, 0xe0, 0xe9, 0xa5, 0x81, 0xa8, 0xad]),
+  macintosh: tableOf([0x87, 0x8e, 0x92, 0x97, 0x9c, 0x96, 0xe7, 0x83, 0xea, 0xee, 0xf2, 0x84, 0x9f, 0xc0, 0xc1, 0xdb]),
 };
 
 /** Bytes that Windows-1252 leaves undefined. */
-const undefinedIn1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+const undefinedIn1252 = tableOf([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
 /**
  * Decides how the bytes of a text are written, from samples of it; the first one is the head of the file.
@@ -67,7 +67,7 @@ function countBytes(bytes: Uint8Array): { readonly nul: number; readonly control
   let control = 0;
   for (const byte of bytes) {
     if (byte === 0) nul++;
-    else if (byte < 0x20 && !textControls.has(byte)) control++;
+    else if (byte < 0x20 && textControls[byte] === 0) control++;
   }
   return { nul, control };
 }
@@ -135,10 +135,10 @@ function detectSingleByte(samples: readonly Uint8Array[]): EncodingDecision {
     for (const byte of bytes) {
       if (byte < 0x80) continue;
       high++;
-      if (undefinedIn1252.has(byte)) undefinedBytes++;
-      if (spanish["windows-1252"].has(byte)) scores["windows-1252"]++;
-      if (spanish.cp850.has(byte)) scores.cp850++;
-      if (spanish.macintosh.has(byte)) scores.macintosh++;
+      if (undefinedIn1252[byte] === 1) undefinedBytes++;
+      if (spanish["windows-1252"][byte] === 1) scores["windows-1252"]++;
+      if (spanish.cp850[byte] === 1) scores.cp850++;
+      if (spanish.macintosh[byte] === 1) scores.macintosh++;
     }
   }
   const share = (name: keyof typeof scores): number => scores[name] / Math.max(1, high);
@@ -149,4 +149,11 @@ function detectSingleByte(samples: readonly Uint8Array[]): EncodingDecision {
   if (rival !== undefined) return decided(rival, 0, Math.min(0.9, share(rival)), "encoding_single_byte");
   const certainty = share("windows-1252") > 0.5 ? 0.95 : 0.75;
   return decided(undefinedBytes > 0 ? "iso-8859-1" : "windows-1252", 0, certainty, "encoding_single_byte");
+}
+
+/** Membership of byte values, looked up for every byte of a sample. */
+function tableOf(bytes: readonly number[]): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of bytes) table[byte] = 1;
+  return table;
 }

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { findPackageJSON } from "node:module";
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { openWorkbench, type Workbench } from "../../testing/scratch.ts";
 import { refused, tables } from "../../testing/vega-expectations.ts";
 import { inspectFile } from "./inspect-file.ts";
 
-const folder = join(dirname(createRequire(import.meta.url).resolve("vega-datasets/package.json")), "data");
+const folder = join(dirname(findPackageJSON("vega-datasets", import.meta.url) ?? ""), "data");
 let bench: Workbench;
 let engine: ScanReader;
 beforeAll(async () => {
