@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setTimeout as delay } from "node:timers/promises";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createPerson } from "@caudal/db/testing/people.ts";
 import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixtures.ts";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
@@ -44,6 +46,26 @@ describe("claiming", () => {
       await many.close();
       await runs.look("delete from caudal.runs");
     }
+  });
+
+  it("while another claim is not committed waits for it, so that no account gets more than its share", async () => {
+    const { scope } = await createPerson(database);
+    const first = await runs.start(scope);
+    await runs.start(scope);
+    const answers: unknown[] = [];
+    await database.app.db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ id: string }>`select id from caudal.claim_run('w', array['work'], 60000, 1)`.execute(
+        tx,
+      );
+      expect(rows).toEqual([{ id: first }]);
+      void runs.claim("other", 1).then((claim) => answers.push(claim));
+      const waiting =
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%claim_run%'";
+      while (answers.length === 0 && (await runs.look(waiting)).length === 0) await delay(5);
+      expect(answers).toEqual([]);
+    });
+    await vi.waitFor(() => expect(answers).toEqual([null]), { timeout: 20_000 });
+    await runs.look("delete from caudal.runs");
   });
 
   it("one at a time goes round the accounts, in each by the time of asking", async () => {
