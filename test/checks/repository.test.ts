@@ -5,8 +5,8 @@ const checks = [
   { name: "types of the platform", bin: "tsc", args: ["-p", "tsconfig.json", "--noEmit"] },
   { name: "types of the page", bin: "tsc", args: ["-p", "apps/web/tsconfig.json", "--noEmit"] },
   { name: "lint rules", bin: "oxlint", args: ["--deny-warnings"] },
-  { name: "format", bin: "oxfmt", args: ["--check", "."] },
-  { name: "no unused file, export or dependency", bin: "knip", args: ["--no-progress"] },
+  { name: "format", bin: "oxfmt", args: ["--list-different", "."] },
+  { name: "no unused file, export or dependency", bin: "knip", args: ["--no-progress", "--no-config-hints"] },
 ] as const;
 
 test.each(checks)("$name", async ({ bin, args }) => {
