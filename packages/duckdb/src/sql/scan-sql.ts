@@ -7,16 +7,27 @@ const maxLineBytes = 16 * 1024 * 1024;
 
 export type RejectTables = { readonly errors: string; readonly scans: string };
 
+/** Where rejects go that nobody will look at: another pass has kept them. */
+export const ignoredRejects: RejectTables = { errors: "ignored_reject_errors", scans: "ignored_reject_scans" };
+
+/** To be carried out before a scan: a table of rejects is added to, and would hold those of earlier passes too. */
+export function dropRejectsSql(rejects: RejectTables): string {
+  return [rejects, ignoredRejects]
+    .flatMap(({ errors, scans }) => [errors, scans])
+    .map((table) => `DROP TABLE IF EXISTS ${quoteIdentifier(table)}`)
+    .join("; ");
+}
+
 /**
- * A file's columns as texts named t0, t1, … in the order of the scan, with the structural rejects kept in `rejects`
- * where given. Rows of broken structure are left out. NDJSON adds `bad`: true where a line is not an object.
+ * A file's columns as texts named t0, t1, … in the order of the scan, with the structural rejects kept in `rejects`.
+ * Rows of broken structure are left out. NDJSON adds `bad`: true where a line is not an object.
  */
-export function textSql(scan: Exclude<Scan, { kind: "parquet" }>, rejects: RejectTables | null): string {
+export function textSql(scan: Exclude<Scan, { kind: "parquet" }>, rejects: RejectTables = ignoredRejects): string {
   if (scan.kind === "csv") return csvSql(scan, rejects);
   return scan.layout === "newline" ? ndjsonSql(scan) : jsonArraySql(scan);
 }
 
-function csvSql(scan: Extract<Scan, { kind: "csv" }>, rejects: RejectTables | null): string {
+function csvSql(scan: Extract<Scan, { kind: "csv" }>, rejects: RejectTables): string {
   const columns = scan.columns.map((_, place) => `'t${place}': 'VARCHAR'`).join(", ");
   const options = [
     "auto_detect = false",
@@ -27,13 +38,10 @@ function csvSql(scan: Extract<Scan, { kind: "csv" }>, rejects: RejectTables | nu
     `escape = ${quoteLiteral(scan.quote)}`,
     `columns = {${columns}}`,
     `nullstr = [${["", ...scan.nulls].map(quoteLiteral).join(", ")}]`,
-    ...(rejects === null
-      ? ["ignore_errors = true"]
-      : [
-          "store_rejects = true",
-          `rejects_table = ${quoteLiteral(rejects.errors)}`,
-          `rejects_scan = ${quoteLiteral(rejects.scans)}`,
-        ]),
+    // `ignore_errors` alone loses sound rows after a broken one (DuckDB 1.5); keeping the rejects does not.
+    "store_rejects = true",
+    `rejects_table = ${quoteLiteral(rejects.errors)}`,
+    `rejects_scan = ${quoteLiteral(rejects.scans)}`,
   ];
   return `(SELECT * FROM read_csv(${quoteLiteral(scan.path)}, ${options.join(", ")}))`;
 }
@@ -89,7 +97,7 @@ export function readableSql(scan: Exclude<Scan, { kind: "parquet" }>): string {
 }
 
 /** A scan as an SQL FROM clause: its readable rows, with the scan's names and types, in the order of the file. */
-export function scanSql(scan: Scan, rejects: RejectTables | null = null): string {
+export function scanSql(scan: Scan, rejects: RejectTables = ignoredRejects): string {
   if (scan.kind === "parquet") {
     const columns = scan.columns.map(
       ({ name, sourceName }) => `${quoteIdentifier(sourceName)} AS ${quoteIdentifier(name)}`,

@@ -93,7 +93,7 @@ async function writeParquet(
     await writeCopy(duckdb, measuredParquetScan(scan).from, scan.columns, path, reported);
   } else {
     await duckdb.execute(dropRejects);
-    const table = measuredTextScan(scan, true, scan.kind === "csv" ? rejectTables : null);
+    const table = measuredTextScan(scan, true, rejectTables);
     await writeCopy(duckdb, table.from, scan.columns, path, reported);
   }
   const { rows } = await describeCopy(duckdb, path, options);

@@ -42,10 +42,13 @@ export async function structuralRejects(
     options,
   );
   return rows.map((row) => {
-    const text = (textOf(row["text"]) ?? "").replace(/^[\r\n]+|[\r\n]+$/g, "");
+    const written = textOf(row["text"]) ?? "";
+    const text = written.replace(/^[\r\n]+|[\r\n]+$/g, "");
+    // DuckDB counts bytes from 1, and takes empty lines before a row for its beginning.
+    const emptyLines = written.length - written.replace(/^[\r\n]+/, "").length;
     return {
-      start: countOf(row["start"]),
-      bytes: Buffer.byteLength(textOf(row["text"]) ?? ""),
+      start: countOf(row["start"]) - 1 + emptyLines,
+      bytes: Buffer.byteLength(text),
       reject: {
         line: countOf(row["line"]),
         column: columnName(scan, textOf(row["column_name"])),
@@ -79,7 +82,7 @@ export async function castRejects(
   const bad = newline ? ["WHEN bad THEN -1"] : [];
   const rows = await duckdb.queryRows(
     `SELECT ordinal, CASE ${[...bad, ...refused].join(" ")} END AS place, ${texts} AS text FROM
-      (SELECT *, row_number() OVER () - 1 AS ordinal FROM ${textSql(scan, null)})
+      (SELECT *, row_number() OVER () - 1 AS ordinal FROM ${textSql(scan)})
       WHERE NOT (${readableSql(scan)}) ORDER BY ordinal LIMIT ${keptRejects}`,
     options,
   );

@@ -17,7 +17,7 @@ export async function widenColumns(
   const aggregates = failures.flatMap(({ place }) => refusedAggregates(scan, place));
   const row = await askOne(
     (sql) => duckdb.queryRows(sql, options),
-    `SELECT ${aggregates.join(", ")} FROM ${textSql(scan, null)}`,
+    `SELECT ${aggregates.join(", ")} FROM ${textSql(scan)}`,
   );
   return scan.columns.map((column, place) => {
     const failure = failures.find((candidate) => candidate.place === place);
@@ -49,8 +49,8 @@ function refusedAggregates(scan: TextScan, place: number): readonly string[] {
   return [
     `count_if(${refused} AND coalesce(${plain}, false)) AS r${place}_plain`,
     `count(TRY_CAST(${number} AS DOUBLE)) FILTER (${refused}) AS r${place}_numbers`,
-    `max(length(regexp_extract(${number}, '^[-+]?0*([0-9]*)', 1))) FILTER (${refused}) AS r${place}_digits`,
-    `max(length(regexp_extract(${number}, '\\.([0-9]*)$', 1))) FILTER (${refused}) AS r${place}_decimals`,
+    `max(length(regexp_extract(${number}, '^[-+]?0*([0-9]*)', 1))) FILTER (${refused} AND coalesce(${plain}, false)) AS r${place}_digits`,
+    `max(length(regexp_extract(${number}, '\\.([0-9]*)$', 1))) FILTER (${refused} AND coalesce(${plain}, false)) AS r${place}_decimals`,
     `${timestamps} AS r${place}_timestamps`,
   ];
 }

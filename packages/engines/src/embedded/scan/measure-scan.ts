@@ -76,10 +76,14 @@ async function lookAtAll(
   readableOnly: boolean,
 ): Promise<{ readonly failures: ScanFailures; readonly summaries: readonly MeasureResult[] }> {
   await duckdb.execute(dropRejects);
-  const table = measuredTextScan(scan, readableOnly, scan.kind === "csv" ? rejectTables : null);
+  const table = measuredTextScan(scan, readableOnly, rejectTables);
   const asked = measures.flatMap((measure) => (measure.kind === "summary" ? [measure] : []));
+  const many = await columnsOfManyValues(duckdb, table, options);
+  await duckdb.execute(dropRejects);
   const columns = asked.map((measure) => ({ measure, column: columnNamed(table, measure.column) }));
-  const aggregates = columns.flatMap(({ column }, place) => summaryAggregates(column, `m${place}`, true));
+  const aggregates = columns.flatMap(({ column }, place) =>
+    summaryAggregates(column, `m${place}`, !many.has(column.name)),
+  );
   const row = await askOne(
     (sql) => duckdb.queryRows(sql, options),
     `SELECT ${[...failureAggregates(scan), ...aggregates].join(", ")} FROM ${table.from}`,
@@ -94,6 +98,34 @@ async function lookAtAll(
   };
 }
 
+/** Rows at the head of a file that are looked at to see which columns hold hardly any value twice. */
+const headRows = 50_000;
+
+/**
+ * Columns whose values at the head of a long file are nearly all different (numbers of orders, codes): the sketch of frequent values
+ * costs more than all else there and finds nothing, so it is left out.
+ */
+async function columnsOfManyValues(
+  duckdb: DuckdbProcess,
+  table: MeasuredTable,
+  options: StatementOptions,
+): Promise<ReadonlySet<string>> {
+  const counts = table.columns.flatMap(({ sql }, place) => [
+    `count(${sql}) AS n${place}`,
+    `approx_count_distinct(${sql}) AS d${place}`,
+  ]);
+  const { onProgress: _, ...quiet } = options;
+  const row = await askOne(
+    (sql) => duckdb.queryRows(sql, quiet),
+    `SELECT ${counts.join(", ")} FROM (SELECT * FROM ${table.from} LIMIT ${headRows})`,
+  );
+  const many = table.columns.filter(
+    (__, place) =>
+      countOf(row[`n${place}`]) >= headRows / 2 && countOf(row[`d${place}`]) > 0.8 * countOf(row[`n${place}`]),
+  );
+  return new Set(many.map(({ name }) => name));
+}
+
 /** Measures that are no summaries take a pass each, over the readable rows. */
 async function answerOthers(
   duckdb: DuckdbProcess,
@@ -103,7 +135,7 @@ async function answerOthers(
 ): Promise<readonly MeasureResult[]> {
   const others = measures.filter(({ kind }) => kind !== "summary");
   if (others.length === 0) return [];
-  const table: MeasuredTable = withRowNumber(measuredTextScan(scan, true, null));
+  const table: MeasuredTable = withRowNumber(measuredTextScan(scan, true));
   return answerMeasures(
     others,
     table,
@@ -122,7 +154,7 @@ export async function outcomeOf(
   const structural = scan.kind === "csv" ? await countStructuralRejects(duckdb, options) : 0;
   const all = await askOne(
     (sql) => duckdb.queryRows(sql, options),
-    `SELECT count(*) AS n FROM ${measuredTextScan(scan, false, null).from}`,
+    `SELECT count(*) AS n FROM ${measuredTextScan(scan, false).from}`,
   );
   const unreadable = countOf(all["n"]) - rows;
   const rejects = await collectRejects(duckdb, scan, unreadable > 0, options);

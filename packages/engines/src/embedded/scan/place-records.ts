@@ -70,7 +70,7 @@ export function startWalk(scan: TextScan, broken: readonly StructuralReject[], w
       // Inside a broken record quotes mean nothing; its end is known.
       if (brokenEnd === undefined && byte === quote) quoted = !quoted;
       else if (byte === newline) {
-        if (quoted || (brokenEnd !== undefined && at + index < brokenEnd - 1)) {
+        if (quoted || (brokenEnd !== undefined && at + index < brokenEnd)) {
           lines++;
           continue;
         }

@@ -1,6 +1,14 @@
 import type { Scan } from "@caudal/tables/scan.ts";
 import type { Row } from "@caudal/duckdb/duckdb-process.ts";
-import { readableSql, sourceTextSql, textSql, valueSql, type RejectTables } from "@caudal/duckdb/sql/scan-sql.ts";
+import {
+  dropRejectsSql,
+  ignoredRejects,
+  readableSql,
+  sourceTextSql,
+  textSql,
+  valueSql,
+  type RejectTables,
+} from "@caudal/duckdb/sql/scan-sql.ts";
 import { countOf, type MeasuredTable } from "../measures/measured-table.ts";
 
 /** A scan of a file whose values are written as text, and have to be cast. */
@@ -9,13 +17,17 @@ export type TextScan = Exclude<Scan, { kind: "parquet" }>;
 /** Tables in which DuckDB keeps what it could not take apart; they live as long as the connection. */
 export const rejectTables: RejectTables = { errors: "caudal_reject_errors", scans: "caudal_reject_scans" };
 
-export const dropRejects = `DROP TABLE IF EXISTS ${rejectTables.errors}; DROP TABLE IF EXISTS ${rejectTables.scans}`;
+export const dropRejects = dropRejectsSql(rejectTables);
 
 /**
  * The rows of a text scan as a table to measure: values as c0, c1, … and, for each, the text it was read from as t0, t1, ….
  * `readableOnly` leaves out rows with a text that is no value of its column's type.
  */
-export function measuredTextScan(scan: TextScan, readableOnly: boolean, rejects: RejectTables | null): MeasuredTable {
+export function measuredTextScan(
+  scan: TextScan,
+  readableOnly: boolean,
+  rejects: RejectTables = ignoredRejects,
+): MeasuredTable {
   const values = scan.columns.flatMap((_, place) => [
     `${valueSql(scan, place)} AS c${place}`,
     `${sourceTextSql(scan, place)} AS s${place}`,

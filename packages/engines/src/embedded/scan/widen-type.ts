@@ -34,14 +34,13 @@ export function widenType(type: LogicalType, refused: RefusedTexts): LogicalType
   return wrong ? { kind: "text" } : type;
 }
 
+/** A type for the refused values that are sound; what it then still refuses is looked at again. Null: none of them is. */
 function widerType(type: LogicalType, refused: RefusedTexts): LogicalType | null {
   if (type.kind === "date") {
     return refused.timestamps === refused.refused ? { kind: "timestamp", zone: false } : null;
   }
   if (type.kind !== "int" && type.kind !== "decimal") return null;
-  if (refused.plainNumbers < refused.refused) {
-    return refused.numbers === refused.refused ? { kind: "float", bits: 64 } : null;
-  }
+  if (refused.plainNumbers === 0) return refused.numbers > 0 ? { kind: "float", bits: 64 } : null;
   const integerDigits = type.kind === "int" ? digitsOfInt[type.bits] : type.precision - type.scale;
   const digits = Math.max(integerDigits, refused.integerDigits, 1);
   const scale = Math.max(type.kind === "decimal" ? type.scale : 0, refused.decimals);
