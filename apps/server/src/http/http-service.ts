@@ -19,6 +19,10 @@ export function createHttpService(
   let draining = false;
   const server: Server = createServer({ headersTimeout, keepAliveTimeout, requestTimeout: 0 }, (request, response) => {
     if (draining) response.setHeader("connection", "close");
+    // A connection whose last answer began before the drain would be kept for a next request that never comes.
+    response.once("close", () => {
+      if (draining) setImmediate(() => server.closeIdleConnections());
+    });
     handle(request, response);
   });
   server.setTimeout(silentSocket);

@@ -81,7 +81,7 @@ export const faultsEn: FaultCatalogue = {
   too_large: words(
     "It is too large",
     (p) =>
-      `What you sent is over the limit${p["limit"] === undefined ? "" : ` of ${size(p["limit"])}`}. Nothing was saved.`,
+      `What you sent is over the limit${(p["limit"] ?? p["max"]) === undefined ? "" : ` of ${size(p["limit"] ?? p["max"])}`}. Nothing was saved.`,
     "Split it or compress it with gzip. An administrator can raise the limit with CAUDAL_MAX_UPLOAD_BYTES.",
   ),
   rate_limited: words("Too many attempts", "Many attempts came in a short time, so they were paused.", (p) =>
@@ -181,8 +181,7 @@ export const faultsEn: FaultCatalogue = {
 
   engine_out_of_memory: words(
     "Processing ran out of memory",
-    (p) =>
-      `The file needed more memory than allowed${p["limit"] === undefined ? "" : ` (${p["limit"]})`}. The file and what was found are still saved.`,
+    (p) => `The file needed more memory than allowed. The file and what was found are still saved.`,
     "Retry when there is less work. An administrator can raise CAUDAL_ENGINE_MEMORY.",
   ),
   engine_crashed: words(
@@ -230,7 +229,8 @@ export const faultsEn: FaultCatalogue = {
   ),
   port_taken: words(
     "The port is in use",
-    (p) => `Another program already uses port ${p["port"] ?? ""}. Nothing was started.`,
+    (p) =>
+      `Another program already uses ${p["port"] === undefined ? "the port chosen" : `port ${p["port"]}`}. Nothing was started.`,
     (p) => `Close that program, or choose another port: CAUDAL_PORT=${Number(p["port"] ?? 8080) + 1} npm start`,
   ),
   data_folder_unusable: words(

@@ -77,7 +77,7 @@ export const faultsEs: FaultCatalogue = {
   too_large: words(
     "Es demasiado grande",
     (p) =>
-      `Lo que enviaste pasa del límite${p["limit"] === undefined ? "" : ` de ${size(p["limit"])}`}. No se guardó nada.`,
+      `Lo que enviaste pasa del límite${(p["limit"] ?? p["max"]) === undefined ? "" : ` de ${size(p["limit"] ?? p["max"])}`}. No se guardó nada.`,
     "Divídelo o comprímelo con gzip. Quien administra puede subir el límite con CAUDAL_MAX_UPLOAD_BYTES.",
   ),
   rate_limited: words("Demasiados intentos", "Llegaron muchos intentos en poco tiempo y se pausaron.", (p) =>
@@ -181,8 +181,7 @@ export const faultsEs: FaultCatalogue = {
 
   engine_out_of_memory: words(
     "El proceso se quedó sin memoria",
-    (p) =>
-      `El archivo necesitó más memoria de la permitida${p["limit"] === undefined ? "" : ` (${p["limit"]})`}. El archivo y lo ya encontrado siguen guardados.`,
+    (p) => `El archivo necesitó más memoria de la permitida. El archivo y lo ya encontrado siguen guardados.`,
     "Reintenta cuando haya menos trabajo. Quien administra puede subir CAUDAL_ENGINE_MEMORY.",
   ),
   engine_crashed: words(
@@ -230,7 +229,8 @@ export const faultsEs: FaultCatalogue = {
   ),
   port_taken: words(
     "El puerto está ocupado",
-    (p) => `Otro programa ya usa el puerto ${p["port"] ?? ""}. No se inició nada.`,
+    (p) =>
+      `Otro programa ya usa el puerto${p["port"] === undefined ? " elegido" : ` ${p["port"]}`}. No se inició nada.`,
     (p) => `Cierra ese programa, o elige otro puerto: CAUDAL_PORT=${Number(p["port"] ?? 8080) + 1} npm start`,
   ),
   data_folder_unusable: words(
@@ -257,7 +257,8 @@ export const faultsEs: FaultCatalogue = {
   ),
   database_too_new: words(
     "La base de datos es más nueva que el programa",
-    (p) => `La base está en la versión ${p["database"] ?? "?"} y este programa conoce hasta la ${p["code"] ?? "?"}. No se cambió nada.`,
+    (p) =>
+      `La base está en la versión ${p["database"] ?? "?"} y este programa conoce hasta la ${p["code"] ?? "?"}. No se cambió nada.`,
     "Actualiza Caudal a la versión que usó esa base, o restaura una copia anterior.",
   ),
   database_too_old: words(

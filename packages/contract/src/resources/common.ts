@@ -10,3 +10,11 @@ export type Locale = z.infer<typeof Locale>;
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
+
+/** A name as a person writes it: anything but control characters, of which databases and logs make other things. */
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u);

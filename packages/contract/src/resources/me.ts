@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Locale } from "./common.ts";
+import { Id, Locale, PersonName } from "./common.ts";
 
 export const MemberRole = z.enum(["owner", "admin", "analyst", "viewer"]);
 
@@ -19,4 +19,4 @@ export const Me = z
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;
 
-export const UpdateMe = z.object({ name: z.string().trim().min(1).max(200).optional(), locale: Locale.optional(), auto_process: z.boolean().optional() }).meta({ id: "UpdateMe" });
+export const UpdateMe = z.object({ name: PersonName.optional(), locale: Locale.optional(), auto_process: z.boolean().optional() }).meta({ id: "UpdateMe" });

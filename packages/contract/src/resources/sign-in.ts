@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { Id, Instant, Locale } from "./common.ts";
+import { Id, Instant, Locale, PersonName } from "./common.ts";
 
 const Email = z.email().max(254);
 
 /** At least ten characters and at most 128; the most common passwords are refused too. */
 export const SignUp = z
   .object({
-    name: z.string().trim().min(1).max(200),
+    name: PersonName,
     email: Email,
     password: z.string().min(10).max(128),
     locale: Locale.optional(),

@@ -1,0 +1,51 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { describe, expect, test } from "vitest";
+import { openapiOf } from "./openapi.ts";
+import { routes } from "./routes.ts";
+
+type Operation = {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: Record<string, unknown>;
+};
+const document = openapiOf(Object.values(routes), "1.2.3");
+const paths = document["paths"] as Record<string, Record<string, Operation>>;
+
+describe("the OpenAPI document", () => {
+  test("is valid OpenAPI 3.1 by a validator that is not ours", async () => {
+    const result = await new Validator().validate(structuredClone(document));
+    expect(result.errors).toBeUndefined();
+    expect(result.valid).toBe(true);
+  });
+
+  test("points only to parts that it has", () => {
+    const text = JSON.stringify(document);
+    const components = document["components"] as { schemas: Record<string, unknown> };
+    const pointed = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]));
+    expect(pointed.size).toBeGreaterThan(5);
+    for (const reference of pointed)
+      expect(Object.keys(components.schemas).map((id) => `#/components/schemas/${id}`)).toContain(reference);
+    expect(text).not.toContain("$defs");
+  });
+
+  test("names each operation once, with all its path's parameters", () => {
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((operation) => ({ path, operation })),
+    );
+    expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(Object.keys(routes).sort());
+    for (const { path, operation } of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      expect(
+        (operation.parameters ?? []).filter((each) => each.in === "path").map((each) => each.name),
+        path,
+      ).toEqual(inPath);
+      expect(Object.keys(operation.responses), path).toContain("default");
+    }
+  });
+
+  test("keys of routes are their operationIds, and no two share method and path", () => {
+    for (const [key, route] of Object.entries(routes)) expect(route.operationId).toBe(key);
+    const places = Object.values(routes).map((route) => `${route.method} ${route.path}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+});
