@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { insightsOf } from "../testing/measure-in-rounds.ts";
 import { noiseKinds, noiseTable } from "../testing/noise-tables.ts";
 
-const seeds = Array.from({ length: 12 }, (_, seed) => seed);
+const seeds = Array.from({ length: 8 }, (_, seed) => seed);
 /** True of any file with a time column, noise or not: which days it covers. */
 const factual = new Set(["time_span"]);
 const inferred = new Set(["time", "relation", "concentration"]);

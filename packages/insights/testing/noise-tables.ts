@@ -1,7 +1,7 @@
 import { dayAfter, randomFrom, times, wander, type Random } from "./random.ts";
 import { date, integer, number, tableOf, text, type ReferenceTable } from "./reference-table.ts";
 
-const rows = 600;
+const rows = 400;
 const labels = ["norte", "sur", "este", "oeste", "centro"] as const;
 
 /** Files in which nothing goes with anything: whatever is said of time, relation or concentration in them is false. */

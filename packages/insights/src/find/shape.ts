@@ -108,8 +108,8 @@ function outliers(known: Known, { name, summary }: ColumnFacts): readonly Findin
     column: name,
     count,
     share,
-    low: fences.low,
-    high: fences.high,
+    low: Math.max(fences.low, min),
+    high: Math.min(fences.high, max),
     median: fences.median,
     extreme: upper ? max : min,
   };

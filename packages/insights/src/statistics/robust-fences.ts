@@ -23,7 +23,7 @@ const bins = 24;
 /**
  * Fences at six spreads from the median, each side with its own: the largest of what its quartile, 95th and 99th percentile say
  * of a normal distribution's spread, so that a long tail widens its fence, while up to one percent of wild values cannot.
- * On the log scale when values are positive and clearly less lopsided there (Hinkley's measure). Null when the middle does not vary.
+ * On the log scale when nearly all values are positive and clearly less lopsided there (Hinkley's measure). Null when the middle does not vary.
  */
 export function fenceOff(quantiles: readonly number[]): Fences | null {
   const [min, , q01, q05, q25, q50, q75, q95, q99, , max] = quantiles;
@@ -41,7 +41,7 @@ export function fenceOff(quantiles: readonly number[]): Fences | null {
     return null;
   const lopsided = (low: number, middle: number, high: number) =>
     high > low ? Math.abs(high + low - 2 * middle) / (high - low) : 0;
-  const log = min > 0 && lopsided(Math.log(q05), Math.log(q50), Math.log(q95)) < lopsided(q05, q50, q95) - 0.1;
+  const log = q01 > 0 && lopsided(Math.log(q05), Math.log(q50), Math.log(q95)) < lopsided(q05, q50, q95) - 0.1;
   const [to, back] = log ? [Math.log, Math.exp] : [(value: number) => value, (value: number) => value];
   const middle = to(q50);
   const up = Math.max(
@@ -55,8 +55,10 @@ export function fenceOff(quantiles: readonly number[]): Fences | null {
     (middle - to(q01)) / normal.hundredth,
   );
   if (!(up > 0 || down > 0)) return null;
-  const [low, high] = [back(middle - reach * (down > 0 ? down : up)), back(middle + reach * (up > 0 ? up : down))];
-  const [from, until] = [to(Math.max(min, low)), to(Math.min(max, high))];
+  const [below, high] = [back(middle - reach * (down > 0 ? down : up)), back(middle + reach * (up > 0 ? up : down))];
+  // A few zeros and negatives among positive values have no logarithm: as far below zero as the upper fence is above is far out.
+  const low = log && min <= 0 ? -high : below;
+  const [from, until] = [to(Math.max(min, log ? q01 : low)), to(Math.min(max, high))];
   const edges = Array.from({ length: bins + 1 }, (_, i) => back(from + ((until - from) * i) / bins));
   const spread = { up: (q95 - q50) / normal.twentieth, down: (q50 - q05) / normal.twentieth };
   return { low, high, median: q50, ...spread, log, edges: rising(edges), q99, min };
