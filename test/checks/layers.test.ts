@@ -33,6 +33,8 @@ const cases: Case[] = places.flatMap((place): Case[] => {
     refused("own-support", `import { thing } from "../testing/thing.ts";\nthing();\n`),
     refused("support", `import { thing } from "@caudal/base/testing/thing.ts";\nthing();\n`),
     refused("support-of-all", `import { thing } from "@caudal/test/support/thing.ts";\nthing();\n`),
+    fine("deep/down/own-support.test", `import { thing } from "../../../testing/thing.ts";\nthing();\n`),
+    refused("others-support.test", `import { thing } from "../../base/testing/thing.ts";\nthing();\n`),
     fine("own-support.test", `import { thing } from "../testing/thing.ts";\nthing();\n`),
     fine("support-of-all.test", `import { thing } from "@caudal/test/support/thing.ts";\nthing();\n`),
     fine("sibling", `import { thing } from "./deep/thing.ts";\nimport { other } from "../thing.ts";\nthing(other);\n`),
