@@ -7,7 +7,7 @@ export function EnterFrame({ title, children, below }: { readonly title: string;
   const { w } = useSpeech();
   return (
     <main className="grid min-h-dvh lg:grid-cols-[5fr_6fr]">
-      <section className="hidden flex-col justify-between border-r border-n2 bg-accent-soft p-12 lg:flex">
+      <section className="hidden flex-col justify-between border-r border-n2 bg-n1 p-12 lg:flex">
         <p className="flex items-center gap-2.5 text-md font-semibold tracking-tight">
           <Logo />
           {w.frame.name}

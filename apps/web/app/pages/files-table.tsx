@@ -18,7 +18,7 @@ export function FilesTable({ files }: { readonly files: readonly FileResource[] 
           <th scope="col" className="py-2 pr-4 font-normal">
             {w.file.list.name}
           </th>
-          <th scope="col" className="w-52 py-2 pr-4 font-normal">
+          <th scope="col" className="w-68 py-2 pr-4 font-normal">
             {w.file.list.status}
           </th>
           <th scope="col" className="w-24 py-2 pr-4 text-right font-normal">

@@ -28,7 +28,7 @@ export function HomePage() {
           <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />
         </div>
       ) : list.isSuccess && files.length === 0 ? null : (
-        <div className="mt-10 grid gap-x-12 gap-y-10 lg:grid-cols-2">
+        <div className="mt-10 grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-10 lg:grid-cols-[repeat(2,minmax(0,1fr))]">
           <Latest files={files.slice(0, 6)} loading={list.isPending} />
           <WorthReading files={files} loading={list.isPending} />
         </div>
@@ -67,7 +67,7 @@ function Latest({ files, loading }: { readonly files: readonly FileResource[]; r
                       : [f.bytes(file.file_size), ...(file.rows === null ? [] : [w.file.detail.rows(file.rows)]), f.ago(file.uploaded_at, now)].join(" · ")}
                   </p>
                 </div>
-                <div className="w-36 shrink-0">
+                <div className="w-30 shrink-0 sm:w-36">
                   <FileState file={file} />
                 </div>
               </li>

@@ -1,6 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { listen } from "../api/live.ts";
 import { meQuery } from "../api/queries.ts";
 import { rememberLocale } from "../i18n/choose-locale.ts";
@@ -9,9 +9,10 @@ import { DropAnywhere } from "../uploads/drop-anywhere.tsx";
 import { UploadTray } from "../uploads/upload-tray.tsx";
 import { openUploads } from "../uploads/uploads.ts";
 import { LiveBanner } from "./live-banner.tsx";
-import { Palette } from "./palette.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
 import { TopBar } from "./top-bar.tsx";
+
+const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
 
 /** The frame around every page of a person who is signed in. */
 export function Layout() {
@@ -61,7 +62,11 @@ export function Layout() {
       <BottomBar />
       <UploadTray />
       <DropAnywhere />
-      <Palette open={searching} onClose={() => setSearching(false)} />
+      {searching ? (
+        <Suspense>
+          <Palette open onClose={() => setSearching(false)} />
+        </Suspense>
+      ) : null}
     </SpeechContext>
   );
 }

@@ -24,8 +24,9 @@ export function PersonMenu({ me }: { readonly me: Me }) {
   const signOut = useSignOut();
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger aria-label={w.people.menu(me.name)} title={me.name} className="ml-1 grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent-strong">
-        {initials(me.name)}
+      <DropdownMenu.Trigger title={me.name} className="ml-1 grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent-strong">
+        <span aria-hidden>{initials(me.name)}</span>
+        <span className="sr-only">{w.people.menu(me.name)}</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={8} collisionPadding={8} className={`${floating} w-60 p-1.5`}>

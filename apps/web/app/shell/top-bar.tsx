@@ -22,13 +22,13 @@ export function TopBar({ me, onSearch }: { readonly me: Me; readonly onSearch: (
       <button
         type="button"
         onClick={onSearch}
-        aria-label={w.frame.searchLong}
+        title={w.frame.searchLong}
         aria-keyshortcuts="Control+K Meta+K"
         className="ml-auto flex h-9 items-center gap-2 rounded border-n2 px-2.5 text-n4 hover:bg-n1 hover:text-ink sm:border sm:bg-surface sm:pr-1.5"
       >
         <Search size={16} aria-hidden />
-        <span className="hidden sm:inline">{w.frame.search}</span>
-        <kbd className="ml-6 hidden rounded-sm border border-n2 bg-n1 px-1.5 font-sans text-xs sm:inline">Ctrl K</kbd>
+        <span className="max-sm:sr-only">{w.frame.search}</span>
+        <kbd aria-hidden className="ml-6 hidden rounded-sm border border-n2 bg-n1 px-1.5 font-sans text-xs sm:inline">Ctrl K</kbd>
       </button>
       <RunsMenu />
       <Bell />

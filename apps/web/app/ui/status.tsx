@@ -4,17 +4,17 @@ import { useSpeech } from "../i18n/speech.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 
 /** The state of a file in a word and an icon; under way also how far, and what is being done. */
-export function FileState({ file, wide = false }: { readonly file: FileResource; readonly wide?: boolean }) {
+export function FileState({ file }: { readonly file: FileResource }) {
   const { w, f } = useSpeech();
   const run = file.run;
   if (file.status === "processing") {
     const progress = run?.progress ?? 0;
     const word = run?.state === "cancelling" ? w.file.status.cancelling : run?.state === "queued" || run?.state === "waiting" ? w.file.status.queued : w.file.status.processing;
     return (
-      <div className={wide ? "w-full" : "w-full max-w-44"}>
+      <div className="w-full max-w-44">
         <div className="flex items-center gap-1.5 text-accent">
           <LoaderCircle size={14} aria-hidden className="animate-spin" />
-          <span>{word}</span>
+          <span className="truncate">{word}</span>
           <span className="num ml-auto text-n4">{f.progress(progress)}</span>
         </div>
         <div className="mt-1.5">
@@ -31,7 +31,7 @@ export function FileState({ file, wide = false }: { readonly file: FileResource;
 
 function Mark({ Icon, word, tone }: { readonly Icon: typeof CircleCheck; readonly word: string; readonly tone: string }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 ${tone}`}>
+    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${tone}`}>
       <Icon size={14} aria-hidden />
       {word}
     </span>

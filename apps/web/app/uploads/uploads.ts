@@ -1,10 +1,12 @@
 import { useSyncExternalStore } from "react";
 import type { Upload } from "tus-js-client";
 import type { Me } from "@caudal/contract/resources/me.ts";
-import { askOffset, createUpload, discardLeftover, findLeftovers, forgetLeftover } from "./resumable.ts";
 import type { Leftover } from "./resumable.ts";
 import { changeUploads, measureRate, newUpload, nextToStart } from "./upload-state.ts";
 import type { UploadChange, UploadItem } from "./upload-state.ts";
+
+/** What speaks tus is fetched when a person is in: the door does not wait for it. */
+const resumable = () => import("./resumable.ts");
 
 /** Uploads outlive the page that started them: they live here, beside React, and pages look at them. */
 const atOnce = 3;
@@ -36,6 +38,7 @@ export function useUploads(): readonly UploadItem[] {
 /** Called when a person has signed in: brings back what an earlier visit left unfinished. */
 export async function openUploads(me: Me): Promise<void> {
   owner = me;
+  const { findLeftovers, askOffset, forgetLeftover } = await resumable();
   for (const leftover of await findLeftovers(me.user_id)) {
     if (items.some((item) => item.id === leftover.key)) continue;
     const sent = await askOffset(leftover.uploadUrl).catch(() => undefined);
@@ -100,6 +103,7 @@ async function start(id: string): Promise<void> {
   if (file === undefined || me === null) return;
   change({ kind: "started", id });
   samples.set(id, []);
+  const { askOffset, createUpload } = await resumable();
   const upload = createUpload(me.user_id, file, {
     onProgress: (sent) => change({ kind: "progressed", id, sent, rate: sample(id, sent) }),
     onWaiting: () => {
@@ -149,7 +153,7 @@ export function resumeUpload(id: string): void {
 /** Stops it and frees what the server kept of it. */
 export function cancelUpload(id: string): void {
   const leftover = leftovers.get(id);
-  if (leftover !== undefined) void discardLeftover(leftover).catch(() => undefined);
+  if (leftover !== undefined) void resumable().then(({ discardLeftover }) => discardLeftover(leftover)).catch(() => undefined);
   // What cannot be told to the server now expires there by itself.
   void uploads.get(id)?.abort(true).catch(() => undefined);
   files.delete(id);

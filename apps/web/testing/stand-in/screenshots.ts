@@ -19,8 +19,8 @@ await mkdir(out, { recursive: true });
 const server = await serveStandIn();
 const browser = await launchBrowser();
 try {
-  for (const theme of ["light", "dark"] as const)
-    for (const width of [1440, 390]) {
+  for (const theme of (process.argv[4]?.split(",") ?? ["light", "dark"]) as ("light" | "dark")[])
+    for (const width of (process.argv[5]?.split(",") ?? ["1440", "390"]).map(Number)) {
       const context = await browser.newContext({ viewport: { width, height: width === 390 ? 844 : 900 }, colorScheme: theme, locale: "es-MX", reducedMotion: "reduce" });
       const page = await context.newPage();
       page.on("console", (m) => { if (m.type() === "error" && !/status of (401|503|404)/.test(m.text())) process.stdout.write(`${page.url()} CONSOLE ${m.text()}\n`); });

@@ -5,7 +5,7 @@ export function fileWords(f: Format): Words["file"] {
   return {
     hello: (name) => `Hello, ${name}`,
     homeState: (processing, done) =>
-      processing > 0 ? `${f.plural(processing, "file in progress", "files in progress")}. We tell you when they finish.` : done > 0 ? "Everything is read. Drop another file whenever you like." : "Start with a file: in under a minute you read what is in it.",
+      processing > 0 ? `${f.plural(processing, "file in progress. We tell you when it finishes.", "files in progress. We tell you when they finish.")}` : done > 0 ? "Everything is read. Drop another file whenever you like." : "Start with a file: in under a minute you read what is in it.",
     latest: "Latest files",
     seeAll: "See all",
     worthReading: "Insights worth reading",

@@ -4,7 +4,7 @@ export function fileWords(f: Format) {
   return {
     hello: (name: string) => `Hola, ${name}`,
     homeState: (processing: number, done: number) =>
-      processing > 0 ? `${f.plural(processing, "archivo en proceso", "archivos en proceso")}. Te avisamos cuando terminen.` : done > 0 ? "Todo está leído. Suelta otro archivo cuando quieras." : "Empieza con un archivo: en menos de un minuto lees lo que hay en él.",
+      processing > 0 ? `${f.plural(processing, "archivo en proceso. Te avisamos cuando termine.", "archivos en proceso. Te avisamos cuando terminen.")}` : done > 0 ? "Todo está leído. Suelta otro archivo cuando quieras." : "Empieza con un archivo: en menos de un minuto lees lo que hay en él.",
     latest: "Últimos archivos",
     seeAll: "Ver todos",
     worthReading: "Hallazgos para leer",

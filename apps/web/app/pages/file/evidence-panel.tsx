@@ -1,4 +1,4 @@
-import { Check, ChevronRight, Copy } from "lucide-react";
+import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import type { Insight } from "@caudal/contract/resources/insight.ts";
 import { useSpeech } from "../../i18n/speech.ts";
@@ -8,18 +8,11 @@ import { Button } from "../../ui/button.tsx";
 /** «¿Cómo lo sabes?»: the method in words, the rows, the query, and the figures of the confidence. */
 export function EvidencePanel({ insight }: { readonly insight: Insight }) {
   const { w, f } = useSpeech();
-  const [open, setOpen] = useState(false);
   const words = w.file.insight;
   const { rows, query } = insight.evidence;
   const inputs = Object.entries(insight.confidence.inputs);
   return (
-    <div className="mt-4">
-      <button type="button" aria-expanded={open} aria-label={`${words.how} ${insight.title}`} onClick={() => setOpen(!open)} className="inline-flex items-center gap-1.5 text-accent underline-offset-3 hover:underline">
-        <ChevronRight size={15} aria-hidden className={`transition-transform ${open ? "rotate-90" : ""}`} />
-        {words.how}
-      </button>
-      {open ? (
-        <div className="appear mt-3 space-y-5 rounded border border-n2 bg-surface p-4">
+        <div className="appear mt-4 space-y-5 rounded border border-n2 bg-surface p-4">
           <section>
             <h4 className="text-sm text-n4">{words.method}</h4>
             <p className="measure mt-0.5">{insight.method}</p>
@@ -55,8 +48,6 @@ export function EvidencePanel({ insight }: { readonly insight: Insight }) {
             </section>
           )}
         </div>
-      ) : null}
-    </div>
   );
 }
 

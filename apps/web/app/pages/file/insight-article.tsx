@@ -11,6 +11,7 @@ export function InsightArticle({ insight, similar = [], nested = false }: { read
   const { w } = useSpeech();
   const title = useId();
   const [unfolded, setUnfolded] = useState(false);
+  const [asked, setAsked] = useState(false);
   const Heading = nested ? "h3" : "h2";
   return (
     <article id={insight.id} aria-labelledby={title} className="scroll-mt-20 py-8">
@@ -33,6 +34,11 @@ export function InsightArticle({ insight, similar = [], nested = false }: { read
           <p className="mt-4 text-sm text-n4">
             <Sureness insight={insight} />
           </p>
+          <button type="button" aria-expanded={asked} onClick={() => setAsked(!asked)} className="mt-4 inline-flex items-center gap-1.5 text-accent underline-offset-3 hover:underline">
+            <ChevronRight size={15} aria-hidden className={`transition-transform ${asked ? "rotate-90" : ""}`} />
+            {w.file.insight.how}
+            <span className="sr-only"> {insight.title}</span>
+          </button>
         </div>
         {insight.data.chart === "none" ? null : (
           <div className="min-w-0">
@@ -40,9 +46,9 @@ export function InsightArticle({ insight, similar = [], nested = false }: { read
           </div>
         )}
       </div>
-      <EvidencePanel insight={insight} />
+      {asked ? <EvidencePanel insight={insight} /> : null}
       {similar.length === 0 ? null : (
-        <div className="mt-2">
+        <div className="mt-3">
           <button type="button" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)} className="inline-flex items-center gap-1.5 text-n5 hover:text-ink">
             <ChevronRight size={15} aria-hidden className={`transition-transform ${unfolded ? "rotate-90" : ""}`} />
             {w.file.insight.similar(similar.length)}
