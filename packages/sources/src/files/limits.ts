@@ -31,7 +31,7 @@ export const defaultLimits: ReadingLimits = {
   maxEntries: 20_000,
   maxColumns: 4_096,
   maxCellLength: 16 * MiB,
-  maxSampleBytes: 4 * MiB,
+  maxSampleBytes: 2 * MiB,
   workbookHeapMiB: 768,
   maxWorkbookBytes: 512 * MiB,
   maxWorkbookUnpackedBytes: 4 * 1024 * MiB,

@@ -123,14 +123,15 @@ export function observeCell(sight: ColumnSight, raw: string): void {
     count(sight.nulls, raw);
     return;
   }
-  const figure = readFigure(cell);
+  const digits = /\d/.test(cell);
+  const figure = digits ? readFigure(cell) : null;
   if (figure !== null) {
     sight.figures++;
-    const digits = figure.integer.length;
+    const length = figure.integer.length;
     const whole = figure.fraction === "" && figure.open === null && !figure.exponent;
-    if (whole && figure.thousands === null && digits > 1 && figure.integer.startsWith("0")) sight.leadingZeros++;
-    if (whole && cell.startsWith("+") && digits >= 8) sight.plusSigns++;
-    if (whole && digits > 18) sight.longDigits++;
+    if (whole && figure.thousands === null && length > 1 && figure.integer.startsWith("0")) sight.leadingZeros++;
+    if (whole && cell.startsWith("+") && length >= 8) sight.plusSigns++;
+    if (whole && length > 18) sight.longDigits++;
     if (figure.fraction !== "") sight.withFraction++;
     if (figure.decimal === "." || figure.thousands === ",") sight.decimalPoints++;
     if (figure.decimal === "," || figure.thousands === ".") sight.decimalCommas++;
@@ -141,12 +142,12 @@ export function observeCell(sight: ColumnSight, raw: string): void {
     if (figure.exponent) sight.exponents++;
     if (figure.dressed) sight.dressed++;
     if (figure.percent) sight.percents++;
-    sight.maxInteger = Math.max(sight.maxInteger, digits);
+    sight.maxInteger = Math.max(sight.maxInteger, length);
     sight.maxFraction = Math.max(sight.maxFraction, figure.fraction.length);
-    if (figure.open !== null) sight.maxOpenInteger = Math.max(sight.maxOpenInteger, digits - 3);
+    if (figure.open !== null) sight.maxOpenInteger = Math.max(sight.maxOpenInteger, length - 3);
     return;
   }
-  const moment = readMoment(cell);
+  const moment = digits ? readMoment(cell) : null;
   if (moment !== null) {
     if (moment.kind === "date") sight.dates++;
     else if (moment.kind === "timestamp") sight.timestamps++;
@@ -162,7 +163,7 @@ export function observeCell(sight: ColumnSight, raw: string): void {
     return;
   }
   sight.words++;
-  if (/\d/.test(cell)) sight.wordsWithDigits++;
+  if (digits) sight.wordsWithDigits++;
   if (sight.firstWord === "") sight.firstWord = cell.slice(0, 40);
 }
 

@@ -18,7 +18,9 @@ export async function sniffFile(path: string, fileName = ""): Promise<FileKind> 
   const outer = sniffBytes(ends, extension);
   if (outer.found === "kind") return { format: outer.format, compression: "none", mime: outer.mime };
   if (outer.found === "fault") throw new Fault(outer.code, { params: outer.params });
-  const head = await unpackHead(ends.head, ends.size === ends.head.length);
+  // A gzip file has a header of ten bytes and a trailer of eight (RFC 1952).
+  if (ends.size < 18) throw new Fault("file_truncated", { params: { format: "gzip" } });
+  const head = await unpackHead(ends.head);
   const inner = sniffBytes(
     { head, tail: new Uint8Array(), size: head.length < headBytes ? head.length : Number.MAX_SAFE_INTEGER },
     extension,
@@ -51,7 +53,7 @@ async function readEnds(path: string): Promise<Ends> {
 }
 
 /** The first unpacked bytes of a gzip file: `headBytes` at most, whatever it would unpack to. */
-function unpackHead(packed: Uint8Array, whole: boolean): Promise<Buffer> {
+function unpackHead(packed: Uint8Array): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 64 * 1024 });
     const chunks: Buffer[] = [];
@@ -74,7 +76,7 @@ function unpackHead(packed: Uint8Array, whole: boolean): Promise<Buffer> {
       else if (!done) {
         done = true;
         reject(
-          new Fault(whole && packed.length < 18 ? "file_truncated" : "file_damaged", {
+          new Fault("file_damaged", {
             params: { format: "gzip" },
             cause,
           }),
