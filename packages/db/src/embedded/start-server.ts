@@ -113,14 +113,17 @@ async function attemptStart(options: StartOptions, deadline: number): Promise<nu
 
 /** Fast shutdown: open transactions are rolled back, a checkpoint is written. Returns when the process is gone. */
 export async function stopServer(pid: number, dataFolder: string, timeout = 60_000): Promise<void> {
-  const deadline = Date.now() + timeout;
+  let deadline = Date.now() + timeout;
+  let done = false;
   signal(pid, "SIGINT");
   while (isAlive(pid)) {
-    const pidFile = await readPostmasterPid(dataFolder);
-    // The file goes last. A zombie of ours stays "alive" until its parent reads its end, which is this process and soon.
-    if (pidFile === null) return;
+    if (!done && (await readPostmasterPid(dataFolder)) === null) {
+      // All is written. In a container whose first process reaps nobody an orphan stays a zombie, which looks alive: not for long.
+      done = true;
+      deadline = Date.now() + 2_000;
+    }
     if (Date.now() > deadline) {
-      signal(pid, "SIGQUIT");
+      if (!done) signal(pid, "SIGQUIT");
       return;
     }
     await delay(10);

@@ -29,7 +29,10 @@ export async function foundAccount(db: Kysely<Database>, person: NewPerson): Pro
 
 /** The membership with which a person's request is carried out: the oldest. Null when the person belongs to no account. Needs no scope. */
 export async function resolveMember(db: Kysely<Database>, userId: string): Promise<Membership | null> {
-  const { rows } = await sql<{ account_id: string; role: Role }>`select account_id, role from caudal.resolve_member(${userId})`.execute(db);
+  const { rows } = await sql<{
+    account_id: string;
+    role: Role;
+  }>`select account_id, role from caudal.resolve_member(${userId})`.execute(db);
   const row = rows[0];
   return row === undefined ? null : { accountId: row.account_id, role: row.role };
 }

@@ -1,0 +1,150 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { openCluster, type Cluster, type OpenClusterOptions } from "./open-cluster.ts";
+import { isAlive } from "./postmaster-pid.ts";
+
+let folder: string;
+let open: Cluster[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), `caudal-test-${process.pid}-`));
+});
+afterEach(async () => {
+  for (const cluster of open) if (isAlive(cluster.pid)) await cluster.stop();
+  for (const cluster of open) await rm(cluster.dataFolder, { recursive: true, force: true });
+  open = [];
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** As the product does it, fsync included. */
+async function openHere(options: Partial<OpenClusterOptions> = {}): Promise<Cluster> {
+  const cluster = await openCluster({ folder, ...options });
+  open.push(cluster);
+  return cluster;
+}
+
+async function query(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test("a cluster is made with passwords, checksums and three logins without power, and is warm again quickly", async () => {
+  const first = await openHere();
+  const settings = `select current_setting('password_encryption') as encryption, current_setting('fsync') as fsync,
+    current_setting('listen_addresses') as listens, current_setting('data_checksums') as checksums,
+    (select datlocale from pg_database where datname = 'caudal') as locale, (select pg_encoding_to_char(encoding) from pg_database where datname = 'caudal') as encoding`;
+  expect(await query(first.superuserUrl, settings)).toEqual([
+    {
+      encryption: "scram-sha-256",
+      fsync: "on",
+      listens: "127.0.0.1",
+      checksums: "on",
+      locale: "C.UTF-8",
+      encoding: "UTF8",
+    },
+  ]);
+  const powers =
+    "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname like 'caudal%' order by 1";
+  expect(await query(first.superuserUrl, powers)).toEqual(
+    ["caudal_app", "caudal_auth", "caudal_owner"].map((rolname) => ({
+      rolname,
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: rolname === "caudal_owner",
+      rolcreatedb: false,
+    })),
+  );
+  const wrong = new URL(first.urls.app);
+  wrong.password = "guess";
+  await expect(query(wrong.href, "select 1")).rejects.toThrow("password authentication failed");
+  expect((await stat(join(folder, "cluster.json"))).mode & 0o777).toBe(0o600);
+  expect((await stat(first.dataFolder)).mode & 0o777).toBe(0o700);
+  await first.stop();
+  expect(isAlive(first.pid)).toBe(false);
+
+  const started = performance.now();
+  const second = await openHere();
+  // A second is generous: idle, it takes 60 ms; a loaded machine may take longer than that, but not make a new cluster.
+  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(second).toMatchObject({ urls: first.urls, adopted: false });
+});
+
+test("a server left behind is adopted, and keeps what was committed", async () => {
+  const first = await openHere();
+  await query(first.urls.owner, "create table kept (n int)");
+  await query(first.urls.owner, "insert into kept values (1)");
+  const second = await openHere();
+  expect(second).toMatchObject({ adopted: true, pid: first.pid, urls: first.urls });
+  expect(await query(second.urls.owner, "select n from kept")).toEqual([{ n: 1 }]);
+});
+
+test("after kill -9 of the server the next start recovers it", async () => {
+  const first = await openHere();
+  await query(first.urls.owner, "create table kept as select 7 as n");
+  process.kill(first.pid, "SIGKILL");
+  await vi.waitFor(() => expect(isAlive(first.pid)).toBe(false), { timeout: 10_000 });
+  const second = await openHere();
+  expect(second.adopted).toBe(false);
+  expect(await query(second.urls.owner, "select n from kept")).toEqual([{ n: 7 }]);
+});
+
+test("a pid file that names another living program is stale, and that program is left alone", async () => {
+  const first = await openHere();
+  const pidFile = await readFile(join(first.dataFolder, "postmaster.pid"), "utf8");
+  await first.stop();
+  const other = spawn("sleep", ["600"], { stdio: "ignore" });
+  try {
+    await writeFile(join(first.dataFolder, "postmaster.pid"), pidFile.replace(/^\d+/, String(other.pid)));
+    const second = await openHere();
+    expect(second).toMatchObject({ adopted: false, urls: first.urls });
+    expect(other.exitCode).toBeNull();
+  } finally {
+    other.kill("SIGKILL");
+  }
+});
+
+test("a pid file cut short by a crash does not stand in the way", async () => {
+  const first = await openHere();
+  await first.stop();
+  await writeFile(join(first.dataFolder, "postmaster.pid"), "");
+  expect((await openHere()).adopted).toBe(false);
+});
+
+test("a port that is taken is answered with its number, and another is found where none was asked for", async () => {
+  const first = await openHere();
+  await first.stop();
+  const squatter = createServer().listen(first.port, "127.0.0.1");
+  await once(squatter, "listening");
+  try {
+    await expect(openHere({ port: first.port })).rejects.toMatchObject({
+      code: "port_taken",
+      params: { port: first.port },
+    });
+    expect((await openHere()).port).not.toBe(first.port);
+  } finally {
+    squatter.close();
+  }
+});
+
+test("an initialisation that was cut short is done again", async () => {
+  await writeFile(join(folder, "cluster.partial"), "half of one");
+  expect(await query((await openHere()).urls.app, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
+test("a database that is gone is not replaced by an empty one", async () => {
+  const first = await openHere();
+  await first.stop();
+  await rm(first.dataFolder, { recursive: true });
+  await expect(openHere()).rejects.toMatchObject({ code: "data_folder_unusable" });
+});
