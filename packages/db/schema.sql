@@ -1,0 +1,953 @@
+table auth."user" (force row level security)
+  id uuid not null default gen_random_uuid()
+  name text not null
+  email text not null
+  "emailVerified" boolean not null
+  image text
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+  "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+  constraint user_email_key UNIQUE (email)
+  constraint user_pkey PRIMARY KEY (id)
+  policy sign_in for all to caudal_signin using true
+  grant delete, insert, select, update to caudal_signin
+
+table auth.account (force row level security)
+  id uuid not null default gen_random_uuid()
+  "accountId" text not null
+  "providerId" text not null
+  "userId" uuid not null
+  "accessToken" text
+  "refreshToken" text
+  "idToken" text
+  "accessTokenExpiresAt" timestamp with time zone
+  "refreshTokenExpiresAt" timestamp with time zone
+  scope text
+  password text
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+  "updatedAt" timestamp with time zone not null
+  constraint account_pkey PRIMARY KEY (id)
+  constraint "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+  CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId")
+  policy sign_in for all to caudal_signin using true
+  grant delete, insert, select, update to caudal_signin
+
+table auth.session (force row level security)
+  id uuid not null default gen_random_uuid()
+  "expiresAt" timestamp with time zone not null
+  token text not null
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+  "updatedAt" timestamp with time zone not null
+  "ipAddress" text
+  "userAgent" text
+  "userId" uuid not null
+  constraint session_pkey PRIMARY KEY (id)
+  constraint session_token_key UNIQUE (token)
+  constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+  CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId")
+  policy sign_in for all to caudal_signin using true
+  grant delete, insert, select, update to caudal_signin
+
+table auth.verification (force row level security)
+  id uuid not null default gen_random_uuid()
+  identifier text not null
+  value text not null
+  "expiresAt" timestamp with time zone not null
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+  "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+  constraint verification_pkey PRIMARY KEY (id)
+  CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
+  policy sign_in for all to caudal_signin using true
+  grant delete, insert, select, update to caudal_signin
+
+table caudal.access_profile_companies (force row level security)
+  account_id uuid not null
+  access_profile_id uuid not null
+  company_id uuid not null
+  constraint access_profile_companies_access_profile_id_account_id_fkey FOREIGN KEY (access_profile_id, account_id) REFERENCES caudal.access_profiles(id, account_id) ON DELETE CASCADE
+  constraint access_profile_companies_company_id_account_id_fkey FOREIGN KEY (company_id, account_id) REFERENCES caudal.companies(id, account_id) ON DELETE CASCADE
+  constraint access_profile_companies_pkey PRIMARY KEY (access_profile_id, company_id)
+  CREATE INDEX access_profile_companies_company ON caudal.access_profile_companies USING btree (company_id)
+  policy add_managed for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
+  policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  grant delete, insert, select to caudal_request
+
+table caudal.access_profile_tabs (force row level security)
+  account_id uuid not null
+  access_profile_id uuid not null
+  tab_id uuid not null
+  constraint access_profile_tabs_access_profile_id_account_id_fkey FOREIGN KEY (access_profile_id, account_id) REFERENCES caudal.access_profiles(id, account_id) ON DELETE CASCADE
+  constraint access_profile_tabs_pkey PRIMARY KEY (access_profile_id, tab_id)
+  constraint access_profile_tabs_tab_id_account_id_fkey FOREIGN KEY (tab_id, account_id) REFERENCES caudal.tabs(id, account_id) ON DELETE CASCADE
+  CREATE INDEX access_profile_tabs_tab ON caudal.access_profile_tabs USING btree (tab_id)
+  policy add_managed for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy found_access_profile_tabs for insert to caudal_definer with check true
+  policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
+  policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  grant insert to caudal_definer
+  grant delete, insert, select to caudal_request
+
+table caudal.access_profile_warehouses (force row level security)
+  account_id uuid not null
+  access_profile_id uuid not null
+  warehouse_id uuid not null
+  constraint access_profile_warehouses_access_profile_id_account_id_fkey FOREIGN KEY (access_profile_id, account_id) REFERENCES caudal.access_profiles(id, account_id) ON DELETE CASCADE
+  constraint access_profile_warehouses_pkey PRIMARY KEY (access_profile_id, warehouse_id)
+  constraint access_profile_warehouses_warehouse_id_account_id_fkey FOREIGN KEY (warehouse_id, account_id) REFERENCES caudal.warehouses(id, account_id) ON DELETE CASCADE
+  CREATE INDEX access_profile_warehouses_warehouse ON caudal.access_profile_warehouses USING btree (warehouse_id)
+  policy add_managed for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
+  policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  grant delete, insert, select to caudal_request
+
+table caudal.access_profiles (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  name text not null
+  all_companies boolean not null default false
+  all_warehouses boolean not null default false
+  hidden_fields text[] not null default '{}'::text[]
+  constraint access_profiles_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
+  constraint access_profiles_account_id_name_key UNIQUE (account_id, name)
+  constraint access_profiles_id_account_id_key UNIQUE (id, account_id)
+  constraint access_profiles_pkey PRIMARY KEY (id)
+  policy add_managed for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy change_managed for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy found_access_profiles for insert to caudal_definer with check true
+  policy know_access_profiles for select to caudal_definer using true
+  policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
+  policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  grant insert, select to caudal_definer
+  grant delete, insert, select to caudal_request
+  grant update (name, all_companies, all_warehouses, hidden_fields) to caudal_request
+
+table caudal.accounts (force row level security)
+  id uuid not null default gen_random_uuid()
+  name text not null
+  is_demo boolean not null default false
+  created_at timestamp with time zone not null default now()
+  constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint accounts_pkey PRIMARY KEY (id)
+  policy found_accounts for insert to caudal_definer with check true
+  policy read_own for select to caudal_request using (id = ( SELECT caudal.claim_account_id() AS claim_account_id))
+  policy rename_managed for update to caudal_request using ((id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  grant insert to caudal_definer
+  grant select to caudal_request
+  grant update (name) to caudal_request
+
+table caudal.companies (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  name text not null
+  constraint companies_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
+  constraint companies_account_id_name_key UNIQUE (account_id, name)
+  constraint companies_id_account_id_key UNIQUE (id, account_id)
+  constraint companies_pkey PRIMARY KEY (id)
+  policy add_managed for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy change_managed for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy read_allowed for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (( SELECT caudal.claim_all_companies() AS claim_all_companies) OR (id IN ( SELECT a.company_id
+   FROM caudal.access_profile_companies a
+  WHERE (a.access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id))))))
+  policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  grant delete, insert, select to caudal_request
+  grant update (name) to caudal_request
+
+table caudal.events (force row level security)
+  id bigint not null generated always as identity
+  account_id uuid not null
+  user_id uuid not null
+  topic text not null
+  subject_id uuid not null
+  created_at timestamp with time zone not null default clock_timestamp()
+  constraint events_pkey PRIMARY KEY (id)
+  constraint events_topic_check CHECK ((topic = ANY (ARRAY['file'::text, 'file_removed'::text, 'insights'::text, 'notification'::text])))
+  CREATE INDEX events_age ON caudal.events USING btree (created_at)
+  CREATE INDEX events_person ON caudal.events USING btree (account_id, user_id, id)
+  CREATE INDEX events_subject ON caudal.events USING btree (subject_id, id DESC)
+  policy keep_events for all to caudal_definer using true with check true
+  policy own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  grant delete, insert, select to caudal_definer
+  grant select to caudal_request
+
+table caudal.files (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  user_id uuid not null
+  file_name text not null
+  file_type text not null
+  file_size bigint not null
+  storage_url text not null
+  object_key text not null
+  databricks_job_id text
+  status caudal.file_status not null default 'uploaded'::caudal.file_status
+  error_message text
+  error jsonb
+  uploaded_at timestamp with time zone not null default now()
+  processed_at timestamp with time zone
+  metadata jsonb not null default '{}'::jsonb
+  sha256 text
+  rows bigint
+  rejected bigint
+  reading jsonb
+  columns jsonb
+  constraint files_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id)
+  constraint files_file_size_check CHECK ((file_size >= 0))
+  constraint files_id_account_id_user_id_key UNIQUE (id, account_id, user_id)
+  constraint files_pkey PRIMARY KEY (id)
+  constraint files_rejected_check CHECK ((rejected >= 0))
+  constraint files_rows_check CHECK ((rows >= 0))
+  constraint files_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
+  CREATE INDEX files_list ON caudal.files USING btree (account_id, user_id, uploaded_at DESC, id DESC)
+  CREATE INDEX files_same_bytes ON caudal.files USING btree (account_id, user_id, sha256) WHERE (sha256 IS NOT NULL)
+  policy follow_runs for update to caudal_definer using true
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy see_files_of_runs for select to caudal_definer using true
+  CREATE TRIGGER notify_arrival AFTER INSERT ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.notify_file_status()
+  CREATE TRIGGER notify_status AFTER UPDATE ON caudal.files FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION caudal.notify_file_status()
+  CREATE CONSTRAINT TRIGGER tell_file AFTER UPDATE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION caudal.record_event('file')
+  CREATE CONSTRAINT TRIGGER tell_new_file AFTER INSERT ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('file')
+  CREATE CONSTRAINT TRIGGER tell_removal AFTER DELETE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('file_removed')
+  grant delete, insert, select to caudal_request
+  grant select (id, processed_at) to caudal_definer
+  grant update (databricks_job_id, status, error_message, error, processed_at) to caudal_definer
+  grant update (file_name, file_type, file_size, storage_url, object_key, databricks_job_id, status, error_message, error, processed_at, metadata, sha256, rows, rejected, reading, columns) to caudal_request
+
+table caudal.insights (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  file_id uuid not null
+  user_id uuid not null
+  run_id uuid not null
+  wave integer not null
+  insight_type caudal.insight_type not null
+  title text not null
+  description text
+  data jsonb not null default '{}'::jsonb
+  confidence_score numeric not null
+  confidence jsonb not null default '{}'::jsonb
+  evidence jsonb not null default '{}'::jsonb
+  key text not null
+  params jsonb not null default '{}'::jsonb
+  columns text[] not null default '{}'::text[]
+  importance double precision not null
+  created_at timestamp with time zone not null default now()
+  constraint insights_confidence_score_check CHECK (((confidence_score >= (0)::numeric) AND (confidence_score <= (1)::numeric)))
+  constraint insights_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
+  constraint insights_importance_check CHECK (((importance >= (0)::double precision) AND (importance <= (1)::double precision)))
+  constraint insights_pkey PRIMARY KEY (id)
+  constraint insights_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
+  constraint insights_wave_check CHECK ((wave = ANY (ARRAY[1, 2])))
+  CREATE INDEX insights_ranked ON caudal.insights USING btree (file_id, importance DESC, id)
+  CREATE INDEX insights_run ON caudal.insights USING btree (run_id)
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  CREATE CONSTRAINT TRIGGER tell_insights AFTER INSERT ON caudal.insights DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('insights')
+  grant delete, insert, select to caudal_request
+
+table caudal.members (force row level security)
+  account_id uuid not null
+  user_id uuid not null
+  role text not null
+  access_profile_id uuid not null
+  created_at timestamp with time zone not null default now()
+  constraint members_access_profile_id_account_id_fkey FOREIGN KEY (access_profile_id, account_id) REFERENCES caudal.access_profiles(id, account_id)
+  constraint members_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
+  constraint members_pkey PRIMARY KEY (account_id, user_id)
+  constraint members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'analyst'::text, 'viewer'::text])))
+  constraint members_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
+  CREATE INDEX members_access_profile ON caudal.members USING btree (access_profile_id)
+  CREATE INDEX members_user ON caudal.members USING btree (user_id, created_at)
+  policy add_members for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND ((role <> 'owner'::text) OR (( SELECT caudal.claim_role() AS claim_role) = 'owner'::text)))
+  policy change_members for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND (user_id <> ( SELECT caudal.claim_user_id() AS claim_user_id)) AND ((role <> 'owner'::text) OR (( SELECT caudal.claim_role() AS claim_role) = 'owner'::text)))
+  policy found_members for insert to caudal_definer with check true
+  policy know_members for select to caudal_definer using true
+  policy read_members for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
+  policy remove_members for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND (user_id <> ( SELECT caudal.claim_user_id() AS claim_user_id)) AND ((role <> 'owner'::text) OR (( SELECT caudal.claim_role() AS claim_role) = 'owner'::text)))
+  grant insert, select to caudal_definer
+  grant delete, insert, select to caudal_request
+  grant update (role, access_profile_id) to caudal_request
+
+table caudal.notice_texts (force row level security)
+  key text not null
+  locale text not null
+  title text not null
+  message text not null
+  constraint notice_texts_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text])))
+  constraint notice_texts_pkey PRIMARY KEY (key, locale)
+  policy keep_texts for all to caudal_owner using true with check true
+  policy read_texts for select to caudal_definer using true
+  grant select to caudal_definer
+
+table caudal.notifications (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  user_id uuid not null
+  title text not null
+  message text not null
+  type text not null default 'info'::text
+  related_file_id uuid
+  is_read boolean not null default false
+  key text not null
+  params jsonb not null default '{}'::jsonb
+  created_at timestamp with time zone not null default clock_timestamp()
+  constraint notifications_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id)
+  constraint notifications_pkey PRIMARY KEY (id)
+  constraint notifications_related_file_id_account_id_user_id_fkey FOREIGN KEY (related_file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE SET NULL (related_file_id)
+  constraint notifications_type_check CHECK ((type = ANY (ARRAY['info'::text, 'success'::text, 'warning'::text, 'error'::text])))
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
+  CREATE INDEX notifications_file ON caudal.notifications USING btree (related_file_id) WHERE (related_file_id IS NOT NULL)
+  CREATE INDEX notifications_list ON caudal.notifications USING btree (account_id, user_id, created_at DESC, id DESC)
+  CREATE INDEX notifications_unread ON caudal.notifications USING btree (account_id, user_id) WHERE (NOT is_read)
+  policy notify for insert to caudal_definer with check true
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  CREATE CONSTRAINT TRIGGER tell_notification AFTER INSERT ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('notification')
+  CREATE CONSTRAINT TRIGGER tell_reading AFTER UPDATE ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.is_read IS DISTINCT FROM new.is_read)) EXECUTE FUNCTION caudal.record_event('notification')
+  grant insert to caudal_definer
+  grant delete, select to caudal_request
+  grant update (is_read) to caudal_request
+
+table caudal.processing_logs (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  file_id uuid not null
+  user_id uuid not null
+  run_id uuid
+  operation text not null
+  status text not null
+  started_at timestamp with time zone not null default now()
+  completed_at timestamp with time zone
+  error_details text
+  constraint processing_logs_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
+  constraint processing_logs_pkey PRIMARY KEY (id)
+  constraint processing_logs_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE SET NULL (run_id)
+  constraint processing_logs_status_check CHECK ((status = ANY (ARRAY['started'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
+  CREATE INDEX processing_logs_file ON caudal.processing_logs USING btree (file_id, started_at DESC)
+  CREATE UNIQUE INDEX processing_logs_operation ON caudal.processing_logs USING btree (run_id, operation) WHERE (run_id IS NOT NULL)
+  CREATE INDEX processing_logs_run ON caudal.processing_logs USING btree (run_id) WHERE (run_id IS NOT NULL)
+  policy follow_runs for all to caudal_definer using true
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  grant insert, select to caudal_definer
+  grant insert, select to caudal_request
+  grant update (status, started_at, completed_at, error_details) to caudal_definer
+  grant update (status, completed_at, error_details) to caudal_request
+
+table caudal.profiles (force row level security)
+  user_id uuid not null
+  email text not null
+  name text not null
+  locale text not null default 'es'::text
+  auto_process boolean not null default true
+  created_at timestamp with time zone not null default now()
+  constraint profiles_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text])))
+  constraint profiles_pkey PRIMARY KEY (user_id)
+  constraint profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id)
+  policy change_own for update to caudal_request using (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))
+  policy found_profiles for insert to caudal_definer with check true
+  policy hold_profiles for update to caudal_definer using true
+  policy know_people for select to caudal_definer using true
+  policy read_own for select to caudal_request using (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))
+  grant select to caudal_request
+  grant insert (user_id, email, name, locale) to caudal_definer
+  grant select (user_id, locale) to caudal_definer
+  grant update (user_id) to caudal_definer
+  grant update (name, locale, auto_process) to caudal_request
+
+table caudal.rejects (force row level security)
+  file_id uuid not null
+  account_id uuid not null
+  user_id uuid not null
+  ordinal integer not null
+  line bigint not null
+  column_name text
+  reason text not null
+  text text not null
+  constraint rejects_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
+  constraint rejects_pkey PRIMARY KEY (file_id, ordinal)
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  grant delete, insert, select to caudal_request
+
+table caudal.run_logs (force row level security)
+  id bigint not null generated always as identity
+  run_id uuid not null
+  account_id uuid not null
+  user_id uuid not null
+  level text not null
+  key text not null
+  params jsonb not null default '{}'::jsonb
+  at timestamp with time zone not null default clock_timestamp()
+  constraint run_logs_level_check CHECK ((level = ANY (ARRAY['info'::text, 'warn'::text, 'error'::text])))
+  constraint run_logs_pkey PRIMARY KEY (id)
+  constraint run_logs_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
+  CREATE INDEX run_logs_run ON caudal.run_logs USING btree (run_id, id)
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  grant insert, select to caudal_request
+
+table caudal.run_steps (force row level security)
+  run_id uuid not null
+  account_id uuid not null
+  user_id uuid not null
+  name text not null
+  ordinal integer not null
+  state text not null
+  attempt integer not null
+  token bigint not null
+  result jsonb
+  error jsonb
+  started_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
+  constraint run_steps_name CHECK ((name <> 'process'::text))
+  constraint run_steps_pkey PRIMARY KEY (run_id, name)
+  constraint run_steps_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
+  constraint run_steps_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+  policy end_steps for all to caudal_definer using true
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  CREATE TRIGGER follow_change AFTER UPDATE ON caudal.run_steps FOR EACH ROW EXECUTE FUNCTION caudal.follow_run_step()
+  CREATE TRIGGER follow_start AFTER INSERT ON caudal.run_steps FOR EACH ROW EXECUTE FUNCTION caudal.follow_run_step()
+  grant select to caudal_definer
+  grant insert, select to caudal_request
+  grant update (state, error, finished_at) to caudal_definer
+  grant update (state, attempt, token, result, error, started_at, finished_at) to caudal_request
+
+table caudal.runs (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  user_id uuid not null
+  file_id uuid
+  kind text not null
+  input jsonb not null default '{}'::jsonb
+  state text not null default 'queued'::text
+  idempotency_key text
+  attempt integer not null default 0
+  max_attempts integer not null default 5
+  token bigint not null default 0
+  worker text
+  available_at timestamp with time zone not null default now()
+  lease_until timestamp with time zone
+  progress double precision not null default 0
+  step text
+  message jsonb
+  error jsonb
+  request_id text
+  queued_at timestamp with time zone not null default now()
+  started_at timestamp with time zone
+  finished_at timestamp with time zone
+  claimed_at timestamp with time zone
+  error_message text
+  effects jsonb not null default '{}'::jsonb
+  constraint runs_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id)
+  constraint runs_account_id_user_id_idempotency_key_key UNIQUE (account_id, user_id, idempotency_key)
+  constraint runs_attempt_check CHECK ((attempt >= 0))
+  constraint runs_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
+  constraint runs_id_account_id_user_id_key UNIQUE (id, account_id, user_id)
+  constraint runs_max_attempts_check CHECK ((max_attempts >= 1))
+  constraint runs_pkey PRIMARY KEY (id)
+  constraint runs_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision)))
+  constraint runs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'cancelling'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+  constraint runs_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
+  CREATE INDEX runs_busy ON caudal.runs USING btree (account_id) WHERE (state = ANY (ARRAY['running'::text, 'cancelling'::text]))
+  CREATE INDEX runs_claimable ON caudal.runs USING btree (available_at, queued_at) WHERE (state = ANY (ARRAY['queued'::text, 'waiting'::text]))
+  CREATE INDEX runs_file ON caudal.runs USING btree (file_id, queued_at DESC) WHERE (file_id IS NOT NULL)
+  CREATE INDEX runs_leased ON caudal.runs USING btree (lease_until) WHERE (state = ANY (ARRAY['running'::text, 'cancelling'::text]))
+  CREATE UNIQUE INDEX runs_one_per_file ON caudal.runs USING btree (file_id) WHERE ((file_id IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'waiting'::text, 'running'::text, 'cancelling'::text])))
+  CREATE INDEX runs_person ON caudal.runs USING btree (account_id, user_id, queued_at DESC, id DESC)
+  CREATE INDEX runs_turns ON caudal.runs USING btree (account_id, claimed_at DESC) WHERE (claimed_at IS NOT NULL)
+  policy move_runs for all to caudal_definer using true
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  CREATE TRIGGER check_change BEFORE UPDATE OF state, token ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.check_run_change()
+  CREATE TRIGGER follow_change AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION caudal.follow_run()
+  CREATE TRIGGER follow_start AFTER INSERT ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.follow_run()
+  CREATE CONSTRAINT TRIGGER tell_new_run AFTER INSERT ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.file_id IS NOT NULL)) EXECUTE FUNCTION caudal.record_event('file')
+  CREATE CONSTRAINT TRIGGER tell_run AFTER UPDATE ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.file_id IS NOT NULL) AND ((((((old.state IS DISTINCT FROM new.state) OR (old.attempt IS DISTINCT FROM new.attempt)) OR (old.progress IS DISTINCT FROM new.progress)) OR (old.step IS DISTINCT FROM new.step)) OR (old.message IS DISTINCT FROM new.message)) OR (old.error IS DISTINCT FROM new.error)))) EXECUTE FUNCTION caudal.record_event('file')
+  grant select to caudal_definer
+  grant insert, select to caudal_request
+  grant update (state, attempt, token, worker, available_at, lease_until, started_at, finished_at, claimed_at) to caudal_definer
+  grant update (state, attempt, token, worker, available_at, lease_until, progress, step, message, error, started_at, finished_at, claimed_at, error_message, effects) to caudal_request
+
+table caudal.schema_migrations (force row level security)
+  version integer not null
+  name text not null
+  checksum text not null
+  applied_at timestamp with time zone not null default now()
+  constraint schema_migrations_pkey PRIMARY KEY (version)
+  policy keep_versions for all to caudal_owner using true with check true
+  policy read_versions for select to caudal_request using true
+  grant select to caudal_request
+
+table caudal.tabs (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  key text not null
+  name text not null
+  constraint tabs_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
+  constraint tabs_account_id_key_key UNIQUE (account_id, key)
+  constraint tabs_id_account_id_key UNIQUE (id, account_id)
+  constraint tabs_pkey PRIMARY KEY (id)
+  policy add_managed for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy change_managed for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy found_tabs for insert to caudal_definer with check true
+  policy read_allowed for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (( SELECT caudal.claim_manages() AS claim_manages) OR (id IN ( SELECT a.tab_id
+   FROM caudal.access_profile_tabs a
+  WHERE (a.access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id))))))
+  policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  grant insert to caudal_definer
+  grant delete, insert, select to caudal_request
+  grant update (key, name) to caudal_request
+
+table caudal.uploads (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  user_id uuid not null
+  file_name text not null
+  declared_size bigint not null
+  object_key text not null
+  metadata jsonb not null default '{}'::jsonb
+  file_id uuid
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  constraint uploads_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id)
+  constraint uploads_declared_size_check CHECK ((declared_size >= 0))
+  constraint uploads_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
+  constraint uploads_object_key_key UNIQUE (object_key)
+  constraint uploads_pkey PRIMARY KEY (id)
+  constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
+  CREATE INDEX uploads_expiry ON caudal.uploads USING btree (expires_at)
+  CREATE INDEX uploads_file ON caudal.uploads USING btree (file_id) WHERE (file_id IS NOT NULL)
+  CREATE INDEX uploads_person ON caudal.uploads USING btree (account_id, user_id, created_at DESC)
+  policy know_uploads for select to caudal_definer using true
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy remove_uploads for delete to caudal_definer using true
+  grant delete to caudal_definer
+  grant delete, insert, select to caudal_request
+  grant select (id, object_key, file_id, expires_at) to caudal_definer
+  grant update (metadata, file_id, expires_at) to caudal_request
+
+table caudal.warehouses (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  company_id uuid not null
+  name text not null
+  constraint warehouses_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
+  constraint warehouses_company_id_account_id_fkey FOREIGN KEY (company_id, account_id) REFERENCES caudal.companies(id, account_id) ON DELETE CASCADE
+  constraint warehouses_company_id_name_key UNIQUE (company_id, name)
+  constraint warehouses_id_account_id_key UNIQUE (id, account_id)
+  constraint warehouses_pkey PRIMARY KEY (id)
+  CREATE INDEX warehouses_account ON caudal.warehouses USING btree (account_id)
+  policy add_managed for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy change_managed for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy read_allowed for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (( SELECT caudal.claim_all_companies() AS claim_all_companies) OR (company_id IN ( SELECT a.company_id
+   FROM caudal.access_profile_companies a
+  WHERE (a.access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id))))) AND (( SELECT caudal.claim_all_warehouses() AS claim_all_warehouses) OR (id IN ( SELECT a.warehouse_id
+   FROM caudal.access_profile_warehouses a
+  WHERE (a.access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id))))))
+  policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  grant delete, insert, select to caudal_request
+  grant update (company_id, name) to caudal_request
+
+function caudal.check_run_change() owned by caudal_owner
+CREATE OR REPLACE FUNCTION caudal.check_run_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.token < old.token then
+    raise exception 'the token of run % may not fall', new.id using errcode = 'check_violation';
+  end if;
+  if new.state <> old.state and not caudal.run_change_allowed(old.state, new.state) then
+    raise exception 'run % cannot go from % to %', new.id, old.state, new.state using errcode = 'check_violation';
+  end if;
+  return new;
+end
+$function$
+
+function caudal.claim_access_profile_id() owned by caudal_owner
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_access_profile_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('caudal.access_profile_id'::text, true), ''::text))::uuid
+
+function caudal.claim_account_id() owned by caudal_owner
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_account_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('caudal.account_id'::text, true), ''::text))::uuid
+
+function caudal.claim_all_companies() owned by caudal_owner
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_all_companies()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((current_setting('caudal.all_companies'::text, true) = 'true'::text), false)
+
+function caudal.claim_all_warehouses() owned by caudal_owner
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_all_warehouses()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((current_setting('caudal.all_warehouses'::text, true) = 'true'::text), false)
+
+function caudal.claim_manages() owned by caudal_owner
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_manages()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((current_setting('caudal.role'::text, true) = ANY (ARRAY['owner'::text, 'admin'::text])), false)
+
+function caudal.claim_role() owned by caudal_owner
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('caudal.role'::text, true), ''::text)
+
+function caudal.claim_run(text,text[],integer,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_run(worker_id text, kinds text[], lease_ms integer, per_account integer)
+ RETURNS SETOF caudal.runs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn record;
+  found_id uuid;
+begin
+  perform pg_advisory_xact_lock(hashtext('caudal.claim_run'));
+  for turn in
+    select ready.account_id
+      from (select r.account_id, min(r.available_at) as oldest from caudal.runs r
+             where r.state in ('queued', 'waiting') and r.available_at <= clock_timestamp() and r.kind = any (kinds)
+             group by r.account_id) ready
+      left join (select r.account_id, count(*) as held from caudal.runs r
+                  where r.state in ('running', 'cancelling') group by r.account_id) busy on busy.account_id = ready.account_id
+     where coalesce(busy.held, 0) < per_account
+     order by coalesce(busy.held, 0),
+              (select max(r.claimed_at) from caudal.runs r where r.account_id = ready.account_id and r.claimed_at is not null) nulls first,
+              ready.oldest, ready.account_id
+  loop
+    select r.id into found_id from caudal.runs r
+     where r.account_id = turn.account_id and r.state in ('queued', 'waiting') and r.available_at <= clock_timestamp() and r.kind = any (kinds)
+     order by r.available_at, r.queued_at, r.id
+     limit 1
+     for update skip locked;
+    if found then
+      return query
+        update caudal.runs r
+           set state = 'running', attempt = r.attempt + 1, token = r.token + 1, worker = worker_id, claimed_at = clock_timestamp(),
+               lease_until = clock_timestamp() + lease_ms * interval '1 millisecond', started_at = coalesce(r.started_at, clock_timestamp())
+         where r.id = found_id
+        returning r.*;
+      return;
+    end if;
+  end loop;
+end
+$function$
+
+function caudal.claim_user_id() owned by caudal_owner
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_user_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('caudal.user_id'::text, true), ''::text))::uuid
+
+function caudal.follow_run() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.follow_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.state = 'queued' then
+    perform pg_notify('caudal_runs', 'queued');
+  elsif new.state = 'cancelling' then
+    perform pg_notify('caudal_runs', 'cancelling ' || new.id);
+  end if;
+  -- A step left running by an attempt that was the last one did not finish.
+  if new.state in ('succeeded', 'failed', 'cancelled') then
+    update caudal.run_steps
+       set state = 'failed', error = case new.state when 'failed' then new.error end, finished_at = clock_timestamp()
+     where run_id = new.id and state = 'running';
+  end if;
+  if new.file_id is null then
+    return null;
+  end if;
+  if tg_op = 'INSERT' then
+    update caudal.files set status = 'processing', error = null, error_message = null, databricks_job_id = new.id where id = new.file_id;
+    insert into caudal.processing_logs (account_id, file_id, user_id, run_id, operation, status, started_at)
+      values (new.account_id, new.file_id, new.user_id, new.id, 'process', 'started', clock_timestamp());
+  elsif new.state in ('succeeded', 'failed', 'cancelled') then
+    update caudal.files
+       set status = case new.state when 'succeeded' then 'done' when 'failed' then 'error' else 'uploaded' end::caudal.file_status,
+           processed_at = case new.state when 'succeeded' then clock_timestamp() else processed_at end,
+           error = case new.state when 'failed' then new.error end,
+           error_message = case new.state when 'failed' then new.error_message end
+     where id = new.file_id;
+    update caudal.processing_logs
+       set status = case new.state when 'succeeded' then 'completed' else new.state end, completed_at = clock_timestamp(),
+           error_details = case new.state when 'failed' then new.error_message end
+     where run_id = new.id and status = 'started';
+    update caudal.processing_logs set error_details = new.error_message
+     where new.state = 'failed' and run_id = new.id and status = 'failed';
+  end if;
+  return null;
+end
+$function$
+
+function caudal.follow_run_step() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.follow_run_step()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  step_file uuid;
+begin
+  select r.file_id into step_file from caudal.runs r where r.id = new.run_id;
+  if step_file is null then
+    return null;
+  end if;
+  insert into caudal.processing_logs as l (account_id, file_id, user_id, run_id, operation, status, started_at, completed_at, error_details)
+    values (new.account_id, step_file, new.user_id, new.run_id, new.name,
+      case when new.state = 'running' then 'started' when new.state = 'done' then 'completed' when new.error is null then 'cancelled' else 'failed' end,
+      new.started_at, new.finished_at, new.error ->> 'code')
+    on conflict (run_id, operation) where run_id is not null
+    do update set status = excluded.status, started_at = excluded.started_at, completed_at = excluded.completed_at, error_details = excluded.error_details;
+  return null;
+end
+$function$
+
+function caudal.found_account(uuid,text,text,text,boolean) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.found_account(new_user uuid, new_email text, new_name text, new_locale text, demo boolean DEFAULT false)
+ RETURNS TABLE(account_id uuid, role text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  new_account constant uuid := gen_random_uuid();
+  new_profile constant uuid := gen_random_uuid();
+  tab record;
+begin
+  -- The row is locked until the end of this transaction, so that of two calls the second one finds what the first one made.
+  insert into caudal.profiles (user_id, email, name, locale) values (new_user, new_email, new_name, new_locale)
+  on conflict (user_id) do update set user_id = excluded.user_id;
+  if not exists (select from caudal.members m where m.user_id = new_user) then
+    insert into caudal.accounts (id, name, is_demo) values (new_account, new_name, demo);
+    insert into caudal.access_profiles (id, account_id, name, all_companies, all_warehouses) values (new_profile, new_account, 'Todo', true, true);
+    for tab in
+      select gen_random_uuid() as id, named.key, named.name
+      from (values ('leaders', 'Líderes'), ('ceo', 'CEO'), ('cfo', 'CFO'), ('testing', 'Pruebas')) as named (key, name)
+    loop
+      insert into caudal.tabs (id, account_id, key, name) values (tab.id, new_account, tab.key, tab.name);
+      insert into caudal.access_profile_tabs (account_id, access_profile_id, tab_id) values (new_account, new_profile, tab.id);
+    end loop;
+    insert into caudal.members (account_id, user_id, role, access_profile_id) values (new_account, new_user, 'owner', new_profile);
+  end if;
+  return query select m.account_id, m.role from caudal.resolve_member(new_user) m;
+end
+$function$
+
+function caudal.list_expired_uploads(integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_expired_uploads(at_most integer)
+ RETURNS TABLE(id uuid, object_key text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select u.id, u.object_key from caudal.uploads u where u.file_id is null and u.expires_at < now() order by u.expires_at limit at_most
+$function$
+
+function caudal.notify_file_status() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.notify_file_status()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  notice_key constant text := 'file.' || new.status;
+  notice_params constant jsonb := jsonb_strip_nulls(jsonb_build_object('file_name', new.file_name,
+    'reason', case when new.status = 'error' then coalesce(new.error_message, '') end,
+    'code', case when new.status = 'error' then new.error ->> 'code' end));
+begin
+  insert into caudal.notifications (account_id, user_id, title, message, type, related_file_id, is_read, key, params)
+  select new.account_id, new.user_id,
+    caudal.render_notice(coalesce(texts.title, notice_key), notice_params),
+    caudal.render_notice(coalesce(texts.message, '{file_name}'), notice_params),
+    case new.status when 'done' then 'success' when 'error' then 'error' else 'info' end,
+    new.id,
+    -- Arriving and starting are recorded, but do not count as unread: only an outcome asks for attention.
+    new.status in ('uploaded', 'processing'),
+    notice_key, notice_params
+  from (select 1) as once
+    left join caudal.profiles people on people.user_id = new.user_id
+    left join caudal.notice_texts texts on texts.key = notice_key and texts.locale = people.locale;
+  return null;
+end
+$function$
+
+function caudal.prune_events() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.prune_events()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from caudal.events e where e.created_at < now() - interval '1 day' returning 1) select count(*) from gone
+$function$
+
+function caudal.record_event() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.record_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  about constant text := tg_argv[0];
+  subject uuid;
+  account uuid;
+  person uuid;
+  event_id bigint;
+begin
+  if tg_op = 'DELETE' then
+    subject := old.id;
+    account := old.account_id;
+    person := old.user_id;
+  else
+    if tg_table_name in ('files', 'notifications') then
+      subject := new.id;
+    else
+      subject := new.file_id;
+    end if;
+    account := new.account_id;
+    person := new.user_id;
+  end if;
+  perform pg_advisory_xact_lock(4848484848);
+  if exists (
+    select from caudal.events e
+    where e.subject_id = subject and e.topic = about and e.xmin = pg_current_xact_id()::xid
+  ) then
+    return null;
+  end if;
+  insert into caudal.events (account_id, user_id, topic, subject_id) values (account, person, about, subject) returning id into event_id;
+  perform pg_notify('caudal_events', event_id || ' ' || account || ' ' || person);
+  return null;
+end
+$function$
+
+function caudal.remove_expired_upload(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.remove_expired_upload(upload uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from caudal.uploads u where u.id = upload and u.file_id is null and u.expires_at < now() returning 1)
+  select exists (select from gone)
+$function$
+
+function caudal.render_notice(text,jsonb) owned by caudal_owner
+  execute to caudal_definer
+CREATE OR REPLACE FUNCTION caudal.render_notice(template text, params jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT string_agg(CASE WHEN (part.literal ~ '^\{[a-z_]+\}$'::text) THEN COALESCE((render_notice.params ->> TRIM(BOTH '{}'::text FROM part.literal)), ''::text) ELSE part.literal END, ''::text ORDER BY part.ordinal) AS string_agg FROM regexp_matches(render_notice.template, '\{[a-z_]+\}|[^{]+|\{'::text, 'g'::text) WITH ORDINALITY pieces(piece, ordinal), LATERAL (SELECT pieces.piece[1] AS piece, pieces.ordinal) part(literal, ordinal))
+
+function caudal.resolve_member(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.resolve_member(asking_user uuid)
+ RETURNS TABLE(account_id uuid, role text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.account_id, m.role from caudal.members m where m.user_id = asking_user order by m.created_at, m.account_id limit 1
+$function$
+
+function caudal.run_change_allowed(text,text) owned by caudal_owner
+  execute to caudal_definer, caudal_request
+CREATE OR REPLACE FUNCTION caudal.run_change_allowed(from_state text, to_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((((((((((from_state = 'queued'::text) AND (to_state = 'running'::text)) OR ((from_state = 'queued'::text) AND (to_state = 'cancelled'::text))) OR ((from_state = 'waiting'::text) AND (to_state = 'running'::text))) OR ((from_state = 'waiting'::text) AND (to_state = 'cancelled'::text))) OR ((from_state = 'running'::text) AND (to_state = 'succeeded'::text))) OR ((from_state = 'running'::text) AND (to_state = 'failed'::text))) OR ((from_state = 'running'::text) AND (to_state = 'waiting'::text))) OR ((from_state = 'running'::text) AND (to_state = 'queued'::text))) OR ((from_state = 'running'::text) AND (to_state = 'cancelling'::text))) OR ((from_state = 'cancelling'::text) AND (to_state = 'cancelled'::text)))
+
+function caudal.set_scope(uuid,uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.set_scope(asking_user uuid, in_account uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  member record;
+  manages boolean;
+begin
+  select m.role, m.access_profile_id, p.all_companies, p.all_warehouses into member
+  from caudal.members m join caudal.access_profiles p on p.id = m.access_profile_id
+  where m.account_id = in_account and m.user_id = asking_user;
+  if not found then
+    perform set_config(name, '', true) from unnest(array['caudal.user_id', 'caudal.account_id', 'caudal.role',
+      'caudal.access_profile_id', 'caudal.all_companies', 'caudal.all_warehouses']) as name;
+    return false;
+  end if;
+  manages := member.role in ('owner', 'admin');
+  perform set_config('caudal.user_id', asking_user::text, true),
+    set_config('caudal.account_id', in_account::text, true),
+    set_config('caudal.role', member.role, true),
+    set_config('caudal.access_profile_id', member.access_profile_id::text, true),
+    set_config('caudal.all_companies', (manages or member.all_companies)::text, true),
+    set_config('caudal.all_warehouses', (manages or member.all_warehouses)::text, true);
+  return true;
+end
+$function$
+
+function caudal.sweep_runs() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.sweep_runs()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  moved integer;
+  ended integer;
+begin
+  with expired as (
+    select r.id from caudal.runs r
+     where r.state in ('running', 'cancelling') and r.lease_until < clock_timestamp()
+     for update skip locked)
+  update caudal.runs r
+     set state = case r.state when 'cancelling' then 'cancelled' else 'queued' end, token = r.token + 1, worker = null, lease_until = null,
+         finished_at = case r.state when 'cancelling' then clock_timestamp() end
+    from expired where expired.id = r.id;
+  get diagnostics moved = row_count;
+  with abandoned as (
+    select r.id from caudal.runs r
+     where r.state in ('queued', 'waiting')
+       and not exists (select from caudal.members m where m.account_id = r.account_id and m.user_id = r.user_id)
+     for update of r skip locked)
+  update caudal.runs r set state = 'cancelled', token = r.token + 1, finished_at = clock_timestamp()
+    from abandoned where abandoned.id = r.id;
+  get diagnostics ended = row_count;
+  return moved + ended;
+end
+$function$
