@@ -103,8 +103,9 @@ export async function ensureInstalled() {
     if (isInstalled()) return;
     process.stderr.write("Instalando dependencias… / Installing dependencies…\n");
     const flags = ["--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-    const fresh = !existsSync(modules);
-    const code = await runNpm(fresh ? ["ci", ...flags] : ["install", "--no-save", ...flags]);
+    // Not `npm ci`: it refuses a lockfile without the builds for other systems, which some registries do not carry.
+    // --no-save: what is installed is what package-lock.json says, and it stays as it is.
+    const code = await runNpm(["install", "--no-save", ...flags]);
     if (code !== 0 || !existsSync(node24)) {
       throw new Error(
         `No se pudieron instalar las dependencias en ${root} (npm terminó con ${code}). ` +
