@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Fault } from "@caudal/base/fault.ts";
+import type { Fault } from "@caudal/base/fault.ts";
 import { createFile, createPerson, joinAccount, type Person } from "../testing/people.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
 import { withScope } from "./scope.ts";

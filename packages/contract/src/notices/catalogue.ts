@@ -14,6 +14,6 @@ export function renderNotice(locale: Locale, key: NoticeKey, params: Readonly<Re
 function fill(template: string, params: Readonly<Record<string, unknown>>): string {
   return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => {
     const value = params[name];
-    return value === undefined || value === null ? "" : String(value);
+    return typeof value === "string" || typeof value === "number" ? String(value) : "";
   });
 }
