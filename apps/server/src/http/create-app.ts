@@ -117,6 +117,8 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       }
       const input = await parseRequest(route, c.req.raw, c.req.param());
       const result = await handler({ ...input, person, context: { ...context, locale } });
+      // To a HEAD nothing of the body is sent, and what stands behind it (a file, an event stream) must be let go.
+      if (c.req.method === "HEAD" && result instanceof Response) await result.body?.cancel();
       return respond(route, context, result);
     } catch (thrown) {
       const fault = toFault(thrown);

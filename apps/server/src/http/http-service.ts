@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Service } from "@caudal/base/service.ts";
 
@@ -17,13 +17,25 @@ export function createHttpService(
   onDrain: () => void,
 ): HttpService {
   let draining = false;
+  /** Open connections with the number of requests at hand. Node's own closing of idle ones overlooks those that never asked anything. */
+  const atHand = new Map<Socket, number>();
+  const release = (socket: Socket): void => {
+    if (draining && (atHand.get(socket) ?? 0) === 0) socket.destroySoon();
+  };
   const server: Server = createServer({ headersTimeout, keepAliveTimeout, requestTimeout: 0 }, (request, response) => {
+    const { socket } = request;
     if (draining) response.setHeader("connection", "close");
-    // A connection whose last answer began before the drain would be kept for a next request that never comes.
+    atHand.set(socket, (atHand.get(socket) ?? 0) + 1);
     response.once("close", () => {
-      if (draining) setImmediate(() => server.closeIdleConnections());
+      if (!atHand.has(socket)) return;
+      atHand.set(socket, (atHand.get(socket) ?? 1) - 1);
+      release(socket);
     });
     handle(request, response);
+  });
+  server.on("connection", (socket) => {
+    atHand.set(socket, 0);
+    socket.once("close", () => atHand.delete(socket));
   });
   server.setTimeout(silentSocket);
   return {
@@ -39,7 +51,7 @@ export function createHttpService(
         draining = true;
         server.close(() => resolve());
         onDrain();
-        server.closeIdleConnections();
+        for (const socket of atHand.keys()) release(socket);
       }),
     stop: () =>
       new Promise((resolve) => {

@@ -137,7 +137,9 @@ describe("operations", () => {
     }
     for (const method of ["put", "delete", "post", "patch", "get"]) {
       for (const path of Object.keys(document.paths)) {
-        if (described.includes(`${method} ${path}`)) continue;
+        // PATCH of read-all is PATCH of {id}.
+        if (described.includes(`${method} ${path}`) || `${method} ${path}` === "patch /api/notifications/read-all")
+          continue;
         expect((await get(path.replace("{id}", "x"), {}, method.toUpperCase())).status, `${method} ${path}`).toBe(405);
       }
     }
@@ -150,7 +152,7 @@ describe("operations", () => {
     });
     const lame = await startTestServer();
     try {
-      await lame.database.app.close();
+      await lame.database.app.pool.end();
       const response = await fetch(`${lame.url}/readyz`);
       expect([response.status, await response.json()]).toEqual([
         503,
