@@ -2,8 +2,8 @@ import type { Scan } from "@caudal/tables/scan.ts";
 import { castSql, type TextConventions } from "./cast-sql.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote.ts";
 
-/** Longest line that can be read, in bytes. DuckDB's buffers grow with it. */
-const maxLineBytes = 16 * 1024 * 1024;
+/** Largest object of a JSON array that can be read, in bytes. (A line of CSV or NDJSON: DuckDB's own 2 MB, as it reads 16 lines' worth at once.) */
+const maxObjectBytes = 16 * 1024 * 1024;
 
 export type RejectTables = { readonly errors: string; readonly scans: string };
 
@@ -24,7 +24,7 @@ export function dropRejectsSql(rejects: RejectTables): string {
  */
 export function textSql(scan: Exclude<Scan, { kind: "parquet" }>, rejects: RejectTables = ignoredRejects): string {
   if (scan.kind === "csv") return csvSql(scan, rejects);
-  return scan.layout === "newline" ? ndjsonSql(scan) : jsonArraySql(scan);
+  return scan.layout === "newline" ? ndjsonSql(scan, rejects) : jsonArraySql(scan);
 }
 
 function csvSql(scan: Extract<Scan, { kind: "csv" }>, rejects: RejectTables): string {
@@ -38,17 +38,19 @@ function csvSql(scan: Extract<Scan, { kind: "csv" }>, rejects: RejectTables): st
     `escape = ${quoteLiteral(scan.quote)}`,
     `columns = {${columns}}`,
     `nullstr = [${["", ...scan.nulls].map(quoteLiteral).join(", ")}]`,
-    // `ignore_errors` alone loses sound rows after a broken one (DuckDB 1.5); keeping the rejects does not.
-    "store_rejects = true",
-    `rejects_table = ${quoteLiteral(rejects.errors)}`,
-    `rejects_scan = ${quoteLiteral(rejects.scans)}`,
+    keepRejectsSql(rejects),
   ];
   return `(SELECT * FROM read_csv(${quoteLiteral(scan.path)}, ${options.join(", ")}))`;
 }
 
+/** `ignore_errors` alone loses sound rows after a broken one (DuckDB 1.5); keeping the rejects does not. */
+function keepRejectsSql({ errors, scans }: RejectTables): string {
+  return `store_rejects = true, rejects_table = ${quoteLiteral(errors)}, rejects_scan = ${quoteLiteral(scans)}`;
+}
+
 /** Lines are read as they are and taken apart here, so that one that is not an object is kept as a reject. */
-function ndjsonSql(scan: Extract<Scan, { kind: "json" }>): string {
-  const lines = `read_csv(${quoteLiteral(scan.path)}, auto_detect = false, header = false, delim = '\u001f', quote = '', escape = '', columns = {'line': 'VARCHAR'}, max_line_size = ${maxLineBytes}, strict_mode = false)`;
+function ndjsonSql(scan: Extract<Scan, { kind: "json" }>, rejects: RejectTables): string {
+  const lines = `read_csv(${quoteLiteral(scan.path)}, auto_detect = false, header = false, delim = '\u001f', quote = '', escape = '', columns = {'line': 'VARCHAR'}, strict_mode = false, ${keepRejectsSql(rejects)})`;
   const texts = scan.columns.map(
     ({ sourceName }, place) => `line ->> ${quoteLiteral(jsonPath(sourceName))} AS t${place}`,
   );
@@ -58,7 +60,7 @@ function ndjsonSql(scan: Extract<Scan, { kind: "json" }>): string {
 function jsonArraySql(scan: Extract<Scan, { kind: "json" }>): string {
   const columns = scan.columns.map(({ sourceName }) => `${quoteLiteral(sourceName)}: 'VARCHAR'`).join(", ");
   const texts = scan.columns.map(({ sourceName }, place) => `${quoteIdentifier(sourceName)} AS t${place}`);
-  return `(SELECT ${texts.join(", ")} FROM read_json(${quoteLiteral(scan.path)}, format = 'array', columns = {${columns}}, maximum_object_size = ${maxLineBytes}))`;
+  return `(SELECT ${texts.join(", ")} FROM read_json(${quoteLiteral(scan.path)}, format = 'array', columns = {${columns}}, maximum_object_size = ${maxObjectBytes}))`;
 }
 
 /** RFC 6901 pointer to a member of the outermost object. */

@@ -89,6 +89,7 @@ export async function describeCopy(
 function readingFault(error: unknown, path: string): unknown {
   if (!(error instanceof Fault) || error.code !== "engine_query_failed") return error;
   const message = String(error.params["message"]);
+  if (message.startsWith("Permission Error")) return error;
   if (/No files found|does not exist|No such file/i.test(message)) return new Fault("file_missing", { cause: error });
   return /Invalid Input|too small|magic bytes|Parquet/i.test(message)
     ? new Fault("file_damaged", { params: { name: basename(path) }, cause: error })

@@ -17,6 +17,8 @@ export type RowPoolSettings = {
   readonly pageTimeLimitMs: number;
   /** How long a page may wait for a free process before it is refused as `unavailable`. */
   readonly queueTimeLimitMs: number;
+  /** Told the pid of each process that is started. */
+  readonly onProcess?: (pid: number) => void;
 };
 
 /** `total`: rows of the file, or those that meet the filters. */
@@ -76,7 +78,7 @@ export function openRowPool(settings: RowPoolSettings): RowPool {
   }
 
   async function startProcess(): Promise<DuckdbProcess> {
-    return openDuckdb({
+    const duckdb = await openDuckdb({
       memoryLimitBytes: settings.memoryLimitBytes,
       spillDir: settings.spillDir,
       maxSpillBytes,
@@ -85,6 +87,8 @@ export function openRowPool(settings: RowPoolSettings): RowPool {
       allowedPaths: [settings.folder.endsWith("/") ? settings.folder : `${settings.folder}/`],
       readOnly: true,
     });
+    settings.onProcess?.(duckdb.pid);
+    return duckdb;
   }
 
   return {

@@ -4,7 +4,7 @@ import { readableSql, sourceTextSql, textSql, valueSql } from "@caudal/duckdb/sq
 import type { Reject } from "@caudal/tables/scan.ts";
 import { countOf, textOf } from "../measures/measured-table.ts";
 import { placeRecords, type PlacedRecord } from "./place-records.ts";
-import { rejectTables, type TextScan } from "./text-scan.ts";
+import { keepsRejects, rejectTables, type TextScan } from "./text-scan.ts";
 
 /** How many rejects are kept with their texts; all are counted. */
 export const keptRejects = 1000;
@@ -107,7 +107,7 @@ export async function collectRejects(
   hasCastRejects: boolean,
   options: StatementOptions,
 ): Promise<readonly Reject[]> {
-  const structural = scan.kind === "csv" ? await structuralRejects(duckdb, scan, options) : [];
+  const structural = keepsRejects(scan) ? await structuralRejects(duckdb, scan, options) : [];
   const cast = hasCastRejects ? await castRejects(duckdb, scan, options) : [];
   if (structural.length === 0 && cast.length === 0) return [];
   if (scan.kind === "json" && scan.layout === "array") {

@@ -11,6 +11,7 @@ import { widenColumns } from "./look-at-refused.ts";
 import {
   dropRejects,
   failureAggregates,
+  keepsRejects,
   measuredTextScan,
   readFailures,
   rejectTables,
@@ -52,7 +53,7 @@ export async function measureTextScan(
       }
     }
     const dirty = failures.columns.length > 0 || failures.badRows > 0;
-    const structural = current.kind === "csv" ? await countStructuralRejects(duckdb, options) : 0;
+    const structural = keepsRejects(current) ? await countStructuralRejects(duckdb, options) : 0;
     const rejects = await collectRejects(duckdb, current, dirty, options);
     const sound = dirty ? await lookAtAll(duckdb, current, measures, options, true) : { failures, summaries };
     const rows = sound.failures.allRows;
@@ -151,7 +152,7 @@ export async function outcomeOf(
   rows: number,
   options: StatementOptions,
 ): Promise<ScanOutcome> {
-  const structural = scan.kind === "csv" ? await countStructuralRejects(duckdb, options) : 0;
+  const structural = keepsRejects(scan) ? await countStructuralRejects(duckdb, options) : 0;
   const all = await askOne(
     (sql) => duckdb.queryRows(sql, options),
     `SELECT count(*) AS n FROM ${measuredTextScan(scan, false).from}`,

@@ -17,6 +17,11 @@ export type TextScan = Exclude<Scan, { kind: "parquet" }>;
 /** Tables in which DuckDB keeps what it could not take apart; they live as long as the connection. */
 export const rejectTables: RejectTables = { errors: "caudal_reject_errors", scans: "caudal_reject_scans" };
 
+/** Whether DuckDB keeps what it cannot take apart; a broken JSON array fails as a whole instead. */
+export function keepsRejects(scan: TextScan): boolean {
+  return scan.kind === "csv" || scan.layout === "newline";
+}
+
 export const dropRejects = dropRejectsSql(rejectTables);
 
 /**
