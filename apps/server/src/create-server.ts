@@ -19,6 +19,7 @@ import { createEventHub, eventHubSettings, type EventHubSettings, type EventSign
 import { readLiveEvents } from "./events/live-event.ts";
 import { fileHandlers } from "./files/file-handlers.ts";
 import type { RowReader } from "./files/file-rows.ts";
+import { checkOrigin } from "./http/check-origin.ts";
 import { createApp, requestIdOf } from "./http/create-app.ts";
 import { createHttpService } from "./http/http-service.ts";
 import { createMetrics, type ServerMetrics } from "./http/metrics.ts";
@@ -131,7 +132,9 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       problemOf,
       localeOf: (request) => localeOfHeader(request.headers["accept-language"]) ?? "es",
       authenticate: async (request) => {
-        const { person } = await personOf(headersOf(request));
+        const headers = headersOf(request);
+        checkOrigin(request.method ?? "", headers, new URL(options.baseUrl).origin);
+        const { person } = await personOf(headers);
         return person === null
           ? null
           : {
