@@ -98,11 +98,11 @@ function readBody(text: string): Figure | null {
     }
     return null;
   }
-  const marks = new Set([...groups].filter((_, index) => index % 4 === 0));
+  const marks = new Set(Array.from(groups).filter((_, index) => index % 4 === 0));
   if (marks.size > 1) {
     // "1.234,567": the last mark is the decimal one when it stands once, after groups of the other one.
     const tail = groups.at(-4);
-    const before = new Set([...groups.slice(0, -4)].filter((_, index) => index % 4 === 0));
+    const before = new Set(Array.from(groups.slice(0, -4)).filter((_, index) => index % 4 === 0));
     if (last !== undefined || before.size !== 1 || (tail !== "." && tail !== ",")) return null;
     return figure({
       integer: first + digitsOf(groups.slice(0, -4)),
