@@ -12,6 +12,12 @@ const api = process.env["CAUDAL_API"];
 export default defineConfig(({ command }) => ({
   root,
   plugins: [react(), tailwindcss(), ...(command === "serve" && api === undefined ? [standInPlugin()] : [])],
-  build: { outDir: "dist", target: "es2023", sourcemap: false, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    outDir: "dist",
+    target: "es2023",
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
   ...(api === undefined ? {} : { server: { proxy: { "/api": api, "/functions": api } } }),
 }));

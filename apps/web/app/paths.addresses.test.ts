@@ -7,6 +7,10 @@ describe("addresses", () => {
     expect(paths.file("a/b", "rows", { row: 50 })).toBe("/files/a%2Fb/rows?row=50");
     expect(paths.file("a")).toBe("/files/a");
   });
-  test.each(["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/\t/evil.example"])("signing in never leads to %s", (next) => expect(safeNext(next)).not.toMatch(/evil|script/));
-  test("signing in leads back to where one was", () => expect(safeNext("/files/x/rows?row=3")).toBe("/files/x/rows?row=3"));
+  test.each(["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/\t/evil.example"])(
+    "signing in never leads to %s",
+    (next) => expect(safeNext(next)).not.toMatch(/evil|script/),
+  );
+  test("signing in leads back to where one was", () =>
+    expect(safeNext("/files/x/rows?row=3")).toBe("/files/x/rows?row=3"));
 });

@@ -4,9 +4,13 @@ export type FileSection = (typeof fileSections)[number];
 /** Every address of the page, in one place. What it returns is a path within this site, query included. */
 export const paths = {
   home: () => "/",
-  files: (search: { readonly status?: string | undefined; readonly q?: string | undefined } = {}) => `/files${query(search)}`,
-  file: (id: string, section: FileSection = "insights", search: { readonly row?: number; readonly type?: string } = {}) =>
-    `/files/${encodeURIComponent(id)}${section === "insights" ? "" : `/${section}`}${query(search)}`,
+  files: (search: { readonly status?: string | undefined; readonly q?: string | undefined } = {}) =>
+    `/files${query(search)}`,
+  file: (
+    id: string,
+    section: FileSection = "insights",
+    search: { readonly row?: number; readonly type?: string } = {},
+  ) => `/files/${encodeURIComponent(id)}${section === "insights" ? "" : `/${section}`}${query(search)}`,
   profile: () => "/profile",
   signIn: (next?: string) => `/sign-in${query({ next })}`,
   signUp: (next?: string) => `/sign-up${query({ next })}`,
@@ -14,7 +18,8 @@ export const paths = {
 
 function query(values: Readonly<Record<string, string | number | undefined>>): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) if (value !== undefined && value !== "") search.set(name, String(value));
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined && value !== "") search.set(name, String(value));
   const text = search.toString();
   return text === "" ? "" : `?${text}`;
 }

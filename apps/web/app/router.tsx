@@ -1,5 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { FileStatus } from "@caudal/contract/resources/file.ts";
 import { problemCode } from "./api/failure.ts";
 import { filesQuery, fileQuery, insightsQuery, meQuery } from "./api/queries.ts";
@@ -10,13 +16,27 @@ import { Root } from "./shell/root.tsx";
 
 type Search = Readonly<Record<string, unknown>>;
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
-const whole = (value: unknown) => (typeof value === "number" && Number.isInteger(value) && value > 0 ? value : undefined);
+const whole = (value: unknown) =>
+  typeof value === "number" && Number.isInteger(value) && value > 0 ? value : undefined;
 
-const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({ component: Root, notFoundComponent: NotFound });
+const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
+  component: Root,
+  notFoundComponent: NotFound,
+});
 
 const nextSearch = (search: Search) => ({ next: text(search["next"]) });
-const signIn = createRoute({ getParentRoute: () => root, path: "/sign-in", validateSearch: nextSearch, component: lazyRouteComponent(() => import("./pages/sign-in.tsx"), "SignInPage") });
-const signUp = createRoute({ getParentRoute: () => root, path: "/sign-up", validateSearch: nextSearch, component: lazyRouteComponent(() => import("./pages/sign-up.tsx"), "SignUpPage") });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./pages/sign-in.tsx"), "SignInPage"),
+});
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./pages/sign-up.tsx"), "SignUpPage"),
+});
 
 /** All that needs a person: without a session one is sent to sign in, and back here afterwards. */
 const inside = createRoute({
@@ -28,25 +48,37 @@ const inside = createRoute({
     try {
       await context.client.ensureQueryData(meQuery);
     } catch (thrown) {
-      if (problemCode(thrown) === "not_signed_in") throw redirect({ href: paths.signIn(location.href === "/" ? undefined : location.href) });
+      if (problemCode(thrown) === "not_signed_in")
+        throw redirect({ href: paths.signIn(location.href === "/" ? undefined : location.href) });
       throw thrown;
     }
   },
 });
 
-const home = createRoute({ getParentRoute: () => inside, path: "/", component: lazyRouteComponent(() => import("./pages/home.tsx"), "HomePage") });
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/home.tsx"), "HomePage"),
+});
 const files = createRoute({
   getParentRoute: () => inside,
   path: "/files",
   validateSearch: (search: Search) => {
     const status = FileStatus.safeParse(search["status"]);
-    return { status: status.success ? status.data : undefined, q: typeof search["q"] === "number" ? String(search["q"]) : text(search["q"]) };
+    return {
+      status: status.success ? status.data : undefined,
+      q: typeof search["q"] === "number" ? String(search["q"]) : text(search["q"]),
+    };
   },
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => void context.client.prefetchInfiniteQuery(filesQuery(deps)),
   component: lazyRouteComponent(() => import("./pages/files.tsx"), "FilesPage"),
 });
-const profile = createRoute({ getParentRoute: () => inside, path: "/profile", component: lazyRouteComponent(() => import("./pages/profile.tsx"), "ProfilePage") });
+const profile = createRoute({
+  getParentRoute: () => inside,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("./pages/profile.tsx"), "ProfilePage"),
+});
 
 const file = createRoute({
   getParentRoute: () => inside,
@@ -69,15 +101,43 @@ const rows = createRoute({
   validateSearch: (search: Search) => ({ row: whole(search["row"]), sort: text(search["sort"]) }),
   component: lazyRouteComponent(() => import("./pages/file/rows.tsx"), "RowsSection"),
 });
-const columns = createRoute({ getParentRoute: () => file, path: "/columns", component: lazyRouteComponent(() => import("./pages/file/columns.tsx"), "ColumnsSection") });
-const reading = createRoute({ getParentRoute: () => file, path: "/reading", component: lazyRouteComponent(() => import("./pages/file/reading.tsx"), "ReadingSection") });
-const rejects = createRoute({ getParentRoute: () => file, path: "/rejects", component: lazyRouteComponent(() => import("./pages/file/rejects.tsx"), "RejectsSection") });
-const run = createRoute({ getParentRoute: () => file, path: "/run", component: lazyRouteComponent(() => import("./pages/file/run.tsx"), "RunSection") });
+const columns = createRoute({
+  getParentRoute: () => file,
+  path: "/columns",
+  component: lazyRouteComponent(() => import("./pages/file/columns.tsx"), "ColumnsSection"),
+});
+const reading = createRoute({
+  getParentRoute: () => file,
+  path: "/reading",
+  component: lazyRouteComponent(() => import("./pages/file/reading.tsx"), "ReadingSection"),
+});
+const rejects = createRoute({
+  getParentRoute: () => file,
+  path: "/rejects",
+  component: lazyRouteComponent(() => import("./pages/file/rejects.tsx"), "RejectsSection"),
+});
+const run = createRoute({
+  getParentRoute: () => file,
+  path: "/run",
+  component: lazyRouteComponent(() => import("./pages/file/run.tsx"), "RunSection"),
+});
 
-const tree = root.addChildren([signIn, signUp, inside.addChildren([home, files, profile, file.addChildren([insights, rows, columns, reading, rejects, run])])]);
+const tree = root.addChildren([
+  signIn,
+  signUp,
+  inside.addChildren([home, files, profile, file.addChildren([insights, rows, columns, reading, rejects, run])]),
+]);
 
 export function createPageRouter(client: QueryClient) {
-  return createRouter({ routeTree: tree, context: { client }, defaultPreload: "intent", defaultErrorComponent: PageFailure, defaultNotFoundComponent: NotFound, scrollRestoration: true, defaultPendingMinMs: 0 });
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: "intent",
+    defaultErrorComponent: PageFailure,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+    defaultPendingMinMs: 0,
+  });
 }
 
 declare module "@tanstack/react-router" {

@@ -8,7 +8,8 @@ import { keys } from "./queries.ts";
 const all = files();
 const [first, second, third] = all as [(typeof all)[0], (typeof all)[0], (typeof all)[0]];
 const list = (items: readonly (typeof all)[0][]) => ({ pages: [{ items, next: null }], pageParams: [undefined] });
-const ids = (data: ReturnType<typeof list> | { pages: readonly { items: readonly { id: string }[] }[] }) => data.pages.flatMap((page) => page.items.map((item) => item.id));
+const ids = (data: ReturnType<typeof list> | { pages: readonly { items: readonly { id: string }[] }[] }) =>
+  data.pages.flatMap((page) => page.items.map((item) => item.id));
 
 describe("a file event in a cached list", () => {
   test("replaces the file where it stood", () => {
@@ -20,7 +21,8 @@ describe("a file event in a cached list", () => {
     expect(ids(putFile(list([second]), first, {}))).toEqual([first.id, second.id]);
     expect(ids(putFile(list([first]), third, {}))).toEqual([first.id]);
   });
-  test("takes a file out of a filtered list that it no longer matches", () => expect(ids(putFile(list([second]), { ...second, status: "done" }, { status: "processing" }))).toEqual([]));
+  test("takes a file out of a filtered list that it no longer matches", () =>
+    expect(ids(putFile(list([second]), { ...second, status: "done" }, { status: "processing" }))).toEqual([]));
   test("never lets progress fall within one attempt", () => {
     const run = second.run;
     if (run === null) throw new Error("the sample runs");
@@ -32,13 +34,18 @@ describe("a file event in a cached list", () => {
 });
 
 describe("a notification event", () => {
-  const [unread, other, read] = notifications() as [ReturnType<typeof notifications>[0], ReturnType<typeof notifications>[0], ReturnType<typeof notifications>[0]];
+  const [unread, other, read] = notifications() as [
+    ReturnType<typeof notifications>[0],
+    ReturnType<typeof notifications>[0],
+    ReturnType<typeof notifications>[0],
+  ];
   const page = { pages: [{ items: [unread, read], next: null, unread: 1 }], pageParams: [undefined] };
   test("counts a new unread one once, even when it comes twice", () => {
     const once = putNotification(page, other);
     expect(putNotification(once, other).pages[0]?.unread).toBe(2);
   });
-  test("counts down when one was read elsewhere", () => expect(putNotification(page, { ...unread, is_read: true }).pages[0]?.unread).toBe(0));
+  test("counts down when one was read elsewhere", () =>
+    expect(putNotification(page, { ...unread, is_read: true }).pages[0]?.unread).toBe(0));
 });
 
 test("an event reaches every cached list by its own filter", () => {

@@ -13,29 +13,60 @@ export function matchesFilter(file: FileResource, filter: FileFilter): boolean {
 }
 
 /** The pages with the file put in its place: replaced where it stood, first when it is new, gone when it no longer matches. */
-export function putFile(data: InfiniteData<FilePage, string | undefined>, file: FileResource, filter: FileFilter): InfiniteData<FilePage, string | undefined> {
+export function putFile(
+  data: InfiniteData<FilePage, string | undefined>,
+  file: FileResource,
+  filter: FileFilter,
+): InfiniteData<FilePage, string | undefined> {
   const known = data.pages.some((page) => page.items.some((item) => item.id === file.id));
   if (!matchesFilter(file, filter)) return known ? dropFile(data, file.id) : data;
-  if (known) return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((item) => (item.id === file.id ? newer(item, file) : item)) })) };
+  if (known)
+    return {
+      ...data,
+      pages: data.pages.map((page) => ({
+        ...page,
+        items: page.items.map((item) => (item.id === file.id ? newer(item, file) : item)),
+      })),
+    };
   const newest = data.pages[0]?.items[0];
   // An older file that is not loaded yet comes with its own page.
   if (newest !== undefined && newest.uploaded_at > file.uploaded_at) return data;
-  return { ...data, pages: data.pages.map((page, index) => (index === 0 ? { ...page, items: [file, ...page.items] } : page)) };
+  return {
+    ...data,
+    pages: data.pages.map((page, index) => (index === 0 ? { ...page, items: [file, ...page.items] } : page)),
+  };
 }
 
-export function dropFile(data: InfiniteData<FilePage, string | undefined>, id: string): InfiniteData<FilePage, string | undefined> {
-  return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) };
+export function dropFile(
+  data: InfiniteData<FilePage, string | undefined>,
+  id: string,
+): InfiniteData<FilePage, string | undefined> {
+  return {
+    ...data,
+    pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })),
+  };
 }
 
 /** Events of one run come in order, but a fetched copy may be newer than an event that was under way: progress never falls within an attempt. */
 export function newer<F extends FileResource>(known: F, event: FileResource): F {
   const before = known.run;
   const after = event.run;
-  if (before !== null && after !== null && before.id === after.id && before.attempt === after.attempt && before.state === after.state && before.progress > after.progress) return known;
+  if (
+    before !== null &&
+    after !== null &&
+    before.id === after.id &&
+    before.attempt === after.attempt &&
+    before.state === after.state &&
+    before.progress > after.progress
+  )
+    return known;
   return { ...known, ...event };
 }
 
-export function putNotification(data: InfiniteData<NotificationPage, string | undefined>, notification: Notification): InfiniteData<NotificationPage, string | undefined> {
+export function putNotification(
+  data: InfiniteData<NotificationPage, string | undefined>,
+  notification: Notification,
+): InfiniteData<NotificationPage, string | undefined> {
   const known = data.pages.flatMap((page) => page.items).find((item) => item.id === notification.id);
   const shift = (known === undefined || known.is_read ? 0 : -1) + (notification.is_read ? 0 : 1);
   return {
@@ -43,7 +74,12 @@ export function putNotification(data: InfiniteData<NotificationPage, string | un
     pages: data.pages.map((page, index) => ({
       ...page,
       unread: Math.max(0, page.unread + shift),
-      items: known === undefined ? (index === 0 ? [notification, ...page.items] : page.items) : page.items.map((item) => (item.id === notification.id ? notification : item)),
+      items:
+        known === undefined
+          ? index === 0
+            ? [notification, ...page.items]
+            : page.items
+          : page.items.map((item) => (item.id === notification.id ? notification : item)),
     })),
   };
 }
@@ -54,18 +90,30 @@ export function applyEvent(client: QueryClient, event: LiveEvent): void {
     case "file": {
       for (const [key] of client.getQueriesData<InfiniteData<FilePage, string | undefined>>({ queryKey: keys.lists })) {
         const filter = filterOf(key);
-        client.setQueryData<InfiniteData<FilePage, string | undefined>>(key, (data) => (data === undefined ? data : putFile(data, event.file, filter)));
+        client.setQueryData<InfiniteData<FilePage, string | undefined>>(key, (data) =>
+          data === undefined ? data : putFile(data, event.file, filter),
+        );
       }
       const before = client.getQueryData<FileDetail>(keys.file(event.file.id));
-      client.setQueryData<FileDetail>(keys.file(event.file.id), (detail) => (detail === undefined ? detail : newer(detail, event.file)));
+      client.setQueryData<FileDetail>(keys.file(event.file.id), (detail) =>
+        detail === undefined ? detail : newer(detail, event.file),
+      );
       // How it was read, its columns and rows do not travel with the event.
-      if (before !== undefined && (before.status !== event.file.status || before.rows !== event.file.rows || before.run?.id !== event.file.run?.id)) void client.invalidateQueries({ queryKey: keys.file(event.file.id) });
+      if (
+        before !== undefined &&
+        (before.status !== event.file.status ||
+          before.rows !== event.file.rows ||
+          before.run?.id !== event.file.run?.id)
+      )
+        void client.invalidateQueries({ queryKey: keys.file(event.file.id) });
       if (event.file.run !== null) void client.invalidateQueries({ queryKey: keys.run(event.file.run.id) });
       return;
     }
     case "file_removed": {
       for (const [key] of client.getQueriesData<InfiniteData<FilePage, string | undefined>>({ queryKey: keys.lists })) {
-        client.setQueryData<InfiniteData<FilePage, string | undefined>>(key, (data) => (data === undefined ? data : dropFile(data, event.file_id)));
+        client.setQueryData<InfiniteData<FilePage, string | undefined>>(key, (data) =>
+          data === undefined ? data : dropFile(data, event.file_id),
+        );
       }
       void client.invalidateQueries({ queryKey: keys.file(event.file_id) });
       return;
@@ -74,7 +122,9 @@ export function applyEvent(client: QueryClient, event: LiveEvent): void {
       void client.invalidateQueries({ queryKey: keys.insights(event.file_id) });
       return;
     case "notification":
-      client.setQueryData<InfiniteData<NotificationPage, string | undefined>>(keys.notifications, (data) => (data === undefined ? data : putNotification(data, event.notification)));
+      client.setQueryData<InfiniteData<NotificationPage, string | undefined>>(keys.notifications, (data) =>
+        data === undefined ? data : putNotification(data, event.notification),
+      );
   }
 }
 

@@ -5,7 +5,11 @@ import { currentLocale } from "../i18n/choose-locale.ts";
 import { NetworkError } from "./failure.ts";
 
 export type FilePage = { readonly items: readonly FileResource[]; readonly next: string | null };
-export type NotificationPage = { readonly items: readonly Notification[]; readonly next: string | null; readonly unread: number };
+export type NotificationPage = {
+  readonly items: readonly Notification[];
+  readonly next: string | null;
+  readonly unread: number;
+};
 
 /** The contract's client; a request that gets no answer throws NetworkError, one that was called off what fetch throws. */
 export const client = createClient({
@@ -20,7 +24,12 @@ export const client = createClient({
   },
 });
 
-type FileListQuery = { readonly cursor?: string | undefined; readonly status?: FileStatus | undefined; readonly q?: string | undefined; readonly limit?: number };
+type FileListQuery = {
+  readonly cursor?: string | undefined;
+  readonly status?: FileStatus | undefined;
+  readonly q?: string | undefined;
+  readonly limit?: number;
+};
 
 /** What the pages ask for, in the words of the pages. */
 export const api = {
@@ -28,12 +37,19 @@ export const api = {
   getFile: (id: string, signal: AbortSignal) => client.getFile({ params: { id }, signal }),
   deleteFile: (id: string) => client.deleteFile({ params: { id } }),
   contentAddress: (id: string) => `/api/files/${encodeURIComponent(id)}/content`,
-  listRows: (id: string, query: { readonly offset: number; readonly limit: number; readonly sort?: string | undefined }, signal: AbortSignal) => client.listRows({ params: { id }, query, signal }),
-  listRejects: (id: string, limit: number, signal: AbortSignal) => client.listRejects({ params: { id }, query: { limit }, signal }),
-  listInsights: async (id: string, signal: AbortSignal) => (await client.listInsights({ params: { id }, signal })).items,
+  listRows: (
+    id: string,
+    query: { readonly offset: number; readonly limit: number; readonly sort?: string | undefined },
+    signal: AbortSignal,
+  ) => client.listRows({ params: { id }, query, signal }),
+  listRejects: (id: string, limit: number, signal: AbortSignal) =>
+    client.listRejects({ params: { id }, query: { limit }, signal }),
+  listInsights: async (id: string, signal: AbortSignal) =>
+    (await client.listInsights({ params: { id }, signal })).items,
   processFile: (fileId: string) => client.processFile({ body: { fileId }, idempotencyKey: crypto.randomUUID() }),
   getRun: (id: string, signal: AbortSignal) => client.getRun({ params: { id }, signal }),
   cancelRun: (id: string) => client.cancelRun({ params: { id } }),
-  listNotifications: (cursor: string | undefined, signal: AbortSignal) => client.listNotifications({ query: { cursor, limit: 20 }, signal }),
+  listNotifications: (cursor: string | undefined, signal: AbortSignal) =>
+    client.listNotifications({ query: { cursor, limit: 20 }, signal }),
   readNotification: (id: string) => client.updateNotification({ params: { id }, body: { is_read: true } }),
 } as const;

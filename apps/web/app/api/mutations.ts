@@ -13,7 +13,11 @@ export function useProcessFile() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => api.processFile(id),
-    onSettled: (_answer, _error, id) => Promise.all([client.invalidateQueries({ queryKey: keys.file(id) }), client.invalidateQueries({ queryKey: keys.lists })]),
+    onSettled: (_answer, _error, id) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.file(id) }),
+        client.invalidateQueries({ queryKey: keys.lists }),
+      ]),
   });
 }
 
@@ -21,7 +25,11 @@ export function useCancelRun() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (run: { readonly id: string; readonly fileId: string }) => api.cancelRun(run.id),
-    onSettled: (_answer, _error, run) => Promise.all([client.invalidateQueries({ queryKey: keys.file(run.fileId) }), client.invalidateQueries({ queryKey: keys.lists })]),
+    onSettled: (_answer, _error, run) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.file(run.fileId) }),
+        client.invalidateQueries({ queryKey: keys.lists }),
+      ]),
   });
 }
 
@@ -47,7 +55,16 @@ export function useReadAll() {
     mutationFn: () => calls.readAllNotifications(),
     onSuccess: () => {
       client.setQueryData<InfiniteData<NotificationPage, string | undefined>>(keys.notifications, (data) =>
-        data === undefined ? data : { ...data, pages: data.pages.map((page) => ({ ...page, unread: 0, items: page.items.map((item) => ({ ...item, is_read: true })) })) },
+        data === undefined
+          ? data
+          : {
+              ...data,
+              pages: data.pages.map((page) => ({
+                ...page,
+                unread: 0,
+                items: page.items.map((item) => ({ ...item, is_read: true })),
+              })),
+            },
       );
     },
   });

@@ -17,7 +17,11 @@ export const keys = {
   notifications: ["notifications"] as const,
 };
 
-export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => client.getMe({ signal }), staleTime: 5 * 60_000 });
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: ({ signal }) => client.getMe({ signal }),
+  staleTime: 5 * 60_000,
+});
 
 export function filesQuery(filter: FileFilter) {
   return infiniteQueryOptions({
@@ -50,7 +54,11 @@ export function rowsQuery(id: string, page: number, sort: string | undefined) {
 }
 
 export function rejectsQuery(id: string, limit: number) {
-  return queryOptions({ queryKey: [...keys.rejects(id), limit], queryFn: ({ signal }) => api.listRejects(id, limit, signal), placeholderData: keepPreviousData });
+  return queryOptions({
+    queryKey: [...keys.rejects(id), limit],
+    queryFn: ({ signal }) => api.listRejects(id, limit, signal),
+    placeholderData: keepPreviousData,
+  });
 }
 
 export function runQuery(id: string) {

@@ -11,7 +11,12 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     mutationCache: new MutationCache({ onError: watch }),
     defaultOptions: {
       // Events say what changed; a refetch on focus covers what a sleeping tab missed.
-      queries: { staleTime: 30_000, retry: (failures, thrown) => failures < 2 && canPass(thrown), retryDelay: (attempt) => 400 * 2 ** attempt, networkMode: "always" },
+      queries: {
+        staleTime: 30_000,
+        retry: (failures, thrown) => failures < 2 && canPass(thrown),
+        retryDelay: (attempt) => 400 * 2 ** attempt,
+        networkMode: "always",
+      },
       mutations: { retry: false, networkMode: "always" },
     },
   });

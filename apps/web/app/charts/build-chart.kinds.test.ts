@@ -6,15 +6,27 @@ import type { DrawnData } from "./build-chart.ts";
 import { csvOf, fileNameOf } from "./download.ts";
 
 const { w, f } = createSpeech("es");
-const palette = { ink: "#000", muted: "#555", line: "#ddd", surface: "#fff", others: "#888", series: ["#111", "#222"], rampLow: "#eee", rampHigh: "#036" };
+const palette = {
+  ink: "#000",
+  muted: "#555",
+  line: "#ddd",
+  surface: "#fff",
+  others: "#888",
+  series: ["#111", "#222"],
+  rampLow: "#eee",
+  rampHigh: "#036",
+};
 const tools = { palette, f, w: w.chart, width: 600 };
-const drawn = insights("x").flatMap(({ data }): DrawnData[] => (data.chart === "none" || data.chart === "figure" || data.chart === "table" ? [] : [data]));
+const drawn = insights("x").flatMap(({ data }): DrawnData[] =>
+  data.chart === "none" || data.chart === "figure" || data.chart === "table" ? [] : [data],
+);
 
 describe.each(drawn.map((data) => [data.chart, data] as const))("%s", (_name, data) => {
   const model = buildChart(data, tools);
   const series = model.option.series;
   const main = Array.isArray(series) ? series[model.series] : series;
-  test("has an exact value for every mark", () => expect(model.exact.length).toBe((main as { data: unknown[] }).data.length));
+  test("has an exact value for every mark", () =>
+    expect(model.exact.length).toBe((main as { data: unknown[] }).data.length));
   test("keeps the height that was reserved for it", () => expect(model.height).toBe(heightOf(data)));
   test("has a table with as many cells as columns in each row", () => {
     const table = tableOf(data, tools);
@@ -35,7 +47,15 @@ test("a gap in time is a gap in the line, and is told as one", () => {
 });
 
 test("a downloaded table cannot start a formula, and negative numbers stay numbers", () => {
-  expect(csvOf({ columns: ["a", "b"], rows: [["=1+1", -3], ['di"jo', null]] })).toBe("a,b\r\n'=1+1,-3\r\n\"di\"\"jo\",");
+  expect(
+    csvOf({
+      columns: ["a", "b"],
+      rows: [
+        ["=1+1", -3],
+        ['di"jo', null],
+      ],
+    }),
+  ).toBe('a,b\r\n\'=1+1,-3\r\n"di""jo",');
 });
 test("a file name from any sentence", () => {
   expect(fileNameOf("¿México hace el 91 %?", "png")).toBe("México-hace-el-91.png");

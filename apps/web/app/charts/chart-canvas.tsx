@@ -18,7 +18,10 @@ export function ChartCanvas({ data, title }: { readonly data: DrawnData; readonl
   const [width, setWidth] = useState(0);
   const [at, setAt] = useState<number | null>(null);
   const id = useId();
-  const model = useMemo(() => (width === 0 ? null : buildChart(data, { palette: readPalette(), f, w: w.chart, width })), [data, f, w, width, theme]);
+  const model = useMemo(
+    () => (width === 0 ? null : buildChart(data, { palette: readPalette(), f, w: w.chart, width })),
+    [data, f, w, width, theme],
+  );
 
   useEffect(() => {
     const element = place.current;
@@ -33,7 +36,16 @@ export function ChartCanvas({ data, title }: { readonly data: DrawnData; readonl
     const chart = (drawing.current ??= draw(place.current));
     chart.resize({ width, height: model.height });
     const exact = model.exact;
-    chart.setOption({ ...model.option, tooltip: { ...model.option.tooltip, formatter: (shown: unknown) => tooltipElement(exact[indexOf(shown, model.series)]) } }, { notMerge: true });
+    chart.setOption(
+      {
+        ...model.option,
+        tooltip: {
+          ...model.option.tooltip,
+          formatter: (shown: unknown) => tooltipElement(exact[indexOf(shown, model.series)]),
+        },
+      },
+      { notMerge: true },
+    );
   }, [model, width]);
 
   useEffect(
@@ -51,7 +63,14 @@ export function ChartCanvas({ data, title }: { readonly data: DrawnData; readonl
   };
   const onKey = (event: KeyboardEvent) => {
     const count = model?.exact.length ?? 0;
-    const steps: Readonly<Record<string, number>> = { ArrowRight: (at ?? -1) + 1, ArrowDown: (at ?? -1) + 1, ArrowLeft: (at ?? count) - 1, ArrowUp: (at ?? count) - 1, Home: 0, End: count - 1 };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: (at ?? -1) + 1,
+      ArrowDown: (at ?? -1) + 1,
+      ArrowLeft: (at ?? count) - 1,
+      ArrowUp: (at ?? count) - 1,
+      Home: 0,
+      End: count - 1,
+    };
     const next = steps[event.key];
     if (event.key === "Escape") show(null);
     if (next === undefined || count === 0) return;
@@ -61,7 +80,17 @@ export function ChartCanvas({ data, title }: { readonly data: DrawnData; readonl
   const told = at === null ? undefined : model?.exact[at];
   return (
     <>
-      <div ref={place} role="application" aria-label={title} aria-describedby={id} tabIndex={0} onKeyDown={onKey} onBlur={() => show(null)} style={{ height: model?.height }} className="w-full" />
+      <div
+        ref={place}
+        role="application"
+        aria-label={title}
+        aria-describedby={id}
+        tabIndex={0}
+        onKeyDown={onKey}
+        onBlur={() => show(null)}
+        style={{ height: model?.height }}
+        className="w-full"
+      />
       <p id={id} className="sr-only">
         {w.chart.keys}
       </p>
@@ -74,7 +103,10 @@ export function ChartCanvas({ data, title }: { readonly data: DrawnData; readonl
 
 /** The renderer gives one mark, or those of all series at one place. */
 function indexOf(shown: unknown, series: number): number {
-  const marks = (Array.isArray(shown) ? shown : [shown]) as readonly { readonly seriesIndex?: number; readonly dataIndex?: number }[];
+  const marks = (Array.isArray(shown) ? shown : [shown]) as readonly {
+    readonly seriesIndex?: number;
+    readonly dataIndex?: number;
+  }[];
   return (marks.find((mark) => mark.seriesIndex === series) ?? marks[0])?.dataIndex ?? 0;
 }
 

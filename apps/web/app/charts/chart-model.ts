@@ -10,11 +10,21 @@ export type Cell = string | number | null;
 export type ExactPoint = { readonly title: string; readonly lines: readonly string[] };
 
 /** What a chart is drawn from: an option for the renderer, the exact values in the order of `series`' data, its height in px. */
-export type ChartModel = { readonly option: EChartsOption; readonly series: number; readonly exact: readonly ExactPoint[]; readonly height: number };
+export type ChartModel = {
+  readonly option: EChartsOption;
+  readonly series: number;
+  readonly exact: readonly ExactPoint[];
+  readonly height: number;
+};
 
 export type ChartTable = { readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
 
-export type ChartTools = { readonly palette: Palette; readonly f: Format; readonly w: Words["chart"]; /** Width in px that it is drawn in. */ readonly width: number };
+export type ChartTools = {
+  readonly palette: Palette;
+  readonly f: Format;
+  readonly w: Words["chart"];
+  /** Width in px that it is drawn in. */ readonly width: number;
+};
 
 export type DataOf<K extends ChartData["chart"]> = Extract<ChartData, { chart: K }>;
 export type AxisInfo = z.infer<typeof Axis>;
@@ -46,7 +56,15 @@ export function frame({ palette }: ChartTools): EChartsOption {
   return {
     animation: false,
     textStyle: { fontFamily, fontSize: 12, color: palette.muted },
-    tooltip: { trigger: "item", confine: true, backgroundColor: "transparent", borderWidth: 0, padding: 0, extraCssText: "box-shadow:none", transitionDuration: 0 },
+    tooltip: {
+      trigger: "item",
+      confine: true,
+      backgroundColor: "transparent",
+      borderWidth: 0,
+      padding: 0,
+      extraCssText: "box-shadow:none",
+      transitionDuration: 0,
+    },
   };
 }
 
@@ -68,7 +86,12 @@ export function valueAxis(axis: AxisInfo, { palette, f }: ChartTools, zero: bool
 
 /** Title of a vertical axis: written level over it, because nobody reads with the head tilted. */
 export function levelTitle(axis: AxisInfo, { palette }: ChartTools) {
-  return { text: axisTitle(axis), left: 0, top: 0, textStyle: { fontFamily, fontSize: 12, fontWeight: "normal" as const, color: palette.muted } };
+  return {
+    text: axisTitle(axis),
+    left: 0,
+    top: 0,
+    textStyle: { fontFamily, fontSize: 12, fontWeight: "normal" as const, color: palette.muted },
+  };
 }
 
 export function shorten(text: string, most: number): string {

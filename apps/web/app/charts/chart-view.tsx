@@ -16,7 +16,8 @@ const ChartCanvas = lazy(async () => ({ default: (await import("./chart-canvas.t
 export function ChartView({ data, title }: { readonly data: ChartData; readonly title: string }) {
   if (data.chart === "none") return null;
   if (data.chart === "figure") return <Figure data={data} />;
-  if (data.chart === "table") return <SimpleTable label={title} columns={data.columns.map((name) => ({ name }))} rows={data.rows} />;
+  if (data.chart === "table")
+    return <SimpleTable label={title} columns={data.columns.map((name) => ({ name }))} rows={data.rows} />;
   return <Drawn data={data} title={title} />;
 }
 

@@ -23,11 +23,18 @@ export function DownloadMenu({ data, title }: { readonly data: DrawnData; readon
   const saveVector = async () => {
     const { drawVector } = await import("./engine.ts");
     const drawn = model();
-    save(fileNameOf(title, "svg"), new Blob([drawVector(drawn.model, pictureWidth, drawn.palette.surface)], { type: "image/svg+xml" }));
+    save(
+      fileNameOf(title, "svg"),
+      new Blob([drawVector(drawn.model, pictureWidth, drawn.palette.surface)], { type: "image/svg+xml" }),
+    );
   };
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger aria-label={`${w.chart.menu}: ${title}`} title={w.chart.menu} className="grid size-9 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink">
+      <DropdownMenu.Trigger
+        aria-label={`${w.chart.menu}: ${title}`}
+        title={w.chart.menu}
+        className="grid size-9 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink"
+      >
         <Download size={16} aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -38,7 +45,15 @@ export function DownloadMenu({ data, title }: { readonly data: DrawnData; readon
           <DropdownMenu.Item className={menuItem} onSelect={() => void saveVector()}>
             {w.chart.svg}
           </DropdownMenu.Item>
-          <DropdownMenu.Item className={menuItem} onSelect={() => save(fileNameOf(title, "csv"), new Blob(["\uFEFF", csvOf(tableOf(data, { w: w.chart, f }))], { type: "text/csv;charset=utf-8" }))}>
+          <DropdownMenu.Item
+            className={menuItem}
+            onSelect={() =>
+              save(
+                fileNameOf(title, "csv"),
+                new Blob(["\uFEFF", csvOf(tableOf(data, { w: w.chart, f }))], { type: "text/csv;charset=utf-8" }),
+              )
+            }
+          >
             {w.chart.csv}
           </DropdownMenu.Item>
         </DropdownMenu.Content>

@@ -1,5 +1,14 @@
 /** Colours of a chart as plain rgb, read from the page's tokens: what draws and what is downloaded know no custom properties. */
-export type Palette = { readonly ink: string; readonly muted: string; readonly line: string; readonly surface: string; readonly others: string; readonly series: readonly string[]; readonly rampLow: string; readonly rampHigh: string };
+export type Palette = {
+  readonly ink: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly surface: string;
+  readonly others: string;
+  readonly series: readonly string[];
+  readonly rampLow: string;
+  readonly rampHigh: string;
+};
 
 export function readPalette(): Palette {
   const read = tokenReader();

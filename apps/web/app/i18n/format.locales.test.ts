@@ -25,6 +25,11 @@ describe("figures and dates as each reader writes them", () => {
     expect(es.bytes(1_130_000_000)).toBe("1,1 GB");
   });
   test("durations", () => {
-    expect([0.012, 2.4, 59.7, 3725].map((seconds) => es.duration(seconds))).toEqual(["12 ms", "2,4 s", "1 min 0 s", "1 h 2 min"]);
+    expect([0.012, 2.4, 59.7, 3725].map((seconds) => es.duration(seconds))).toEqual([
+      "12 ms",
+      "2,4 s",
+      "1 min 0 s",
+      "1 h 2 min",
+    ]);
   });
 });

@@ -11,15 +11,34 @@ export function createFormat(locale: Locale, timeZone?: string) {
   const zone = timeZone === undefined ? {} : { timeZone };
   const number = new Intl.NumberFormat(locale, { useGrouping: "always", maximumFractionDigits: 4 });
   const precise = new Intl.NumberFormat(locale, { useGrouping: "always", maximumSignificantDigits: 4 });
-  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 3, useGrouping: "always" });
+  const compact = new Intl.NumberFormat(locale, {
+    notation: "compact",
+    maximumSignificantDigits: 3,
+    useGrouping: "always",
+  });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const wholePercent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const oneDecimal = new Intl.NumberFormat(locale, { useGrouping: "always", maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", ...zone });
   const utcDate = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const utcMonth = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
-  const dateTime = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZoneName: "short", ...zone });
-  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, ...zone });
+  const dateTime = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+    timeZoneName: "short",
+    ...zone,
+  });
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+    ...zone,
+  });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" });
   const lists = new Intl.ListFormat(locale, { type: "conjunction" });
   const plurals = new Intl.PluralRules(locale);
@@ -28,9 +47,13 @@ export function createFormat(locale: Locale, timeZone?: string) {
     locale,
     number: (value: number) => number.format(value),
     /** At most four significant digits below a thousand, whole above: for means and quantiles. */
-    measure: (value: number) => (Math.abs(value) >= 1000 ? new Intl.NumberFormat(locale, { useGrouping: "always", maximumFractionDigits: 0 }).format(value) : precise.format(value)),
+    measure: (value: number) =>
+      Math.abs(value) >= 1000
+        ? new Intl.NumberFormat(locale, { useGrouping: "always", maximumFractionDigits: 0 }).format(value)
+        : precise.format(value),
     compact: (value: number) => (Math.abs(value) < 10_000 ? precise.format(value) : compact.format(value)),
-    percent: (value: number) => percent.format(value),
+    /** A part too small to round to a tenth is still not nothing. */
+    percent: (value: number) => (value > 0 && value < 0.0005 ? `< ${percent.format(0.001)}` : percent.format(value)),
     /** Never rounds what is under way up to 100 %. */
     progress: (value: number) => wholePercent.format(value >= 1 ? 1 : Math.floor(value * 100) / 100),
     /** Never rounds an uncertain thing up to certainty. */
@@ -54,7 +77,8 @@ export function createFormat(locale: Locale, timeZone?: string) {
     duration: (seconds: number) => writeDuration(seconds, (figure) => oneDecimal.format(figure)),
     list: (items: readonly string[]) => lists.format(items),
     /** `one` or `many`, already holding the count. */
-    plural: (count: number, one: string, many: string) => `${number.format(count)} ${plurals.select(count) === "one" ? one : many}`,
+    plural: (count: number, one: string, many: string) =>
+      `${number.format(count)} ${plurals.select(count) === "one" ? one : many}`,
   } as const;
 }
 

@@ -8,12 +8,15 @@ function leaves(value: unknown, path: string): [string, string][] {
 }
 
 /** The same in both languages, rightly. */
-const shared = /\.(name|title|file|error|inputs|csv|json|excel|ndjson|parquet|tsv|gzip|JSON|pipe|decimal|state|types\..*|formats\..*|compressions\..*)$/;
+const shared =
+  /\.(name|title|file|error|inputs|csv|json|excel|ndjson|parquet|tsv|gzip|JSON|pipe|decimal|state|types\..*|formats\..*|compressions\..*)$/;
 
 describe("both catalogues", () => {
   const es = leaves(createSpeech("es").w, "");
   const en = new Map(leaves(createSpeech("en").w, ""));
   test("have the same keys", () => expect([...en.keys()].toSorted()).toEqual(es.map(([key]) => key).toSorted()));
-  test("say something at every key", () => expect([...es, ...en].filter(([, words]) => words.trim() === "")).toEqual([]));
-  test("are not copies of one another", () => expect(es.filter(([key, words]) => en.get(key) === words && !shared.test(key)).map(([key]) => key)).toEqual([]));
+  test("say something at every key", () =>
+    expect([...es, ...en].filter(([, words]) => words.trim() === "")).toEqual([]));
+  test("are not copies of one another", () =>
+    expect(es.filter(([key, words]) => en.get(key) === words && !shared.test(key)).map(([key]) => key)).toEqual([]));
 });

@@ -3,7 +3,15 @@ import { useSpeech } from "../i18n/speech.ts";
 import { Logo } from "../shell/logo.tsx";
 
 /** The door: what Caudal does on one side, the form on the other. */
-export function EnterFrame({ title, children, below }: { readonly title: string; readonly children: ReactNode; readonly below: ReactNode }) {
+export function EnterFrame({
+  title,
+  children,
+  below,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly below: ReactNode;
+}) {
   const { w } = useSpeech();
   return (
     <main className="grid min-h-dvh lg:grid-cols-[5fr_6fr]">
@@ -40,7 +48,12 @@ function Currents() {
     const lane = index % 3;
     const noise = Math.sin(index * 12.9898) * 43758.5453;
     const scatter = (noise - Math.floor(noise) - 0.5) * 150 * (1 - Math.min(1, column * 1.35)) ** 1.5;
-    return { x: 12 + column * 396, y: 100 + (lane - 1) * 30 + Math.sin(column * 7) * 9 + scatter, r: 2 + column * 1.6, o: 0.3 + column * 0.7 };
+    return {
+      x: 12 + column * 396,
+      y: 100 + (lane - 1) * 30 + Math.sin(column * 7) * 9 + scatter,
+      r: 2 + column * 1.6,
+      o: 0.3 + column * 0.7,
+    };
   });
   return (
     <svg viewBox="0 0 420 200" aria-hidden className="w-full max-w-lg text-accent">

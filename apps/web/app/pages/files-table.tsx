@@ -42,11 +42,20 @@ export function FilesTable({ files }: { readonly files: readonly FileResource[] 
         {files.map((file) => (
           <tr key={file.id} className="align-middle hover:bg-n1 max-md:grid max-md:grid-cols-[1fr_auto] max-md:py-3">
             <td className="min-w-0 py-2.5 pr-4 max-md:py-0">
-              <AppLink to={paths.file(file.id)} className="font-medium underline-offset-3 [overflow-wrap:anywhere] hover:underline">
+              <AppLink
+                to={paths.file(file.id)}
+                className="font-medium underline-offset-3 [overflow-wrap:anywhere] hover:underline"
+              >
                 {file.file_name}
               </AppLink>
               <SubLine file={file} />
-              <p className="num text-sm text-n4 md:hidden">{[...(file.rows === null ? [] : [w.file.detail.rows(file.rows)]), f.bytes(file.file_size), f.ago(file.uploaded_at, now)].join(" · ")}</p>
+              <p className="num text-sm text-n4 md:hidden">
+                {[
+                  ...(file.rows === null ? [] : [w.file.detail.rows(file.rows)]),
+                  f.bytes(file.file_size),
+                  f.ago(file.uploaded_at, now),
+                ].join(" · ")}
+              </p>
             </td>
             <td className="py-2.5 pr-4 max-md:order-3 max-md:col-span-2 max-md:pt-2 max-md:pb-0">
               <div className="flex items-center gap-3">
@@ -54,8 +63,12 @@ export function FilesTable({ files }: { readonly files: readonly FileResource[] 
                 <NextStep file={file} />
               </div>
             </td>
-            <td className="num py-2.5 pr-4 text-right max-md:hidden">{file.rows === null ? "–" : f.number(file.rows)}</td>
-            <td className="num py-2.5 pr-4 text-right max-md:hidden">{file.status === "done" || file.insight_count > 0 ? f.number(file.insight_count) : "–"}</td>
+            <td className="num py-2.5 pr-4 text-right max-md:hidden">
+              {file.rows === null ? "–" : f.number(file.rows)}
+            </td>
+            <td className="num py-2.5 pr-4 text-right max-md:hidden">
+              {file.status === "done" || file.insight_count > 0 ? f.number(file.insight_count) : "–"}
+            </td>
             <td className="num py-2.5 pr-4 text-right whitespace-nowrap max-md:hidden">{f.bytes(file.file_size)}</td>
             <td className="py-2.5 pr-4 whitespace-nowrap text-n5 max-md:hidden">
               <time dateTime={file.uploaded_at} title={f.dateTime(file.uploaded_at)}>
@@ -76,6 +89,7 @@ export function FilesTable({ files }: { readonly files: readonly FileResource[] 
 function SubLine({ file }: { readonly file: FileResource }) {
   const { w } = useSpeech();
   if (file.status === "processing" && file.run !== null) return <p className="text-sm text-n4">{file.run.message}</p>;
-  if (file.status === "error" && file.run?.state !== "cancelled") return <p className="measure text-sm text-bad">{failureLine(file, w)}</p>;
+  if (file.status === "error" && file.run?.state !== "cancelled")
+    return <p className="measure text-sm text-bad">{failureLine(file, w)}</p>;
   return null;
 }

@@ -32,7 +32,15 @@ export function FilesPage() {
     <>
       <PageHead
         title={w.file.list.title}
-        state={list.isPending ? <Skeleton className="h-5 w-28" /> : list.isSuccess ? w.file.list.count(files.length, list.hasNextPage) : " "}
+        state={
+          list.isPending ? (
+            <Skeleton className="h-5 w-28" />
+          ) : list.isSuccess ? (
+            w.file.list.count(files.length, list.hasNextPage)
+          ) : (
+            " "
+          )
+        }
         actions={
           <Button tone="primary" onClick={() => void pickFiles(true).then(addFiles)}>
             <Upload size={16} aria-hidden />
@@ -41,12 +49,22 @@ export function FilesPage() {
         }
       />
       <div className="mb-4 flex flex-wrap items-center gap-3">
-        <SearchBox value={filter.q ?? ""} onChange={(q) => void navigate({ search: (before) => ({ ...before, q: q === "" ? undefined : q }), replace: true })} />
+        <SearchBox
+          value={filter.q ?? ""}
+          onChange={(q) =>
+            void navigate({ search: (before) => ({ ...before, q: q === "" ? undefined : q }), replace: true })
+          }
+        />
         <Segmented<FileStatus | "all">
           label={w.file.list.status}
           value={filter.status ?? "all"}
-          onChange={(status) => void navigate({ search: (before) => ({ ...before, status: status === "all" ? undefined : status }) })}
-          options={[{ value: "all", text: w.file.list.all }, ...statuses.map((status) => ({ value: status, text: w.file.status[status] }))]}
+          onChange={(status) =>
+            void navigate({ search: (before) => ({ ...before, status: status === "all" ? undefined : status }) })
+          }
+          options={[
+            { value: "all", text: w.file.list.all },
+            ...statuses.map((status) => ({ value: status, text: w.file.status[status] })),
+          ]}
         />
       </div>
       {list.isError ? <FailureNotice failure={list.error} onRetry={() => void list.refetch()} /> : null}
@@ -59,7 +77,8 @@ export function FilesPage() {
         ) : (
           <>
             <p className="mb-4 text-md">
-              <span className="font-medium">{w.file.list.empty.title}.</span> <span className="text-n4">{w.file.list.empty.text}</span>
+              <span className="font-medium">{w.file.list.empty.title}.</span>{" "}
+              <span className="text-n4">{w.file.list.empty.text}</span>
             </p>
             <DropZone maxBytes={me.limits.max_upload_bytes} />
           </>
@@ -89,7 +108,14 @@ function SearchBox({ value, onChange }: { readonly value: string; readonly onCha
   return (
     <div className="relative w-full sm:w-72">
       <Search size={16} aria-hidden className="pointer-events-none absolute top-2.5 left-3 text-n4" />
-      <input type="search" aria-label={w.file.list.search} placeholder={w.file.list.search} value={typed} onChange={(event) => setTyped(event.target.value)} className={`${inputClass} h-9 pl-9`} />
+      <input
+        type="search"
+        aria-label={w.file.list.search}
+        placeholder={w.file.list.search}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        className={`${inputClass} h-9 pl-9`}
+      />
     </div>
   );
 }

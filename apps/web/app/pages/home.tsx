@@ -21,7 +21,16 @@ export function HomePage() {
   const done = files.filter((file) => file.status === "done").length;
   return (
     <>
-      <PageHead title={w.file.hello(me.name.split(" ")[0] ?? me.name)} state={list.isPending ? <Skeleton className="h-5 w-72" /> : w.file.homeState(processing, done)} />
+      <PageHead
+        title={w.file.hello(me.name.split(" ")[0] ?? me.name)}
+        state={
+          list.isPending ? (
+            <Skeleton className="h-5 w-72" />
+          ) : list.isError ? undefined : (
+            w.file.homeState(processing, done)
+          )
+        }
+      />
       <DropZone maxBytes={me.limits.max_upload_bytes} />
       {list.isError ? (
         <div className="mt-8">
@@ -58,13 +67,21 @@ function Latest({ files, loading }: { readonly files: readonly FileResource[]; r
           : files.map((file) => (
               <li key={file.id} className="relative flex min-h-16 items-center gap-4 py-2 hover:bg-n1">
                 <div className="min-w-0 flex-1">
-                  <AppLink to={paths.file(file.id)} className="block truncate font-medium after:absolute after:inset-0" title={file.file_name}>
+                  <AppLink
+                    to={paths.file(file.id)}
+                    className="block truncate font-medium after:absolute after:inset-0"
+                    title={file.file_name}
+                  >
                     {file.file_name}
                   </AppLink>
                   <p className="num truncate text-sm text-n4">
                     {file.status === "processing" && file.run !== null && file.run.message !== ""
                       ? file.run.message
-                      : [f.bytes(file.file_size), ...(file.rows === null ? [] : [w.file.detail.rows(file.rows)]), f.ago(file.uploaded_at, now)].join(" · ")}
+                      : [
+                          f.bytes(file.file_size),
+                          ...(file.rows === null ? [] : [w.file.detail.rows(file.rows)]),
+                          f.ago(file.uploaded_at, now),
+                        ].join(" · ")}
                   </p>
                 </div>
                 <div className="w-30 shrink-0 sm:w-36">
@@ -100,7 +117,10 @@ function WorthReading({ files, loading }: { readonly files: readonly FileResourc
             ))
           : insights.map(({ insight, file }) => (
               <li key={insight.id} className="relative py-3 hover:bg-n1">
-                <AppLink to={`${paths.file(insight.file_id)}#${insight.id}`} className="font-medium text-pretty after:absolute after:inset-0">
+                <AppLink
+                  to={`${paths.file(insight.file_id)}#${insight.id}`}
+                  className="font-medium text-pretty after:absolute after:inset-0"
+                >
                   {insight.title}
                 </AppLink>
                 <p className="mt-1 flex flex-wrap gap-x-2 text-sm text-n4">

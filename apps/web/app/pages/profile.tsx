@@ -28,7 +28,11 @@ export function ProfilePage() {
   const auto = useId();
   return (
     <>
-      <PageHead title={w.people.profile} state={w.people.profileState(me.email, me.account.name, w.people.roles[me.account.role])} actions={<Button onClick={signOut}>{w.people.signOut}</Button>} />
+      <PageHead
+        title={w.people.profile}
+        state={w.people.profileState(me.email, me.account.name, w.people.roles[me.account.role])}
+        actions={<Button onClick={signOut}>{w.people.signOut}</Button>}
+      />
       <div className="max-w-3xl divide-y divide-n2 border-t border-n2">
         {update.isError ? (
           <div className="py-4">
@@ -71,7 +75,11 @@ export function ProfilePage() {
             </label>
             <Switch.Root
               id={auto}
-              checked={update.isPending && update.variables.auto_process !== undefined ? update.variables.auto_process : me.settings.auto_process}
+              checked={
+                update.isPending && update.variables.auto_process !== undefined
+                  ? update.variables.auto_process
+                  : me.settings.auto_process
+              }
               onCheckedChange={(auto_process) => update.mutate({ auto_process })}
               className="relative h-6 w-10 shrink-0 rounded-full bg-n3 transition-colors data-[state=checked]:bg-accent"
             >
@@ -93,7 +101,15 @@ function Group({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-function Setting({ label, hint, children }: { readonly label: string; readonly hint: string; readonly children: ReactNode }) {
+function Setting({
+  label,
+  hint,
+  children,
+}: {
+  readonly label: string;
+  readonly hint: string;
+  readonly children: ReactNode;
+}) {
   return (
     <div>
       <p className="font-medium">{label}</p>
@@ -109,8 +125,17 @@ function NameForm({ name }: { readonly name: string }) {
   const schema = z.object({ name: z.string().trim().min(1, w.people.needName).max(200) });
   const form = useForm<z.infer<typeof schema>>({ resolver: zodResolver(schema), values: { name } });
   return (
-    <form noValidate onSubmit={(event) => void form.handleSubmit((values) => update.mutate(values))(event)} className="space-y-3">
-      <Field label={w.people.name} autoComplete="name" problem={form.formState.errors.name?.message} {...form.register("name")} />
+    <form
+      noValidate
+      onSubmit={(event) => void form.handleSubmit((values) => update.mutate(values))(event)}
+      className="space-y-3"
+    >
+      <Field
+        label={w.people.name}
+        autoComplete="name"
+        problem={form.formState.errors.name?.message}
+        {...form.register("name")}
+      />
       {update.isError ? <FailureNotice failure={update.error} /> : null}
       <div className="flex items-center gap-3">
         <Button type="submit" tone="primary" disabled={!form.formState.isDirty || update.isPending}>

@@ -19,7 +19,10 @@ export function SignInPage() {
   const { next } = useSearch({ from: "/sign-in" });
   const client = useQueryClient();
   const router = useRouter();
-  const form = useForm<z.infer<ReturnType<typeof signInSchema>>>({ resolver: zodResolver(signInSchema(w)), defaultValues: { email: "", password: "" } });
+  const form = useForm<z.infer<ReturnType<typeof signInSchema>>>({
+    resolver: zodResolver(signInSchema(w)),
+    defaultValues: { email: "", password: "" },
+  });
   const enter = useMutation({
     mutationFn: (body: SignIn) => calls.signIn({ body }),
     onSuccess: () => {
@@ -40,11 +43,29 @@ export function SignInPage() {
         </>
       }
     >
-      <form noValidate method="post" onSubmit={(event) => void form.handleSubmit((values) => enter.mutate(values))(event)} className="space-y-4">
+      <form
+        noValidate
+        method="post"
+        onSubmit={(event) => void form.handleSubmit((values) => enter.mutate(values))(event)}
+        className="space-y-4"
+      >
         {next !== undefined && !enter.isError ? <Notice tone="info" title={w.people.expired} /> : null}
         {enter.isError ? <FailureNotice failure={enter.error} /> : null}
-        <Field label={w.people.email} type="email" autoComplete="username" inputMode="email" autoFocus problem={errors.email?.message} {...form.register("email")} />
-        <PasswordField label={w.people.password} autoComplete="current-password" problem={errors.password?.message} {...form.register("password")} />
+        <Field
+          label={w.people.email}
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          autoFocus
+          problem={errors.email?.message}
+          {...form.register("email")}
+        />
+        <PasswordField
+          label={w.people.password}
+          autoComplete="current-password"
+          problem={errors.password?.message}
+          {...form.register("password")}
+        />
         <Button type="submit" tone="primary" className="h-10 w-full" disabled={enter.isPending}>
           {enter.isPending ? w.people.signingIn : w.people.signIn}
         </Button>

@@ -20,7 +20,10 @@ export function SignUpPage() {
   const { next } = useSearch({ from: "/sign-up" });
   const client = useQueryClient();
   const router = useRouter();
-  const form = useForm<z.infer<ReturnType<typeof signUpSchema>>>({ resolver: zodResolver(signUpSchema(w)), defaultValues: { name: "", email: "", password: "" } });
+  const form = useForm<z.infer<ReturnType<typeof signUpSchema>>>({
+    resolver: zodResolver(signUpSchema(w)),
+    defaultValues: { name: "", email: "", password: "" },
+  });
   const enter = useMutation({
     mutationFn: (body: SignUp) => calls.signUp({ body }),
     onSuccess: () => {
@@ -48,11 +51,35 @@ export function SignUpPage() {
         </>
       }
     >
-      <form noValidate method="post" onSubmit={(event) => void form.handleSubmit((values) => enter.mutate({ ...values, locale }))(event)} className="space-y-4">
+      <form
+        noValidate
+        method="post"
+        onSubmit={(event) => void form.handleSubmit((values) => enter.mutate({ ...values, locale }))(event)}
+        className="space-y-4"
+      >
         {enter.isError ? <FailureNotice failure={enter.error} /> : null}
-        <Field label={w.people.name} autoComplete="name" autoFocus problem={errors.name?.message} {...form.register("name")} />
-        <Field label={w.people.email} type="email" autoComplete="username" inputMode="email" problem={errors.email?.message} {...form.register("email")} />
-        <PasswordField label={w.people.newPassword} autoComplete="new-password" hint={w.people.passwordHint(passwordLength.least)} problem={errors.password?.message} {...form.register("password")} />
+        <Field
+          label={w.people.name}
+          autoComplete="name"
+          autoFocus
+          problem={errors.name?.message}
+          {...form.register("name")}
+        />
+        <Field
+          label={w.people.email}
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          problem={errors.email?.message}
+          {...form.register("email")}
+        />
+        <PasswordField
+          label={w.people.newPassword}
+          autoComplete="new-password"
+          hint={w.people.passwordHint(passwordLength.least)}
+          problem={errors.password?.message}
+          {...form.register("password")}
+        />
         <Button type="submit" tone="primary" className="h-10 w-full" disabled={enter.isPending}>
           {enter.isPending ? w.people.signingUp : w.people.signUp}
         </Button>

@@ -29,15 +29,34 @@ export function Bell() {
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger aria-label={w.frame.bell.label(unread)} title={w.frame.bell.label(unread)} className="relative grid size-9 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink">
+      <Popover.Trigger
+        aria-label={w.frame.bell.label(unread)}
+        title={w.frame.bell.label(unread)}
+        className="relative grid size-9 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink"
+      >
         <BellIcon size={17} aria-hidden />
-        {unread > 0 ? <span className="num absolute top-0.5 right-0 min-w-4.5 rounded-full bg-accent px-1 text-center text-[0.6875rem] leading-4.5 font-semibold text-on-accent">{unread > 99 ? "99+" : f.number(unread)}</span> : null}
+        {unread > 0 ? (
+          <span className="num absolute top-0.5 right-0 min-w-4.5 rounded-full bg-accent px-1 text-center text-[0.6875rem] leading-4.5 font-semibold text-on-accent">
+            {unread > 99 ? "99+" : f.number(unread)}
+          </span>
+        ) : null}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content align="end" sideOffset={8} collisionPadding={8} aria-label={w.frame.bell.title} className={`${floating} flex max-h-[70dvh] w-96 max-w-[calc(100vw-1rem)] flex-col`}>
+        <Popover.Content
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+          aria-label={w.frame.bell.title}
+          className={`${floating} flex max-h-[70dvh] w-96 max-w-[calc(100vw-1rem)] flex-col`}
+        >
           <header className="flex items-center border-b border-n2 py-1 pr-1 pl-4">
             <h2 className="flex-1 font-medium">{w.frame.bell.title}</h2>
-            <Button tone="quiet" size="small" disabled={unread === 0 || readAll.isPending} onClick={() => readAll.mutate()}>
+            <Button
+              tone="quiet"
+              size="small"
+              disabled={unread === 0 || readAll.isPending}
+              onClick={() => readAll.mutate()}
+            >
               {w.frame.bell.readAll}
             </Button>
           </header>
@@ -47,14 +66,21 @@ export function Bell() {
                 <FailureNotice failure={list.error ?? readAll.error} onRetry={() => void list.refetch()} />
               </div>
             ) : null}
-            {list.isSuccess && items.length === 0 ? <p className="px-6 py-8 text-center text-n4">{w.frame.bell.none}</p> : null}
+            {list.isSuccess && items.length === 0 ? (
+              <p className="px-6 py-8 text-center text-n4">{w.frame.bell.none}</p>
+            ) : null}
             <ul className="divide-y divide-n2">
               {items.map((item) => (
                 <NotificationRow key={item.id} item={item} onFollow={() => setOpen(false)} />
               ))}
             </ul>
             {list.hasNextPage ? (
-              <Button tone="quiet" className="w-full" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              <Button
+                tone="quiet"
+                className="w-full"
+                disabled={list.isFetchingNextPage}
+                onClick={() => void list.fetchNextPage()}
+              >
                 {w.frame.bell.more}
               </Button>
             ) : null}
@@ -98,7 +124,13 @@ function NotificationRow({ item, onFollow }: { readonly item: Notification; read
         </AppLink>
       )}
       {item.is_read ? null : (
-        <button type="button" title={w.frame.bell.read} aria-label={`${w.frame.bell.read}: ${item.title}`} onClick={() => read.mutate(item.id)} className="grid size-6 shrink-0 place-items-center rounded-full hover:bg-n2">
+        <button
+          type="button"
+          title={w.frame.bell.read}
+          aria-label={`${w.frame.bell.read}: ${item.title}`}
+          onClick={() => read.mutate(item.id)}
+          className="grid size-6 shrink-0 place-items-center rounded-full hover:bg-n2"
+        >
           <span aria-hidden className="size-2 rounded-full bg-accent" />
         </button>
       )}

@@ -46,7 +46,10 @@ export function Layout() {
 
   return (
     <SpeechContext value={speech}>
-      <a href="#content" className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded focus:bg-surface focus:px-4 focus:py-2">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded focus:bg-surface focus:px-4 focus:py-2"
+      >
         {speech.w.frame.skip}
       </a>
       <div className="flex min-h-dvh">
@@ -54,7 +57,12 @@ export function Layout() {
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar me={me} onSearch={() => setSearching(true)} />
           <LiveBanner />
-          <main id="content" tabIndex={-1} key={pathname.split("/").slice(0, 3).join("/")} className="mx-auto w-full max-w-[80rem] flex-1 px-4 pt-7 pb-28 outline-none md:px-8">
+          <main
+            id="content"
+            tabIndex={-1}
+            key={pathname.split("/").slice(0, 3).join("/")}
+            className="mx-auto w-full max-w-[80rem] flex-1 px-4 pt-7 pb-28 outline-none md:px-8"
+          >
             <Outlet />
           </main>
         </div>

@@ -65,7 +65,12 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
         }}
         className="h-12 w-full border-b border-n2 bg-transparent px-4 text-md outline-none placeholder:text-n4"
       />
-      <div id={`${id}-list`} role="listbox" aria-label={w.frame.palette.title} className="max-h-[50dvh] overflow-y-auto p-1.5">
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={w.frame.palette.title}
+        className="max-h-[50dvh] overflow-y-auto p-1.5"
+      >
         {groups.map((group) => (
           <div key={group} role="group" aria-label={group}>
             <p aria-hidden className="px-2.5 pt-2 pb-1 text-sm text-n4">
@@ -108,19 +113,42 @@ function useCommands(typed: string): readonly Command[] {
   const readAll = useReadAll();
   const signOut = useSignOut();
   const q = useDeferredValue(typed.trim());
-  const files = useQuery({ queryKey: ["files-found", q], queryFn: ({ signal }) => api.listFiles({ limit: 8, ...(q === "" ? {} : { q }) }, signal), placeholderData: keepPreviousData });
+  const files = useQuery({
+    queryKey: ["files-found", q],
+    queryFn: ({ signal }) => api.listFiles({ limit: 8, ...(q === "" ? {} : { q }) }, signal),
+    placeholderData: keepPreviousData,
+  });
   const open = (path: string) => router.history.push(path);
   const { pages, files: fileGroup, actions } = w.frame.palette;
   const other = theme === "dark" ? "light" : "dark";
   const fixed: readonly Command[] = [
-    ...rooms.map((room) => ({ id: `page-${room.path.replaceAll("/", "-")}`, group: pages, text: room.word(w), run: () => open(room.path) })),
+    ...rooms.map((room) => ({
+      id: `page-${room.path.replaceAll("/", "-")}`,
+      group: pages,
+      text: room.word(w),
+      run: () => open(room.path),
+    })),
     { id: "page-profile", group: pages, text: w.people.profile, run: () => open(paths.profile()) },
     { id: "upload", group: actions, text: w.frame.palette.upload, run: () => void pickFiles(true).then(addFiles) },
-    { id: "theme", group: actions, text: w.frame.palette.theme(w.frame.theme[other].toLowerCase()), run: () => chooseTheme(other) },
-    { id: "language", group: actions, text: w.frame.palette.language, run: () => update.mutate({ locale: locale === "es" ? "en" : "es" }) },
+    {
+      id: "theme",
+      group: actions,
+      text: w.frame.palette.theme(w.frame.theme[other].toLowerCase()),
+      run: () => chooseTheme(other),
+    },
+    {
+      id: "language",
+      group: actions,
+      text: w.frame.palette.language,
+      run: () => update.mutate({ locale: locale === "es" ? "en" : "es" }),
+    },
     { id: "read-all", group: actions, text: w.frame.palette.readAll, run: () => readAll.mutate() },
     { id: "sign-out", group: actions, text: w.people.signOut, run: signOut },
   ];
   const found = fileCommands(files.data?.items ?? [], fileGroup, (id) => open(paths.file(id)));
-  return [...findCommands(fixed.slice(0, 3), typed), ...findCommands(found, typed), ...findCommands(fixed.slice(3), typed)];
+  return [
+    ...findCommands(fixed.slice(0, 3), typed),
+    ...findCommands(found, typed),
+    ...findCommands(fixed.slice(3), typed),
+  ];
 }

@@ -24,7 +24,10 @@ export function PersonMenu({ me }: { readonly me: Me }) {
   const signOut = useSignOut();
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger title={me.name} className="ml-1 grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent-strong">
+      <DropdownMenu.Trigger
+        title={me.name}
+        className="ml-1 grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent-strong"
+      >
         <span aria-hidden>{initials(me.name)}</span>
         <span className="sr-only">{w.people.menu(me.name)}</span>
       </DropdownMenu.Trigger>
@@ -63,7 +66,15 @@ export function PersonMenu({ me }: { readonly me: Me }) {
   );
 }
 
-function Choice({ value, text, onSelect }: { readonly value: string; readonly text: string; readonly onSelect: () => void }) {
+function Choice({
+  value,
+  text,
+  onSelect,
+}: {
+  readonly value: string;
+  readonly text: string;
+  readonly onSelect: () => void;
+}) {
   return (
     <DropdownMenu.RadioItem value={value} className={menuItem} onSelect={onSelect}>
       <span className="grid size-4 place-items-center">

@@ -12,8 +12,15 @@ export function Rail() {
   const pathname = useLocation({ select: (location) => location.pathname });
   const [narrow, setNarrow] = useState(false);
   return (
-    <nav aria-label={w.frame.main} className={`sticky top-0 hidden h-dvh shrink-0 flex-col border-r border-n2 px-3 pb-3 md:flex ${narrow ? "w-16" : "w-(--rail)"}`}>
-      <AppLink to={paths.home()} aria-label={w.frame.name} className="flex h-(--top) items-center gap-2.5 px-1.5 text-md font-semibold tracking-tight">
+    <nav
+      aria-label={w.frame.main}
+      className={`sticky top-0 hidden h-dvh shrink-0 flex-col border-r border-n2 px-3 pb-3 md:flex ${narrow ? "w-16" : "w-(--rail)"}`}
+    >
+      <AppLink
+        to={paths.home()}
+        aria-label={w.frame.name}
+        className="flex h-(--top) items-center gap-2.5 px-1.5 text-md font-semibold tracking-tight"
+      >
         <Logo />
         {narrow ? null : w.frame.name}
       </AppLink>
@@ -52,13 +59,20 @@ export function BottomBar() {
   const { w } = useSpeech();
   const pathname = useLocation({ select: (location) => location.pathname });
   return (
-    <nav aria-label={w.frame.main} className="fixed inset-x-0 bottom-0 z-20 border-t border-n2 bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
+    <nav
+      aria-label={w.frame.main}
+      className="fixed inset-x-0 bottom-0 z-20 border-t border-n2 bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
       <ul className="flex">
         {rooms.map(({ path, Icon, word, holds }) => {
           const here = holds(pathname);
           return (
             <li key={path} className="flex-1">
-              <AppLink to={path} aria-current={here ? "page" : undefined} className={`flex h-14 flex-col items-center justify-center gap-1 text-xs ${here ? "font-medium text-accent" : "text-n4"}`}>
+              <AppLink
+                to={path}
+                aria-current={here ? "page" : undefined}
+                className={`flex h-14 flex-col items-center justify-center gap-1 text-xs ${here ? "font-medium text-accent" : "text-n4"}`}
+              >
                 <Icon size={19} aria-hidden />
                 {word(w)}
               </AppLink>

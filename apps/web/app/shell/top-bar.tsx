@@ -28,7 +28,9 @@ export function TopBar({ me, onSearch }: { readonly me: Me; readonly onSearch: (
       >
         <Search size={16} aria-hidden />
         <span className="max-sm:sr-only">{w.frame.search}</span>
-        <kbd aria-hidden className="ml-6 hidden rounded-sm border border-n2 bg-n1 px-1.5 font-sans text-xs sm:inline">Ctrl K</kbd>
+        <kbd aria-hidden className="ml-6 hidden rounded-sm border border-n2 bg-n1 px-1.5 font-sans text-xs sm:inline">
+          Ctrl K
+        </kbd>
       </button>
       <RunsMenu />
       <Bell />

@@ -17,4 +17,5 @@ test("keys stay within the file and may leave the page", () => {
   expect(moveCell({ row: 5, column: 3 }, "End", true, bounds)).toEqual({ row: 999_999, column: 7 });
   expect(moveCell({ row: 5, column: 3 }, "Tab", false, bounds)).toBeNull();
 });
-test("a header turns from ascending to descending to unsorted", () => expect([undefined, "a", "-a"].map((sort) => nextSort(sort, "a"))).toEqual(["a", "-a", undefined]));
+test("a header turns from ascending to descending to unsorted", () =>
+  expect([undefined, "a", "-a"].map((sort) => nextSort(sort, "a"))).toEqual(["a", "-a", undefined]));

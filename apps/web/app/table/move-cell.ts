@@ -1,9 +1,17 @@
 export type CellPlace = { readonly row: number; readonly column: number };
 
 /** Where a key leads from a cell: rows are counted from 0 over the whole file, so a step may lead off the page. Null: the key is not ours. */
-export function moveCell(from: CellPlace, key: string, held: boolean, bounds: { readonly rows: number; readonly columns: number; readonly page: number }): CellPlace | null {
+export function moveCell(
+  from: CellPlace,
+  key: string,
+  held: boolean,
+  bounds: { readonly rows: number; readonly columns: number; readonly page: number },
+): CellPlace | null {
   const { row, column } = from;
-  const to = (nextRow: number, nextColumn: number): CellPlace => ({ row: clamp(nextRow, bounds.rows), column: clamp(nextColumn, bounds.columns) });
+  const to = (nextRow: number, nextColumn: number): CellPlace => ({
+    row: clamp(nextRow, bounds.rows),
+    column: clamp(nextColumn, bounds.columns),
+  });
   switch (key) {
     case "ArrowUp":
       return to(row - 1, column);

@@ -35,17 +35,23 @@ export function RowGrid({ label, page, loading, total, target, sort, onSort, onT
 
   useEffect(() => {
     const row = target === null ? page.offset : target;
-    box.current?.querySelector(`[data-row="${row}"]`)?.scrollIntoView({ block: target === null ? "nearest" : "center" });
+    box.current
+      ?.querySelector(`[data-row="${row}"]`)
+      ?.scrollIntoView({ block: target === null ? "nearest" : "center" });
   }, [target, page.offset]);
 
   useEffect(() => {
-    if (!focusNext.current || loading) return;
+    if (!focusNext.current || !inPage) return;
     focusNext.current = false;
     box.current?.querySelector<HTMLElement>(`[data-row="${active.row}"] [data-column="${active.column}"]`)?.focus();
   });
 
   const onKey = (event: KeyboardEvent) => {
-    const next = moveCell(active, event.key, event.ctrlKey || event.metaKey, { rows: total, columns: page.columns.length, page: page.rows.length });
+    const next = moveCell(active, event.key, event.ctrlKey || event.metaKey, {
+      rows: total,
+      columns: page.columns.length,
+      page: page.rows.length,
+    });
     if (next === null) return;
     event.preventDefault();
     focusNext.current = true;
@@ -54,22 +60,51 @@ export function RowGrid({ label, page, loading, total, target, sort, onSort, onT
   };
 
   return (
-    <div ref={box} className={`max-h-[68dvh] overflow-auto rounded border border-n2 bg-surface transition-opacity ${loading ? "opacity-60" : ""}`}>
-      <table role="grid" aria-label={label} aria-rowcount={total + 1} aria-colcount={page.columns.length + 1} aria-busy={loading} onKeyDown={onKey} className="min-w-full border-separate border-spacing-0">
+    <div
+      ref={box}
+      className={`max-h-[68dvh] overflow-auto rounded border border-n2 bg-surface transition-opacity ${loading ? "opacity-60" : ""}`}
+    >
+      <table
+        role="grid"
+        aria-label={label}
+        aria-rowcount={total + 1}
+        aria-colcount={page.columns.length + 1}
+        aria-busy={loading}
+        onKeyDown={onKey}
+        className="min-w-full border-separate border-spacing-0"
+      >
         <thead>
           <tr aria-rowindex={1}>
-            <th scope="col" className="sticky top-0 left-0 z-3 border-r border-b border-n2 bg-n1 px-3 text-right align-bottom text-sm font-normal text-n4">
+            <th
+              scope="col"
+              className="sticky top-0 left-0 z-3 border-r border-b border-n2 bg-n1 px-3 text-right align-bottom text-sm font-normal text-n4"
+            >
               <span className="block py-2">{w.file.rows.number}</span>
             </th>
             {page.columns.map((column) => {
               const state = sort === column.name ? "ascending" : sort === `-${column.name}` ? "descending" : "none";
               const right = isNumericType(column.type);
               return (
-                <th key={column.name} scope="col" aria-sort={state} className="sticky top-0 z-2 border-b border-n2 bg-n1 p-0 font-normal">
-                  <button type="button" tabIndex={-1} title={w.file.rows.sort(column.name)} onClick={() => onSort(nextSort(sort, column.name))} className={`flex w-full flex-col px-3 py-1.5 whitespace-nowrap hover:bg-n2 ${right ? "items-end" : "items-start"}`}>
+                <th
+                  key={column.name}
+                  scope="col"
+                  aria-sort={state}
+                  className="sticky top-0 z-2 border-b border-n2 bg-n1 p-0 font-normal"
+                >
+                  <button
+                    type="button"
+                    tabIndex={-1}
+                    title={w.file.rows.sort(column.name)}
+                    onClick={() => onSort(nextSort(sort, column.name))}
+                    className={`flex w-full flex-col px-3 py-1.5 whitespace-nowrap hover:bg-n2 ${right ? "items-end" : "items-start"}`}
+                  >
                     <span className="flex items-center gap-1 font-medium">
                       {column.name}
-                      {state === "ascending" ? <ArrowUp size={13} aria-hidden className="text-accent" /> : state === "descending" ? <ArrowDown size={13} aria-hidden className="text-accent" /> : null}
+                      {state === "ascending" ? (
+                        <ArrowUp size={13} aria-hidden className="text-accent" />
+                      ) : state === "descending" ? (
+                        <ArrowDown size={13} aria-hidden className="text-accent" />
+                      ) : null}
                     </span>
                     <span className="text-xs text-n4">{typeWord(column.type, w)}</span>
                   </button>
@@ -82,8 +117,16 @@ export function RowGrid({ label, page, loading, total, target, sort, onSort, onT
           {page.rows.map((cells, line) => {
             const row = page.offset + line;
             return (
-              <tr key={row} data-row={row} aria-rowindex={row + 2} className={row === target ? "bg-accent-soft" : "hover:bg-n1"}>
-                <th scope="row" className="num sticky left-0 z-1 border-r border-n2 bg-surface px-3 py-1 text-right text-sm font-normal text-n4">
+              <tr
+                key={row}
+                data-row={row}
+                aria-rowindex={row + 2}
+                className={row === target ? "bg-accent-soft" : "hover:bg-n1"}
+              >
+                <th
+                  scope="row"
+                  className="num sticky left-0 z-1 border-r border-n2 bg-surface px-3 py-1 text-right text-sm font-normal text-n4"
+                >
                   {f.number(row + 1)}
                 </th>
                 {page.columns.map((column, index) => {
@@ -97,7 +140,11 @@ export function RowGrid({ label, page, loading, total, target, sort, onSort, onT
                       title={cell !== null && cell.length > 40 ? cell : undefined}
                       className={`num max-w-96 truncate px-3 py-1 -outline-offset-2 ${isNumericType(column.type) ? "text-right" : ""}`}
                     >
-                      {cell === null ? <span className="text-sm text-n4">{w.file.rows.empty}</span> : writeCell(cell, column.type, f)}
+                      {cell === null ? (
+                        <span className="text-sm text-n4">{w.file.rows.empty}</span>
+                      ) : (
+                        writeCell(cell, column.type, f)
+                      )}
                     </td>
                   );
                 })}

@@ -6,7 +6,19 @@ import { useSpeech } from "../i18n/speech.ts";
 import { Button } from "../ui/button.tsx";
 
 /** Pages through rows as a person counts them, from 1; a million rows are ten thousand pages, so one can also jump. */
-export function RowPager({ page, pages, total, perPage, onRow }: { readonly page: number; readonly pages: number; readonly total: number; readonly perPage: number; readonly onRow: (row: number) => void }) {
+export function RowPager({
+  page,
+  pages,
+  total,
+  perPage,
+  onRow,
+}: {
+  readonly page: number;
+  readonly pages: number;
+  readonly total: number;
+  readonly perPage: number;
+  readonly onRow: (row: number) => void;
+}) {
   const { w, f } = useSpeech();
   const id = useId();
   const [typed, setTyped] = useState("");
@@ -16,13 +28,33 @@ export function RowPager({ page, pages, total, perPage, onRow }: { readonly page
   return (
     <div className="mb-3 flex flex-wrap items-center gap-x-6 gap-y-2">
       <div className="flex items-center gap-1">
-        <Turn label={words.first} disabled={page === 0} onClick={() => turn(0)} icon={<ChevronFirst size={17} aria-hidden />} />
-        <Turn label={words.previous} disabled={page === 0} onClick={() => turn(page - 1)} icon={<ChevronLeft size={17} aria-hidden />} />
+        <Turn
+          label={words.first}
+          disabled={page === 0}
+          onClick={() => turn(0)}
+          icon={<ChevronFirst size={17} aria-hidden />}
+        />
+        <Turn
+          label={words.previous}
+          disabled={page === 0}
+          onClick={() => turn(page - 1)}
+          icon={<ChevronLeft size={17} aria-hidden />}
+        />
         <p className="num px-2" role="status">
           {words.range(page * perPage + 1, Math.min(total, (page + 1) * perPage), total)}
         </p>
-        <Turn label={words.next} disabled={page >= pages - 1} onClick={() => turn(page + 1)} icon={<ChevronRight size={17} aria-hidden />} />
-        <Turn label={words.last} disabled={page >= pages - 1} onClick={() => turn(pages - 1)} icon={<ChevronLast size={17} aria-hidden />} />
+        <Turn
+          label={words.next}
+          disabled={page >= pages - 1}
+          onClick={() => turn(page + 1)}
+          icon={<ChevronRight size={17} aria-hidden />}
+        />
+        <Turn
+          label={words.last}
+          disabled={page >= pages - 1}
+          onClick={() => turn(pages - 1)}
+          icon={<ChevronLast size={17} aria-hidden />}
+        />
       </div>
       <form
         className="flex flex-wrap items-center gap-2"
@@ -61,7 +93,17 @@ export function RowPager({ page, pages, total, perPage, onRow }: { readonly page
   );
 }
 
-function Turn({ label, disabled, onClick, icon }: { readonly label: string; readonly disabled: boolean; readonly onClick: () => void; readonly icon: ReactNode }) {
+function Turn({
+  label,
+  disabled,
+  onClick,
+  icon,
+}: {
+  readonly label: string;
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+  readonly icon: ReactNode;
+}) {
   return (
     <Button size="icon" tone="quiet" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
       {icon}

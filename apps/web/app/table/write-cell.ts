@@ -13,7 +13,10 @@ export function writeCell(cell: string | number | boolean, type: string | undefi
   if (type === undefined) return cell;
   if (/^(u?int|float|double|decimal)/.test(type) && figure.test(cell)) return groupDigits(cell, f);
   if (type === "date") return f.utcDate(cell);
-  return cell.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(:\d{2})?).*$/, (_text, date: string, time: string) => `${f.utcDate(date)} ${time}`);
+  return cell.replace(
+    /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(:\d{2})?).*$/,
+    (_text, date: string, time: string) => `${f.utcDate(date)} ${time}`,
+  );
 }
 
 /** Plain decimal text with the reader's separators. */

@@ -21,6 +21,12 @@ export function buttonClass(tone: ButtonTone = "plain", size: ButtonSize = "norm
   return `inline-flex shrink-0 items-center justify-center rounded whitespace-nowrap transition-colors disabled:opacity-55 ${tones[tone]} ${sizes[size]}`;
 }
 
-export function Button({ tone = "plain", size = "normal", className = "", type = "button", ...rest }: ComponentProps<"button"> & { readonly tone?: ButtonTone; readonly size?: ButtonSize }) {
+export function Button({
+  tone = "plain",
+  size = "normal",
+  className = "",
+  type = "button",
+  ...rest
+}: ComponentProps<"button"> & { readonly tone?: ButtonTone; readonly size?: ButtonSize }) {
   return <button type={type} className={`${buttonClass(tone, size)} ${className}`} {...rest} />;
 }

@@ -1,6 +1,14 @@
 import type { ReactNode } from "react";
 
-export function Empty({ title, text, children }: { readonly title: string; readonly text: string; readonly children?: ReactNode }) {
+export function Empty({
+  title,
+  text,
+  children,
+}: {
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+}) {
   return (
     <div className="rounded border border-dashed border-n2 px-6 py-12 text-center">
       <p className="text-md font-medium">{title}</p>

@@ -2,7 +2,19 @@ import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 
 /** The browser's own dialog: focus stays inside, Escape closes, the rest of the page is inert, focus returns where it was. */
-export function Modal({ open, onClose, label, className = "", children }: { readonly open: boolean; readonly onClose: () => void; readonly label: string; readonly className?: string; readonly children: ReactNode }) {
+export function Modal({
+  open,
+  onClose,
+  label,
+  className = "",
+  children,
+}: {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly label: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;

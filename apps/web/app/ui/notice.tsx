@@ -14,10 +14,23 @@ const looks = {
   bad: { box: "border-bad/40 bg-bad-soft", mark: "text-bad", Icon: CircleAlert },
 } as const;
 
-export function Notice({ tone, title, children, actions }: { readonly tone: Tone; readonly title: string; readonly children?: ReactNode; readonly actions?: ReactNode }) {
+export function Notice({
+  tone,
+  title,
+  children,
+  actions,
+}: {
+  readonly tone: Tone;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}) {
   const { box, mark, Icon } = looks[tone];
   return (
-    <div role={tone === "bad" ? "alert" : "status"} className={`flex flex-wrap items-start gap-x-3 gap-y-2 rounded border px-4 py-3 ${box}`}>
+    <div
+      role={tone === "bad" ? "alert" : "status"}
+      className={`flex flex-wrap items-start gap-x-3 gap-y-2 rounded border px-4 py-3 ${box}`}
+    >
       <Icon size={18} aria-hidden className={`mt-px shrink-0 ${mark}`} />
       <div className="min-w-48 flex-1">
         <p className="font-medium">{title}</p>
@@ -28,26 +41,56 @@ export function Notice({ tone, title, children, actions }: { readonly tone: Tone
   );
 }
 
-export type FailureWords = { readonly title: string; readonly detail: string; readonly action: string; readonly requestId?: string | undefined };
+export type FailureWords = {
+  readonly title: string;
+  readonly detail: string;
+  readonly action: string;
+  readonly requestId?: string | undefined;
+};
 
 /** What happened, what was kept and what to do, for anything that can be thrown. */
 export function failureWords(thrown: unknown, w: Words): FailureWords {
   const problem = problemOf(thrown);
-  if (problem !== null) return { title: problem.title, detail: problem.detail, action: problem.action, requestId: problem.request_id };
+  if (problem !== null)
+    return { title: problem.title, detail: problem.detail, action: problem.action, requestId: problem.request_id };
   if (isSilence(thrown)) return w.frame.network;
   const what = thrown instanceof Error ? thrown.message : String(thrown);
-  return { title: w.frame.unexpected.title, detail: w.frame.unexpected.detail(what), action: w.frame.unexpected.action };
+  return {
+    title: w.frame.unexpected.title,
+    detail: w.frame.unexpected.detail(what),
+    action: w.frame.unexpected.action,
+  };
 }
 
-export function FailureNotice({ failure, onRetry }: { readonly failure: unknown; readonly onRetry?: (() => void) | undefined }) {
+export function FailureNotice({
+  failure,
+  onRetry,
+}: {
+  readonly failure: unknown;
+  readonly onRetry?: (() => void) | undefined;
+}) {
   const { w } = useSpeech();
   const words = failureWords(failure, w);
   return (
-    <Notice tone="bad" title={words.title} {...(onRetry === undefined ? {} : { actions: <Button size="small" onClick={onRetry}>{w.frame.retry}</Button> })}>
+    <Notice
+      tone="bad"
+      title={words.title}
+      {...(onRetry === undefined
+        ? {}
+        : {
+            actions: (
+              <Button size="small" onClick={onRetry}>
+                {w.frame.retry}
+              </Button>
+            ),
+          })}
+    >
       <p>
         {words.detail} {words.action}
       </p>
-      {words.requestId === undefined ? null : <p className="mt-1 text-xs text-n4">{w.frame.requestId(words.requestId)}</p>}
+      {words.requestId === undefined ? null : (
+        <p className="mt-1 text-xs text-n4">{w.frame.requestId(words.requestId)}</p>
+      )}
     </Notice>
   );
 }

@@ -2,7 +2,17 @@ import { ToggleGroup } from "radix-ui";
 import type { ReactNode } from "react";
 
 /** One of a few: arrow keys move, the choice is always visible. */
-export function Segmented<V extends string>({ label, value, onChange, options }: { readonly label: string; readonly value: V; readonly onChange: (value: V) => void; readonly options: readonly { readonly value: V; readonly text: ReactNode }[] }) {
+export function Segmented<V extends string>({
+  label,
+  value,
+  onChange,
+  options,
+}: {
+  readonly label: string;
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+  readonly options: readonly { readonly value: V; readonly text: ReactNode }[];
+}) {
   return (
     <ToggleGroup.Root
       type="single"

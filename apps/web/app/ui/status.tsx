@@ -9,7 +9,12 @@ export function FileState({ file }: { readonly file: FileResource }) {
   const run = file.run;
   if (file.status === "processing") {
     const progress = run?.progress ?? 0;
-    const word = run?.state === "cancelling" ? w.file.status.cancelling : run?.state === "queued" || run?.state === "waiting" ? w.file.status.queued : w.file.status.processing;
+    const word =
+      run?.state === "cancelling"
+        ? w.file.status.cancelling
+        : run?.state === "queued" || run?.state === "waiting"
+          ? w.file.status.queued
+          : w.file.status.processing;
     return (
       <div className="w-full max-w-44">
         <div className="flex items-center gap-1.5 text-accent">
@@ -23,13 +28,22 @@ export function FileState({ file }: { readonly file: FileResource }) {
       </div>
     );
   }
-  if (file.status === "error" && run?.state === "cancelled") return <Mark Icon={CircleSlash} word={w.file.status.cancelled} tone="text-n4" />;
+  if (file.status === "error" && run?.state === "cancelled")
+    return <Mark Icon={CircleSlash} word={w.file.status.cancelled} tone="text-n4" />;
   if (file.status === "error") return <Mark Icon={CircleAlert} word={w.file.status.error} tone="text-bad" />;
   if (file.status === "uploaded") return <Mark Icon={CircleDashed} word={w.file.status.uploaded} tone="text-warn" />;
   return <Mark Icon={CircleCheck} word={w.file.status.done} tone="text-good" />;
 }
 
-function Mark({ Icon, word, tone }: { readonly Icon: typeof CircleCheck; readonly word: string; readonly tone: string }) {
+function Mark({
+  Icon,
+  word,
+  tone,
+}: {
+  readonly Icon: typeof CircleCheck;
+  readonly word: string;
+  readonly tone: string;
+}) {
   return (
     <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${tone}`}>
       <Icon size={14} aria-hidden />

@@ -8,7 +8,9 @@ export function useNear(): readonly [RefObject<HTMLElement | null>, boolean] {
   useEffect(() => {
     const element = place.current;
     if (element === null || near) return;
-    const observer = new IntersectionObserver((entries) => setNear(entries.some((entry) => entry.isIntersecting)), { rootMargin: "600px" });
+    const observer = new IntersectionObserver((entries) => setNear(entries.some((entry) => entry.isIntersecting)), {
+      rootMargin: "600px",
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [near]);

@@ -17,7 +17,10 @@ export type UploadCalls = {
 };
 
 /** Names an upload across visits: the same person, the same file, unchanged. */
-export function fingerprintOf(userId: string, file: { readonly name: string; readonly size: number; readonly lastModified: number }): string {
+export function fingerprintOf(
+  userId: string,
+  file: { readonly name: string; readonly size: number; readonly lastModified: number },
+): string {
   return `${prefixOf(userId)}-${file.size}-${file.lastModified}-${encodeURIComponent(file.name)}`;
 }
 
@@ -50,11 +53,19 @@ export function createUpload(userId: string, file: File, calls: UploadCalls): Up
 }
 
 function uploadFailure(error: Error | DetailedError): UploadFailure {
-  const problem = error instanceof DetailedError && error.originalResponse !== null ? readProblem(error.originalResponse.getBody()) : null;
+  const problem =
+    error instanceof DetailedError && error.originalResponse !== null
+      ? readProblem(error.originalResponse.getBody())
+      : null;
   return problem === null ? { kind: "network" } : { kind: "problem", problem };
 }
 
-export type Leftover = { readonly key: string; readonly name: string; readonly size: number; readonly uploadUrl: string };
+export type Leftover = {
+  readonly key: string;
+  readonly name: string;
+  readonly size: number;
+  readonly uploadUrl: string;
+};
 
 /** Uploads of this person that an earlier visit left unfinished, as this browser remembers them. */
 export async function findLeftovers(userId: string): Promise<readonly Leftover[]> {
@@ -64,12 +75,18 @@ export async function findLeftovers(userId: string): Promise<readonly Leftover[]
 
 function leftoverOf(upload: PreviousUpload): readonly Leftover[] {
   const name = upload.metadata["filename"];
-  return name === undefined || upload.size === null || upload.uploadUrl === null ? [] : [{ key: upload.urlStorageKey, name, size: upload.size, uploadUrl: upload.uploadUrl }];
+  return name === undefined || upload.size === null || upload.uploadUrl === null
+    ? []
+    : [{ key: upload.urlStorageKey, name, size: upload.size, uploadUrl: upload.uploadUrl }];
 }
 
 /** How many bytes the server has; null when it no longer knows the upload. */
 export async function askOffset(uploadUrl: string): Promise<number | null> {
-  const response = await fetch(uploadUrl, { method: "HEAD", headers: { "tus-resumable": "1.0.0" }, credentials: "same-origin" });
+  const response = await fetch(uploadUrl, {
+    method: "HEAD",
+    headers: { "tus-resumable": "1.0.0" },
+    credentials: "same-origin",
+  });
   const offset = response.headers.get("upload-offset");
   return response.ok && offset !== null ? Number(offset) : null;
 }

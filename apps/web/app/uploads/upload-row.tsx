@@ -14,7 +14,9 @@ export function UploadRow({ item }: { readonly item: UploadItem }) {
   const speech = useSpeech();
   const { w, f } = speech;
   const words = w.file.upload;
-  const over = item.phase === "done" || (item.phase === "failed" && item.failure?.kind !== "network" && item.failure?.kind !== "other_file");
+  const over =
+    item.phase === "done" ||
+    (item.phase === "failed" && item.failure?.kind !== "network" && item.failure?.kind !== "other_file");
   return (
     <li className="px-4 py-3">
       <div className="flex items-center gap-1">
@@ -22,22 +24,50 @@ export function UploadRow({ item }: { readonly item: UploadItem }) {
           {item.name}
         </p>
         {item.phase === "sending" || item.phase === "waiting" ? (
-          <Act label={words.of(item.name, words.pause)} onClick={() => pauseUpload(item.id)} icon={<Pause size={15} aria-hidden />} />
+          <Act
+            label={words.of(item.name, words.pause)}
+            onClick={() => pauseUpload(item.id)}
+            icon={<Pause size={15} aria-hidden />}
+          />
         ) : null}
         {item.phase === "paused" || (item.phase === "failed" && item.failure?.kind === "network") ? (
-          <Act label={words.of(item.name, words.resume)} onClick={() => resumeUpload(item.id)} icon={<Play size={15} aria-hidden />} />
+          <Act
+            label={words.of(item.name, words.resume)}
+            onClick={() => resumeUpload(item.id)}
+            icon={<Play size={15} aria-hidden />}
+          />
         ) : null}
-        <Act label={words.of(item.name, over ? words.dismiss : item.phase === "leftover" ? words.discard : words.cancel)} onClick={() => cancelUpload(item.id)} icon={<X size={15} aria-hidden />} />
+        <Act
+          label={words.of(item.name, over ? words.dismiss : item.phase === "leftover" ? words.discard : words.cancel)}
+          onClick={() => cancelUpload(item.id)}
+          icon={<X size={15} aria-hidden />}
+        />
       </div>
       {over || item.phase === "queued" ? null : (
         <div className="my-1.5">
-          <ProgressBar value={item.sent === null ? null : item.size === 0 ? 1 : item.sent / item.size} label={words.progress(item.name)} paused={item.phase !== "sending"} />
+          <ProgressBar
+            value={item.sent === null ? null : item.size === 0 ? 1 : item.sent / item.size}
+            label={words.progress(item.name)}
+            paused={item.phase !== "sending"}
+          />
         </div>
       )}
-      <p className={`num text-sm ${item.phase === "failed" ? "text-bad" : item.phase === "waiting" ? "text-warn" : "text-n4"}`}>{stateLine(item, speech)}</p>
-      {item.phase === "sending" && item.resumedFrom > 0 ? <p className="num text-sm text-good">{words.resumed(f.bytes(item.resumedFrom))}</p> : null}
+      <p
+        className={`num text-sm ${item.phase === "failed" ? "text-bad" : item.phase === "waiting" ? "text-warn" : "text-n4"}`}
+      >
+        {stateLine(item, speech)}
+      </p>
+      {item.phase === "sending" && item.resumedFrom > 0 ? (
+        <p className="num text-sm text-good">{words.resumed(f.bytes(item.resumedFrom))}</p>
+      ) : null}
       {item.phase === "leftover" || item.failure?.kind === "other_file" ? (
-        <Button size="small" className="mt-2" onClick={() => void pickFiles(false).then(([file]) => (file === undefined ? undefined : continueLeftover(item.id, file)))}>
+        <Button
+          size="small"
+          className="mt-2"
+          onClick={() =>
+            void pickFiles(false).then(([file]) => (file === undefined ? undefined : continueLeftover(item.id, file)))
+          }
+        >
           {words.continue}
         </Button>
       ) : null}
@@ -50,9 +80,23 @@ export function UploadRow({ item }: { readonly item: UploadItem }) {
   );
 }
 
-function Act({ label, onClick, icon }: { readonly label: string; readonly onClick: () => void; readonly icon: ReactNode }) {
+function Act({
+  label,
+  onClick,
+  icon,
+}: {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly icon: ReactNode;
+}) {
   return (
-    <button type="button" aria-label={label} title={label} onClick={onClick} className="grid size-7 place-items-center rounded-sm text-n4 hover:bg-n1 hover:text-ink">
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+      className="grid size-7 place-items-center rounded-sm text-n4 hover:bg-n1 hover:text-ink"
+    >
       {icon}
     </button>
   );
@@ -67,7 +111,10 @@ function stateLine(item: UploadItem, { w, f }: Speech): string {
     case "queued":
       return `${words.queued} · ${total}`;
     case "sending": {
-      const left = item.rate === null || item.rate <= 0 ? null : f.duration(Math.max(1, Math.round((item.size - (item.sent ?? 0)) / item.rate)));
+      const left =
+        item.rate === null || item.rate <= 0
+          ? null
+          : f.duration(Math.max(1, Math.round((item.size - (item.sent ?? 0)) / item.rate)));
       return words.sent(sent, total, item.rate === null ? null : f.bytes(item.rate), left);
     }
     case "paused":

@@ -10,11 +10,27 @@ describe("uploads", () => {
     expect(changeUploads(paused, { kind: "waiting", id: "a" })).toEqual(paused);
   });
   test("three at once, the oldest first, one that waits for the network among them", () => {
-    const items = [newUpload("e", "", 1), newUpload("d", "", 1), newUpload("c", "", 1), newUpload("b", "", 1, "waiting"), newUpload("a", "", 1, "sending")];
+    const items = [
+      newUpload("e", "", 1),
+      newUpload("d", "", 1),
+      newUpload("c", "", 1),
+      newUpload("b", "", 1, "waiting"),
+      newUpload("a", "", 1, "sending"),
+    ];
     expect(nextToStart(items, 3)).toEqual(["c"]);
   });
   test("a rate needs a second of history", () => {
-    expect(measureRate([{ at: 0, sent: 0 }, { at: 500, sent: 500 }])).toBeNull();
-    expect(measureRate([{ at: 0, sent: 1000 }, { at: 2000, sent: 5000 }])).toBe(2000);
+    expect(
+      measureRate([
+        { at: 0, sent: 0 },
+        { at: 500, sent: 500 },
+      ]),
+    ).toBeNull();
+    expect(
+      measureRate([
+        { at: 0, sent: 1000 },
+        { at: 2000, sent: 5000 },
+      ]),
+    ).toBe(2000);
   });
 });

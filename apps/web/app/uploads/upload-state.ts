@@ -6,7 +6,12 @@ import type { Problem } from "@caudal/contract/resources/problem.ts";
  */
 export type UploadPhase = "queued" | "sending" | "paused" | "waiting" | "leftover" | "done" | "failed";
 
-export type UploadFailure = { readonly kind: "problem"; readonly problem: Problem } | { readonly kind: "network" } | { readonly kind: "too_large"; readonly limit: number } | { readonly kind: "empty" } | { readonly kind: "other_file" };
+export type UploadFailure =
+  | { readonly kind: "problem"; readonly problem: Problem }
+  | { readonly kind: "network" }
+  | { readonly kind: "too_large"; readonly limit: number }
+  | { readonly kind: "empty" }
+  | { readonly kind: "other_file" };
 
 export type UploadItem = {
   readonly id: string;
@@ -36,8 +41,24 @@ export type UploadChange =
   | { readonly kind: "measured"; readonly id: string; readonly sent: number }
   | { readonly kind: "removed"; readonly id: string };
 
-export function newUpload(id: string, name: string, size: number, phase: UploadPhase = "queued", failure: UploadFailure | null = null): UploadItem {
-  return { id, name, size, phase, sent: phase === "leftover" ? null : 0, resumedFrom: 0, rate: null, failure, fileId: null };
+export function newUpload(
+  id: string,
+  name: string,
+  size: number,
+  phase: UploadPhase = "queued",
+  failure: UploadFailure | null = null,
+): UploadItem {
+  return {
+    id,
+    name,
+    size,
+    phase,
+    sent: phase === "leftover" ? null : 0,
+    resumedFrom: 0,
+    rate: null,
+    failure,
+    fileId: null,
+  };
 }
 
 export function changeUploads(items: readonly UploadItem[], change: UploadChange): readonly UploadItem[] {
@@ -55,7 +76,9 @@ function changeOne(item: UploadItem, change: Exclude<UploadChange, { kind: "adde
     case "resumed":
       return { ...item, resumedFrom: change.from, sent: change.from };
     case "progressed":
-      return item.phase === "paused" || item.phase === "failed" ? item : { ...item, phase: "sending", sent: change.sent, rate: change.rate };
+      return item.phase === "paused" || item.phase === "failed"
+        ? item
+        : { ...item, phase: "sending", sent: change.sent, rate: change.rate };
     case "paused":
       return { ...item, phase: "paused", rate: null };
     case "waiting":

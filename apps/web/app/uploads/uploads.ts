@@ -68,10 +68,14 @@ export function addFiles(chosen: Iterable<File>): void {
   for (const file of chosen) {
     const id = crypto.randomUUID();
     const limit = me.limits.max_upload_bytes;
-    if (file.size === 0) change({ kind: "added", item: newUpload(id, file.name, file.size, "failed", { kind: "empty" }) });
-    else if (file.size > limit) change({ kind: "added", item: newUpload(id, file.name, file.size, "failed", { kind: "too_large", limit }) });
+    if (file.size === 0)
+      change({ kind: "added", item: newUpload(id, file.name, file.size, "failed", { kind: "empty" }) });
+    else if (file.size > limit)
+      change({ kind: "added", item: newUpload(id, file.name, file.size, "failed", { kind: "too_large", limit }) });
     else {
-      const waiting = [...leftovers.values()].find((leftover) => leftover.name === file.name && leftover.size === file.size);
+      const waiting = [...leftovers.values()].find(
+        (leftover) => leftover.name === file.name && leftover.size === file.size,
+      );
       if (waiting !== undefined) dropLeftover(waiting.key);
       files.set(id, file);
       change({ kind: "added", item: newUpload(id, file.name, file.size) });
@@ -153,9 +157,15 @@ export function resumeUpload(id: string): void {
 /** Stops it and frees what the server kept of it. */
 export function cancelUpload(id: string): void {
   const leftover = leftovers.get(id);
-  if (leftover !== undefined) void resumable().then(({ discardLeftover }) => discardLeftover(leftover)).catch(() => undefined);
+  if (leftover !== undefined)
+    void resumable()
+      .then(({ discardLeftover }) => discardLeftover(leftover))
+      .catch(() => undefined);
   // What cannot be told to the server now expires there by itself.
-  void uploads.get(id)?.abort(true).catch(() => undefined);
+  void uploads
+    .get(id)
+    ?.abort(true)
+    .catch(() => undefined);
   files.delete(id);
   uploads.delete(id);
   leftovers.delete(id);

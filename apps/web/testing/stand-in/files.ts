@@ -4,7 +4,20 @@ import type { RunDetail, RunSummary } from "@caudal/contract/resources/run.ts";
 import { idOf, minutesAgo, userId } from "./people.ts";
 
 function run(number: number, over: Partial<RunSummary>): RunSummary {
-  return { id: idOf(500 + number), kind: "profile", state: "succeeded", progress: 1, step: null, message: "Terminado", attempt: 1, queued_at: minutesAgo(5), started_at: minutesAgo(5), finished_at: minutesAgo(4), error: null, ...over };
+  return {
+    id: idOf(500 + number),
+    kind: "profile",
+    state: "succeeded",
+    progress: 1,
+    step: null,
+    message: "Terminado",
+    attempt: 1,
+    queued_at: minutesAgo(5),
+    started_at: minutesAgo(5),
+    finished_at: minutesAgo(4),
+    error: null,
+    ...over,
+  };
 }
 
 function file(number: number, over: Partial<FileResource>): FileResource {
@@ -43,7 +56,13 @@ const encrypted = {
 
 export function files(): FileResource[] {
   return [
-    file(1, { file_name: "ventas-noviembre.xlsx", file_type: "excel", file_size: 2_318_000, insight_count: 9, rejected: 3 }),
+    file(1, {
+      file_name: "ventas-noviembre.xlsx",
+      file_type: "excel",
+      file_size: 2_318_000,
+      insight_count: 9,
+      rejected: 3,
+    }),
     file(2, {
       file_name: "inventario_bodega_central_2026-11-20_final_v3.csv",
       file_size: 1_130_000_000,
@@ -52,12 +71,45 @@ export function files(): FileResource[] {
       rejected: null,
       processed_at: null,
       insight_count: 3,
-      run: run(2, { state: "running", progress: 0.42, step: "measure", message: "Midiendo 24 columnas", started_at: minutesAgo(0.4), finished_at: null }),
+      run: run(2, {
+        state: "running",
+        progress: 0.42,
+        step: "measure",
+        message: "Midiendo 24 columnas",
+        started_at: minutesAgo(0.4),
+        finished_at: null,
+      }),
     }),
-    file(3, { file_name: "proveedores.xlsx", file_type: "excel", file_size: 88_000, status: "error", rows: null, rejected: null, processed_at: null, error_message: encrypted.title, error: encrypted, run: run(3, { state: "failed", progress: 0.05, message: "", error: encrypted }) }),
+    file(3, {
+      file_name: "proveedores.xlsx",
+      file_type: "excel",
+      file_size: 88_000,
+      status: "error",
+      rows: null,
+      rejected: null,
+      processed_at: null,
+      error_message: encrypted.title,
+      error: encrypted,
+      run: run(3, { state: "failed", progress: 0.05, message: "", error: encrypted }),
+    }),
     file(4, { file_name: "clientes_2026.csv", file_size: 412_000, rows: 8_412, rejected: 3, insight_count: 4 }),
-    file(5, { file_name: "pedidos 2ª quincena 📦.json", file_type: "json", file_size: 5_120_000, status: "uploaded", rows: null, rejected: null, processed_at: null, run: null }),
-    file(6, { file_name: "sensores.parquet", file_type: "parquet", file_size: 92_000_000, rows: 1_204_331, insight_count: 6 }),
+    file(5, {
+      file_name: "pedidos 2ª quincena 📦.json",
+      file_type: "json",
+      file_size: 5_120_000,
+      status: "uploaded",
+      rows: null,
+      rejected: null,
+      processed_at: null,
+      run: null,
+    }),
+    file(6, {
+      file_name: "sensores.parquet",
+      file_type: "parquet",
+      file_size: 92_000_000,
+      rows: 1_204_331,
+      insight_count: 6,
+    }),
   ];
 }
 
@@ -85,20 +137,91 @@ const reading: FileReading = {
 
 const names = ["factura", "código", "producto", "cantidad", "fecha", "precio", "cliente", "país"] as const;
 const types = ["text", "text", "text", "int64", "timestamp", "decimal(12,2)", "int64", "text"] as const;
-const products = ["Martillo de bola 16 oz", "Cinta métrica 5 m", "Taladro percutor 13 mm", "Tornillo 3/8 galvanizado", "Pintura blanca mate 19 L", "Guantes de carnaza"];
+const products = [
+  "Martillo de bola 16 oz",
+  "Cinta métrica 5 m",
+  "Taladro percutor 13 mm",
+  "Tornillo 3/8 galvanizado",
+  "Pintura blanca mate 19 L",
+  "Guantes de carnaza",
+];
 const countries = ["México", "Colombia", "Argentina", "Guatemala"];
 
 export function columns(): ColumnProfile[] {
-  const top = (values: readonly string[], first: number) => values.map((value, index) => ({ value, count: Math.round(first / (index + 1)) }));
+  const top = (values: readonly string[], first: number) =>
+    values.map((value, index) => ({ value, count: Math.round(first / (index + 1)) }));
   const base = { missing: 0, distinct_exact: true, min: null, max: null, mean: null };
   return [
-    { ...base, name: "factura", source_name: "factura", type: "text", distinct: 1_968, top: top(["536412", "536592", "537434"], 310) },
-    { ...base, name: "código", source_name: "Cód. producto", type: "text", distinct: 2_793, distinct_exact: false, top: top(["085123", "022423", "084879"], 240) },
-    { ...base, name: "producto", source_name: "producto", type: "text", distinct: 2_801, missing: 140, top: top(products, 1_210) },
-    { ...base, name: "cantidad", source_name: "cantidad", type: "int64", distinct: 318, min: "-9360", max: "2880", mean: 8.06, top: top(["1", "2", "12", "6", "3"], 15_020) },
-    { ...base, name: "fecha", source_name: "fecha", type: "timestamp", distinct: 1_781, min: "2026-11-01T08:26:00", max: "2026-11-30T17:02:00", top: top(["2026-11-06T16:57:00"], 1) },
-    { ...base, name: "precio", source_name: "precio", type: "decimal(12,2)", distinct: 812, min: "0", max: "13541.33", mean: 6.02, missing: 12, top: top(["2.51", "0.85", "1.25"], 4_300) },
-    { ...base, name: "cliente", source_name: "cliente", type: "int64", distinct: 948, missing: 15_322, min: "12347", max: "18283", top: top(["17841", "14911"], 690) },
+    {
+      ...base,
+      name: "factura",
+      source_name: "factura",
+      type: "text",
+      distinct: 1_968,
+      top: top(["536412", "536592", "537434"], 310),
+    },
+    {
+      ...base,
+      name: "código",
+      source_name: "Cód. producto",
+      type: "text",
+      distinct: 2_793,
+      distinct_exact: false,
+      top: top(["085123", "022423", "084879"], 240),
+    },
+    {
+      ...base,
+      name: "producto",
+      source_name: "producto",
+      type: "text",
+      distinct: 2_801,
+      missing: 140,
+      top: top(products, 1_210),
+    },
+    {
+      ...base,
+      name: "cantidad",
+      source_name: "cantidad",
+      type: "int64",
+      distinct: 318,
+      min: "-9360",
+      max: "2880",
+      mean: 8.06,
+      top: top(["1", "2", "12", "6", "3"], 15_020),
+    },
+    {
+      ...base,
+      name: "fecha",
+      source_name: "fecha",
+      type: "timestamp",
+      distinct: 1_781,
+      min: "2026-11-01T08:26:00",
+      max: "2026-11-30T17:02:00",
+      top: top(["2026-11-06T16:57:00"], 1),
+    },
+    {
+      ...base,
+      name: "precio",
+      source_name: "precio",
+      type: "decimal(12,2)",
+      distinct: 812,
+      min: "0",
+      max: "13541.33",
+      mean: 6.02,
+      missing: 12,
+      top: top(["2.51", "0.85", "1.25"], 4_300),
+    },
+    {
+      ...base,
+      name: "cliente",
+      source_name: "cliente",
+      type: "int64",
+      distinct: 948,
+      missing: 15_322,
+      min: "12347",
+      max: "18283",
+      top: top(["17841", "14911"], 690),
+    },
     { ...base, name: "país", source_name: "país", type: "text", distinct: 24, top: top(countries, 47_600) },
   ];
 }
@@ -130,9 +253,27 @@ export function rowPage(offset: number, limit: number, total: number): RowPage {
 export const rejects: RejectPage = {
   total: 3,
   rejects: [
-    { line: 1_204, column: "cantidad", reason: "not_a_number", message: "«doce» no es un número entero.", text: "536541;022423;Taladro percutor 13 mm;doce;02/11/2026;1.250,00;17841;México" },
-    { line: 20_877, column: null, reason: "too_many_fields", message: "La fila tiene 9 campos y se esperaban 8.", text: '538002;085123;Cinta métrica; 5 m;6;08/11/2026;89,90;14911;Colombia' },
-    { line: 44_310, column: "fecha", reason: "not_a_date", message: "«31/11/2026» no existe en el calendario.", text: "541210;084879;Guantes de carnaza;24;31/11/2026;35,50;;México" },
+    {
+      line: 1_204,
+      column: "cantidad",
+      reason: "not_a_number",
+      message: "«doce» no es un número entero.",
+      text: "536541;022423;Taladro percutor 13 mm;doce;02/11/2026;1.250,00;17841;México",
+    },
+    {
+      line: 20_877,
+      column: null,
+      reason: "too_many_fields",
+      message: "La fila tiene 9 campos y se esperaban 8.",
+      text: "538002;085123;Cinta métrica; 5 m;6;08/11/2026;89,90;14911;Colombia",
+    },
+    {
+      line: 44_310,
+      column: "fecha",
+      reason: "not_a_date",
+      message: "«31/11/2026» no existe en el calendario.",
+      text: "541210;084879;Guantes de carnaza;24;31/11/2026;35,50;;México",
+    },
   ],
 };
 
@@ -141,17 +282,37 @@ export function runDetail(id: string): RunDetail | null {
   if (owner?.run === null || owner === undefined) return null;
   const running = owner.run.state === "running";
   const failed = owner.run.state === "failed";
-  const step = (name: string, title: string, seconds: number | null, state: "running" | "done" | "failed" = "done") => ({ name, title, state, attempt: 1, started_at: minutesAgo(5), finished_at: seconds === null ? null : minutesAgo(4), seconds });
+  const step = (
+    name: string,
+    title: string,
+    seconds: number | null,
+    state: "running" | "done" | "failed" = "done",
+  ) => ({
+    name,
+    title,
+    state,
+    attempt: 1,
+    started_at: minutesAgo(5),
+    finished_at: seconds === null ? null : minutesAgo(4),
+    seconds,
+  });
   return {
     ...owner.run,
     file_id: owner.id,
     steps: failed
       ? [step("detect", "Reconocer el archivo", 0.08, "failed")]
-      : [step("detect", "Reconocer el archivo", 0.21), step("read", "Leer las filas", 1.84), step("measure", "Medir las columnas", running ? null : 0.66, running ? "running" : "done"), ...(running ? [] : [step("find", "Buscar hallazgos", 2.4), step("store", "Guardar resultados", 0.12)])],
+      : [
+          step("detect", "Reconocer el archivo", 0.21),
+          step("read", "Leer las filas", 1.84),
+          step("measure", "Medir las columnas", running ? null : 0.66, running ? "running" : "done"),
+          ...(running ? [] : [step("find", "Buscar hallazgos", 2.4), step("store", "Guardar resultados", 0.12)]),
+        ],
     logs: [
       { at: minutesAgo(5), level: "info", message: "Excel con 2 hojas; se lee «Noviembre»." },
       { at: minutesAgo(4.9), level: "warn", message: "490.000 filas vacías al final de la hoja se omitieron." },
-      ...(failed ? [{ at: minutesAgo(4.8), level: "error" as const, message: "El archivo está protegido con contraseña." }] : []),
+      ...(failed
+        ? [{ at: minutesAgo(4.8), level: "error" as const, message: "El archivo está protegido con contraseña." }]
+        : []),
     ],
   };
 }

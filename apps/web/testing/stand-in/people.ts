@@ -26,8 +26,35 @@ export function idOf(number: number): string {
 
 export function notifications(): Notification[] {
   return [
-    { id: idOf(901), user_id: userId, title: "Archivo listo", message: "«ventas-noviembre.xlsx» fue leído: 50.999 filas y 12 hallazgos.", type: "success", related_file_id: idOf(1), is_read: false, created_at: minutesAgo(3) },
-    { id: idOf(902), user_id: userId, title: "No se pudo procesar", message: "«proveedores.xlsx» está protegido con contraseña. Quítala y súbelo de nuevo.", type: "error", related_file_id: idOf(3), is_read: false, created_at: minutesAgo(41) },
-    { id: idOf(903), user_id: userId, title: "Archivo listo", message: "«clientes_2026.csv» fue leído: 3 filas rechazadas.", type: "success", related_file_id: idOf(4), is_read: true, created_at: minutesAgo(60 * 26) },
+    {
+      id: idOf(901),
+      user_id: userId,
+      title: "Archivo listo",
+      message: "«ventas-noviembre.xlsx» fue leído: 50.999 filas y 12 hallazgos.",
+      type: "success",
+      related_file_id: idOf(1),
+      is_read: false,
+      created_at: minutesAgo(3),
+    },
+    {
+      id: idOf(902),
+      user_id: userId,
+      title: "No se pudo procesar",
+      message: "«proveedores.xlsx» está protegido con contraseña. Quítala y súbelo de nuevo.",
+      type: "error",
+      related_file_id: idOf(3),
+      is_read: false,
+      created_at: minutesAgo(41),
+    },
+    {
+      id: idOf(903),
+      user_id: userId,
+      title: "Archivo listo",
+      message: "«clientes_2026.csv» fue leído: 3 filas rechazadas.",
+      type: "success",
+      related_file_id: idOf(4),
+      is_read: true,
+      created_at: minutesAgo(60 * 26),
+    },
   ];
 }

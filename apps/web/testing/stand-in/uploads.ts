@@ -15,7 +15,10 @@ export function answerUpload(request: IncomingMessage, response: ServerResponse)
     kept.set(name, { size: Number(request.headers["upload-length"]), offset: 0 });
     response.writeHead(201, { location: `/api/uploads/${name}` }).end();
   } else if (upload === undefined || id === undefined) response.writeHead(404).end();
-  else if (request.method === "HEAD") response.writeHead(200, { "upload-offset": upload.offset, "upload-length": upload.size, "cache-control": "no-store" }).end();
+  else if (request.method === "HEAD")
+    response
+      .writeHead(200, { "upload-offset": upload.offset, "upload-length": upload.size, "cache-control": "no-store" })
+      .end();
   else if (request.method === "DELETE") {
     kept.delete(id);
     response.writeHead(204).end();
@@ -25,5 +28,12 @@ export function answerUpload(request: IncomingMessage, response: ServerResponse)
 
 function append(request: IncomingMessage, response: ServerResponse, upload: Kept): void {
   request.on("data", (chunk: Buffer) => (upload.offset += chunk.length));
-  request.on("end", () => response.writeHead(204, { "upload-offset": upload.offset, ...(upload.offset >= upload.size ? { "caudal-file-id": idOf(1) } : {}) }).end());
+  request.on("end", () =>
+    response
+      .writeHead(204, {
+        "upload-offset": upload.offset,
+        ...(upload.offset >= upload.size ? { "caudal-file-id": idOf(1) } : {}),
+      })
+      .end(),
+  );
 }

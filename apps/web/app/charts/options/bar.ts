@@ -7,19 +7,33 @@ export function barModel(data: DataOf<"bar">, tools: ChartTools): ChartModel {
   const singled = data.bars.some((bar) => bar.highlight);
   const [lead = palette.ink] = palette.series;
   const bars = [
-    ...data.bars.map((bar) => ({ label: bar.label, value: bar.value, colour: singled && !bar.highlight ? palette.others : lead })),
-    ...(data.others === null ? [] : [{ label: w.others(data.others.count), value: data.others.value, colour: palette.others }]),
+    ...data.bars.map((bar) => ({
+      label: bar.label,
+      value: bar.value,
+      colour: singled && !bar.highlight ? palette.others : lead,
+    })),
+    ...(data.others === null
+      ? []
+      : [{ label: w.others(data.others.count), value: data.others.value, colour: palette.others }]),
   ];
   const letters = Math.max(8, Math.floor((width * 0.34) / 6.6));
   return {
     series: 0,
     height: 44 + bars.length * 28,
-    exact: bars.map((bar) => ({ title: bar.label, lines: [`${data.value.label}: ${exactValue(bar.value, data.value, f)}`] })),
+    exact: bars.map((bar) => ({
+      title: bar.label,
+      lines: [`${data.value.label}: ${exactValue(bar.value, data.value, f)}`],
+    })),
     option: {
       ...frame(tools),
       title: levelTitle({ ...data.value, label: data.value.label }, tools),
       grid: { left: 0, right: 64, top: 28, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-      xAxis: { ...valueAxis(data.value, tools, true), name: "", axisLabel: { show: false }, splitLine: { show: false } },
+      xAxis: {
+        ...valueAxis(data.value, tools, true),
+        name: "",
+        axisLabel: { show: false },
+        splitLine: { show: false },
+      },
       yAxis: {
         type: "category",
         inverse: true,
@@ -33,7 +47,13 @@ export function barModel(data: DataOf<"bar">, tools: ChartTools): ChartModel {
           type: "bar",
           barWidth: 16,
           data: bars.map((bar) => ({ value: bar.value, itemStyle: { color: bar.colour } })),
-          label: { show: true, position: "right", color: palette.ink, fontSize: 12, formatter: ({ dataIndex }: { dataIndex: number }) => shortValue(bars[dataIndex]?.value ?? 0, data.value, f) },
+          label: {
+            show: true,
+            position: "right",
+            color: palette.ink,
+            fontSize: 12,
+            formatter: ({ dataIndex }: { dataIndex: number }) => shortValue(bars[dataIndex]?.value ?? 0, data.value, f),
+          },
           emphasis: { disabled: true },
         },
       ],
@@ -44,6 +64,9 @@ export function barModel(data: DataOf<"bar">, tools: ChartTools): ChartModel {
 export function barTable(data: DataOf<"bar">, { w }: Pick<ChartTools, "w">): ChartTable {
   return {
     columns: [axisTitle(data.category), axisTitle(data.value)],
-    rows: [...data.bars.map((bar) => [bar.label, bar.value]), ...(data.others === null ? [] : [[w.others(data.others.count), data.others.value]])],
+    rows: [
+      ...data.bars.map((bar) => [bar.label, bar.value]),
+      ...(data.others === null ? [] : [[w.others(data.others.count), data.others.value]]),
+    ],
   };
 }

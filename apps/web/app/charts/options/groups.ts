@@ -45,5 +45,16 @@ export function groupsModel(data: DataOf<"groups">, tools: ChartTools): ChartMod
 }
 
 export function groupsTable(data: DataOf<"groups">, { w }: Pick<ChartTools, "w">): ChartTable {
-  return { columns: [axisTitle(data.category), w.count, w.low, w.q1, w.median, w.q3, w.high], rows: data.groups.map((group) => [group.label, group.count, group.low, group.q1, group.median, group.q3, group.high]) };
+  return {
+    columns: [axisTitle(data.category), w.count, w.low, w.q1, w.median, w.q3, w.high],
+    rows: data.groups.map((group) => [
+      group.label,
+      group.count,
+      group.low,
+      group.q1,
+      group.median,
+      group.q3,
+      group.high,
+    ]),
+  };
 }

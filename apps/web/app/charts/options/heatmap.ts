@@ -15,19 +15,46 @@ export function heatmapModel(data: DataOf<"heatmap">, tools: ChartTools): ChartM
   return {
     series: 0,
     height: 76 + data.ys.length * 30,
-    exact: cells.map(([x, y, value]) => ({ title: `${data.y.label}: ${data.ys[y] ?? ""}`, lines: [`${data.x.label}: ${data.xs[x] ?? ""}`, data.format === "percent" ? f.percent(value) : f.number(value)] })),
+    exact: cells.map(([x, y, value]) => ({
+      title: `${data.y.label}: ${data.ys[y] ?? ""}`,
+      lines: [`${data.x.label}: ${data.xs[x] ?? ""}`, data.format === "percent" ? f.percent(value) : f.number(value)],
+    })),
     option: {
       ...frame(tools),
       title: levelTitle(data.y, tools),
       grid: { left: 0, right: 0, top: 28, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-      xAxis: { type: "category", data: data.xs, name: axisTitle(data.x), nameLocation: "middle", nameGap: 28, nameTextStyle: { color: palette.muted }, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...label, interval: "auto", formatter: (text: string) => shorten(text, 10) } },
-      yAxis: { type: "category", inverse: true, data: data.ys, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { ...label, formatter: (text: string) => shorten(text, 16) } },
+      xAxis: {
+        type: "category",
+        data: data.xs,
+        name: axisTitle(data.x),
+        nameLocation: "middle",
+        nameGap: 28,
+        nameTextStyle: { color: palette.muted },
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...label, interval: "auto", formatter: (text: string) => shorten(text, 10) },
+      },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: data.ys,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...label, formatter: (text: string) => shorten(text, 16) },
+      },
       visualMap: { show: false, min: least, max: most, inRange: { color: [palette.rampLow, palette.rampHigh] } },
       series: [
         {
           type: "heatmap",
-          data: cells.map(([x, y, value]) => ({ value: [x, y, value], label: { color: value > least + (most - least) * 0.55 ? palette.surface : palette.ink } })),
-          label: { show: roomy, fontSize: 11, formatter: ({ dataIndex }: { dataIndex: number }) => write(cells[dataIndex]?.[2] ?? 0) },
+          data: cells.map(([x, y, value]) => ({
+            value: [x, y, value],
+            label: { color: value > least + (most - least) * 0.55 ? palette.surface : palette.ink },
+          })),
+          label: {
+            show: roomy,
+            fontSize: 11,
+            formatter: ({ dataIndex }: { dataIndex: number }) => write(cells[dataIndex]?.[2] ?? 0),
+          },
           itemStyle: { borderColor: palette.surface, borderWidth: 2 },
           emphasis: { disabled: true },
         },
@@ -37,5 +64,8 @@ export function heatmapModel(data: DataOf<"heatmap">, tools: ChartTools): ChartM
 }
 
 export function heatmapTable(data: DataOf<"heatmap">): ChartTable {
-  return { columns: [`${data.y.label} / ${data.x.label}`, ...data.xs], rows: data.ys.map((label, y) => [label, ...data.xs.map((_, x) => data.values[y]?.[x] ?? null)]) };
+  return {
+    columns: [`${data.y.label} / ${data.x.label}`, ...data.xs],
+    rows: data.ys.map((label, y) => [label, ...data.xs.map((_, x) => data.values[y]?.[x] ?? null)]),
+  };
 }

@@ -10,17 +10,36 @@ export function histogramModel(data: DataOf<"histogram">, tools: ChartTools): Ch
   const renderItem: CustomSeriesRenderItem = (_params, context) => {
     const [left = 0, top = 0] = context.coord([context.value(0), context.value(2)]);
     const [right = 0, base = 0] = context.coord([context.value(1), 0]);
-    return { type: "rect", shape: { x: left + 0.5, y: top, width: Math.max(1, right - left - 1), height: base - top }, style: { fill: lead } };
+    return {
+      type: "rect",
+      shape: { x: left + 0.5, y: top, width: Math.max(1, right - left - 1), height: base - top },
+      style: { fill: lead },
+    };
   };
   return {
     series: 0,
     height: 260,
-    exact: data.bins.map((bin) => ({ title: `${exactValue(bin.from, data.value, f)} – ${exactValue(bin.to, data.value, f)}`, lines: [`${w.rows}: ${f.number(bin.count)}`] })),
+    exact: data.bins.map((bin) => ({
+      title: `${exactValue(bin.from, data.value, f)} – ${exactValue(bin.to, data.value, f)}`,
+      lines: [`${w.rows}: ${f.number(bin.count)}`],
+    })),
     option: {
       ...frame(tools),
       title: levelTitle(counts, tools),
-      grid: { left: 0, right: 12, top: data.marks.length > 0 ? 44 : 28, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-      xAxis: { ...valueAxis(data.value, tools, false), splitLine: { show: false }, min: data.bins[0]?.from ?? 0, max: data.bins.at(-1)?.to ?? 1 },
+      grid: {
+        left: 0,
+        right: 12,
+        top: data.marks.length > 0 ? 44 : 28,
+        bottom: 26,
+        outerBoundsMode: "same",
+        outerBoundsContain: "axisLabel",
+      },
+      xAxis: {
+        ...valueAxis(data.value, tools, false),
+        splitLine: { show: false },
+        min: data.bins[0]?.from ?? 0,
+        max: data.bins.at(-1)?.to ?? 1,
+      },
       yAxis: { ...valueAxis(counts, tools, true), name: "" },
       series: [
         {
@@ -44,5 +63,8 @@ export function histogramModel(data: DataOf<"histogram">, tools: ChartTools): Ch
 
 export function histogramTable(data: DataOf<"histogram">, { w }: Pick<ChartTools, "w">): ChartTable {
   const title = axisTitle(data.value);
-  return { columns: [`${title}, ${w.from.toLowerCase()}`, `${title}, ${w.to.toLowerCase()}`, w.rows], rows: data.bins.map((bin) => [bin.from, bin.to, bin.count]) };
+  return {
+    columns: [`${title}, ${w.from.toLowerCase()}`, `${title}, ${w.to.toLowerCase()}`, w.rows],
+    rows: data.bins.map((bin) => [bin.from, bin.to, bin.count]),
+  };
 }

@@ -18,27 +18,53 @@ export function lineModel(data: DataOf<"line">, tools: ChartTools): ChartModel {
       lines: [
         `${data.value.label}: ${point.value === null ? w.gap : exactValue(point.value, data.value, f)}`,
         ...(fitted && data.fit[index] != null ? [`${w.fit}: ${f.measure(data.fit[index])}`] : []),
-        ...(banded ? [`${w.band}: ${f.measure(data.band[index]?.low ?? 0)} – ${f.measure(data.band[index]?.high ?? 0)}`] : []),
+        ...(banded
+          ? [`${w.band}: ${f.measure(data.band[index]?.low ?? 0)} – ${f.measure(data.band[index]?.high ?? 0)}`]
+          : []),
       ],
     })),
     option: {
       ...frame(tools),
-      tooltip: { ...frame(tools).tooltip, trigger: "axis", axisPointer: { type: "line", lineStyle: { color: palette.others, type: "solid" } } },
+      tooltip: {
+        ...frame(tools).tooltip,
+        trigger: "axis",
+        axisPointer: { type: "line", lineStyle: { color: palette.others, type: "solid" } },
+      },
       title: levelTitle(data.value, tools),
-      grid: { left: 0, right: fitted ? 76 : 16, top: 30, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: {
+        left: 0,
+        right: fitted ? 76 : 16,
+        top: 30,
+        bottom: 4,
+        outerBoundsMode: "same",
+        outerBoundsContain: "axisLabel",
+      },
       xAxis: {
         type: "time",
         axisLine: { lineStyle: { color: palette.line } },
         axisTick: { show: false },
         splitNumber: 4,
-        axisLabel: { color: palette.muted, hideOverlap: true, formatter: (at: number) => timeText(new Date(at).toISOString(), data.time, f) },
+        axisLabel: {
+          color: palette.muted,
+          hideOverlap: true,
+          formatter: (at: number) => timeText(new Date(at).toISOString(), data.time, f),
+        },
       },
-      yAxis: { ...valueAxis(data.value, tools, false), name: "", ...(lowest >= 0 ? { min: (range: { min: number; max: number }) => (range.min < range.max * 0.4 ? 0 : range.min) } : {}) },
+      yAxis: {
+        ...valueAxis(data.value, tools, false),
+        name: "",
+        ...(lowest >= 0
+          ? { min: (range: { min: number; max: number }) => (range.min < range.max * 0.4 ? 0 : range.min) }
+          : {}),
+      },
       series: [
         {
           type: "line",
           connectNulls: false,
-          data: data.points.map((point, index) => ({ value: [times[index] ?? 0, point.value], symbolSize: lone(index) ? 5 : 0 })),
+          data: data.points.map((point, index) => ({
+            value: [times[index] ?? 0, point.value],
+            symbolSize: lone(index) ? 5 : 0,
+          })),
           symbol: "circle",
           showAllSymbol: true,
           lineStyle: { color: lead, width: 2 },
@@ -61,8 +87,27 @@ export function lineModel(data: DataOf<"line">, tools: ChartTools): ChartModel {
           : []),
         ...(banded
           ? [
-              { type: "line" as const, stack: "band", stackStrategy: "all" as const, silent: true, symbol: "none", lineStyle: { opacity: 0 }, data: data.band.map((band, index) => [times[index] ?? 0, band.low]), z: 1 },
-              { type: "line" as const, stack: "band", stackStrategy: "all" as const, silent: true, symbol: "none", lineStyle: { opacity: 0 }, areaStyle: { color: second, opacity: 0.18 }, data: data.band.map((band, index) => [times[index] ?? 0, band.high - band.low]), z: 1 },
+              {
+                type: "line" as const,
+                stack: "band",
+                stackStrategy: "all" as const,
+                silent: true,
+                symbol: "none",
+                lineStyle: { opacity: 0 },
+                data: data.band.map((band, index) => [times[index] ?? 0, band.low]),
+                z: 1,
+              },
+              {
+                type: "line" as const,
+                stack: "band",
+                stackStrategy: "all" as const,
+                silent: true,
+                symbol: "none",
+                lineStyle: { opacity: 0 },
+                areaStyle: { color: second, opacity: 0.18 },
+                data: data.band.map((band, index) => [times[index] ?? 0, band.high - band.low]),
+                z: 1,
+              },
             ]
           : []),
       ],
@@ -74,7 +119,17 @@ export function lineTable(data: DataOf<"line">, { w, f }: Pick<ChartTools, "w" |
   const fitted = data.fit.length > 0;
   const banded = data.band.length > 0;
   return {
-    columns: [axisTitle(data.time), axisTitle(data.value), ...(fitted ? [w.fit] : []), ...(banded ? [w.bandLow, w.bandHigh] : [])],
-    rows: data.points.map((point, index) => [timeText(point.at, data.time, f), point.value, ...(fitted ? [data.fit[index] ?? null] : []), ...(banded ? [data.band[index]?.low ?? null, data.band[index]?.high ?? null] : [])]),
+    columns: [
+      axisTitle(data.time),
+      axisTitle(data.value),
+      ...(fitted ? [w.fit] : []),
+      ...(banded ? [w.bandLow, w.bandHigh] : []),
+    ],
+    rows: data.points.map((point, index) => [
+      timeText(point.at, data.time, f),
+      point.value,
+      ...(fitted ? [data.fit[index] ?? null] : []),
+      ...(banded ? [data.band[index]?.low ?? null, data.band[index]?.high ?? null] : []),
+    ]),
   };
 }

@@ -9,16 +9,39 @@ export function scatterModel(data: DataOf<"scatter">, tools: ChartTools): ChartM
   return {
     series: 0,
     height: 280,
-    exact: data.points.map(([x, y]) => ({ title: `${data.x.label}: ${exactValue(x, data.x, f)}`, lines: [`${data.y.label}: ${exactValue(y, data.y, f)}`, ...(data.sampled ? [w.sampled] : [])] })),
+    exact: data.points.map(([x, y]) => ({
+      title: `${data.x.label}: ${exactValue(x, data.x, f)}`,
+      lines: [`${data.y.label}: ${exactValue(y, data.y, f)}`, ...(data.sampled ? [w.sampled] : [])],
+    })),
     option: {
       ...frame(tools),
       title: levelTitle(data.y, tools),
       grid: { left: 0, right: 16, top: 30, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-      xAxis: { ...valueAxis(data.x, tools, false), splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: palette.line } } },
+      xAxis: {
+        ...valueAxis(data.x, tools, false),
+        splitLine: { show: false },
+        axisLine: { show: true, lineStyle: { color: palette.line } },
+      },
       yAxis: { ...valueAxis(data.y, tools, false), name: "" },
       series: [
-        { type: "scatter", data: data.points.map(([x, y]) => [x, y]), symbolSize: 6, itemStyle: { color: lead, opacity: data.points.length > 300 ? 0.45 : 0.75 }, emphasis: { disabled: true } },
-        ...(data.fit === null ? [] : [{ type: "line" as const, silent: true, symbol: "none", lineStyle: { color: second, width: 2, type: "dashed" as const }, data: ends.map((x) => [x, (data.fit?.slope ?? 0) * x + (data.fit?.intercept ?? 0)]) }]),
+        {
+          type: "scatter",
+          data: data.points.map(([x, y]) => [x, y]),
+          symbolSize: 6,
+          itemStyle: { color: lead, opacity: data.points.length > 300 ? 0.45 : 0.75 },
+          emphasis: { disabled: true },
+        },
+        ...(data.fit === null
+          ? []
+          : [
+              {
+                type: "line" as const,
+                silent: true,
+                symbol: "none",
+                lineStyle: { color: second, width: 2, type: "dashed" as const },
+                data: ends.map((x) => [x, (data.fit?.slope ?? 0) * x + (data.fit?.intercept ?? 0)]),
+              },
+            ]),
       ],
     },
   };

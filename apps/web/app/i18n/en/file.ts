@@ -5,7 +5,11 @@ export function fileWords(f: Format): Words["file"] {
   return {
     hello: (name) => `Hello, ${name}`,
     homeState: (processing, done) =>
-      processing > 0 ? `${f.plural(processing, "file in progress. We tell you when it finishes.", "files in progress. We tell you when they finish.")}` : done > 0 ? "Everything is read. Drop another file whenever you like." : "Start with a file: in under a minute you read what is in it.",
+      processing > 0
+        ? `${f.plural(processing, "file in progress. We tell you when it finishes.", "files in progress. We tell you when they finish.")}`
+        : done > 0
+          ? "Everything is read. Drop another file whenever you like."
+          : "Start with a file: in under a minute you read what is in it.",
     latest: "Latest files",
     seeAll: "See all",
     worthReading: "Insights worth reading",
@@ -24,7 +28,12 @@ export function fileWords(f: Format): Words["file"] {
       finished: (count) => f.plural(count, "file uploaded", "files uploaded"),
       left: (count) => f.plural(count, "unfinished upload", "unfinished uploads"),
       queued: "Waiting",
-      sent: (sent, total, rate, left) => [`${sent} of ${total}`, ...(rate === null ? [] : [`${rate}/s`]), ...(left === null ? [] : [`${left} left`])].join(" · "),
+      sent: (sent, total, rate, left) =>
+        [
+          `${sent} of ${total}`,
+          ...(rate === null ? [] : [`${rate}/s`]),
+          ...(left === null ? [] : [`${left} left`]),
+        ].join(" · "),
       paused: (sent, total) => `Paused, ${sent} of ${total} saved`,
       waiting: (sent) => `No connection. ${sent} are already saved; it goes on by itself when the network returns.`,
       resumed: (sent) => `Going on from ${sent}, which was already saved.`,
@@ -34,7 +43,8 @@ export function fileWords(f: Format): Words["file"] {
       otherFile: (name) => `That is not the same file. Choose “${name}”, unchanged since the first time.`,
       done: "Uploaded",
       failed: "Could not upload",
-      tooLarge: (size, limit) => `It is ${size} and the limit is ${limit}. Nothing was uploaded. Compress it with gzip or split it.`,
+      tooLarge: (size, limit) =>
+        `It is ${size} and the limit is ${limit}. Nothing was uploaded. Compress it with gzip or split it.`,
       empty: "The file is empty (0 bytes). Nothing was uploaded. Check that it was saved properly.",
       pause: "Pause",
       resume: "Go on",
@@ -48,11 +58,20 @@ export function fileWords(f: Format): Words["file"] {
       clear: "Clear finished",
       of: (name, action) => `${action}: ${name}`,
     },
-    status: { uploaded: "To process", processing: "In progress", done: "Read", error: "Error", cancelled: "Cancelled", cancelling: "Cancelling", queued: "Waiting" },
+    status: {
+      uploaded: "To process",
+      processing: "In progress",
+      done: "Read",
+      error: "Error",
+      cancelled: "Cancelled",
+      cancelling: "Cancelling",
+      queued: "Waiting",
+    },
     list: {
       title: "Files",
       state: (count) => count,
-      count: (count, more) => (more ? `More than ${f.plural(count, "file", "files")}` : f.plural(count, "file", "files")),
+      count: (count, more) =>
+        more ? `More than ${f.plural(count, "file", "files")}` : f.plural(count, "file", "files"),
       search: "Search by name",
       status: "Status",
       all: "All",
@@ -61,7 +80,10 @@ export function fileWords(f: Format): Words["file"] {
       size: "Size",
       when: "Uploaded",
       insights: "Insights",
-      empty: { title: "You have not uploaded any files yet", text: "Upload the Excel or CSV you have at hand, just as you were sent it." },
+      empty: {
+        title: "You have not uploaded any files yet",
+        text: "Upload the Excel or CSV you have at hand, just as you were sent it.",
+      },
       noMatch: { title: "No file matches", text: "Try another word or clear the filters.", action: "Clear filters" },
       actions: (name) => `Actions for ${name}`,
     },
@@ -77,13 +99,21 @@ export function fileWords(f: Format): Words["file"] {
     },
     remove: {
       title: (name) => `Delete “${name}”?`,
-      text: (insights) => `The original file, the rows read${insights > 0 ? `, ${f.plural(insights, "insight", "insights")}` : ""} and its run history go away. This cannot be undone.`,
+      text: (insights) =>
+        `The original file, the rows read${insights > 0 ? `, ${f.plural(insights, "insight", "insights")}` : ""} and its run history go away. This cannot be undone.`,
       running: "It is being processed: that stops.",
       confirm: "Delete file",
       doing: "Deleting…",
     },
     detail: {
-      sections: { insights: "Insights", rows: "Rows", columns: "Columns", reading: "Reading", rejects: "Rejected", run: "Run" },
+      sections: {
+        insights: "Insights",
+        rows: "Rows",
+        columns: "Columns",
+        reading: "Reading",
+        rejects: "Rejected",
+        run: "Run",
+      },
       sectionsLabel: "Sections of the file",
       rows: (count) => f.plural(count, "row", "rows"),
       columns: (count) => f.plural(count, "column", "columns"),
@@ -93,9 +123,15 @@ export function fileWords(f: Format): Words["file"] {
       sheet: (name) => `sheet “${name}”`,
       duplicate: "It has the same bytes as another file of yours.",
       duplicateOpen: "See the first one",
-      waiting: { title: "This file waits for your word", text: "Automatic processing is off. Process it to see what is in it." },
+      waiting: {
+        title: "This file waits for your word",
+        text: "Automatic processing is off. Process it to see what is in it.",
+      },
       failed: "Could not be processed",
-      cancelled: { title: "You cancelled the processing", text: "The original file is still stored. You can process it whenever you like." },
+      cancelled: {
+        title: "You cancelled the processing",
+        text: "The original file is still stored. You can process it whenever you like.",
+      },
       progress: "Progress",
       elapsed: (time) => `${time} so far`,
       remaining: (time) => `about ${time} left`,
@@ -106,7 +142,14 @@ export function fileWords(f: Format): Words["file"] {
     },
     insight: {
       all: "All",
-      types: { quality: "Quality", shape: "Shape and outliers", time: "Time", relation: "Relation", concentration: "Concentration", recommendation: "Recommendation" },
+      types: {
+        quality: "Quality",
+        shape: "Shape and outliers",
+        time: "Time",
+        relation: "Relation",
+        concentration: "Concentration",
+        recommendation: "Recommendation",
+      },
       filter: "Type of insight",
       sure: { certain: "Almost certain", veryLikely: "Very likely", likely: "Likely", hint: "A hint" },
       why: {
@@ -122,14 +165,20 @@ export function fileWords(f: Format): Words["file"] {
       query: "Query",
       copy: "Copy",
       copied: "Copied",
-      rowsShown: (shown, total) => (shown >= total ? f.plural(total, "row shows it", "rows show it") : `The first ${f.number(shown)} of ${f.number(total)} rows that show it`),
+      rowsShown: (shown, total) =>
+        shown >= total
+          ? f.plural(total, "row shows it", "rows show it")
+          : `The first ${f.number(shown)} of ${f.number(total)} rows that show it`,
       noRows: "The query is the proof: there are no single rows to show.",
       similar: (count) => f.plural(count, "similar insight", "similar insights"),
       fresh: (count) => `${f.plural(count, "new insight was", "new insights were")} added at the end`,
       rank: "Sort by importance",
       computing: "The first insights are here; the rest is being computed and appears below.",
       firstSoon: "The first insights appear as soon as the file is read.",
-      none: { title: "Nothing to point out", text: "Quality, outliers, time and relations were checked, and nothing stands out from chance. That is an answer too." },
+      none: {
+        title: "Nothing to point out",
+        text: "Quality, outliers, time and relations were checked, and nothing stands out from chance. That is an answer too.",
+      },
       noneOfType: "There are no insights of this type.",
       from: (name) => `in ${name}`,
       count: (count) => f.plural(count, "insight", "insights"),
@@ -165,7 +214,18 @@ export function fileWords(f: Format): Words["file"] {
       unique: "No value is repeated often.",
       none: "none",
     },
-    types: { bool: "yes or no", int: "integer", float: "number", decimal: "decimal", text: "text", date: "date", time: "time", timestamp: "date and time", binary: "binary", json: "JSON" },
+    types: {
+      bool: "yes or no",
+      int: "integer",
+      float: "number",
+      decimal: "decimal",
+      text: "text",
+      date: "date",
+      time: "time",
+      timestamp: "date and time",
+      binary: "binary",
+      json: "JSON",
+    },
     reading: {
       intro: "This is how the file was read. Each choice carries its reason; doubtful ones are marked.",
       doubts: (count) => f.plural(count, "doubt", "doubts"),
@@ -195,7 +255,8 @@ export function fileWords(f: Format): Words["file"] {
       otherSheets: (count) => f.plural(count, "more sheet", "more sheets"),
     },
     rejects: {
-      intro: (count) => `${f.plural(count, "row could not be read and was", "rows could not be read and were")} set aside: the others went on. Here they are with their place in the file and the reason.`,
+      intro: (count) =>
+        `${f.plural(count, "row could not be read and was", "rows could not be read and were")} set aside: the others went on. Here they are with their place in the file and the reason.`,
       none: { title: "No rejected rows", text: "Every row of the file could be read." },
       line: "Line",
       column: "Column",
@@ -208,7 +269,15 @@ export function fileWords(f: Format): Words["file"] {
       log: "Log",
       noLog: "There is nothing in the log yet.",
       none: "This file has not been processed yet.",
-      states: { queued: "Waiting", running: "Running", waiting: "Waiting to retry", cancelling: "Cancelling", succeeded: "Finished", failed: "Failed", cancelled: "Cancelled" },
+      states: {
+        queued: "Waiting",
+        running: "Running",
+        waiting: "Waiting to retry",
+        cancelling: "Cancelling",
+        succeeded: "Finished",
+        failed: "Failed",
+        cancelled: "Cancelled",
+      },
       stepStates: { running: "running", done: "done", failed: "failed" },
       queued: "Queued",
       started: "Started",

@@ -54,7 +54,11 @@ export function frameWords(f: Format): Words["frame"] {
     loading: "Loading…",
     more: "Show more",
     menu: "More actions",
-    notFound: { title: "This page does not exist", text: "The address may be incomplete, or the file was deleted.", action: "Go to Files" },
+    notFound: {
+      title: "This page does not exist",
+      text: "The address may be incomplete, or the file was deleted.",
+      action: "Go to Files",
+    },
     network: {
       title: "We could not reach the server",
       detail: "The network dropped or the server is not answering. Nothing that was saved is lost.",

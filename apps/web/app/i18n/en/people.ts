@@ -4,7 +4,8 @@ import type { Format } from "../format.ts";
 export function peopleWords(f: Format): Words["people"] {
   return {
     promise: "Drop a file. Read what matters.",
-    pitch: "Excel, CSV, JSON or Parquet, just as you were sent it. Caudal reads it, tells you what it found and shows you the rows that prove it.",
+    pitch:
+      "Excel, CSV, JSON or Parquet, just as you were sent it. Caudal reads it, tells you what it found and shows you the rows that prove it.",
     signIn: "Sign in",
     signUp: "Create account",
     signOut: "Sign out",

@@ -4,7 +4,11 @@ export function fileWords(f: Format) {
   return {
     hello: (name: string) => `Hola, ${name}`,
     homeState: (processing: number, done: number) =>
-      processing > 0 ? `${f.plural(processing, "archivo en proceso. Te avisamos cuando termine.", "archivos en proceso. Te avisamos cuando terminen.")}` : done > 0 ? "Todo está leído. Suelta otro archivo cuando quieras." : "Empieza con un archivo: en menos de un minuto lees lo que hay en él.",
+      processing > 0
+        ? `${f.plural(processing, "archivo en proceso. Te avisamos cuando termine.", "archivos en proceso. Te avisamos cuando terminen.")}`
+        : done > 0
+          ? "Todo está leído. Suelta otro archivo cuando quieras."
+          : "Empieza con un archivo: en menos de un minuto lees lo que hay en él.",
     latest: "Últimos archivos",
     seeAll: "Ver todos",
     worthReading: "Hallazgos para leer",
@@ -23,17 +27,24 @@ export function fileWords(f: Format) {
       finished: (count: number) => f.plural(count, "archivo subido", "archivos subidos"),
       left: (count: number) => f.plural(count, "subida a medias", "subidas a medias"),
       queued: "En espera",
-      sent: (sent: string, total: string, rate: string | null, left: string | null) => [`${sent} de ${total}`, ...(rate === null ? [] : [`${rate}/s`]), ...(left === null ? [] : [`faltan ${left}`])].join(" · "),
+      sent: (sent: string, total: string, rate: string | null, left: string | null) =>
+        [
+          `${sent} de ${total}`,
+          ...(rate === null ? [] : [`${rate}/s`]),
+          ...(left === null ? [] : [`faltan ${left}`]),
+        ].join(" · "),
       paused: (sent: string, total: string) => `En pausa, ${sent} de ${total} guardados`,
       waiting: (sent: string) => `Sin conexión. ${sent} ya están guardados; sigue sola cuando vuelva la red.`,
       resumed: (sent: string) => `Sigue desde ${sent}, lo que ya estaba guardado.`,
-      leftover: (sent: string, total: string) => `Quedó a medias: ${sent} de ${total} guardados. Elige el mismo archivo para seguir desde ahí.`,
+      leftover: (sent: string, total: string) =>
+        `Quedó a medias: ${sent} de ${total} guardados. Elige el mismo archivo para seguir desde ahí.`,
       leftoverUnknown: "Quedó a medias. Elige el mismo archivo y sigue donde iba.",
       continue: "Elegir y seguir",
       otherFile: (name: string) => `Ese no es el mismo archivo. Elige «${name}», sin cambios desde la primera vez.`,
       done: "Subido",
       failed: "No se pudo subir",
-      tooLarge: (size: string, limit: string) => `Pesa ${size} y el límite es ${limit}. No se subió nada. Comprímelo con gzip o divídelo.`,
+      tooLarge: (size: string, limit: string) =>
+        `Pesa ${size} y el límite es ${limit}. No se subió nada. Comprímelo con gzip o divídelo.`,
       empty: "El archivo está vacío (0 bytes). No se subió nada. Revisa que se haya guardado bien.",
       pause: "Pausar",
       resume: "Seguir",
@@ -47,11 +58,20 @@ export function fileWords(f: Format) {
       clear: "Limpiar terminadas",
       of: (name: string, action: string) => `${action}: ${name}`,
     },
-    status: { uploaded: "Por procesar", processing: "En proceso", done: "Leído", error: "Con error", cancelled: "Cancelado", cancelling: "Cancelando", queued: "En espera" },
+    status: {
+      uploaded: "Por procesar",
+      processing: "En proceso",
+      done: "Leído",
+      error: "Con error",
+      cancelled: "Cancelado",
+      cancelling: "Cancelando",
+      queued: "En espera",
+    },
     list: {
       title: "Archivos",
       state: (count: string) => count,
-      count: (count: number, more: boolean) => (more ? `Más de ${f.plural(count, "archivo", "archivos")}` : f.plural(count, "archivo", "archivos")),
+      count: (count: number, more: boolean) =>
+        more ? `Más de ${f.plural(count, "archivo", "archivos")}` : f.plural(count, "archivo", "archivos"),
       search: "Buscar por nombre",
       status: "Estado",
       all: "Todos",
@@ -60,8 +80,15 @@ export function fileWords(f: Format) {
       size: "Tamaño",
       when: "Subido",
       insights: "Hallazgos",
-      empty: { title: "Todavía no has subido archivos", text: "Sube el Excel o CSV que tengas a la mano, como te lo mandaron." },
-      noMatch: { title: "Ningún archivo coincide", text: "Prueba con otra palabra o quita los filtros.", action: "Quitar filtros" },
+      empty: {
+        title: "Todavía no has subido archivos",
+        text: "Sube el Excel o CSV que tengas a la mano, como te lo mandaron.",
+      },
+      noMatch: {
+        title: "Ningún archivo coincide",
+        text: "Prueba con otra palabra o quita los filtros.",
+        action: "Quitar filtros",
+      },
       actions: (name: string) => `Acciones de ${name}`,
     },
     act: {
@@ -83,7 +110,14 @@ export function fileWords(f: Format) {
       doing: "Eliminando…",
     },
     detail: {
-      sections: { insights: "Hallazgos", rows: "Filas", columns: "Columnas", reading: "Lectura", rejects: "Rechazadas", run: "Ejecución" },
+      sections: {
+        insights: "Hallazgos",
+        rows: "Filas",
+        columns: "Columnas",
+        reading: "Lectura",
+        rejects: "Rechazadas",
+        run: "Ejecución",
+      },
       sectionsLabel: "Secciones del archivo",
       rows: (count: number) => f.plural(count, "fila", "filas"),
       columns: (count: number) => f.plural(count, "columna", "columnas"),
@@ -93,9 +127,15 @@ export function fileWords(f: Format) {
       sheet: (name: string) => `hoja «${name}»`,
       duplicate: "Tiene los mismos bytes que otro archivo tuyo.",
       duplicateOpen: "Ver el primero",
-      waiting: { title: "Este archivo espera tu señal", text: "El procesamiento automático está apagado. Procésalo para ver qué hay en él." },
+      waiting: {
+        title: "Este archivo espera tu señal",
+        text: "El procesamiento automático está apagado. Procésalo para ver qué hay en él.",
+      },
       failed: "No se pudo procesar",
-      cancelled: { title: "Cancelaste el proceso", text: "El archivo original sigue guardado. Puedes procesarlo cuando quieras." },
+      cancelled: {
+        title: "Cancelaste el proceso",
+        text: "El archivo original sigue guardado. Puedes procesarlo cuando quieras.",
+      },
       progress: "Avance del proceso",
       elapsed: (time: string) => `lleva ${time}`,
       remaining: (time: string) => `quedan unos ${time}`,
@@ -106,7 +146,14 @@ export function fileWords(f: Format) {
     },
     insight: {
       all: "Todos",
-      types: { quality: "Calidad", shape: "Forma y atípicos", time: "Tiempo", relation: "Relación", concentration: "Concentración", recommendation: "Recomendación" },
+      types: {
+        quality: "Calidad",
+        shape: "Forma y atípicos",
+        time: "Tiempo",
+        relation: "Relación",
+        concentration: "Concentración",
+        recommendation: "Recomendación",
+      },
       filter: "Tipo de hallazgo",
       sure: { certain: "Casi seguro", veryLikely: "Muy probable", likely: "Probable", hint: "Indicio" },
       why: {
@@ -122,20 +169,28 @@ export function fileWords(f: Format) {
       query: "Consulta",
       copy: "Copiar",
       copied: "Copiado",
-      rowsShown: (shown: number, total: number) => (shown >= total ? f.plural(total, "fila lo muestra", "filas lo muestran") : `Las primeras ${f.number(shown)} de ${f.number(total)} filas que lo muestran`),
+      rowsShown: (shown: number, total: number) =>
+        shown >= total
+          ? f.plural(total, "fila lo muestra", "filas lo muestran")
+          : `Las primeras ${f.number(shown)} de ${f.number(total)} filas que lo muestran`,
       noRows: "La prueba es la consulta: no hay filas sueltas que mostrar.",
       similar: (count: number) => `${f.plural(count, "hallazgo parecido", "hallazgos parecidos")}`,
-      fresh: (count: number) => `${f.plural(count, "hallazgo nuevo se agregó", "hallazgos nuevos se agregaron")} al final`,
+      fresh: (count: number) =>
+        `${f.plural(count, "hallazgo nuevo se agregó", "hallazgos nuevos se agregaron")} al final`,
       rank: "Ordenar por importancia",
       computing: "Los primeros hallazgos ya están; el resto se sigue calculando y aparece abajo.",
       firstSoon: "Los primeros hallazgos aparecen en cuanto se lee el archivo.",
-      none: { title: "Nada que señalar", text: "Se revisaron calidad, valores atípicos, tiempo y relaciones, y nada se distingue del azar. Eso también es una respuesta." },
+      none: {
+        title: "Nada que señalar",
+        text: "Se revisaron calidad, valores atípicos, tiempo y relaciones, y nada se distingue del azar. Eso también es una respuesta.",
+      },
       noneOfType: "No hay hallazgos de este tipo.",
       from: (name: string) => `en ${name}`,
       count: (count: number) => f.plural(count, "hallazgo", "hallazgos"),
     },
     rows: {
-      range: (from: number, to: number, total: number) => `Filas ${f.number(from)} a ${f.number(to)} de ${f.number(total)}`,
+      range: (from: number, to: number, total: number) =>
+        `Filas ${f.number(from)} a ${f.number(to)} de ${f.number(total)}`,
       number: "Fila",
       jump: "Ir a la fila",
       go: "Ir",
@@ -165,7 +220,18 @@ export function fileWords(f: Format) {
       unique: "Ningún valor se repite con frecuencia.",
       none: "ninguna",
     },
-    types: { bool: "sí o no", int: "entero", float: "número", decimal: "decimal", text: "texto", date: "fecha", time: "hora", timestamp: "fecha y hora", binary: "binario", json: "JSON" },
+    types: {
+      bool: "sí o no",
+      int: "entero",
+      float: "número",
+      decimal: "decimal",
+      text: "texto",
+      date: "fecha",
+      time: "hora",
+      timestamp: "fecha y hora",
+      binary: "binario",
+      json: "JSON",
+    },
     reading: {
       intro: "Así se leyó el archivo. Cada elección lleva su razón; las dudosas están marcadas.",
       doubts: (count: number) => f.plural(count, "duda", "dudas"),
@@ -187,7 +253,13 @@ export function fileWords(f: Format) {
       },
       formats: { csv: "CSV", tsv: "TSV", excel: "Excel", json: "JSON", ndjson: "NDJSON", parquet: "Parquet" },
       compressions: { none: "sin comprimir", gzip: "gzip" },
-      delimiters: { comma: "coma", semicolon: "punto y coma", tab: "tabulador", pipe: "barra vertical", space: "espacio" },
+      delimiters: {
+        comma: "coma",
+        semicolon: "punto y coma",
+        tab: "tabulador",
+        pipe: "barra vertical",
+        space: "espacio",
+      },
       decimals: { comma: "coma (1.234,5)", point: "punto (1,234.5)" },
       headerRow: (row: number) => (row === 0 ? "no tiene; se les puso nombre a las columnas" : `fila ${f.number(row)}`),
       dateOrders: { ymd: "año, mes, día", dmy: "día, mes, año", mdy: "mes, día, año" },
@@ -195,7 +267,8 @@ export function fileWords(f: Format) {
       otherSheets: (count: number) => f.plural(count, "hoja más", "hojas más"),
     },
     rejects: {
-      intro: (count: number) => `${f.plural(count, "fila no se pudo leer", "filas no se pudieron leer")} y se apartaron: las demás siguieron. Aquí están con su lugar en el archivo y la razón.`,
+      intro: (count: number) =>
+        `${f.plural(count, "fila no se pudo leer", "filas no se pudieron leer")} y se apartaron: las demás siguieron. Aquí están con su lugar en el archivo y la razón.`,
       none: { title: "Ninguna fila rechazada", text: "Todas las filas del archivo se pudieron leer." },
       line: "Línea",
       column: "Columna",
@@ -208,7 +281,15 @@ export function fileWords(f: Format) {
       log: "Registro",
       noLog: "Todavía no hay nada en el registro.",
       none: "Este archivo no se ha procesado todavía.",
-      states: { queued: "En espera", running: "En curso", waiting: "Espera para reintentar", cancelling: "Cancelando", succeeded: "Terminada", failed: "Falló", cancelled: "Cancelada" },
+      states: {
+        queued: "En espera",
+        running: "En curso",
+        waiting: "Espera para reintentar",
+        cancelling: "Cancelando",
+        succeeded: "Terminada",
+        failed: "Falló",
+        cancelled: "Cancelada",
+      },
       stepStates: { running: "en curso", done: "terminado", failed: "falló" },
       queued: "En cola",
       started: "Empezó",

@@ -31,7 +31,8 @@ export function frameWords(f: Format) {
     },
     bell: {
       title: "Notificaciones",
-      label: (unread: number) => (unread === 0 ? "Notificaciones, ninguna sin leer" : `Notificaciones, ${f.number(unread)} sin leer`),
+      label: (unread: number) =>
+        unread === 0 ? "Notificaciones, ninguna sin leer" : `Notificaciones, ${f.number(unread)} sin leer`,
       readAll: "Marcar todas como leídas",
       read: "Marcar como leída",
       unread: "Sin leer",
@@ -53,7 +54,11 @@ export function frameWords(f: Format) {
     loading: "Cargando…",
     more: "Ver más",
     menu: "Más acciones",
-    notFound: { title: "Esta página no existe", text: "La dirección puede estar incompleta, o el archivo fue eliminado.", action: "Ir a Archivos" },
+    notFound: {
+      title: "Esta página no existe",
+      text: "La dirección puede estar incompleta, o el archivo fue eliminado.",
+      action: "Ir a Archivos",
+    },
     network: {
       title: "No pudimos hablar con el servidor",
       detail: "La red se cortó o el servidor no responde. No se perdió nada de lo que ya estaba guardado.",
@@ -61,7 +66,8 @@ export function frameWords(f: Format) {
     },
     unexpected: {
       title: "La página se detuvo aquí",
-      detail: (what: string) => `Esta parte no se pudo mostrar (${what}). Tus archivos y resultados están guardados en el servidor.`,
+      detail: (what: string) =>
+        `Esta parte no se pudo mostrar (${what}). Tus archivos y resultados están guardados en el servidor.`,
       action: "Vuelve a cargar la página.",
     },
     reload: "Volver a cargar",

@@ -3,7 +3,8 @@ import type { Format } from "../format.ts";
 export function peopleWords(f: Format) {
   return {
     promise: "Suelta un archivo. Lee lo que importa.",
-    pitch: "Excel, CSV, JSON o Parquet, tal como te lo mandaron. Caudal lo lee, te dice qué encontró y te muestra las filas que lo prueban.",
+    pitch:
+      "Excel, CSV, JSON o Parquet, tal como te lo mandaron. Caudal lo lee, te dice qué encontró y te muestra las filas que lo prueban.",
     signIn: "Entrar",
     signUp: "Crear cuenta",
     signOut: "Salir",
@@ -14,7 +15,8 @@ export function peopleWords(f: Format) {
     email: "Correo",
     password: "Contraseña",
     newPassword: "Contraseña",
-    passwordHint: (least: number) => `Al menos ${f.number(least)} caracteres. Una frase larga es mejor que símbolos raros.`,
+    passwordHint: (least: number) =>
+      `Al menos ${f.number(least)} caracteres. Una frase larga es mejor que símbolos raros.`,
     name: "Nombre",
     showPassword: "Mostrar contraseña",
     hidePassword: "Ocultar contraseña",

@@ -12,7 +12,7 @@ export function ColumnsSection() {
   if (file === undefined) return <Skeleton className="h-96 w-full" />;
   if (file.columns === null) return <p className="text-n4">{w.file.detail.notYet}</p>;
   return (
-    <div className="divide-y divide-n2 border-y border-n2">
+    <div className="-mt-6 divide-y divide-n2 border-b border-n2">
       {file.columns.map((column) => (
         <Column key={column.name} column={column} rows={file.rows ?? 0} />
       ))}
@@ -25,9 +25,21 @@ function Column({ column, rows }: { readonly column: ColumnProfile; readonly row
   const words = w.file.columns;
   const write = (value: string) => writeCell(value, column.type, f);
   const facts: readonly (readonly [string, string])[] = [
-    [words.missing, column.missing === 0 ? words.none : `${f.number(column.missing)} (${f.percent(rows === 0 ? 0 : column.missing / rows)})`],
+    [
+      words.missing,
+      column.missing === 0
+        ? words.none
+        : `${f.number(column.missing)} (${f.percent(rows === 0 ? 0 : column.missing / rows)})`,
+    ],
     [words.distinct, column.distinct_exact ? f.number(column.distinct) : words.about(f.number(column.distinct))],
-    ...(column.min === null || column.max === null ? [] : [[words.range, column.min === column.max ? write(column.min) : `${write(column.min)} – ${write(column.max)}`] as const]),
+    ...(column.min === null || column.max === null
+      ? []
+      : [
+          [
+            words.range,
+            column.min === column.max ? write(column.min) : `${write(column.min)} – ${write(column.max)}`,
+          ] as const,
+        ]),
     ...(column.mean === null ? [] : [[words.mean, f.measure(column.mean)] as const]),
   ];
   return (
@@ -37,7 +49,9 @@ function Column({ column, rows }: { readonly column: ColumnProfile; readonly row
         <p className="text-n4" title={column.type}>
           {typeWord(column.type, w)}
         </p>
-        {column.source_name === column.name ? null : <p className="text-sm text-n4">{words.renamed(column.source_name)}</p>}
+        {column.source_name === column.name ? null : (
+          <p className="text-sm text-n4">{words.renamed(column.source_name)}</p>
+        )}
       </div>
       <div>
         <dl className="num space-y-0.5">
@@ -77,7 +91,11 @@ function TopValues({ column, rows }: { readonly column: ColumnProfile; readonly 
         {top.map((entry) => (
           <li key={entry.value} className="num grid grid-cols-[1fr_auto] gap-3">
             <span className="relative min-w-0 rounded-sm">
-              <span aria-hidden className="absolute inset-y-0 left-0 rounded-sm bg-accent-soft" style={{ width: `${(entry.count / most) * 100}%` }} />
+              <span
+                aria-hidden
+                className="absolute inset-y-0 left-0 rounded-sm bg-accent-soft"
+                style={{ width: `${(entry.count / most) * 100}%` }}
+              />
               <span className="relative block truncate px-1.5" title={entry.value}>
                 {entry.value === "" ? w.file.rows.empty : writeCell(entry.value, column.type, f)}
               </span>

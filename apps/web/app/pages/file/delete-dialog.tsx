@@ -6,7 +6,17 @@ import { Modal } from "../../ui/modal.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 
 /** Says what goes before it goes. */
-export function DeleteDialog({ file, open, onClose, onDeleted }: { readonly file: FileResource; readonly open: boolean; readonly onClose: () => void; readonly onDeleted: () => void }) {
+export function DeleteDialog({
+  file,
+  open,
+  onClose,
+  onDeleted,
+}: {
+  readonly file: FileResource;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly onDeleted: () => void;
+}) {
   const { w } = useSpeech();
   const remove = useDeleteFile();
   const words = w.file.remove;

@@ -12,42 +12,52 @@ export function EvidencePanel({ insight }: { readonly insight: Insight }) {
   const { rows, query } = insight.evidence;
   const inputs = Object.entries(insight.confidence.inputs);
   return (
-        <div className="appear mt-4 space-y-5 rounded border border-n2 bg-surface p-4">
-          <section>
-            <h4 className="text-sm text-n4">{words.method}</h4>
-            <p className="measure mt-0.5">{insight.method}</p>
-          </section>
-          <section>
-            <h4 className="text-sm text-n4">{rows === null ? words.noRows : words.rowsShown(rows.rows.length, rows.total)}</h4>
-            {rows === null ? null : (
-              <div className="mt-1.5">
-                <SimpleTable label={words.rowsShown(rows.rows.length, rows.total)} columns={rows.columns.map((name) => ({ name }))} rows={rows.rows} />
-              </div>
-            )}
-          </section>
-          <section>
-            <div className="flex items-center justify-between">
-              <h4 className="text-sm text-n4">{words.query}</h4>
-              <CopyButton text={query} />
-            </div>
-            <pre tabIndex={0} aria-label={words.query} className="mt-1 max-h-64 overflow-auto rounded bg-n1 p-3 font-mono text-sm whitespace-pre-wrap">
-              {query}
-            </pre>
-          </section>
-          {inputs.length === 0 ? null : (
-            <section>
-              <h4 className="text-sm text-n4">{words.inputs}</h4>
-              <dl className="num mt-1 flex flex-wrap gap-x-6 gap-y-1">
-                {inputs.map(([name, value]) => (
-                  <div key={name} className="flex gap-2">
-                    <dt className="text-n4">{name}</dt>
-                    <dd>{Math.abs(value) > 0 && Math.abs(value) < 0.0001 ? value.toExponential(1) : f.number(value)}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          )}
+    <div className="appear mt-4 space-y-5 rounded border border-n2 bg-surface p-4">
+      <section>
+        <h4 className="text-sm text-n4">{words.method}</h4>
+        <p className="measure mt-0.5">{insight.method}</p>
+      </section>
+      <section>
+        <h4 className="text-sm text-n4">
+          {rows === null ? words.noRows : words.rowsShown(rows.rows.length, rows.total)}
+        </h4>
+        {rows === null ? null : (
+          <div className="mt-1.5">
+            <SimpleTable
+              label={words.rowsShown(rows.rows.length, rows.total)}
+              columns={rows.columns.map((name) => ({ name }))}
+              rows={rows.rows}
+            />
+          </div>
+        )}
+      </section>
+      <section>
+        <div className="flex items-center justify-between">
+          <h4 className="text-sm text-n4">{words.query}</h4>
+          <CopyButton text={query} />
         </div>
+        <pre
+          tabIndex={0}
+          aria-label={words.query}
+          className="mt-1 max-h-64 overflow-auto rounded bg-n1 p-3 font-mono text-sm whitespace-pre-wrap"
+        >
+          {query}
+        </pre>
+      </section>
+      {inputs.length === 0 ? null : (
+        <section>
+          <h4 className="text-sm text-n4">{words.inputs}</h4>
+          <dl className="num mt-1 flex flex-wrap gap-x-6 gap-y-1">
+            {inputs.map(([name, value]) => (
+              <div key={name} className="flex gap-2">
+                <dt className="text-n4">{name}</dt>
+                <dd>{Math.abs(value) > 0 && Math.abs(value) < 0.0001 ? value.toExponential(1) : f.number(value)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+    </div>
   );
 }
 
@@ -55,7 +65,11 @@ function CopyButton({ text }: { readonly text: string }) {
   const { w } = useSpeech();
   const [copied, setCopied] = useState(false);
   return (
-    <Button tone="quiet" size="small" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+    <Button
+      tone="quiet"
+      size="small"
+      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+    >
       {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
       {copied ? w.file.insight.copied : w.file.insight.copy}
     </Button>

@@ -13,21 +13,35 @@ import { failureWords } from "../../ui/notice.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 
 /** The one thing to do next with a file that waits, failed or is under way. */
-export function NextStep({ file, size = "small", tone = "plain" }: { readonly file: FileResource; readonly size?: "small" | "normal"; readonly tone?: "plain" | "primary" }) {
+export function NextStep({
+  file,
+  size = "small",
+  tone = "plain",
+}: {
+  readonly file: FileResource;
+  readonly size?: "small" | "normal";
+  readonly tone?: "plain" | "primary";
+}) {
   const { w } = useSpeech();
   const process = useProcessFile();
   const cancel = useCancelRun();
   const failure = process.error ?? cancel.error;
   const run = file.run;
-  const said = failure === null ? null : (
-    <span role="alert" className="text-sm text-bad">
-      {failureWords(failure, w).title}
-    </span>
-  );
+  const said =
+    failure === null ? null : (
+      <span role="alert" className="text-sm text-bad">
+        {failureWords(failure, w).title}
+      </span>
+    );
   if (file.status === "processing" && run !== null)
     return (
       <>
-        <Button size={size} aria-label={`${w.file.act.cancelRun}: ${file.file_name}`} disabled={cancel.isPending || run.state === "cancelling"} onClick={() => cancel.mutate({ id: run.id, fileId: file.id })}>
+        <Button
+          size={size}
+          aria-label={`${w.file.act.cancelRun}: ${file.file_name}`}
+          disabled={cancel.isPending || run.state === "cancelling"}
+          onClick={() => cancel.mutate({ id: run.id, fileId: file.id })}
+        >
           {w.frame.cancel}
         </Button>
         {said}
@@ -38,7 +52,11 @@ export function NextStep({ file, size = "small", tone = "plain" }: { readonly fi
     <>
       <Button size={size} tone={tone} disabled={process.isPending} onClick={() => process.mutate(file.id)}>
         {file.status === "uploaded" ? <Play size={14} aria-hidden /> : <RotateCcw size={14} aria-hidden />}
-        {process.isPending ? w.file.act.processing : file.status === "uploaded" || run?.state === "cancelled" ? w.file.act.process : w.file.act.retry}
+        {process.isPending
+          ? w.file.act.processing
+          : file.status === "uploaded" || run?.state === "cancelled"
+            ? w.file.act.process
+            : w.file.act.retry}
       </Button>
       {said}
     </>
@@ -46,7 +64,13 @@ export function NextStep({ file, size = "small", tone = "plain" }: { readonly fi
 }
 
 /** Everything else that can be done with a file. */
-export function FileActions({ file, leave = false }: { readonly file: FileResource; /** Whether deleting it leaves this page. */ readonly leave?: boolean }) {
+export function FileActions({
+  file,
+  leave = false,
+}: {
+  readonly file: FileResource;
+  /** Whether deleting it leaves this page. */ readonly leave?: boolean;
+}) {
   const { w } = useSpeech();
   const router = useRouter();
   const [deleting, setDeleting] = useState(false);
@@ -56,7 +80,10 @@ export function FileActions({ file, leave = false }: { readonly file: FileResour
   return (
     <>
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger aria-label={w.file.list.actions(file.file_name)} className="inline-grid size-9 place-items-center rounded text-n4 hover:bg-n2 hover:text-ink">
+        <DropdownMenu.Trigger
+          aria-label={w.file.list.actions(file.file_name)}
+          className="inline-grid size-9 place-items-center rounded text-n4 hover:bg-n2 hover:text-ink"
+        >
           <Ellipsis size={17} aria-hidden />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>

@@ -29,7 +29,14 @@ export function FilePage() {
             {w.frame.files}
           </AppLink>
         }
-        title={file?.file_name ?? <Skeleton className="h-9 w-80 max-w-full" />}
+        title={
+          file?.file_name ?? (
+            <>
+              <span className="sr-only">{w.frame.loading}</span>
+              <Skeleton className="h-9 w-80 max-w-full" />
+            </>
+          )
+        }
         state={file === undefined ? <Skeleton className="h-5 w-96 max-w-full" /> : <StateLine file={file} />}
         actions={
           file === undefined ? undefined : (
@@ -62,8 +69,15 @@ function StateLine({ file }: { readonly file: FileDetail }) {
     ...(file.columns === null ? [] : [detail.columns(file.columns.length)]),
     ...(file.rejected === null ? [] : [detail.rejected(file.rejected)]),
     f.bytes(file.file_size),
-    ...(file.reading === null ? [] : [reading.formats[file.reading.format], ...(file.reading.sheet === null ? [] : [detail.sheet(file.reading.sheet)])]),
-    file.processed_at === null ? detail.uploaded(f.ago(file.uploaded_at, now)) : detail.processed(f.ago(file.processed_at, now)),
+    ...(file.reading === null
+      ? []
+      : [
+          reading.formats[file.reading.format],
+          ...(file.reading.sheet === null ? [] : [detail.sheet(file.reading.sheet)]),
+        ]),
+    file.processed_at === null
+      ? detail.uploaded(f.ago(file.uploaded_at, now))
+      : detail.processed(f.ago(file.processed_at, now)),
   ];
   return (
     <p className="num" title={f.dateTime(file.processed_at ?? file.uploaded_at)}>
@@ -115,7 +129,11 @@ function Condition({ file }: { readonly file: FileDetail }) {
 function Sections({ fileId, file }: { readonly fileId: string; readonly file: FileDetail | undefined }) {
   const { w, f } = useSpeech();
   const pathname = useLocation({ select: (location) => location.pathname.replace(/\/$/, "") });
-  const counts: Partial<Record<FileSection, number | null>> = { insights: file?.insight_count ?? null, rejects: file?.rejected ?? null, columns: file?.columns?.length ?? null };
+  const counts: Partial<Record<FileSection, number | null>> = {
+    insights: file?.insight_count ?? null,
+    rejects: file?.rejected ?? null,
+    columns: file?.columns?.length ?? null,
+  };
   return (
     <nav aria-label={w.file.detail.sectionsLabel} className="mb-6 border-b border-n2">
       <ul className="-mb-px flex gap-6 overflow-x-auto [scrollbar-width:none]">
@@ -131,7 +149,9 @@ function Sections({ fileId, file }: { readonly fileId: string; readonly file: Fi
                 className={`flex h-10 items-center gap-1.5 border-b-2 -outline-offset-2 transition-colors ${here ? "border-accent font-medium text-ink" : "border-transparent text-n4 hover:text-ink"}`}
               >
                 {w.file.detail.sections[section]}
-                {count === null || count === undefined || count === 0 ? null : <span className="num text-sm font-normal text-n4">{f.number(count)}</span>}
+                {count === null || count === undefined || count === 0 ? null : (
+                  <span className="num text-sm font-normal text-n4">{f.number(count)}</span>
+                )}
               </AppLink>
             </li>
           );

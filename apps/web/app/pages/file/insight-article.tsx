@@ -7,7 +7,15 @@ import { EvidencePanel } from "./evidence-panel.tsx";
 import { Sureness } from "./sureness.tsx";
 
 /** The sentence, the chart that proves it, how sure, what to do, and how one knows. */
-export function InsightArticle({ insight, similar = [], nested = false }: { readonly insight: Insight; readonly similar?: readonly Insight[]; readonly nested?: boolean }) {
+export function InsightArticle({
+  insight,
+  similar = [],
+  nested = false,
+}: {
+  readonly insight: Insight;
+  readonly similar?: readonly Insight[];
+  readonly nested?: boolean;
+}) {
   const { w } = useSpeech();
   const title = useId();
   const [unfolded, setUnfolded] = useState(false);
@@ -34,7 +42,12 @@ export function InsightArticle({ insight, similar = [], nested = false }: { read
           <p className="mt-4 text-sm text-n4">
             <Sureness insight={insight} />
           </p>
-          <button type="button" aria-expanded={asked} onClick={() => setAsked(!asked)} className="mt-4 inline-flex items-center gap-1.5 text-accent underline-offset-3 hover:underline">
+          <button
+            type="button"
+            aria-expanded={asked}
+            onClick={() => setAsked(!asked)}
+            className="mt-4 inline-flex items-center gap-1.5 text-accent underline-offset-3 hover:underline"
+          >
             <ChevronRight size={15} aria-hidden className={`transition-transform ${asked ? "rotate-90" : ""}`} />
             {w.file.insight.how}
             <span className="sr-only"> {insight.title}</span>
@@ -49,7 +62,12 @@ export function InsightArticle({ insight, similar = [], nested = false }: { read
       {asked ? <EvidencePanel insight={insight} /> : null}
       {similar.length === 0 ? null : (
         <div className="mt-3">
-          <button type="button" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)} className="inline-flex items-center gap-1.5 text-n5 hover:text-ink">
+          <button
+            type="button"
+            aria-expanded={unfolded}
+            onClick={() => setUnfolded(!unfolded)}
+            className="inline-flex items-center gap-1.5 text-n5 hover:text-ink"
+          >
             <ChevronRight size={15} aria-hidden className={`transition-transform ${unfolded ? "rotate-90" : ""}`} />
             {w.file.insight.similar(similar.length)}
           </button>

@@ -15,7 +15,8 @@ describe("insights that arrive while others are read", () => {
     expect(order.length).toBe(all.length);
     expect(fresh).toBe(3);
   });
-  test("one that is gone leaves no hole", () => expect(keepPlaces(["gone", ...ids], all).order.map((insight) => insight.id)).toEqual(ids));
+  test("one that is gone leaves no hole", () =>
+    expect(keepPlaces(["gone", ...ids], all).order.map((insight) => insight.id)).toEqual(ids));
   test("new ones that rank last are simply there", () => expect(keepPlaces(ids.slice(0, 3), all).fresh).toBe(0));
 });
 
@@ -25,7 +26,16 @@ test("the same said of two columns stands under the stronger", () => {
   expect(folds.length).toBe(all.length - 1);
 });
 
-test("words for a confidence change at their limits", () => expect([1, 0.99, 0.989, 0.95, 0.949, 0.8, 0.799].map(surenessOf)).toEqual(["certain", "certain", "veryLikely", "veryLikely", "likely", "likely", "hint"]));
+test("words for a confidence change at their limits", () =>
+  expect([1, 0.99, 0.989, 0.95, 0.949, 0.8, 0.799].map(surenessOf)).toEqual([
+    "certain",
+    "certain",
+    "veryLikely",
+    "veryLikely",
+    "likely",
+    "likely",
+    "hint",
+  ]));
 
 test("no estimate before there is something to estimate from", () => {
   expect(estimateRemaining(0.05, 60)).toBeNull();

@@ -18,7 +18,10 @@ export function foldSimilar(insights: readonly Insight[]): readonly InsightFold[
  * Where insights stand while more arrive: those shown keep their places, new ones come after them in their rank.
  * `fresh` counts the new ones that rank would have put before something already shown.
  */
-export function keepPlaces(shown: readonly string[], ranked: readonly Insight[]): { readonly order: readonly Insight[]; readonly fresh: number } {
+export function keepPlaces(
+  shown: readonly string[],
+  ranked: readonly Insight[],
+): { readonly order: readonly Insight[]; readonly fresh: number } {
   const known = new Set(shown);
   const byId = new Map(ranked.map((insight) => [insight.id, insight]));
   const kept = shown.flatMap((id) => byId.get(id) ?? []);

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Insight, InsightType } from "@caudal/contract/resources/insight.ts";
 import { insightsQuery } from "../../api/queries.ts";
 import { useSpeech } from "../../i18n/speech.ts";
@@ -20,7 +20,8 @@ export function InsightsSection() {
   if (answer.isError) return <FailureNotice failure={answer.error} onRetry={() => void answer.refetch()} />;
   const file = query.data;
   if (answer.data === undefined || file === undefined) return <InsightsSkeleton />;
-  if (answer.data.length > 0) return <Ranked key={fileId} insights={answer.data} computing={file.status === "processing"} />;
+  if (answer.data.length > 0)
+    return <Ranked key={fileId} insights={answer.data} computing={file.status === "processing"} />;
   if (file.status === "processing")
     return (
       <>
@@ -41,6 +42,12 @@ function Ranked({ insights, computing }: { readonly insights: readonly Insight[]
   const { order, fresh } = keepPlaces(shown, insights);
   if (order.length !== shown.length && fresh === 0) setShown(order.map((insight) => insight.id));
 
+  // An address that names one insight leads to it, once it is there.
+  useEffect(() => {
+    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    named?.scrollIntoView();
+  }, []);
+
   const present = [...new Set(insights.map((insight) => insight.type))];
   const chosen = present.find((type) => type === search.type);
   const visible = chosen === undefined ? order : order.filter((insight) => insight.type === chosen);
@@ -53,7 +60,15 @@ function Ranked({ insights, computing }: { readonly insights: readonly Insight[]
           onChange={(type) => void navigate({ search: { type: type === "all" ? undefined : type }, replace: true })}
           options={[
             { value: "all", text: <Tally text={w.file.insight.all} count={f.number(insights.length)} /> },
-            ...present.map((type) => ({ value: type, text: <Tally text={w.file.insight.types[type]} count={f.number(insights.filter((insight) => insight.type === type).length)} /> })),
+            ...present.map((type) => ({
+              value: type,
+              text: (
+                <Tally
+                  text={w.file.insight.types[type]}
+                  count={f.number(insights.filter((insight) => insight.type === type).length)}
+                />
+              ),
+            })),
           ]}
         />
       ) : null}

@@ -4,7 +4,20 @@ import type { Words } from "../../i18n/es/words.ts";
 type About = ReadingReason["about"];
 
 /** The order in which a file is opened, which is also the order in which one asks. */
-export const readingOrder: readonly About[] = ["format", "compression", "sheet", "encoding", "delimiter", "quote", "header", "decimal", "thousands", "dates", "types", "rows"];
+export const readingOrder: readonly About[] = [
+  "format",
+  "compression",
+  "sheet",
+  "encoding",
+  "delimiter",
+  "quote",
+  "header",
+  "decimal",
+  "thousands",
+  "dates",
+  "types",
+  "rows",
+];
 
 /** A choice that a person should look at. */
 export function isDoubt(reason: Pick<ReadingReason, "certainty">): boolean {
@@ -34,7 +47,11 @@ export function choiceOf(about: About, reading: FileReading, w: Words): string |
     case "dates":
       return reading.date_order === null ? null : words.dateOrders[reading.date_order];
     case "sheet":
-      return reading.sheet === null ? null : reading.sheets.length > 1 ? `${reading.sheet} (${words.otherSheets(reading.sheets.length - 1)})` : reading.sheet;
+      return reading.sheet === null
+        ? null
+        : reading.sheets.length > 1
+          ? `${reading.sheet} (${words.otherSheets(reading.sheets.length - 1)})`
+          : reading.sheet;
     case "types":
     case "rows":
       return null;
@@ -43,6 +60,12 @@ export function choiceOf(about: About, reading: FileReading, w: Words): string |
 
 function nameMark(mark: string, w: Words): string {
   const { comma, semicolon, tab, pipe, space } = w.file.reading.delimiters;
-  const names: Readonly<Record<string, string>> = { ",": `${comma} ( , )`, ";": `${semicolon} ( ; )`, "\t": tab, "|": `${pipe} ( | )`, " ": space };
-  return names[mark] ?? mark;
+  const names: Readonly<Record<string, string>> = {
+    ",": `${comma} ( , )`,
+    ";": `${semicolon} ( ; )`,
+    "\t": tab,
+    "|": `${pipe} ( | )`,
+    " ": space,
+  };
+  return names[mark] ?? `« ${mark} »`;
 }

@@ -20,7 +20,9 @@ function Reading({ reading }: { readonly reading: FileReading }) {
   const { w } = useSpeech();
   const doubts = reading.reasons.filter(isDoubt).length;
   const entries = readingOrder.flatMap((about) => {
-    const reasons = reading.reasons.filter((reason) => reason.about === about).toSorted((a, b) => a.certainty - b.certainty);
+    const reasons = reading.reasons
+      .filter((reason) => reason.about === about)
+      .toSorted((a, b) => a.certainty - b.certainty);
     const choice = choiceOf(about, reading, w);
     return choice === null && reasons.length === 0 ? [] : [{ about, reasons, choice }];
   });
@@ -62,7 +64,10 @@ function Reason({ reason, w }: { readonly reason: ReadingReason; readonly w: Wor
       {doubt ? <TriangleAlert size={15} aria-hidden className="mt-0.5 shrink-0 text-warn" /> : null}
       <span>
         {doubt ? <span className="font-medium text-warn">{w.file.reading.doubt}: </span> : null}
-        {renderReason(locale, reason)} {reason.certainty < 1 ? <span className="num text-sm text-n4">({w.file.reading.certainty(f.percent(reason.certainty))})</span> : null}
+        {renderReason(locale, reason)}{" "}
+        {reason.certainty < 1 ? (
+          <span className="num text-sm text-n4">({w.file.reading.certainty(f.percent(reason.certainty))})</span>
+        ) : null}
       </span>
     </li>
   );

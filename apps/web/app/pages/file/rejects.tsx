@@ -16,17 +16,31 @@ export function RejectsSection() {
   if (answer.isError) return <FailureNotice failure={answer.error} onRetry={() => void answer.refetch()} />;
   if (answer.data === undefined || query.data === undefined) return <Skeleton className="h-64 w-full" />;
   const { rejects, total } = answer.data;
-  if (total === 0) return query.data.rows === null ? <p className="text-n4">{w.file.detail.notYet}</p> : <Empty {...w.file.rejects.none} />;
+  if (total === 0)
+    return query.data.rows === null ? (
+      <p className="text-n4">{w.file.detail.notYet}</p>
+    ) : (
+      <Empty {...w.file.rejects.none} />
+    );
   const words = w.file.rejects;
   return (
     <>
       <p className="measure mb-4 text-n5">{words.intro(total)}</p>
-      <div role="region" aria-label={w.file.detail.sections.rejects} tabIndex={0} className="max-h-[68dvh] overflow-auto rounded border border-n2 bg-surface">
+      <div
+        role="region"
+        aria-label={w.file.detail.sections.rejects}
+        tabIndex={0}
+        className="max-h-[68dvh] overflow-auto rounded border border-n2 bg-surface"
+      >
         <table className="w-full min-w-2xl border-separate border-spacing-0 text-left">
           <thead className="text-sm">
             <tr>
               {[words.line, words.column, words.reason, words.text].map((title, index) => (
-                <th key={title} scope="col" className={`sticky top-0 border-b border-n2 bg-n1 px-3 py-1.5 font-medium ${index === 0 ? "text-right" : ""}`}>
+                <th
+                  key={title}
+                  scope="col"
+                  className={`sticky top-0 border-b border-n2 bg-n1 px-3 py-1.5 font-medium ${index === 0 ? "text-right" : ""}`}
+                >
                   {title}
                 </th>
               ))}
@@ -39,7 +53,9 @@ export function RejectsSection() {
                 <td className="border-b border-n2 px-3 py-2 font-medium">{reject.column ?? "–"}</td>
                 <td className="border-b border-n2 px-3 py-2">{reject.message}</td>
                 <td className="border-b border-n2 px-3 py-2">
-                  <code className="block max-w-xl font-mono text-sm whitespace-pre-wrap [overflow-wrap:anywhere]">{reject.text}</code>
+                  <code className="block max-w-xl font-mono text-sm whitespace-pre-wrap [overflow-wrap:anywhere]">
+                    {reject.text}
+                  </code>
                 </td>
               </tr>
             ))}

@@ -30,7 +30,11 @@ function Rows({ file, total }: { readonly file: FileDetail; readonly total: numb
   const page = Math.floor((row - 1) / rowsPerPage);
   const pages = Math.ceil(total / rowsPerPage);
   const answer = useQuery({ ...rowsQuery(file.id, page, search.sort), placeholderData: keepPreviousData });
-  const goTo = (to: number) => void navigate({ search: (before) => ({ ...before, row: to <= 1 ? undefined : Math.min(to, total) }), replace: true });
+  const goTo = (to: number) =>
+    void navigate({
+      search: (before) => ({ ...before, row: to <= 1 ? undefined : Math.min(to, total) }),
+      replace: true,
+    });
 
   useEffect(() => {
     if (answer.isSuccess && page + 1 < pages) void client.prefetchQuery(rowsQuery(file.id, page + 1, search.sort));

@@ -17,7 +17,12 @@ export function RunStrip({ run, name }: { readonly run: RunSummary; readonly nam
       <div className="mb-2.5 flex flex-wrap justify-between gap-x-6">
         <p className="font-medium">{message}</p>
         <p className="num text-n4">
-          {[f.progress(run.progress), ...(run.attempt > 1 ? [words.attempt(run.attempt)] : []), ...(elapsed === null ? [] : [words.elapsed(f.duration(Math.max(1, Math.round(elapsed))))]), ...(remaining === null ? [] : [words.remaining(f.duration(remaining))])].join(" · ")}
+          {[
+            f.progress(run.progress),
+            ...(run.attempt > 1 ? [words.attempt(run.attempt)] : []),
+            ...(elapsed === null ? [] : [words.elapsed(f.duration(Math.max(1, Math.round(elapsed))))]),
+            ...(remaining === null ? [] : [words.remaining(f.duration(remaining))]),
+          ].join(" · ")}
         </p>
       </div>
       <ProgressBar value={run.progress} label={`${words.progress}: ${name}`} />

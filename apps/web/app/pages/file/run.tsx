@@ -23,7 +23,10 @@ function Run({ id }: { readonly id: string }) {
   const run = answer.data;
   if (run === undefined) return <Skeleton className="h-96 w-full" />;
   const words = w.file.run;
-  const took = run.started_at === null || run.finished_at === null ? null : (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
+  const took =
+    run.started_at === null || run.finished_at === null
+      ? null
+      : (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
   const facts: readonly (readonly [string, string])[] = [
     [words.queued, f.dateTime(run.queued_at)],
     ...(run.started_at === null ? [] : [[words.started, f.dateTime(run.started_at)] as const]),
@@ -69,7 +72,10 @@ function Steps({ run }: { readonly run: RunDetail }) {
       <h2 className="mb-3 text-md font-semibold">{w.file.run.steps}</h2>
       <ol className="divide-y divide-n2 border-y border-n2">
         {run.steps.map((step) => (
-          <li key={`${step.name}-${step.attempt}`} className="grid grid-cols-[1.25rem_1fr_5rem] items-center gap-x-3 py-2.5">
+          <li
+            key={`${step.name}-${step.attempt}`}
+            className="grid grid-cols-[1.25rem_1fr_5rem] items-center gap-x-3 py-2.5"
+          >
             {step.state === "done" ? (
               <CircleCheck size={15} aria-label={w.file.run.stepStates.done} className="text-good" />
             ) : step.state === "failed" ? (
@@ -83,7 +89,10 @@ function Steps({ run }: { readonly run: RunDetail }) {
             </span>
             <span className="num text-right text-n4">{step.seconds === null ? "" : f.duration(step.seconds)}</span>
             <span aria-hidden className="col-start-2 mt-1 h-1 rounded-full bg-n2">
-              <span className="block h-full rounded-full bg-n3" style={{ width: `${((step.seconds ?? 0) / longest) * 100}%` }} />
+              <span
+                className="block h-full rounded-full bg-n3"
+                style={{ width: `${((step.seconds ?? 0) / longest) * 100}%` }}
+              />
             </span>
           </li>
         ))}
@@ -102,7 +111,11 @@ function Log({ run }: { readonly run: RunDetail }) {
       {run.logs.length === 0 ? (
         <p className="text-n4">{w.file.run.noLog}</p>
       ) : (
-        <ol tabIndex={0} aria-label={w.file.run.log} className="max-h-96 overflow-auto rounded border border-n2 bg-surface p-3 text-sm">
+        <ol
+          tabIndex={0}
+          aria-label={w.file.run.log}
+          className="max-h-96 overflow-auto rounded border border-n2 bg-surface p-3 text-sm"
+        >
           {run.logs.map((line, index) => (
             <li key={index} className="grid gap-x-4 py-0.5 sm:grid-cols-[5.5rem_6rem_1fr]">
               <time dateTime={line.at} className="num text-n4">

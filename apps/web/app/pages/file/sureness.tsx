@@ -3,7 +3,13 @@ import { useSpeech } from "../../i18n/speech.ts";
 import { surenessOf } from "./sureness-level.ts";
 
 /** How sure, in words, with the number behind it and, unless brief, why. */
-export function Sureness({ insight, brief = false }: { readonly insight: Pick<Insight, "confidence_score" | "confidence">; readonly brief?: boolean }) {
+export function Sureness({
+  insight,
+  brief = false,
+}: {
+  readonly insight: Pick<Insight, "confidence_score" | "confidence">;
+  readonly brief?: boolean;
+}) {
   const { w, f } = useSpeech();
   const level = surenessOf(insight.confidence_score);
   return (
@@ -25,7 +31,14 @@ function Dots({ filled }: { readonly filled: number }) {
   return (
     <svg viewBox="0 0 34 8" aria-hidden className="h-2 w-8.5 shrink-0 self-center text-accent">
       {[0, 1, 2, 3].map((index) => (
-        <circle key={index} cx={4 + index * 8.6} cy={4} r={2.9} stroke="currentColor" fill={index < filled ? "currentColor" : "none"} />
+        <circle
+          key={index}
+          cx={4 + index * 8.6}
+          cy={4}
+          r={2.9}
+          stroke="currentColor"
+          fill={index < filled ? "currentColor" : "none"}
+        />
       ))}
     </svg>
   );
