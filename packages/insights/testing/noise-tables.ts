@@ -37,6 +37,8 @@ export const noiseKinds: { readonly [kind: string]: (random: Random) => Referenc
   randomWalks: (r) => tableOf(...["a", "b", "c"].map((name) => number(name, wander(r, rows, 1)))),
   walksThroughTime: (r) =>
     tableOf(date("fecha", times(rows, dayAfter)), ...["a", "b"].map((name) => number(name, wander(r, rows, 1)))),
+  shortWalks: (r) =>
+    tableOf(date("fecha", times(60, dayAfter)), ...["a", "b"].map((name) => number(name, wander(r, 60, 1)))),
   autoregressive: (r) =>
     tableOf(date("fecha", times(rows, dayAfter)), ...["a", "b"].map((name) => number(name, wander(r, rows, 0.8)))),
   fewCategories: (r) =>

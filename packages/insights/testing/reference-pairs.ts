@@ -48,7 +48,16 @@ export const referencePairs: OfPairs = {
       groups: groups
         .sort((a, b) => b.n - a.n || compareText(a.label, b.label))
         .slice(0, limit)
-        .map(({ within: _, ...group }) => group),
+        .map(({ label, n, mean: average, min, q1, median, q3, max }) => ({
+          label,
+          n,
+          mean: average,
+          min,
+          q1,
+          median,
+          q3,
+          max,
+        })),
     };
   },
   pareto(table, { category, value, limit }) {

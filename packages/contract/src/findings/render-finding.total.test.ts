@@ -53,6 +53,6 @@ describe("figures", () => {
   });
   it("list a few and count the rest", () => {
     expect(es.list(["a", "b", "c"])).toBe("a, b y c");
-    expect(es.list([..."abcdefgh"])).toBe("a, b, c, d, e, f y 2 más");
+    expect(es.list("abcdefgh".split(""))).toBe("a, b, c, d, e, f y 2 más");
   });
 });

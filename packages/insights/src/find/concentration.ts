@@ -57,7 +57,8 @@ function say(known: Known, pair: Judged<Concentration>): readonly Finding[] {
       key: "concentrated",
       params: { category, value, top, categories: found.categories, topShare: top / found.categories, share },
       columns: value === null ? [category] : [category, value],
-      magnitude: (share - 0.2) / 0.8,
+      // How often labels appear is less than what they bring in.
+      magnitude: ((share - 0.2) / 0.8) * (value === null ? 0.3 : 1),
       measure: paretoOf(pair),
       surety: { formula: "one_minus_q", inputs: { p, q, tests, n } },
       data: {

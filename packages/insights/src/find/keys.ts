@@ -9,6 +9,8 @@ const mostPairs = 8;
 /** An identifier with a few repeats; below it, repeating is what the column does. */
 const almost = 0.98;
 const fewestRows = 10;
+/** In fewer rows first names are unique by chance. */
+const fewestTexts = 100;
 
 /** Exact duplicates of rows; what identifies a row, alone or in pairs; identifiers that repeat. */
 export const keys: Finder = { wave: 2, plan, find };
@@ -45,9 +47,10 @@ function find(known: Known): readonly Finding[] {
 function candidates(known: Known): readonly ColumnFacts[] {
   if (known.table.rows < fewestRows) return [];
   const naming = known.columns.filter(
-    ({ role, missing, summary }) =>
+    ({ role, type, missing, summary }) =>
       (role === "identifier" || role === "code" || role === "text" || role === "time") &&
       missing === 0 &&
+      (type.kind !== "text" || known.table.rows >= fewestTexts) &&
       summary.approxDistinct >= 0.9 * known.table.rows,
   );
   return naming

@@ -141,6 +141,9 @@ function placeholders(known: Known, { name, summary }: ColumnFacts): readonly Fi
   const share = count / summary.present;
   // What most rows say is an answer ("none"), not the lack of one.
   if (share > mostMixed) return [];
+  // "ND" and "NA" among codes of two or three letters are North Dakota and Namibia.
+  const letters = shapes.examples.placeholder.every((value) => /^[a-z]{2,3}$/i.test(value.trim()));
+  if (letters && (summary.text?.maxLength ?? 0) <= 3) return [];
   return [
     state(known, {
       key: "placeholder_values",

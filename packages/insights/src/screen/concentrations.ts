@@ -15,7 +15,7 @@ export type Concentration = {
   readonly p: number;
 };
 
-const fewestCategories = 10;
+const fewestCategories = 15;
 const deals = 40;
 /** Documents are long or short by nature: that few hold many rows says nothing. */
 const documentName = /(invoice|factura|folio|pedido|order|ticket|recibo|receipt|boleta|remision|transac)/i;

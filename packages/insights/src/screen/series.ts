@@ -73,7 +73,7 @@ export function screenWeeks(known: Known): readonly WeekTest[] {
     const test = compareGroups(days.map(String), around, 4);
     if (test === null) return [];
     const medians = [...new Set(days)]
-      .toSorted()
+      .toSorted((a, b) => a - b)
       .map((day) => ({ day, value: median(values.filter((_, i) => days[i] === day).map(({ value }) => value)) }));
     return [{ figure, medians, explained: test.explained, weeks, n: test.n, p: test.p }];
   });

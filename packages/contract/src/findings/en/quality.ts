@@ -130,14 +130,15 @@ export const enQuality: Wording<
     method: () => "Texts were compared without surplus spaces and in lower case.",
   },
   padded_text: {
-    title: (p, f) => `In “${p.column}”, ${f.count(p.count)} values (${f.percent(p.share)}) begin or end with spaces`,
+    title: (p, f) =>
+      `In “${p.column}”, ${p.count === 1 ? "1 value begins or ends" : `${f.count(p.count)} values (${f.percent(p.share)}) begin or end`} with spaces`,
     description: () => "You cannot see them, but they keep a join or a filter from finding the value.",
     action: () => "Remove the surplus spaces before you join with other tables.",
     method: () => "Counted over all rows: the text changes when trimmed.",
   },
   placeholder_values: {
     title: (p, f) =>
-      `In “${p.column}”, ${f.count(p.count)} values (${f.percent(p.share)}) say that there is no value: ${f.list(p.values.map((v) => `“${v}”`))}`,
+      `In “${p.column}”, ${p.count === 1 ? "1 value says" : `${f.count(p.count)} values (${f.percent(p.share)}) say`} that there is no value: ${f.list(p.values.map((v) => `“${v}”`))}`,
     description: () =>
       "They look like values but are absences in writing: they count as one more category unless removed.",
     action: () => "Treat them as empty.",

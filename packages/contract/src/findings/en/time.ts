@@ -1,9 +1,13 @@
-import type { PeriodGrain } from "../finding-params.ts";
+import type { FindingParams, PeriodGrain } from "../finding-params.ts";
 import type { Figures } from "../figures.ts";
 import type { Wording } from "../finding-words.ts";
 
 const count = (n: number, grain: PeriodGrain, f: Figures) => `${f.count(n)} ${grain}${n === 1 ? "" : "s"}`;
 const when = (iso: string, f: Figures) => (/^\d{4}$/.test(iso) ? iso : f.date(iso));
+const gap = (p: FindingParams["time_gaps"], f: Figures) => {
+  const at = (iso: string) => (p.grain === "year" ? iso.slice(0, 4) : f.date(iso));
+  return p.missing === 1 ? at(p.from) : `the longest gap runs from ${at(p.from)} to ${at(p.to)}`;
+};
 const trendMethod =
   "Mann–Kendall test corrected for autocorrelation (Hamed and Rao) and a slope test that is robust to random walks (Perron and Yabu): the worse of the two counts, adjusted for the number of tests. The line is Theil–Sen's; incomplete periods at the beginning and the end are left out.";
 
@@ -19,7 +23,7 @@ export const enTime: Wording<
   },
   time_gaps: {
     title: (p, f) =>
-      `${count(p.missing, p.grain, f)} ${p.missing === 1 ? "is" : "are"} missing in “${p.column}”: the longest gap runs from ${when(p.from, f)} to ${when(p.to, f)}`,
+      `${count(p.missing, p.grain, f)} ${p.missing === 1 ? "is" : "are"} missing in “${p.column}”: ${gap(p, f)}`,
     description: (p, f) =>
       `The other periods nearly always have rows; ${count(p.longest, p.grain, f)} without any is hardly chance.`,
     action: () => "Find out whether nothing happened (holidays, closed) or data are still to be brought.",

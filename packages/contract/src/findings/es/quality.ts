@@ -135,14 +135,14 @@ export const esQuality: Wording<
   },
   padded_text: {
     title: (p, f) =>
-      `En «${p.column}», ${f.count(p.count)} valores (${f.percent(p.share)}) llevan espacios al principio o al final`,
+      `En «${p.column}», ${p.count === 1 ? "1 valor lleva" : `${f.count(p.count)} valores (${f.percent(p.share)}) llevan`} espacios al principio o al final`,
     description: () => "No se ven, pero impiden que un cruce o un filtro los encuentre.",
     action: () => "Quita los espacios sobrantes antes de cruzar con otras tablas.",
     method: () => "Contado en todas las filas: el texto cambia al recortarlo.",
   },
   placeholder_values: {
     title: (p, f) =>
-      `En «${p.column}», ${f.count(p.count)} valores (${f.percent(p.share)}) dicen que no hay dato: ${f.list(p.values.map((v) => `«${v}»`))}`,
+      `En «${p.column}», ${p.count === 1 ? "1 valor dice" : `${f.count(p.count)} valores (${f.percent(p.share)}) dicen`} que no hay dato: ${f.list(p.values.map((v) => `«${v}»`))}`,
     description: () =>
       "Parecen valores, pero son ausencias escritas: se cuentan como una categoría más si no se quitan.",
     action: () => "Trátalos como vacíos.",

@@ -1,4 +1,4 @@
-import type { PeriodGrain } from "../finding-params.ts";
+import type { FindingParams, PeriodGrain } from "../finding-params.ts";
 import type { Figures } from "../figures.ts";
 import type { Wording } from "../finding-words.ts";
 
@@ -14,6 +14,13 @@ const grains: { readonly [G in PeriodGrain]: readonly [one: string, many: string
 const feminine: ReadonlySet<PeriodGrain> = new Set<PeriodGrain>(["hour", "week"]);
 const count = (n: number, grain: PeriodGrain, f: Figures) => `${f.count(n)} ${grains[grain][n === 1 ? 0 : 1]}`;
 const when = (iso: string, f: Figures) => (/^\d{4}$/.test(iso) ? iso : f.date(iso));
+const between = (from: string, to: string, f: Figures) =>
+  /^\d{4}$/.test(from) ? `de ${from} a ${to}` : `del ${f.date(from)} al ${f.date(to)}`;
+const gap = (p: FindingParams["time_gaps"], f: Figures) => {
+  const at = (iso: string) => (p.grain === "year" ? iso.slice(0, 4) : f.date(iso));
+  if (p.missing === 1) return at(p.from);
+  return `el hueco mayor va ${p.grain === "year" ? "de" : "del"} ${at(p.from)} ${p.grain === "year" ? "a" : "al"} ${at(p.to)}`;
+};
 const trendMethod =
   "Prueba de Mann-Kendall corregida por autocorrelación (Hamed y Rao) y prueba de pendiente robusta a paseos aleatorios (Perron y Yabu): cuenta la peor de las dos, ajustada por el número de pruebas. La recta es de Theil-Sen; los periodos incompletos del principio y del final no entran.";
 
@@ -21,7 +28,7 @@ export const esTime: Wording<
   "time_span" | "time_gaps" | "idle_weekdays" | "trend_rows" | "trend_value" | "weekly_pattern"
 > = {
   time_span: {
-    title: (p, f) => `Los datos van del ${when(p.from, f)} al ${when(p.to, f)}, según «${p.column}»`,
+    title: (p, f) => `Los datos van ${between(p.from, p.to, f)}, según «${p.column}»`,
     description: (p, f) =>
       `Hay filas en ${count(p.periods, p.grain, f)}. El primer periodo y el último pueden estar incompletos.`,
     action: () => "",
@@ -29,7 +36,7 @@ export const esTime: Wording<
   },
   time_gaps: {
     title: (p, f) =>
-      `Faltan ${count(p.missing, p.grain, f)} en «${p.column}»: el hueco mayor va del ${when(p.from, f)} al ${when(p.to, f)}`,
+      `${p.missing === 1 ? "Falta" : "Faltan"} ${count(p.missing, p.grain, f)} en «${p.column}»: ${gap(p, f)}`,
     description: (p, f) =>
       `Los demás periodos casi siempre tienen filas; ${feminine.has(p.grain) ? "una racha" : "un tramo"} de ${count(p.longest, p.grain, f)} sin ninguna difícilmente es casualidad.`,
     action: () => "Averigua si no hubo actividad (feriados, cierre) o si faltan datos por traer.",
