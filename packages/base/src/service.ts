@@ -41,7 +41,7 @@ export function composeServices(name: string, parts: readonly Service[], log: Lo
       }
     },
     drain: async () => {
-      const ends = await Promise.allSettled(started.map((part) => part.drain?.()));
+      const ends = await Promise.allSettled(started.map(async (part) => part.drain?.()));
       for (const end of ends) if (end.status === "rejected") log.error({ err: end.reason as unknown }, "drain failed");
     },
     stop: stopAll,

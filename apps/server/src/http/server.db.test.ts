@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer as createNetServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Fault } from "@caudal/base/fault.ts";
+import type { Fault } from "@caudal/base/fault.ts";
 import { Problem } from "@caudal/contract/resources/problem.ts";
 import { routes } from "@caudal/contract/routes/routes.ts";
 import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";

@@ -9,7 +9,7 @@ function answering(response: Response) {
     locale: () => "en",
     strict: true,
     fetch: async (input, init) => {
-      calls.push({ url: String(input), init });
+      calls.push({ url: typeof input === "string" ? input : "", init });
       return response;
     },
   });

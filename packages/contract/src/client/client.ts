@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { Problem } from "../resources/problem.ts";
 import type { Locale } from "../resources/common.ts";
 import type { RouteDefinition } from "../routes/define-route.ts";

@@ -181,7 +181,7 @@ export const faultsEn: FaultCatalogue = {
 
   engine_out_of_memory: words(
     "Processing ran out of memory",
-    (p) => `The file needed more memory than allowed. The file and what was found are still saved.`,
+    "The file needed more memory than allowed. The file and what was found are still saved.",
     "Retry when there is less work. An administrator can raise CAUDAL_ENGINE_MEMORY.",
   ),
   engine_crashed: words(

@@ -181,7 +181,7 @@ export const faultsEs: FaultCatalogue = {
 
   engine_out_of_memory: words(
     "El proceso se quedó sin memoria",
-    (p) => `El archivo necesitó más memoria de la permitida. El archivo y lo ya encontrado siguen guardados.`,
+    "El archivo necesitó más memoria de la permitida. El archivo y lo ya encontrado siguen guardados.",
     "Reintenta cuando haya menos trabajo. Quien administra puede subir CAUDAL_ENGINE_MEMORY.",
   ),
   engine_crashed: words(
