@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Without fsync, which takes seconds a cluster and matters only when the machine itself falls; the first test goes without this. */
+/** Without fsync, which takes seconds a cluster and matters only when the machine itself falls; tests of what the product keeps go without this. */
 async function openHere(options: Partial<OpenClusterOptions> = {}): Promise<Cluster> {
   const cluster = await openCluster({ folder, forTests: true, ...options });
   open.push(cluster);
@@ -90,11 +90,11 @@ test("a server left behind is adopted, and keeps what was committed", async () =
 });
 
 test("after kill -9 of the server the next start recovers it", async () => {
-  const first = await openHere();
+  const first = await openHere({ forTests: false });
   await query(first.urls.owner, "create table kept as select 7 as n");
   process.kill(first.pid, "SIGKILL");
   await vi.waitFor(() => expect(isAlive(first.pid)).toBe(false), { timeout: 10_000 });
-  const second = await openHere();
+  const second = await openHere({ forTests: false });
   expect(second.adopted).toBe(false);
   expect(await query(second.urls.owner, "select n from kept")).toEqual([{ n: 7 }]);
 });

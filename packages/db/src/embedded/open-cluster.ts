@@ -69,7 +69,7 @@ export async function openCluster(options: OpenClusterOptions): Promise<Cluster>
       port: options.port ?? record.port,
       portMustBe: options.port !== undefined && options.port !== 0,
       logFile: join(folder, "postgres.log"),
-      settings: forTests ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"] : [],
+      settings: forTests ? ["fsync=off", "full_page_writes=off", "max_connections=200"] : [],
       timeout,
     }));
   try {
