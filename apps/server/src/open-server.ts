@@ -99,6 +99,7 @@ export async function openServer(
             },
             {
               concurrency: settings.workerConcurrency,
+              leaseMs: settings.lease,
               perAccount: Math.max(1, settings.workerConcurrency),
               memoryLimitBytes: settings.engineMemory,
               timeLimitMs: settings.engineTimeLimit,

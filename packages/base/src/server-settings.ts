@@ -121,6 +121,14 @@ export const serverSettings = {
       en: "Files that this server processes at a time; 0 for none",
     },
   }),
+  lease: setting(durationKind(), {
+    env: "CAUDAL_LEASE",
+    default: "15s",
+    help: {
+      es: "Tras cuánto silencio otro servidor sigue con el trabajo de uno que murió",
+      en: "After how much silence another server goes on with the work of one that died",
+    },
+  }),
   signUp: setting(choiceKind(["open", "closed"]), {
     env: "CAUDAL_SIGN_UP",
     default: "open",

@@ -14,7 +14,12 @@ export type WorkerPorts = ProfileHandlerPorts & {
   readonly observe: (observation: RunObservation) => void;
 };
 
-export type WorkerSettings = EngineSettings & { readonly concurrency: number; readonly perAccount: number };
+export type WorkerSettings = EngineSettings & {
+  readonly concurrency: number;
+  readonly perAccount: number;
+  /** How long a run stays this worker's without a sign of life. */
+  readonly leaseMs: number;
+};
 
 /** The worker inside the server: claims runs and carries them out beside answering requests, each with an engine process of its own. */
 export function createWorker(ports: WorkerPorts, settings: WorkerSettings): Service {
@@ -33,6 +38,7 @@ export function createWorker(ports: WorkerPorts, settings: WorkerSettings): Serv
         workerId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
         concurrency: settings.concurrency,
         perAccount: settings.perAccount,
+        leaseMs: settings.leaseMs,
         log: ports.log,
         signals: listener.signals,
         observe: ports.observe,
