@@ -8,6 +8,9 @@ import {
   type ProfiledFile,
 } from "@caudal/db/queries/profiles.ts";
 import { withRunScope } from "@caudal/db/runs/run-scope.ts";
+import type { InsightBody } from "@caudal/contract/resources/insight.ts";
+import type { Finding } from "@caudal/contract/findings/finding.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { ProfileSink } from "@caudal/flows/profile/profile-ports.ts";
 import type { ClaimedRun } from "@caudal/runs/run.ts";
 import type { ProfileHandlerPorts } from "./profile-handler.ts";
@@ -19,7 +22,7 @@ export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, f
   return {
     saveReading: (reading) => withRunScope(ports.db, run, (tx) => saveReading(tx, file.id, reading)),
     saveFirstLook: (look) => {
-      const insights = look.findings.map((finding) => toInsightBody(finding, file.locale));
+      const insights = look.findings.map((finding) => storedInsight(finding, file.locale));
       return withRunScope(ports.db, run, (tx) => replaceFirstLook(tx, owner, look, insights));
     },
     saveHash: (sha256) => withRunScope(ports.db, run, (tx) => saveHash(tx, file.id, sha256)),
@@ -30,10 +33,15 @@ export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, f
       return ports.objects.localPath(tableKey);
     },
     saveSecondLook: (look) => {
-      const insights = look.findings.map((finding) => toInsightBody(finding, file.locale));
+      const insights = look.findings.map((finding) => storedInsight(finding, file.locale));
       return withRunScope(ports.db, run, (tx) => replaceSecondLook(tx, owner, look.columns, insights));
     },
   };
+}
+
+/** Title and description in the owner's language; the chart's labels stay keys, so that every reader gets them in his own. */
+function storedInsight(finding: Finding, locale: Locale): InsightBody {
+  return { ...toInsightBody(finding, locale), data: finding.data };
 }
 
 /** Where the Parquet copy of a file's rows stands: beside the file as it arrived. */
