@@ -49,7 +49,7 @@ const inside = createRoute({
       await context.client.ensureQueryData(meQuery);
     } catch (thrown) {
       if (problemCode(thrown) === "not_signed_in")
-        throw redirect({ href: paths.signIn(location.href === "/" ? undefined : location.href) });
+        redirect({ href: paths.signIn(location.href === "/" ? undefined : location.href), throw: true });
       throw thrown;
     }
   },

@@ -19,7 +19,7 @@ export function ChartCanvas({ data, title }: { readonly data: DrawnData; readonl
   const [at, setAt] = useState<number | null>(null);
   const id = useId();
   const model = useMemo(
-    () => (width === 0 ? null : buildChart(data, { palette: readPalette(), f, w: w.chart, width })),
+    () => (width === 0 ? null : buildChart(data, { palette: readPalette(theme), f, w: w.chart, width })),
     [data, f, w, width, theme],
   );
 
@@ -36,11 +36,12 @@ export function ChartCanvas({ data, title }: { readonly data: DrawnData; readonl
     const chart = (drawing.current ??= draw(place.current));
     chart.resize({ width, height: model.height });
     const exact = model.exact;
+    const tooltip = Array.isArray(model.option.tooltip) ? model.option.tooltip[0] : model.option.tooltip;
     chart.setOption(
       {
         ...model.option,
         tooltip: {
-          ...model.option.tooltip,
+          ...tooltip,
           formatter: (shown: unknown) => tooltipElement(exact[indexOf(shown, model.series)]),
         },
       },

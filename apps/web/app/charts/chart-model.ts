@@ -51,20 +51,23 @@ export function timeText(at: string, axis: AxisInfo, f: Format): string {
   return axis.format === "month" ? f.month(at) : f.utcDate(at);
 }
 
+/** A tooltip without a look of its own: the page gives it one. */
+export const quietTooltip = {
+  trigger: "item" as const,
+  confine: true,
+  backgroundColor: "transparent",
+  borderWidth: 0,
+  padding: 0,
+  extraCssText: "box-shadow:none",
+  transitionDuration: 0,
+};
+
 /** Parts that all charts share: no movement, the page's type, quiet axes. */
 export function frame({ palette }: ChartTools): EChartsOption {
   return {
     animation: false,
     textStyle: { fontFamily, fontSize: 12, color: palette.muted },
-    tooltip: {
-      trigger: "item",
-      confine: true,
-      backgroundColor: "transparent",
-      borderWidth: 0,
-      padding: 0,
-      extraCssText: "box-shadow:none",
-      transitionDuration: 0,
-    },
+    tooltip: quietTooltip,
   };
 }
 

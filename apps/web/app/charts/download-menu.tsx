@@ -1,6 +1,7 @@
 import { Download } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useSpeech } from "../i18n/speech.ts";
+import { useTheme } from "../ui/theme.ts";
 import { floating, menuItem } from "../ui/floating.ts";
 import { buildChart, tableOf } from "./build-chart.ts";
 import type { DrawnData } from "./build-chart.ts";
@@ -11,8 +12,9 @@ const pictureWidth = 900;
 
 export function DownloadMenu({ data, title }: { readonly data: DrawnData; readonly title: string }) {
   const { w, f } = useSpeech();
+  const theme = useTheme().shown;
   const model = () => {
-    const palette = readPalette();
+    const palette = readPalette(theme);
     return { palette, model: buildChart(data, { palette, f, w: w.chart, width: pictureWidth }) };
   };
   const savePicture = async () => {

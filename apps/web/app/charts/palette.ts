@@ -10,9 +10,14 @@ export type Palette = {
   readonly rampHigh: string;
 };
 
-export function readPalette(): Palette {
+const palettes = new Map<"light" | "dark", Palette>();
+
+/** The palette of the theme that is shown now. */
+export function readPalette(shown: "light" | "dark"): Palette {
+  const known = palettes.get(shown);
+  if (known !== undefined) return known;
   const read = tokenReader();
-  return {
+  const palette: Palette = {
     ink: read("--ink"),
     muted: read("--neutral-4"),
     line: read("--neutral-2"),
@@ -22,6 +27,8 @@ export function readPalette(): Palette {
     rampLow: read("--ramp-low"),
     rampHigh: read("--ramp-high"),
   };
+  palettes.set(shown, palette);
+  return palette;
 }
 
 /** The browser itself turns a token, in whatever space it is written, into a pixel. */

@@ -1,5 +1,5 @@
 import type { ChartModel, ChartTable, ChartTools, DataOf } from "../chart-model.ts";
-import { axisTitle, exactValue, frame, levelTitle, timeText, valueAxis } from "../chart-model.ts";
+import { axisTitle, exactValue, frame, quietTooltip, levelTitle, timeText, valueAxis } from "../chart-model.ts";
 
 /** Time runs left to right; where there is no value there is no line. The fit is dashed, its interval a band. */
 export function lineModel(data: DataOf<"line">, tools: ChartTools): ChartModel {
@@ -26,7 +26,7 @@ export function lineModel(data: DataOf<"line">, tools: ChartTools): ChartModel {
     option: {
       ...frame(tools),
       tooltip: {
-        ...frame(tools).tooltip,
+        ...quietTooltip,
         trigger: "axis",
         axisPointer: { type: "line", lineStyle: { color: palette.others, type: "solid" } },
       },

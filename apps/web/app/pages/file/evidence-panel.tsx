@@ -3,11 +3,14 @@ import { useState } from "react";
 import type { Insight } from "@caudal/contract/resources/insight.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { SimpleTable } from "../../table/simple-table.tsx";
+import type { TableColumn } from "../../table/simple-table.tsx";
 import { Button } from "../../ui/button.tsx";
+import { useFile } from "./use-file.ts";
 
 /** «¿Cómo lo sabes?»: the method in words, the rows, the query, and the figures of the confidence. */
 export function EvidencePanel({ insight }: { readonly insight: Insight }) {
   const { w, f } = useSpeech();
+  const file = useFile().query.data;
   const words = w.file.insight;
   const { rows, query } = insight.evidence;
   const inputs = Object.entries(insight.confidence.inputs);
@@ -25,7 +28,7 @@ export function EvidencePanel({ insight }: { readonly insight: Insight }) {
           <div className="mt-1.5">
             <SimpleTable
               label={words.rowsShown(rows.rows.length, rows.total)}
-              columns={rows.columns.map((name) => ({ name }))}
+              columns={rows.columns.map((name) => typed(name, file?.columns ?? []))}
               rows={rows.rows}
             />
           </div>
@@ -59,6 +62,12 @@ export function EvidencePanel({ insight }: { readonly insight: Insight }) {
       )}
     </div>
   );
+}
+
+/** A column of evidence with the type that the file gives it; one that the query made has none. */
+function typed(name: string, columns: readonly { readonly name: string; readonly type: string }[]): TableColumn {
+  const known = columns.find((column) => column.name === name);
+  return known === undefined ? { name } : { name, type: known.type };
 }
 
 function CopyButton({ text }: { readonly text: string }) {
