@@ -1,3 +1,4 @@
+import { localeTag } from "../format/locale-tag.ts";
 import type { FaultCode, FaultParams } from "@caudal/base/fault.ts";
 
 /**
@@ -36,8 +37,6 @@ export function bytesInWords(value: FaultParams[string] | undefined, locale: "es
   if (value === undefined || value === null || !Number.isFinite(bytes)) return "";
   const units = ["B", "kB", "MB", "GB", "TB"];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const figure = new Intl.NumberFormat(locale === "es" ? "es-MX" : "en-US", { maximumFractionDigits: 1 }).format(
-    bytes / 1000 ** power,
-  );
+  const figure = new Intl.NumberFormat(localeTag[locale], { maximumFractionDigits: 1 }).format(bytes / 1000 ** power);
   return `${figure} ${units[power]}`;
 }

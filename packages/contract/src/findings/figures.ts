@@ -1,3 +1,4 @@
+import { localeTag } from "../format/locale-tag.ts";
 import type { Locale } from "../resources/common.ts";
 
 /** Writes figures as a reader of the language does: es 1.234,5 · en 1,234.5. */
@@ -19,7 +20,7 @@ export type Figures = {
 const listed = 6;
 
 export function figuresFor(locale: Locale): Figures {
-  const tag = locale === "es" ? "es" : "en-US";
+  const tag = localeTag[locale];
   const whole = new Intl.NumberFormat(tag, { maximumFractionDigits: 0, useGrouping: "always" });
   const conjunction = new Intl.ListFormat(tag, { type: "conjunction" });
   const day = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

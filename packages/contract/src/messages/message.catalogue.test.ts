@@ -15,7 +15,7 @@ describe("catalogue of messages", () => {
   });
 
   it("writes numbers as the reader does and leaves no brace when a parameter is missing", () => {
-    expect(fillTemplate("{n} filas", "es", { n: 1234567.891 })).toBe("1,234,567.89 filas");
+    expect(fillTemplate("{n} filas", "es", { n: 1234567.891 })).toBe("1.234.567,89 filas");
     expect(fillTemplate("fila {n}", "es", {})).toBe("fila …");
   });
 

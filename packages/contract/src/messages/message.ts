@@ -1,3 +1,4 @@
+import { localeTag } from "../format/locale-tag.ts";
 import type { Locale } from "../resources/common.ts";
 import { en } from "./en.ts";
 import { es } from "./es.ts";
@@ -24,10 +25,9 @@ export function fillTemplate(template: string, locale: Locale, params: MessagePa
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     if (typeof value === "number")
-      return new Intl.NumberFormat(numberLocales[locale], { maximumFractionDigits: 2 }).format(value);
+      return new Intl.NumberFormat(localeTag[locale], { maximumFractionDigits: 2, useGrouping: "always" }).format(
+        value,
+      );
     return typeof value === "string" || typeof value === "boolean" ? String(value) : "…";
   });
 }
-
-/** Mexico's way of writing numbers, which is also how most of our first users read them. */
-const numberLocales: Readonly<Record<Locale, string>> = { es: "es-MX", en: "en-US" };

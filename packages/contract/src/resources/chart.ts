@@ -12,7 +12,13 @@ const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 /** What a chart needs, and nothing that could be computed from it. Times are ISO text, left to right, gaps as null. */
 export const ChartData = z.discriminatedUnion("chart", [
   z.object({ chart: z.literal("none") }),
-  z.object({ chart: z.literal("figure"), value: z.number(), total: z.number().nullable(), format: z.enum(["number", "percent"]), label: z.string() }),
+  z.object({
+    chart: z.literal("figure"),
+    value: z.number(),
+    total: z.number().nullable(),
+    format: z.enum(["number", "percent"]),
+    label: z.string(),
+  }),
   z.object({
     chart: z.literal("bar"),
     category: Axis,
@@ -51,10 +57,26 @@ export const ChartData = z.discriminatedUnion("chart", [
     category: Axis,
     value: Axis,
     groups: z.array(
-      z.object({ label: z.string(), count: z.number(), low: z.number(), q1: z.number(), median: z.number(), q3: z.number(), high: z.number() }),
+      z.object({
+        label: z.string(),
+        count: z.number(),
+        low: z.number(),
+        q1: z.number(),
+        median: z.number(),
+        q3: z.number(),
+        high: z.number(),
+      }),
     ),
   }),
-  z.object({ chart: z.literal("heatmap"), x: Axis, y: Axis, xs: z.array(z.string()), ys: z.array(z.string()), values: z.array(z.array(z.number())), format: z.enum(["number", "percent"]) }),
+  z.object({
+    chart: z.literal("heatmap"),
+    x: Axis,
+    y: Axis,
+    xs: z.array(z.string()),
+    ys: z.array(z.string()),
+    values: z.array(z.array(z.number())),
+    format: z.enum(["number", "percent"]),
+  }),
   z.object({ chart: z.literal("table"), columns: z.array(z.string()), rows: z.array(z.array(Cell)) }),
 ]);
 export type ChartData = z.infer<typeof ChartData>;

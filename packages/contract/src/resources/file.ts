@@ -38,7 +38,10 @@ export const FileResource = z
 export type FileResource = z.infer<typeof FileResource>;
 
 /** A file with how it was read and its columns; null until it was read. */
-export const FileDetail = FileResource.extend({ reading: FileReading.nullable(), columns: z.array(ColumnProfile).nullable() }).meta({ id: "FileDetail" });
+export const FileDetail = FileResource.extend({
+  reading: FileReading.nullable(),
+  columns: z.array(ColumnProfile).nullable(),
+}).meta({ id: "FileDetail" });
 export type FileDetail = z.infer<typeof FileDetail>;
 
 /** A page of raw rows. Cells are canonical text (plain decimals, ISO dates), null where the cell is empty. */
@@ -55,7 +58,15 @@ export type RowPage = z.infer<typeof RowPage>;
 /** Rows that could not be read, with their place in the file as a person counts. */
 export const RejectPage = z
   .object({
-    rejects: z.array(z.object({ line: z.number().int(), column: z.string().nullable(), reason: z.string(), message: z.string(), text: z.string() })),
+    rejects: z.array(
+      z.object({
+        line: z.number().int(),
+        column: z.string().nullable(),
+        reason: z.string(),
+        message: z.string(),
+        text: z.string(),
+      }),
+    ),
     total: z.number().int(),
   })
   .meta({ id: "RejectPage" });

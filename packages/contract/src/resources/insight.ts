@@ -28,7 +28,10 @@ export const Confidence = z.object({
 });
 export type Confidence = z.infer<typeof Confidence>;
 
-export const InsightParams = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
+export const InsightParams = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+);
 export type InsightParams = z.infer<typeof InsightParams>;
 
 /** One finding in a file. `title` and `description` are in the reader's language; `key` and `params` are what they are made from. */
@@ -53,5 +56,10 @@ export const InsightBody = z.object({
 });
 export type InsightBody = z.infer<typeof InsightBody>;
 
-export const Insight = InsightBody.extend({ id: Id, file_id: Id, wave: z.union([z.literal(1), z.literal(2)]), created_at: Instant }).meta({ id: "Insight" });
+export const Insight = InsightBody.extend({
+  id: Id,
+  file_id: Id,
+  wave: z.union([z.literal(1), z.literal(2)]),
+  created_at: Instant,
+}).meta({ id: "Insight" });
 export type Insight = z.infer<typeof Insight>;

@@ -11,7 +11,12 @@ export const Me = z
     name: z.string(),
     locale: Locale,
     account: z.object({ id: Id, name: z.string(), role: MemberRole }),
-    access_profile: z.object({ name: z.string(), all_companies: z.boolean(), all_warehouses: z.boolean(), tabs: z.array(z.string()) }),
+    access_profile: z.object({
+      name: z.string(),
+      all_companies: z.boolean(),
+      all_warehouses: z.boolean(),
+      tabs: z.array(z.string()),
+    }),
     settings: z.object({ auto_process: z.boolean() }),
     limits: z.object({ max_upload_bytes: z.number().int() }),
     demo: z.boolean(),
@@ -19,4 +24,6 @@ export const Me = z
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;
 
-export const UpdateMe = z.object({ name: PersonName.optional(), locale: Locale.optional(), auto_process: z.boolean().optional() }).meta({ id: "UpdateMe" });
+export const UpdateMe = z
+  .object({ name: PersonName.optional(), locale: Locale.optional(), auto_process: z.boolean().optional() })
+  .meta({ id: "UpdateMe" });

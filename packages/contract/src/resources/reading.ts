@@ -5,7 +5,20 @@ export type FileFormat = z.infer<typeof FileFormat>;
 
 /** Why a detector chose what it chose: a key of the catalogue (`contract/reading/`) with the figures it saw. */
 export const ReadingReason = z.object({
-  about: z.enum(["format", "compression", "encoding", "delimiter", "quote", "header", "decimal", "thousands", "dates", "sheet", "types", "rows"]),
+  about: z.enum([
+    "format",
+    "compression",
+    "encoding",
+    "delimiter",
+    "quote",
+    "header",
+    "decimal",
+    "thousands",
+    "dates",
+    "sheet",
+    "types",
+    "rows",
+  ]),
   key: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   /** 0 to 1; below 0.8 the page shows it as a doubt. */

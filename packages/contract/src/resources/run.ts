@@ -37,5 +37,9 @@ export const RunStep = z.object({
 
 export const RunLog = z.object({ at: Instant, level: z.enum(["info", "warn", "error"]), message: z.string() });
 
-export const RunDetail = RunSummary.extend({ file_id: Id.nullable(), steps: z.array(RunStep), logs: z.array(RunLog) }).meta({ id: "RunDetail" });
+export const RunDetail = RunSummary.extend({
+  file_id: Id.nullable(),
+  steps: z.array(RunStep),
+  logs: z.array(RunLog),
+}).meta({ id: "RunDetail" });
 export type RunDetail = z.infer<typeof RunDetail>;
