@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeTestFolder, openTestDuckdb } from "../testing/open-test-duckdb.ts";
@@ -40,7 +40,11 @@ const escapes = [
   "SET log_query_path = 'OUTSIDE/log'",
 ];
 
-test.each(escapes)("SQL cannot leave its folder: %s", async (template) => {
+/** What DuckDB answers when the door is shut; any other failure would say nothing about it. */
+const refusal =
+  /Permission Error|disabled by configuration|configuration has been locked|Cannot change|has been disabled|not allowed|Extension .* not found|HTTP Error|s3.* not.*found|httpfs/i;
+
+test("SQL cannot leave its folder", { timeout: 60_000 }, async () => {
   const root = await makeTestFolder();
   const outside = join(root, "outside");
   const inside = join(root, "inside");
@@ -48,12 +52,20 @@ test.each(escapes)("SQL cannot leave its folder: %s", async (template) => {
   await mkdir(inside);
   await writeFile(join(outside, "secret.csv"), "password\nhunter2\n");
   const { duckdb } = await openTestDuckdb({ allowedPaths: [`${inside}/`] });
-  const sql = template
-    .replaceAll("SECRET'", `${join(outside, "secret.csv")}'`)
-    .replaceAll("OUTSIDE", outside)
-    .replaceAll("INSIDE", inside);
-  await expect(duckdb.execute(sql)).rejects.toMatchObject({ code: "engine_query_failed" });
+  for (const template of escapes) {
+    const sql = template
+      .replaceAll("SECRET'", `${join(outside, "secret.csv")}'`)
+      .replaceAll("OUTSIDE", outside)
+      .replaceAll("INSIDE", inside);
+    const error: unknown = await duckdb.execute(sql).then(
+      () => "it was carried out",
+      (refused: unknown) => refused,
+    );
+    expect([template, error]).toEqual([template, expect.objectContaining({ code: "engine_query_failed" })]);
+    expect([template, String(error)]).toEqual([template, expect.stringMatching(refusal)]);
+  }
   expect(duckdb.alive).toBe(true);
+  expect(await readdir(outside)).toEqual(["secret.csv"]);
 });
 
 test("what is allowed can be read and written, files by their exact name only", async () => {

@@ -1,18 +1,14 @@
 import {
   DuckDBBlobValue,
-  DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBTimeNSValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  DuckDBTimeValue,
+  type DuckDBDateValue,
+  type DuckDBTimeValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
 import type { LogicalType } from "@caudal/tables/logical-type.ts";
 import { jsonText } from "./json-text.ts";
+import { microsOf } from "./micros-of.ts";
 
 export type PlainValue = null | boolean | number | bigint | string | Uint8Array;
 
@@ -39,22 +35,4 @@ export function convertValue(value: DuckDBValue, type: LogicalType): PlainValue 
     case "json":
       return typeof value === "string" ? value : jsonText(value);
   }
-}
-
-const infinite = 9_223_372_036_854_775_807n;
-
-/** Microseconds since the epoch; nanoseconds are rounded down, and the infinities stay what they are. */
-export function microsOf(value: DuckDBValue): bigint {
-  if (value instanceof DuckDBTimestampSecondsValue) return scaled(value.seconds, 1_000_000n);
-  if (value instanceof DuckDBTimestampMillisecondsValue) return scaled(value.millis, 1000n);
-  if (value instanceof DuckDBTimestampNanosecondsValue) {
-    const { nanos } = value;
-    if (nanos === infinite || nanos === -infinite) return nanos;
-    return (nanos - (((nanos % 1000n) + 1000n) % 1000n)) / 1000n;
-  }
-  return (value as DuckDBTimestampValue | DuckDBTimestampTZValue).micros;
-}
-
-function scaled(units: bigint, factor: bigint): bigint {
-  return units === infinite || units === -infinite ? units : units * factor;
 }

@@ -15,7 +15,7 @@ import {
 } from "@duckdb/node-api";
 import { formatDecimal } from "@caudal/tables/format-cell.ts";
 import { formatDate, formatTimestamp } from "@caudal/tables/format-moment.ts";
-import { microsOf } from "./convert-value.ts";
+import { microsOf } from "./micros-of.ts";
 
 /**
  * A nested value as JSON. Integers and decimals keep all their digits (JSON sets no limit on them);

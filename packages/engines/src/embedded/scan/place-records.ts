@@ -12,6 +12,8 @@ export type PlacedRecords = {
   readonly sound: ReadonlyMap<number, PlacedRecord>;
 };
 
+/** No record that DuckDB took for sound is longer (its limit is 2 MB): past this the walk has lost its way, and stops. */
+const maxRecordBytes = 8 * 1024 * 1024;
 const newline = 10;
 const carriageReturn = 13;
 
@@ -93,6 +95,7 @@ export function startWalk(scan: TextScan, broken: readonly StructuralReject[], w
     sound,
     take: (chunk: Buffer) => walk(carried.length === 0 ? chunk : Buffer.concat([carried, chunk]), false),
     end: () => walk(carried, true),
-    finished: () => sound.size === wanted.size && structural.size === brokenEnds.size,
+    finished: () =>
+      carried.length > maxRecordBytes || (sound.size === wanted.size && structural.size === brokenEnds.size),
   };
 }
