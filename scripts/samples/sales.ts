@@ -51,7 +51,7 @@ export function makeSales(random: Random): Buffer {
   const lines = [header.join(";")];
   let folio = 100_200;
   for (let day = 0; day < 365; day++) {
-    const date = new Date(Date.UTC(2026, 0, 1 + day));
+    const date = new Date(Date.UTC(2025, 0, 1 + day));
     const month = date.getUTCMonth() + 1;
     const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
     const tickets = Math.max(
