@@ -26,13 +26,16 @@ export function castSql(text: string, type: LogicalType, conventions: TextConven
     }
     case "decimal": {
       const number = plainNumberSql(text, conventions);
-      return `CASE WHEN contains(${number}, 'e') OR contains(${number}, 'E') OR (contains(${number}, '.') AND strlen(rtrim(${number})) - instr(${number}, '.') > ${type.scale}) THEN NULL ELSE TRY_CAST(${number} AS ${target}) END`;
+      const value = `TRY_CAST(${number} AS ${target})`;
+      const decimals = `contains(${number}, '.') AND strlen(rtrim(${number})) - instr(${number}, '.') > ${type.scale}`;
+      // A value that is written as it reads is exact: most are, and the closer look costs more than the cast itself.
+      return `CASE WHEN ${value}::VARCHAR = ${number} THEN ${value} WHEN contains(${number}, 'e') OR contains(${number}, 'E') OR (${decimals}) THEN NULL ELSE ${value} END`;
     }
     case "float":
       return `TRY_CAST(${plainNumberSql(text, conventions)} AS ${target})`;
     case "date":
       return conventions.dateFormat === null
-        ? `CASE WHEN strlen(trim(${text})) > 10 THEN NULL ELSE TRY_CAST(${text} AS DATE) END`
+        ? `CASE WHEN strlen(${text}) <= 10 OR strlen(trim(${text})) <= 10 THEN TRY_CAST(${text} AS DATE) END`
         : `TRY_CAST(try_strptime(${text}, ${quoteLiteral(conventions.dateFormat)}) AS DATE)`;
     case "timestamp":
       return conventions.timestampFormat === null
