@@ -3,6 +3,7 @@ import { renderRejectReason } from "@caudal/contract/messages/reject-reason.ts";
 import type { fileRoutes } from "@caudal/contract/routes/files.ts";
 import { deleteFile, findFile, listFiles, listProcessingLogs, listRejects } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
@@ -46,7 +47,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
       fileDetail(await withScope(db, person.scope, (tx) => requireFile(tx, params.id)), context.locale),
 
     deleteFile: async ({ params, person }) => {
-      const objectKey = await withScope(db, person.scope, (tx) => deleteFile(tx, params.id));
+      const objectKey = await repeatDeadlocked(() => withScope(db, person.scope, (tx) => deleteFile(tx, params.id)));
       if (objectKey === null) throw new Fault("not_found");
       await ports.removeObjects(objectKey);
     },

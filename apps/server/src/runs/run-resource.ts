@@ -1,12 +1,13 @@
-import { renderMessage } from "@caudal/contract/messages/message.ts";
+import { renderMessage, type MessageKey } from "@caudal/contract/messages/message.ts";
 import { problemOfStored } from "@caudal/contract/faults/problem-of.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { RunDetail, RunSummary } from "@caudal/contract/resources/run.ts";
 import type { LatestRun } from "@caudal/db/queries/files.ts";
 import type { RunWithSteps } from "@caudal/db/queries/runs.ts";
 
-/** A run as a reader sees it. Without a message of its own, its state speaks. */
+/** A run as a reader sees it. While its work says nothing, or nobody is at work on it, its state speaks. */
 export function runSummary(run: LatestRun, locale: Locale): RunSummary {
+  const error = run.error === null ? null : problemOfStored(run.error, locale);
   return {
     id: run.id,
     kind: run.kind,
@@ -14,14 +15,14 @@ export function runSummary(run: LatestRun, locale: Locale): RunSummary {
     progress: run.progress,
     step: run.step,
     message:
-      run.message === null
-        ? renderMessage(locale, stateMessages[run.state])
+      run.message === null || run.state !== "running"
+        ? renderMessage(locale, stateMessages[run.state], { attempt: run.attempt, reason: error?.title ?? "…" })
         : renderMessage(locale, run.message.key, run.message.params),
     attempt: run.attempt,
     queued_at: run.queued_at.toISOString(),
     started_at: run.started_at?.toISOString() ?? null,
     finished_at: run.finished_at?.toISOString() ?? null,
-    error: run.error === null ? null : problemOfStored(run.error, locale),
+    error,
   };
 }
 
@@ -46,7 +47,7 @@ export function runDetail({ run, steps, logs }: RunWithSteps, locale: Locale): R
   };
 }
 
-const stateMessages: Readonly<Record<RunSummary["state"], string>> = {
+const stateMessages: Readonly<Record<RunSummary["state"], MessageKey>> = {
   queued: "run.queued",
   running: "run.started",
   waiting: "run.waiting",

@@ -1,13 +1,16 @@
 import { dirname, join } from "node:path";
-import { Fault } from "@caudal/base/fault.ts";
+import { Fault, toFault } from "@caudal/base/fault.ts";
 import { findProfiledFile } from "@caudal/db/queries/profiles.ts";
+import { findRunState } from "@caudal/db/queries/runs.ts";
 import { withRunScope } from "@caudal/db/runs/run-scope.ts";
 import type { Database } from "@caudal/db/schema.ts";
+import { withScope } from "@caudal/db/scope.ts";
 import { openEmbeddedEngine } from "@caudal/engines/embedded/open-embedded-engine.ts";
 import { profileFile, profileSteps } from "@caudal/flows/profile/profile-file.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
-import type { RunContext } from "@caudal/runs/run.ts";
+import type { ClaimedRun, RunContext } from "@caudal/runs/run.ts";
 import type { RunHandler } from "@caudal/runs/run-handler.ts";
+import { finalStates } from "@caudal/runs/transitions.ts";
 import type { ReadingLimits } from "@caudal/sources/files/limits.ts";
 import type { Kysely } from "kysely";
 import { createProfileSink } from "./profile-sink.ts";
@@ -43,7 +46,8 @@ async function carryOutProfile(
     run.fileId === null ? null : await withRunScope(ports.db, run, (tx) => findProfiledFile(tx, run.fileId ?? ""));
   if (file === null) throw new Fault("not_found");
   const path = await ports.objects.localPath(file.objectKey);
-  const scratchDir = await ports.scratch.open(run.id);
+  const scratch = await ports.scratch.open(run.id, run.token.toString());
+  const scratchDir = scratch.attempt;
   try {
     await profileFile(
       {
@@ -58,20 +62,23 @@ async function carryOutProfile(
             timeLimitMs: settings.timeLimitMs,
             maxSpillBytes: settings.maxSpillBytes,
             spillDir: join(scratchDir, "spill"),
-            allowedPaths: [path, `${scratchDir}/`, `${dirname(path)}/`],
+            allowedPaths: [path, `${scratch.run}/`, `${dirname(path)}/`],
             signal,
           }),
       },
       context,
     );
   } catch (error) {
-    // Another attempt goes on from what this one left on the disk; a failure for good leaves nothing.
-    if (!isWorthKeeping(error)) await ports.scratch.remove(run.id);
+    if (!(await isWorthKeeping(ports, run, toFault(error)))) await ports.scratch.remove(run.id);
     throw error;
   }
   await ports.scratch.remove(run.id);
 }
 
-function isWorthKeeping(error: unknown): boolean {
-  return error instanceof Fault && error.persistence === "transient";
+/** Another attempt goes on from what this one left on the disk. A failure for good leaves nothing, and a full disk is given its space back. */
+async function isWorthKeeping({ db }: ProfileHandlerPorts, run: ClaimedRun, fault: Fault): Promise<boolean> {
+  if (fault.code !== "run_lease_lost") return fault.persistence === "transient" && fault.code !== "storage_full";
+  // Another worker may be at it this moment; when nobody will be (the file was deleted), there is nothing to keep.
+  const known = await withScope(db, run, (tx) => findRunState(tx, run.id)).catch(() => "running" as const);
+  return known !== null && !finalStates.includes(known);
 }

@@ -1,5 +1,7 @@
+import { Fault } from "@caudal/base/fault.ts";
 import { toInsightBody } from "@caudal/contract/findings/render-finding.ts";
 import {
+  findProfiledFile,
   replaceFirstLook,
   replaceSecondLook,
   saveHash,
@@ -8,6 +10,7 @@ import {
   type ProfiledFile,
 } from "@caudal/db/queries/profiles.ts";
 import { withRunScope } from "@caudal/db/runs/run-scope.ts";
+import { withScope } from "@caudal/db/scope.ts";
 import type { InsightBody } from "@caudal/contract/resources/insight.ts";
 import type { Finding } from "@caudal/contract/findings/finding.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
@@ -30,6 +33,7 @@ export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, f
       // A worker that lost its run must not touch the table that the next one may have written.
       await withRunScope(ports.db, run, async () => undefined);
       await ports.objects.adopt(tableKey, parquetPath);
+      await removeOfDeletedFile(ports, run, file);
       return ports.objects.localPath(tableKey);
     },
     saveSecondLook: (look) => {
@@ -42,6 +46,18 @@ export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, f
 /** Title and description in the owner's language; the chart's labels stay keys, so that every reader gets them in his own. */
 function storedInsight(finding: Finding, locale: Locale): InsightBody {
   return { ...toInsightBody(finding, locale), data: finding.data };
+}
+
+/** Whoever deletes a file removes what is on the disk then; the table of one that was deleted just before it was kept is removed here. */
+async function removeOfDeletedFile(
+  { db, objects }: ProfileHandlerPorts,
+  run: ClaimedRun,
+  file: ProfiledFile,
+): Promise<void> {
+  const stillThere = await withScope(db, run, (tx) => findProfiledFile(tx, file.id));
+  if (stillThere !== null) return;
+  await objects.remove(`${file.objectKey.slice(0, file.objectKey.lastIndexOf("/"))}/`);
+  throw new Fault("run_lease_lost", { params: { run: run.id } });
 }
 
 /** Where the Parquet copy of a file's rows stands: beside the file as it arrived. */

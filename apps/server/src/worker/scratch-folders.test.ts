@@ -1,6 +1,6 @@
 import { access, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openScratchFolders } from "./scratch-folders.ts";
 
@@ -10,12 +10,12 @@ test("only folders that nobody has written to for long are swept", async () => {
   const root = await mkdtemp(join(tmpdir(), "caudal-scratch-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const folders = openScratchFolders(join(root, "scratch"));
-  const old = await folders.open("old");
-  const busy = await folders.open("busy");
+  const { attempt: old } = await folders.open("old", "1");
+  const { attempt: busy } = await folders.open("busy", "1");
   await writeFile(join(old, "table"), "");
   await writeFile(join(busy, "table"), "");
   const before = new Date(Date.now() - day);
-  for (const path of [join(old, "table"), old, busy]) await utimes(path, before, before);
+  for (const path of [join(old, "table"), old, dirname(old), busy, dirname(busy)]) await utimes(path, before, before);
 
   await folders.sweep();
 

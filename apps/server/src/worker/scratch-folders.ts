@@ -1,9 +1,14 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { toStorageFault } from "@caudal/objects/storage-fault.ts";
 
 export type ScratchFolders = {
-  /** The folder of one run on this machine; the same one when the run comes back after a crash. */
-  open(runId: string): Promise<string>;
+  /**
+   * The folder of one run on this machine, in which what an earlier attempt left is found again, and within it one that this attempt alone
+   * writes to: a worker that was taken for dead may still be writing to its own.
+   */
+  open(runId: string, attempt: string): Promise<{ readonly run: string; readonly attempt: string }>;
+  /** Of all attempts. */
   remove(runId: string): Promise<void>;
   /** Removes what no run has written to for so long that none will come back for it. */
   sweep(now?: number): Promise<void>;
@@ -15,12 +20,18 @@ const forgottenMs = 6 * 3_600_000;
 /** Scratch space on this machine's disk, one folder a run. */
 export function openScratchFolders(root: string): ScratchFolders {
   return {
-    open: async (runId) => {
-      const folder = join(root, runId);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      return folder;
+    open: async (runId, attempt) => {
+      const run = join(root, runId);
+      const own = join(run, attempt);
+      try {
+        await mkdir(own, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        throw toStorageFault(error);
+      }
+      return { run, attempt: own };
     },
-    remove: (runId) => rm(join(root, runId), { recursive: true, force: true }),
+    // Somebody's dying engine may still write there: then it takes another try.
+    remove: (runId) => rm(join(root, runId), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
     sweep: async (now = Date.now()) => {
       await mkdir(root, { recursive: true, mode: 0o700 });
       for (const runId of await readdir(root)) {

@@ -5,6 +5,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   "run.queued": "Waiting for its turn",
   "run.started": "Attempt {attempt} began",
   "run.resumed": "Goes on after “{step}”, in attempt {attempt}",
+  "run.waiting": "{reason}. It will be tried again in a moment; there is nothing to do",
   "run.retrying": "Failed for a reason that passes; trying again in {seconds} s",
   "run.released": "Stopped so that the server can restart; goes on right away",
   "run.succeeded": "Finished",

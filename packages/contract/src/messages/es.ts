@@ -6,6 +6,7 @@ export const es = {
   "run.queued": "En espera de turno",
   "run.started": "Comenzó el intento {attempt}",
   "run.resumed": "Continúa después de «{step}», en el intento {attempt}",
+  "run.waiting": "{reason}. Se vuelve a intentar en un momento, sin que hagas nada",
   "run.retrying": "Falló por algo pasajero; se reintenta en {seconds} s",
   "run.released": "Se detuvo para reiniciar el servidor; continúa enseguida",
   "run.succeeded": "Terminado",

@@ -55,8 +55,12 @@ export async function findFile(tx: Transaction<Database>, id: string): Promise<F
   return row === undefined ? null : fileRow(row);
 }
 
-/** Deletes a file and, by its references, all that was made from it. Gives the key of its bytes; null when this scope sees no such file. */
+/**
+ * Deletes a file and, by its references, all that was made from it. Gives the key of its bytes; null when this scope sees no such file.
+ * Its runs are locked first, as every worker locks a run before its file: in the other order the two would wait for each other.
+ */
 export async function deleteFile(tx: Transaction<Database>, id: string): Promise<string | null> {
+  await tx.selectFrom("runs").select("id").where("file_id", "=", id).orderBy("id").forUpdate().execute();
   const row = await tx.deleteFrom("files").where("id", "=", id).returning("object_key").executeTakeFirst();
   return row?.object_key ?? null;
 }

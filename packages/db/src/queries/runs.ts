@@ -1,4 +1,5 @@
 import type { Selectable, Transaction } from "kysely";
+import type { RunState } from "@caudal/runs/run.ts";
 import type { Database, RunLogsTable, RunsTable, RunStepsTable } from "../schema.ts";
 
 export type RunWithSteps = {
@@ -9,6 +10,11 @@ export type RunWithSteps = {
 
 /** The last lines of a run's log that are shown; a run that writes more has lost its way. */
 const shownLogs = 500;
+
+/** The state of a run as it is now; null when this scope sees none. */
+export async function findRunState(tx: Transaction<Database>, id: string): Promise<RunState | null> {
+  return (await tx.selectFrom("runs").select("state").where("id", "=", id).executeTakeFirst())?.state ?? null;
+}
 
 /** A run with its steps in order and its log, oldest first; null when this scope sees none. */
 export async function findRun(tx: Transaction<Database>, id: string): Promise<RunWithSteps | null> {
