@@ -30,6 +30,10 @@ export type ColumnFacts = {
   readonly missing: number;
   /** Whether adding it up over rows means something (an amount), or only its mean does (a price, a temperature). */
   readonly additive: boolean;
+  /** Whether its name says that it holds codes: figures and letters may mix there. */
+  readonly coded: boolean;
+  /** Whether it names who or what a row is about (customer, article, branch), by its name or its role. */
+  readonly names: boolean;
 };
 
 const words = (list: string) => new RegExp(`(^|[^a-z0-9])(${list})($|[^a-z])`);
@@ -49,6 +53,10 @@ const rateName = words(
   "precio|price|tasa|rate|porcentaje|percent|pct|promedio|average|avg|mean|media|ratio|indice|index|temp|temperatura|temperature|score|rating|edad|age|unitario|unit price|unitprice",
 );
 
+const partyName = words(
+  "cliente|clientes|customer|client|comprador|buyer|proveedor|supplier|vendor|vendedor|seller|producto|product|articulo|item|sucursal|tienda|store|branch|almacen|warehouse|empresa|company|paciente|patient|alumno|student|empleado|employee|usuario|user",
+);
+
 export function classifyColumns(table: InsightTable, answers: Answers): readonly ColumnFacts[] {
   return table.columns.flatMap(({ name, sourceName, type }) => {
     const summary = answers.to({ kind: "summary", column: name });
@@ -62,6 +70,8 @@ export function classifyColumns(table: InsightTable, answers: Answers): readonly
         role,
         summary,
         missing: table.rows - summary.present,
+        coded: identifierName.test(plain),
+        names: role === "code" || role === "identifier" || partyName.test(plain),
         additive: additiveName.test(plain) && !rateName.test(plain),
       },
     ];

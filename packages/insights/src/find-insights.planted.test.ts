@@ -135,7 +135,7 @@ describe("what is counted is exact", () => {
     const rows = times(300, (i) => ({
       id: i + 1,
       zona: i === 5 ? "NORTE" : i === 6 ? "norte " : r.pick(["Norte", "Sur"]),
-      codigo: i % 30 === 0 ? `A${i}` : String(1000 + (i % 50)),
+      medida: i % 30 === 0 ? (i % 60 === 0 ? "grande" : "chica") : String(1000 + (i % 50)),
       nota: i % 3 === 0 ? null : "si",
     }));
     const findings = insightsOf(
@@ -149,8 +149,8 @@ describe("what is counted is exact", () => {
           rows.map(({ zona }) => zona),
         ),
         text(
-          "codigo",
-          rows.map(({ codigo }) => codigo),
+          "medida",
+          rows.map(({ medida }) => medida),
         ),
         text(
           "nota",
@@ -166,7 +166,7 @@ describe("what is counted is exact", () => {
     });
     expect(findingOf(findings, "category_variants").params).toMatchObject({ column: "zona", groups: 1, rows: 2 });
     expect(findingOf(findings, "mixed_column").params).toMatchObject({
-      column: "codigo",
+      column: "medida",
       majority: "number",
       minority: "text",
       count: 10,

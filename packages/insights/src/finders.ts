@@ -6,6 +6,7 @@ import { keys } from "./find/keys.ts";
 import { missingTogether } from "./find/missing-together.ts";
 import { relations } from "./find/relations.ts";
 import { shape } from "./find/shape.ts";
+import { structures } from "./find/structures.ts";
 import { texts } from "./find/texts.ts";
 import { time } from "./find/time.ts";
 import type { Finder } from "./finder.ts";
@@ -18,6 +19,7 @@ export const finders: readonly Finder[] = [
   dates,
   shape,
   identities,
+  structures,
   time,
   relations,
   concentration,

@@ -83,6 +83,8 @@ export type Condition =
   | { readonly is: "before"; readonly column: string; readonly than: string }
   | { readonly is: "after"; readonly column: string; readonly than: string }
   | { readonly is: "equal"; readonly column: string; readonly to: string }
+  /** Text that begins (`start`) or ends with `with`, white space around it left out; by code points. */
+  | { readonly is: "affixed"; readonly column: string; readonly end: "start" | "end"; readonly with: string }
   | { readonly is: "shaped"; readonly column: string; readonly as: TextShape };
 
 /** Rows as examples: canonical text in the order of the table's columns. */

@@ -73,6 +73,8 @@ function writeCondition(condition: Condition): string {
       return `${column} > ${literal(condition.than)}`;
     case "equal":
       return `${column} = ${literal(condition.to)}`;
+    case "affixed":
+      return `${condition.end === "start" ? "starts_with" : "ends_with"}(trim(${column}), ${literal(condition.with)})`;
     case "shaped":
       return writeShape(column, condition.as);
   }

@@ -122,6 +122,10 @@ function meets(table: ReferenceTable, row: number, condition: Condition): boolea
       return String(value) > condition.than;
     case "equal":
       return String(value) === condition.to;
+    case "affixed": {
+      const bare = String(value).trim();
+      return condition.end === "start" ? bare.startsWith(condition.with) : bare.endsWith(condition.with);
+    }
     case "shaped":
       return shapeOf(String(value)) === condition.as;
   }

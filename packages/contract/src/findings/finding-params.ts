@@ -60,6 +60,16 @@ export type FindingParams = {
     readonly share: number;
     readonly examples: readonly string[];
   };
+  /** Codes of which few are written with the same letters or signs at one end. */
+  readonly code_affix: {
+    readonly column: string;
+    readonly affix: string;
+    readonly end: "start" | "end";
+    readonly count: number;
+    readonly present: number;
+    readonly share: number;
+    readonly examples: readonly string[];
+  };
   readonly key_column: { readonly column: string; readonly rows: number };
   readonly key_pair: { readonly first: string; readonly second: string; readonly rows: number };
   readonly almost_key: {
@@ -192,6 +202,21 @@ export type FindingParams = {
     readonly complete: number;
     readonly share: number;
   };
+  /** A number that a category all but decides (a price, by article). */
+  readonly value_follows: {
+    readonly category: string;
+    readonly value: string;
+    readonly explained: number;
+    readonly n: number;
+  };
+  /** Columns of which each value goes with one value of the others, and the other way round; `values` of them. */
+  readonly columns_synonymous: { readonly columns: readonly string[]; readonly values: number };
+  /** Each of the `values` of `column` goes with one value of each of `determined`. */
+  readonly column_determines: {
+    readonly column: string;
+    readonly determined: readonly string[];
+    readonly values: number;
+  };
   /** `top` of `categories` hold `share` of the total of `value` (null: of the rows). */
   readonly concentrated: {
     readonly category: string;
@@ -215,6 +240,7 @@ export const typeOfFinding: { readonly [K in FindingKind]: InsightType } = {
   constant_columns: "quality",
   duplicate_rows: "quality",
   mixed_column: "quality",
+  code_affix: "quality",
   key_column: "quality",
   key_pair: "quality",
   almost_key: "quality",
@@ -239,5 +265,8 @@ export const typeOfFinding: { readonly [K in FindingKind]: InsightType } = {
   categories_related: "relation",
   identity_holds: "relation",
   column_copied: "relation",
+  value_follows: "relation",
+  columns_synonymous: "relation",
+  column_determines: "relation",
   concentrated: "concentration",
 };

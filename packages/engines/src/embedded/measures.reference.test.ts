@@ -68,6 +68,15 @@ const measures: readonly Measure[] = [
     order: null,
     limit: 5,
   },
+  {
+    kind: "rowsWhere",
+    any: [
+      { is: "affixed", column: "zona", end: "start", with: "A" },
+      { is: "affixed", column: "zona", end: "end", with: "'" },
+    ],
+    order: null,
+    limit: 5,
+  },
   { kind: "missingPatterns", columns: names, limit: 6 },
   { kind: "duplicates", columns: ["zona", "entero"], limit: 4 },
   { kind: "timeSeries", time: "dia", grain: "month", sums: ["entero"] },

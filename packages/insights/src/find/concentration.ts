@@ -9,12 +9,12 @@ const leastShare = 0.5;
 const leastExcess = 0.15;
 const most = 3;
 
-/** Totals that hang on few categories: "20 % of the customers make 71 % of the sales". */
 /** Two columns that name the same things (article and its description) concentrate alike: the stronger speaks for both. */
 function sameThing(a: Concentration, b: Concentration): boolean {
   return a.value === b.value && Math.abs(a.share - b.share) < 0.02 && Math.abs(a.expected - b.expected) < 0.02;
 }
 
+/** Totals that hang on few categories: "20 % of the customers make 71 % of the sales". */
 export const concentration: Finder = {
   wave: 2,
   plan: (round, known) => (round === 3 ? strong(known).map(paretoOf) : []),

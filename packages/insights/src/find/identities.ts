@@ -10,6 +10,8 @@ const probe = 200;
 const fewestRows = 20;
 /** Below it, equality is coincidence or exception, not a rule. */
 const mostlyHolds = 0.9;
+/** A product that something small is taken off (a discount): exact in at least this share of rows, and near in nearly all. */
+const nearly = { exact: 0.4, near: 0.9, within: 0.35 } as const;
 const restName = /(neto|net|profit|utilidad|margen|margin|saldo|balance|diferencia|difference)/i;
 
 /** Columns that are computed from others: copies, products, sums and differences. */
@@ -88,8 +90,33 @@ function formulas(known: Known): readonly Identity[] {
           : ({ kind: "identity", left: left.name, operation, right } as const),
       ];
     }
-    return [];
+    const discounted = pairs.find(([a, b]) => nearProduct(of(left.name), of(a.name), of(b.name), tolerance));
+    return discounted === undefined
+      ? []
+      : [{ kind: "identity", left: left.name, operation: "product", right: discounted.map(({ name }) => name) }];
   });
+}
+
+/** quantity × price, less a discount that has a column of its own or none. */
+function nearProduct(
+  left: readonly (number | null)[],
+  a: readonly (number | null)[],
+  b: readonly (number | null)[],
+  tolerance: number,
+): boolean {
+  let [tested, exact, near, telling] = [0, 0, 0, 0];
+  for (let row = 0; row < left.length; row++) {
+    const [l, x, y] = [left[row] ?? null, a[row] ?? null, b[row] ?? null];
+    if (l === null || x === null || y === null) continue;
+    tested++;
+    const away = Math.abs(l - x * y);
+    if (away <= tolerance + 1e-9 * Math.abs(l)) exact++;
+    if (away <= tolerance + nearly.within * Math.abs(x * y)) near++;
+    if (away <= tolerance && x !== 1 && y !== 1 && l !== 0) telling++;
+  }
+  return (
+    tested >= fewestRows && near >= nearly.near * tested && exact >= nearly.exact * tested && telling >= 0.1 * tested
+  );
 }
 
 /** net = gross − discount reads better than gross = net + discount. */
@@ -123,9 +150,12 @@ function obeys(
   return tested >= fewestRows && held >= mostlyHolds * tested && telling >= 0.1 * tested;
 }
 
+const leastExact = ({ operation }: Identity): number => (operation === "product" ? nearly.exact : mostlyHolds);
+
 function confirm(known: Known, identity: Identity): readonly Finding[] {
   const answer = known.answers.to(identity);
-  if (answer === null || answer.complete < fewestRows || answer.obeys < mostlyHolds * answer.complete) return [];
+  if (answer === null || answer.complete < fewestRows || answer.obeys < leastExact(identity) * answer.complete)
+    return [];
   const { left, operation, right } = identity;
   const counts = { obeys: answer.obeys, complete: answer.complete, share: answer.obeys / answer.complete };
   // A rule with exceptions is worth more than one without: the exceptions are what to look at.

@@ -108,6 +108,8 @@ function almostKeys(known: Known): readonly Finding[] {
   return candidates(known).flatMap(({ name }) => {
     const found = isAlmost(known, name) ? known.answers.to(repeatsOf(name)) : null;
     if (found === null || found.extra === 0) return [];
+    // Whole rows that repeat, and nothing else: said already.
+    if (found.extra === known.answers.to(wholeRows(known))?.extra) return [];
     const share = found.extra / known.table.rows;
     return [
       state(known, {

@@ -1,16 +1,18 @@
 import type { ChartData } from "@caudal/contract/resources/chart.ts";
 import { axis, state, type Finder, type Known } from "../finder.ts";
 import type { Finding } from "../finding.ts";
-import type { Measure, MeasureOf } from "../measure.ts";
+import { ofShare } from "../importance.ts";
+import type { Measure, MeasureOf, MeasureValues } from "../measure.ts";
 import { mostFalse, runTests, type Judged } from "../run-tests.ts";
 import { readSample } from "../sample.ts";
+import { sortGroups } from "../screen/follow-groups.ts";
 import type { CategoryPair, GroupPair, NumberPair } from "../screen/pairs.ts";
 
 /** Effects below these are real, maybe, but change nothing. */
-const weakest = { r: 0.15, explained: 0.04, v: 0.15 } as const;
+const weakest = { r: 0.15, v: 0.15 } as const;
 /** Numbers tied this closely are one thing under several names. */
 const asOne = 0.9;
-const most = { numbers: 5, groups: 5, categories: 4 } as const;
+const most = { numbers: 5, groups: 5, follow: 2, categories: 4 } as const;
 const scatterPoints = 500;
 const listedGroups = 12;
 
@@ -30,7 +32,7 @@ function plan(round: number, known: Known): readonly Measure[] {
   if (round !== 3) return [];
   return [
     ...strongNumbers(known).map(({ pair }) => correlationOf(pair)),
-    ...strongGroups(known).map(groupsOf),
+    ...[...strongGroups(known), ...followers(known)].map(groupsOf),
     ...strongCategories(known).map(crosstabOf),
   ];
 }
@@ -39,6 +41,7 @@ function find(known: Known): readonly Finding[] {
   return [
     ...strongNumbers(known).flatMap(({ pair, also }) => numbersRelated(known, pair, also)),
     ...strongGroups(known).flatMap((pair) => groupsDiffer(known, pair)),
+    ...followers(known).flatMap((pair) => valueFollows(known, pair)),
     ...strongCategories(known).flatMap((pair) => categoriesRelated(known, pair)),
   ];
 }
@@ -70,18 +73,19 @@ function strongNumbers(
 
 /** At most two for each value and each category, so that one column does not fill the page. */
 function strongGroups(known: Known): readonly Judged<GroupPair>[] {
-  const strong = runTests(known)
-    .groups.filter(({ q, explained }) => q <= mostFalse && explained >= weakest.explained)
-    .toSorted((a, b) => b.explained - a.explained);
   const said = new Map<string, number>();
   const room = (name: string) => (said.get(name) ?? 0) < 2;
-  return strong
-    .filter(({ category, value }) => {
+  return sortGroups(known)
+    .differ.filter(({ category, value }) => {
       if (!room(`c ${category}`) || !room(`v ${value}`)) return false;
       for (const name of [`c ${category}`, `v ${value}`]) said.set(name, (said.get(name) ?? 0) + 1);
       return true;
     })
     .slice(0, most.groups);
+}
+
+function followers(known: Known): readonly Judged<GroupPair>[] {
+  return sortGroups(known).follow.slice(0, most.follow);
 }
 
 function strongCategories(known: Known): readonly Judged<CategoryPair>[] {
@@ -135,7 +139,7 @@ function numbersRelated(known: Known, pair: Judged<NumberPair>, also: readonly s
         also,
       },
       columns: [x, y, ...also],
-      magnitude: Math.abs(r),
+      magnitude: Math.abs(r) * ofShare(exact.n / known.table.rows),
       measure: correlationOf(pair),
       surety: suretyOf(pair),
       data: { chart: "scatter", x: axis(x), y: axis(y), points, sampled: points.length < exact.n, fit },
@@ -150,20 +154,6 @@ function groupsDiffer(known: Known, pair: Judged<GroupPair>): readonly Finding[]
   const [high, low] = [groups[0], groups.at(-1)];
   if (high === undefined || low === undefined || high.median === low.median) return [];
   const { category, value, explained } = pair;
-  const data: ChartData = {
-    chart: "groups",
-    category: axis(category, "text"),
-    value: axis(value),
-    groups: groups.map(({ label, n, min, q1, median, q3, max }) => ({
-      label,
-      count: n,
-      low: Math.max(min, q1 - 1.5 * (q3 - q1)),
-      q1,
-      median,
-      q3,
-      high: Math.min(max, q3 + 1.5 * (q3 - q1)),
-    })),
-  };
   return [
     state(known, {
       key: "groups_differ",
@@ -179,12 +169,46 @@ function groupsDiffer(known: Known, pair: Judged<GroupPair>): readonly Finding[]
         lowMedian: low.median,
       },
       columns: [category, value],
-      magnitude: Math.sqrt(explained),
+      magnitude: Math.sqrt(explained * (exact.n / known.table.rows)),
       measure: groupsOf(pair),
       surety: suretyOf(pair),
-      data,
+      data: drawGroups(pair, groups),
     }),
   ];
+}
+
+function valueFollows(known: Known, pair: Judged<GroupPair>): readonly Finding[] {
+  const exact = known.answers.to(groupsOf(pair));
+  if (exact === null) return [];
+  const { category, value, explained } = pair;
+  return [
+    state(known, {
+      key: "value_follows",
+      params: { category, value, explained, n: exact.n },
+      columns: [category, value],
+      magnitude: explained,
+      measure: groupsOf(pair),
+      surety: suretyOf(pair),
+      data: drawGroups(pair, exact.groups),
+    }),
+  ];
+}
+
+function drawGroups({ category, value }: GroupPair, groups: MeasureValues["groups"]["groups"]): ChartData {
+  return {
+    chart: "groups",
+    category: axis(category, "text"),
+    value: axis(value),
+    groups: groups.map(({ label, n, min, q1, median, q3, max }) => ({
+      label,
+      count: n,
+      low: Math.max(min, q1 - 1.5 * (q3 - q1)),
+      q1,
+      median,
+      q3,
+      high: Math.min(max, q3 + 1.5 * (q3 - q1)),
+    })),
+  };
 }
 
 function categoriesRelated(known: Known, pair: Judged<CategoryPair>): readonly Finding[] {
@@ -199,7 +223,7 @@ function categoriesRelated(known: Known, pair: Judged<CategoryPair>): readonly F
       key: "categories_related",
       params: { a, b, v, n },
       columns: [a, b],
-      magnitude: v,
+      magnitude: v * ofShare(n / known.table.rows),
       measure: crosstabOf(pair),
       surety: suretyOf(pair),
       data: {

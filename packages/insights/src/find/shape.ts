@@ -4,6 +4,7 @@ import { axis, state, type Finder, type Known } from "../finder.ts";
 import type { Finding } from "../finding.ts";
 import { ofShare } from "../importance.ts";
 import type { Measure, MeasureOf } from "../measure.ts";
+import { suspectIdentities } from "./identities.ts";
 import { fenceOff, quantileShares, tailOf, type Fences } from "../statistics/robust-fences.ts";
 
 const mostColumns = 30;
@@ -94,7 +95,7 @@ function histogramOf(column: string, { edges }: Fences): MeasureOf<"histogram"> 
   return { kind: "histogram", column, edges };
 }
 
-function outliers(known: Known, { name, summary }: ColumnFacts): readonly Finding[] {
+function outliers(known: Known, { name, summary, additive }: ColumnFacts): readonly Finding[] {
   const fences = fencesOf(known, name);
   const [above, below] = fences === null ? [] : outliersOf(name, fences);
   const [high, low] = [above && known.answers.to(above), below && known.answers.to(below)];
@@ -131,7 +132,8 @@ function outliers(known: Known, { name, summary }: ColumnFacts): readonly Findin
       key: "outliers",
       params,
       columns: [name],
-      magnitude: Math.max(ofShare(share), reach),
+      // An odd amount moves totals, not only a mean.
+      magnitude: Math.min(1, Math.max(ofShare(share), reach) + (additive ? 0.35 : 0)),
       measure,
       rows,
       data: drawHistogram(known, name, fences),
@@ -182,6 +184,7 @@ function negatives(known: Known, column: ColumnFacts): readonly Finding[] {
   const { name, summary } = column;
   const rows = known.answers.to(negativesOf(name));
   const fences = fencesOf(known, name);
+  if (impliedByTotal(known, column)) return [];
   if (!hasFewNegatives(column) || rows === null || (fences !== null && crossesZero(fences))) return [];
   const share = rows.total / summary.present;
   const params = { column: name, count: rows.total, present: summary.present, share, min: Number(summary.min) };
@@ -203,6 +206,16 @@ function negatives(known: Known, column: ColumnFacts): readonly Finding[] {
       data,
     }),
   ];
+}
+
+/** Returns make quantity and total negative in the same rows: the total says it. */
+function impliedByTotal(known: Known, { name, summary }: ColumnFacts): boolean {
+  const totals = suspectIdentities(known).flatMap(({ left, operation, right }) =>
+    operation === "product" && right.includes(name) ? [left] : [],
+  );
+  return known.columns.some(
+    (total) => totals.includes(total.name) && total.summary.numeric?.negatives === summary.numeric?.negatives,
+  );
 }
 
 /** Temperatures and balances cross zero as a matter of course: their lower side is no narrower than the upper one, and zero is within it. */

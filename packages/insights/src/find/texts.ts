@@ -9,6 +9,8 @@ const writings = ["number", "date", "text"] as const satisfies readonly WrittenA
 /** Figures among prose are part of it; prose among figures spoils them from the first on. */
 const fewestFigures = 0.02;
 const mostMixed = 0.5;
+/** Marks on more codes than this are how the codes are built. */
+const rareMark = 0.1;
 const mostColumns = 40;
 const examples = 5;
 
@@ -43,6 +45,7 @@ function plan(round: number, known: Known): readonly Measure[] {
     const placeholders = known.answers.to(shapesOf(name))?.rows.placeholder ?? 0;
     return [
       ...(mix === null ? [] : [rowsShaped(name, mix.minority)]),
+      ...affixesOf(known, name).map((affix) => rowsAffixed(name, affix)),
       ...(placeholders > 0 ? [rowsShaped(name, "placeholder")] : []),
     ];
   });
@@ -50,7 +53,7 @@ function plan(round: number, known: Known): readonly Measure[] {
 
 function find(known: Known): readonly Finding[] {
   return textColumns(known).flatMap((column) => [
-    ...mixed(known, column),
+    ...writtenTwoWays(known, column),
     ...variants(known, column),
     ...padded(known, column),
     ...placeholders(known, column),
@@ -95,6 +98,65 @@ function mixed(known: Known, { name }: ColumnFacts): readonly Finding[] {
       rows: known.answers.to(rowsShaped(name, mix.minority)),
       data: { chart: "bar", category: axis("@written_as", "text"), value: axis("@rows"), bars, others: null },
     }),
+  ];
+}
+
+function writtenTwoWays(known: Known, column: ColumnFacts): readonly Finding[] {
+  const names = column.coded || column.role === "code" || column.role === "identifier";
+  const marked = names ? affixed(known, column) : [];
+  return marked.length > 0 || column.coded ? marked : mixed(known, column);
+}
+
+/** Codes mix figures and letters by nature; said is only when a mark explains all that are not figures alone. */
+function affixed(known: Known, { name, summary }: ColumnFacts): readonly Finding[] {
+  const mix = mixOf(known, name);
+  if (mix === null || mix.majority !== "number" || mix.share > rareMark) return [];
+  return affixesOf(known, name)
+    .flatMap((affix) => {
+      const rows = known.answers.to(rowsAffixed(name, affix));
+      return rows === null || rows.total !== mix.count
+        ? []
+        : [
+            state(known, {
+              key: "code_affix",
+              params: {
+                column: name,
+                affix: affix.text,
+                end: affix.end,
+                count: rows.total,
+                present: summary.present,
+                share: rows.total / summary.present,
+                examples: mix.examples,
+              },
+              columns: [name],
+              magnitude: ofShare(mix.share),
+              measure: rowsAffixed(name, affix),
+              rows,
+            }),
+          ];
+    })
+    .slice(0, 1);
+}
+
+type Affix = { readonly end: "start" | "end"; readonly text: string };
+
+const rowsAffixed = (column: string, { end, text }: Affix): MeasureOf<"rowsWhere"> => ({
+  kind: "rowsWhere",
+  any: [{ is: "affixed", column, end, with: text }],
+  order: null,
+  limit: examples,
+});
+
+/** What stands before or behind the figures in all examples of the minority. */
+function affixesOf(known: Known, column: string): readonly Affix[] {
+  const seen = mixOf(known, column)?.examples.map((value) => value.trim()) ?? [];
+  const common = (texts: readonly string[]) =>
+    texts[0] !== undefined && texts[0] !== "" && texts.every((each) => each === texts[0]) ? texts[0] : null;
+  const start = common(seen.map((value) => /^[^0-9]+(?=[0-9])/.exec(value)?.[0] ?? ""));
+  const end = common(seen.map((value) => /(?<=[0-9])[^0-9]+$/.exec(value)?.[0] ?? ""));
+  return [
+    ...(start === null ? [] : [{ end: "start", text: start } as const]),
+    ...(end === null ? [] : [{ end: "end", text: end } as const]),
   ];
 }
 

@@ -129,15 +129,26 @@ function idle(known: Known, series: TimeSeries): readonly Finding[] {
 
 function trends(known: Known, series: TimeSeries): readonly Finding[] {
   const strong = runTests(known).trends.filter(({ q, tau }) => q <= mostFalse && Math.abs(tau) >= weakest.tau);
-  return strong
-    .toSorted((a, b) => Math.abs(b.tau) - Math.abs(a.tau))
-    .slice(0, mostTrends)
-    .map((test) => sayTrend(known, series, test));
+  const additive = new Set(known.columns.flatMap((column) => (column.additive ? [column.name] : [])));
+  const isAmount = ({ figure: { value } }: TrendTest) => value !== null && additive.has(value);
+  const said = strong
+    .toSorted((a, b) => Number(isAmount(b)) - Number(isAmount(a)) || changeOf(b) - changeOf(a))
+    .slice(0, mostTrends);
+  // When amounts grow because rows do, the amount that grows most says it; the others only confirm it.
+  return said.map((test, i) =>
+    sayTrend(known, series, test, said.slice(0, i).some(({ slope }) => slope > 0 === test.slope > 0) ? 0.4 : 1),
+  );
 }
 
-function sayTrend(known: Known, series: TimeSeries, test: Judged<TrendTest>): Finding {
+/** How much of the first fitted value is won or lost until the end; at least τ, which says how steadily. */
+function changeOf({ slope, intercept, tau, n }: TrendTest): number {
+  const change = intercept > 0 ? Math.min(1, Math.abs((slope * (n - 1)) / intercept)) : 0;
+  return Math.max(Math.abs(tau), change);
+}
+
+function sayTrend(known: Known, series: TimeSeries, test: Judged<TrendTest>, weight: number): Finding {
   const { column, grain, whole, periods, measure } = series;
-  const { figure, slope, intercept, tau, p, q, tests, n } = test;
+  const { figure, slope, intercept, p, q, tests, n } = test;
   const valued = whole.filter((period) => figure.of(period) !== null);
   const [first, last] = [intercept, intercept + slope * (valued.length - 1)];
   const placeOf = new Map(valued.map((period, i) => [period.at, i]));
@@ -157,7 +168,7 @@ function sayTrend(known: Known, series: TimeSeries, test: Judged<TrendTest>): Fi
     periods: valued.length,
   } as const;
   const shared = {
-    magnitude: Math.abs(tau),
+    magnitude: weight * changeOf(test),
     measure,
     data: drawLine(series, figure, fit),
     surety: { formula: "one_minus_q", inputs: { p, q, tests, n } },

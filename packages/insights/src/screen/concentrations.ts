@@ -2,6 +2,7 @@ import type { ColumnFacts } from "../classify-columns.ts";
 import type { Known } from "../finder.ts";
 import { mainFigures } from "../main-figures.ts";
 import { readSample, sampledColumns, type Sample } from "../sample.ts";
+import { structureOf } from "../structure.ts";
 import { normalTwoSided } from "../statistics/distributions.ts";
 import { mean } from "../statistics/ranks.ts";
 
@@ -33,7 +34,9 @@ export function screenConcentrations(known: Known): readonly Concentration[] {
       .map(({ name }) => name),
   ];
   return sampledColumns(known, "category", "code")
-    .filter((column) => enough(column, known) && !documentName.test(column.name))
+    .filter(
+      (column) => enough(column, known) && !structureOf(known).folded(column.name) && !documentName.test(column.name),
+    )
     .flatMap(({ name }) => values.flatMap((value) => compareWithChance(sample, name, value)));
 }
 

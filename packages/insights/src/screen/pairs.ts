@@ -2,6 +2,7 @@ import type { ColumnFacts } from "../classify-columns.ts";
 import { suspectIdentities } from "../find/identities.ts";
 import type { Known } from "../finder.ts";
 import { readSample, sampledColumns } from "../sample.ts";
+import { structureOf } from "../structure.ts";
 import { compareGroups, type GroupTest } from "../statistics/differing-groups.ts";
 import { rankSeries } from "../statistics/ranks.ts";
 import { crossCategories, type CategoryTest } from "../statistics/related-categories.ts";
@@ -46,8 +47,10 @@ export function screenCategories(known: Known): readonly CategoryPair[] {
   const sample = readSample(known);
   if (sample === null) return [];
   const columns = labelled(known);
+  const { determines } = structureOf(known);
   return columns.flatMap(({ name: a }, i) =>
     columns.slice(i + 1).flatMap(({ name: b }) => {
+      if (determines(a, b) || determines(b, a)) return [];
       const found = crossCategories(sample.labels(a), sample.labels(b));
       return found === null ? [] : [{ ...found, a, b }];
     }),
@@ -64,8 +67,9 @@ function varying(known: Known): readonly ColumnFacts[] {
 
 function labelled(known: Known): readonly ColumnFacts[] {
   const copied = copiesOf(known);
+  const { folded } = structureOf(known);
   return sampledColumns(known, "category", "flag").filter(
-    ({ name, summary }) => !copied.has(name) && summary.approxDistinct <= mostLabels,
+    ({ name, summary }) => !copied.has(name) && !folded(name) && summary.approxDistinct <= mostLabels,
   );
 }
 
@@ -74,7 +78,7 @@ function copiesOf(known: Known): ReadonlySet<string> {
 }
 
 /** Pairs that a formula ties: that they move together follows from it. */
-function boundTogether(known: Known): (a: string, b: string) => boolean {
+export function boundTogether(known: Known): (a: string, b: string) => boolean {
   const bound = new Set(
     suspectIdentities(known).flatMap(({ left, right }) =>
       [left, ...right].flatMap((a) => [left, ...right].map((b) => JSON.stringify([a, b]))),

@@ -12,6 +12,7 @@ export const enQuality: Wording<
   | "constant_columns"
   | "duplicate_rows"
   | "mixed_column"
+  | "code_affix"
   | "key_column"
   | "key_pair"
   | "almost_key"
@@ -94,6 +95,14 @@ export const enQuality: Wording<
         ? "If it is a code, keep it as text; otherwise split the two uses into two columns."
         : `Correct the values that are not ${shapes[p.majority]}, or split the two uses into two columns.`,
     method: () => "Every text is classed as number, date or text by how it is written; all rows are counted.",
+  },
+  code_affix: {
+    title: (p, f) =>
+      `${f.count(p.count)} values of “${p.column}” (${f.percent(p.share)}) ${p.end === "start" ? "begin with" : "end in"} “${p.affix}”`,
+    description: (p, f) =>
+      `The other codes do not bear that mark. For example: ${f.list(p.examples.map((v) => `“${v}”`))}. Such a mark usually tells another kind of record apart, such as returns, cancellations or variants.`,
+    action: (p) => `Find out what “${p.affix}” means and decide whether those rows belong in the totals.`,
+    method: () => `${counted} All codes that are not written in figures alone bear the mark.`,
   },
   key_column: {
     title: (p) => `Column “${p.column}” identifies every row: it never repeats and is never missing`,

@@ -4,7 +4,15 @@ const operators = { product: "×", sum: "+", difference: "−" } as const;
 const strength = (r: number) => (r >= 0.8 ? "very closely" : r >= 0.5 ? "fairly closely" : "somewhat");
 
 export const enRelation: Wording<
-  "numbers_related" | "groups_differ" | "categories_related" | "identity_holds" | "column_copied" | "concentrated"
+  | "numbers_related"
+  | "groups_differ"
+  | "categories_related"
+  | "identity_holds"
+  | "column_copied"
+  | "value_follows"
+  | "columns_synonymous"
+  | "column_determines"
+  | "concentrated"
 > = {
   numbers_related: {
     title: (p, f) =>
@@ -25,9 +33,10 @@ export const enRelation: Wording<
       "Kruskal–Wallis test, adjusted for the number of tests; what is explained is the part of the variation of ranks that lies between the groups (ε²).",
   },
   categories_related: {
-    title: (p, f) => `“${p.a}” and “${p.b}” go together (Cramér's V ${f.number(p.v)})`,
+    title: (p) =>
+      `“${p.a}” and “${p.b}” go together ${p.v >= 0.5 ? "very closely" : p.v >= 0.3 ? "fairly closely" : "somewhat"}`,
     description: (p, f) =>
-      `Knowing one helps to guess the other: their combinations are not spread as if they were independent, over ${f.count(p.n)} rows.`,
+      `Knowing one helps to guess the other: over ${f.count(p.n)} rows some combinations are far more frequent than chance would make them (strength ${f.number(p.v)} of 1).`,
     action: () => "",
     method: () =>
       "χ² test of independence, adjusted for the number of tests; Cramér's V with Bergsma's bias correction. Rare values are put together.",
@@ -56,6 +65,28 @@ export const enRelation: Wording<
         ? "You can keep just one."
         : "Look at the rows in which they differ: one of the two was left behind there.",
     method: () => "Compared row by row where both have a value.",
+  },
+  value_follows: {
+    title: (p) => `“${p.value}” depends on “${p.category}” almost alone`,
+    description: (p, f) =>
+      `“${p.category}” explains ${f.percent(p.explained)} of the differences in “${p.value}” between ${f.count(p.n)} rows. It is part of how the file is built.`,
+    action: () => "Look for errors in the rows that stray from what is usual in their group.",
+    method: () =>
+      "Kruskal–Wallis test, adjusted for the number of tests; what is explained is the part of the variation of ranks that lies between the groups (ε²).",
+  },
+  columns_synonymous: {
+    title: (p, f) => `${f.list(p.columns.map((c) => `“${c}”`))} name the same thing`,
+    description: (p, f) =>
+      `Each of the ${f.count(p.values)} values of “${p.columns[0] ?? ""}” goes with one value of ${f.list(p.columns.slice(1).map((c) => `“${c}”`))}, and the other way round. What is said here of “${p.columns[0] ?? ""}” holds for ${p.columns.length === 2 ? "the other" : "the others"} too.`,
+    action: () => "",
+    method: () => "Distinct combinations were counted over all rows: there are as many as values of each column.",
+  },
+  column_determines: {
+    title: (p, f) => `Each value of “${p.column}” has just one of ${f.list(p.determined.map((c) => `“${c}”`))}`,
+    description: (p, f) =>
+      `It holds for all ${f.count(p.values)} values of “${p.column}”, without exception: ${p.determined.length === 1 ? "the other column groups them" : "the other columns group them"}.`,
+    action: () => "",
+    method: () => "Distinct combinations were counted over all rows: there are as many as values of the first column.",
   },
   concentrated: {
     title: (p, f) =>

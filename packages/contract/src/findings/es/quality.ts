@@ -12,6 +12,7 @@ export const esQuality: Wording<
   | "constant_columns"
   | "duplicate_rows"
   | "mixed_column"
+  | "code_affix"
   | "key_column"
   | "key_pair"
   | "almost_key"
@@ -97,6 +98,14 @@ export const esQuality: Wording<
         : `Corrige los valores que no son ${shapes[p.majority]} o separa los dos usos en dos columnas.`,
     method: () =>
       "Cada texto se clasifica como número, fecha o texto según cómo está escrito; se cuentan todas las filas.",
+  },
+  code_affix: {
+    title: (p, f) =>
+      `${f.count(p.count)} valores de «${p.column}» (${f.percent(p.share)}) ${p.end === "start" ? "empiezan con" : "terminan en"} «${p.affix}»`,
+    description: (p, f) =>
+      `Los demás códigos no llevan esa marca. Por ejemplo: ${f.list(p.examples.map((v) => `«${v}»`))}. Una marca así suele distinguir otra clase de registro, como devoluciones, cancelaciones o variantes.`,
+    action: (p) => `Averigua qué significa «${p.affix}» y decide si esas filas cuentan en los totales.`,
+    method: () => `${counted} La marca está en todos los códigos que no se escriben solo con cifras.`,
   },
   key_column: {
     title: (p) => `La columna «${p.column}» identifica cada fila: no se repite ni falta`,

@@ -4,7 +4,15 @@ const operators = { product: "×", sum: "+", difference: "−" } as const;
 const strength = (r: number) => (r >= 0.8 ? "muy" : r >= 0.5 ? "bastante" : "algo");
 
 export const esRelation: Wording<
-  "numbers_related" | "groups_differ" | "categories_related" | "identity_holds" | "column_copied" | "concentrated"
+  | "numbers_related"
+  | "groups_differ"
+  | "categories_related"
+  | "identity_holds"
+  | "column_copied"
+  | "value_follows"
+  | "columns_synonymous"
+  | "column_determines"
+  | "concentrated"
 > = {
   numbers_related: {
     title: (p, f) =>
@@ -25,9 +33,9 @@ export const esRelation: Wording<
       "Prueba de Kruskal-Wallis, ajustada por el número de pruebas; lo explicado es la parte de la variación de los rangos que está entre los grupos (ε²).",
   },
   categories_related: {
-    title: (p, f) => `«${p.a}» y «${p.b}» van unidas (V de Cramér ${f.number(p.v)})`,
+    title: (p) => `«${p.a}» y «${p.b}» van ${p.v >= 0.5 ? "muy" : p.v >= 0.3 ? "bastante" : "algo"} unidas`,
     description: (p, f) =>
-      `Al conocer una se adivina mejor la otra: sus combinaciones no se reparten como si fueran independientes, en ${f.count(p.n)} filas.`,
+      `Al conocer una se adivina mejor la otra: en ${f.count(p.n)} filas hay combinaciones mucho más frecuentes de lo que daría el azar (fuerza ${f.number(p.v)} de 1).`,
     action: () => "",
     method: () =>
       "Prueba χ² de independencia, ajustada por el número de pruebas; V de Cramér corregida por sesgo (Bergsma). Los valores raros se juntan.",
@@ -56,6 +64,29 @@ export const esRelation: Wording<
         ? "Puedes quedarte con una sola."
         : "Mira en qué filas difieren: ahí una de las dos se quedó atrás.",
     method: () => "Comparadas fila por fila donde las dos tienen valor.",
+  },
+  value_follows: {
+    title: (p) => `«${p.value}» depende casi solo de «${p.category}»`,
+    description: (p, f) =>
+      `«${p.category}» explica el ${f.percent(p.explained)} de las diferencias de «${p.value}» entre ${f.count(p.n)} filas. Es parte de cómo está hecho el archivo.`,
+    action: () => "Busca errores en las filas que se apartan de lo usual en su grupo.",
+    method: () =>
+      "Prueba de Kruskal-Wallis, ajustada por el número de pruebas; lo explicado es la parte de la variación de los rangos que está entre los grupos (ε²).",
+  },
+  columns_synonymous: {
+    title: (p, f) => `${f.list(p.columns.map((c) => `«${c}»`))} nombran lo mismo`,
+    description: (p, f) =>
+      `A cada uno de los ${f.count(p.values)} valores de «${p.columns[0] ?? ""}» le corresponde uno solo de ${f.list(p.columns.slice(1).map((c) => `«${c}»`))}, y al revés. Lo que se diga aquí de «${p.columns[0] ?? ""}» vale también para ${p.columns.length === 2 ? "la otra" : "las otras"}.`,
+    action: () => "",
+    method: () =>
+      "Se contaron las combinaciones distintas en todas las filas: hay tantas como valores de cada columna.",
+  },
+  column_determines: {
+    title: (p, f) => `Cada valor de «${p.column}» tiene uno solo de ${f.list(p.determined.map((c) => `«${c}»`))}`,
+    description: (p, f) =>
+      `Se cumple en los ${f.count(p.values)} valores de «${p.column}», sin excepción: ${p.determined.length === 1 ? "la otra columna los agrupa" : "las otras columnas los agrupan"}.`,
+    action: () => "",
+    method: () => "Se contaron las combinaciones distintas en todas las filas: hay tantas como valores de la primera.",
   },
   concentrated: {
     title: (p, f) =>

@@ -43,6 +43,10 @@ function conditionSql(condition: Condition, table: MeasuredTable): string {
       return `coalesce(${sql} > ${quoteLiteral(condition.than)}::${duckdbTypeOf(type)}, false)`;
     case "equal":
       return `coalesce(${sql} = ${quoteLiteral(condition.to)}::${duckdbTypeOf(type)}, false)`;
+    case "affixed": {
+      const affix = condition.end === "start" ? "starts_with" : "ends_with";
+      return `coalesce(${affix}(trim(${sql}::VARCHAR), ${quoteLiteral(condition.with)}), false)`;
+    }
     case "shaped":
       return `coalesce((${shapeSql(`${sql}::VARCHAR`)}) = ${quoteLiteral(condition.as)}, false)`;
   }
