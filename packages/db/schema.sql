@@ -365,6 +365,18 @@ table caudal.rejects (force row level security)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   grant delete, insert, select to caudal_request
 
+table caudal.run_keys (force row level security)
+  account_id uuid not null
+  user_id uuid not null
+  key text not null
+  run_id uuid not null
+  created_at timestamp with time zone not null default now()
+  constraint run_keys_pkey PRIMARY KEY (account_id, user_id, key)
+  constraint run_keys_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
+  CREATE INDEX run_keys_run ON caudal.run_keys USING btree (run_id)
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  grant insert, select to caudal_request
+
 table caudal.run_logs (force row level security)
   id bigint not null generated always as identity
   run_id uuid not null
@@ -415,7 +427,6 @@ table caudal.runs (force row level security)
   kind text not null
   input jsonb not null default '{}'::jsonb
   state text not null default 'queued'::text
-  idempotency_key text
   attempt integer not null default 0
   max_attempts integer not null default 5
   token bigint not null default 0
@@ -434,7 +445,6 @@ table caudal.runs (force row level security)
   error_message text
   effects jsonb not null default '{}'::jsonb
   constraint runs_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id)
-  constraint runs_account_id_user_id_idempotency_key_key UNIQUE (account_id, user_id, idempotency_key)
   constraint runs_attempt_check CHECK ((attempt >= 0))
   constraint runs_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
   constraint runs_id_account_id_user_id_key UNIQUE (id, account_id, user_id)
@@ -445,6 +455,7 @@ table caudal.runs (force row level security)
   constraint runs_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
   CREATE INDEX runs_busy ON caudal.runs USING btree (account_id) WHERE (state = ANY (ARRAY['running'::text, 'cancelling'::text]))
   CREATE INDEX runs_claimable ON caudal.runs USING btree (available_at, queued_at) WHERE (state = ANY (ARRAY['queued'::text, 'waiting'::text]))
+  CREATE INDEX runs_ended ON caudal.runs USING btree (finished_at) WHERE (finished_at IS NOT NULL)
   CREATE INDEX runs_file ON caudal.runs USING btree (file_id, queued_at DESC) WHERE (file_id IS NOT NULL)
   CREATE INDEX runs_leased ON caudal.runs USING btree (lease_until) WHERE (state = ANY (ARRAY['running'::text, 'cancelling'::text]))
   CREATE UNIQUE INDEX runs_one_per_file ON caudal.runs USING btree (file_id) WHERE ((file_id IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'waiting'::text, 'running'::text, 'cancelling'::text])))
@@ -656,6 +667,19 @@ CREATE OR REPLACE FUNCTION caudal.claim_user_id()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('caudal.user_id'::text, true), ''::text))::uuid
+
+function caudal.count_runs() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.count_runs()
+ RETURNS TABLE(kind text, state text, runs bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select r.kind, r.state, count(*) from caudal.runs r
+   where r.state in ('queued', 'waiting', 'running', 'cancelling') or r.finished_at > now() - interval '1 day'
+   group by r.kind, r.state
+$function$
 
 function caudal.follow_run() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.follow_run()

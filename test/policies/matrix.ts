@@ -110,6 +110,7 @@ export const matrix: Matrix = {
   files: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: own },
   rejects: { select: own, insert: own, update: {}, delete: own },
   runs: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
+  run_keys: { select: own, insert: own, update: {}, delete: {} },
   run_steps: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
   run_logs: { select: own, insert: own, update: {}, delete: {} },
   insights: { select: own, insert: own, update: {}, delete: own },
@@ -121,6 +122,7 @@ export const matrix: Matrix = {
 /** SECURITY DEFINER functions by signature, and the logins that may call them. Trigger functions are nobody's to call. */
 export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal_auth" | "caudal_owner")[]>> = {
   "claim_run(text,text[],integer,integer)": ["caudal_app"],
+  "count_runs()": ["caudal_app"],
   "follow_run()": [],
   "follow_run_step()": [],
   "found_account(uuid,text,text,text,boolean)": ["caudal_app"],

@@ -134,6 +134,9 @@ export const world = {
     ),
   ),
   runs: personal((name, whose) => byId(`run ${name}`, { ...whose, kind: "profile", state: "succeeded" })),
+  run_keys: personal((name, whose) =>
+    target({ ...whose, run_id: idOf(`run ${name}`), key: name }, ["account_id", "user_id", "key"], { key: "anew" }),
+  ),
   run_steps: personal((name, whose) =>
     target(
       { ...whose, run_id: idOf(`run ${name}`), name: "read", ordinal: 1, state: "done", attempt: 1, token: 1 },

@@ -6,6 +6,7 @@ import { problemOf } from "@caudal/contract/faults/problem-of.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { lastEventId } from "@caudal/db/queries/events.ts";
 import { parseEventNotice, type Listener } from "@caudal/db/listen.ts";
+import { countRuns } from "@caudal/db/queries/runs.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import { getRequestListener } from "@hono/node-server";
@@ -91,7 +92,15 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     },
     options.events ?? eventHubSettings,
   );
-  const metrics = createMetrics({ eventSubscribers: events.count });
+  const metrics = createMetrics({
+    eventSubscribers: events.count,
+    // A database that is away must not take the other figures with it.
+    countRuns: () =>
+      countRuns(db).catch((err: unknown) => {
+        log.warn({ err }, "runs not counted");
+        return [];
+      }),
+  });
   const handlers: Handlers = {
     ...personHandlers({
       db,

@@ -101,8 +101,6 @@ export type RunsTable = {
   kind: string;
   input: Json;
   state: Generated<"queued" | "running" | "waiting" | "cancelling" | "succeeded" | "failed" | "cancelled">;
-  /** Unique per account and person where not null: the key of one says nothing to another. */
-  idempotency_key: string | null;
   attempt: Generated<number>;
   max_attempts: Generated<number>;
   token: ColumnType<string, string | undefined, string>;
@@ -123,6 +121,14 @@ export type RunsTable = {
   claimed_at: NullableTimestamp;
   started_at: NullableTimestamp;
   finished_at: NullableTimestamp;
+};
+/** Which run an idempotency key of a person was answered with. */
+export type RunKeysTable = {
+  account_id: string;
+  user_id: string;
+  key: string;
+  run_id: string;
+  created_at: Timestamp;
 };
 export type RunStepsTable = {
   run_id: string;
@@ -224,6 +230,7 @@ export type Database = {
   files: FilesTable;
   rejects: RejectsTable;
   runs: RunsTable;
+  run_keys: RunKeysTable;
   run_steps: RunStepsTable;
   run_logs: RunLogsTable;
   insights: InsightsTable;

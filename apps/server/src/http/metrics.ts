@@ -8,8 +8,16 @@ export type ServerMetrics = {
   observeAttempt(kind: string, state: string, seconds: number): void;
 };
 
-/** Figures of one server. Labels are routes, kinds and states: nothing that a person wrote or owns. */
-export function createMetrics(sources: { readonly eventSubscribers: () => number }): ServerMetrics {
+export type MetricSources = {
+  readonly eventSubscribers: () => number;
+  /** Runs of the whole platform by kind and state; empty when the database does not answer. */
+  readonly countRuns: () => Promise<
+    readonly { readonly kind: string; readonly state: string; readonly runs: number }[]
+  >;
+};
+
+/** Figures of one server, and of the queue that it shares with others. Labels are routes, kinds and states: nothing that a person wrote or owns. */
+export function createMetrics(sources: MetricSources): ServerMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "caudal_" });
   const requests = new Histogram({
@@ -38,6 +46,17 @@ export function createMetrics(sources: { readonly eventSubscribers: () => number
     registers: [registry],
     collect() {
       this.set(sources.eventSubscribers());
+    },
+  });
+  new Gauge({
+    name: "caudal_runs",
+    help: "Runs by kind and state, in the whole platform; ended ones over the last day",
+    labelNames: ["kind", "state"],
+    registers: [registry],
+    async collect() {
+      const counts = await sources.countRuns();
+      this.reset();
+      for (const { kind, state, runs } of counts) this.set({ kind, state }, runs);
     },
   });
   return {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "@caudal/base/fault.ts";
 import { Problem } from "@caudal/contract/resources/problem.ts";
 import { routes } from "@caudal/contract/routes/routes.ts";
+import { furnish } from "../../testing/furnish.ts";
 import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { createHttpService } from "./http-service.ts";
 
@@ -172,6 +173,10 @@ describe("operations", () => {
     const text = await (await get("/metrics", { authorization: "Bearer for-the-operator" })).text();
     expect(text).toMatch(/caudal_http_request_seconds_count\{route="\/api\/me",method="GET",status="200"\} \d+/);
     expect(text).toContain("caudal_event_subscribers 0");
+    await furnish(server, ana.scope);
+    expect(await (await get("/metrics", { authorization: "Bearer for-the-operator" })).text()).toMatch(
+      /^caudal_runs\{kind="profile",state="queued"\} 1$/m,
+    );
     expect(text).not.toContain(ana.userId);
     expect(text).not.toContain("medida");
     await get("/api/files/a-name-of-somebody");

@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from "kysely";
+import { sql, type Kysely, type Selectable, type Transaction } from "kysely";
 import type { RunState } from "@caudal/runs/run.ts";
 import type { Database, RunLogsTable, RunsTable, RunStepsTable } from "../schema.ts";
 
@@ -29,4 +29,16 @@ export async function findRun(tx: Transaction<Database>, id: string): Promise<Ru
     .limit(shownLogs)
     .execute();
   return { run, steps, logs: logs.reverse() };
+}
+
+export type RunCount = { readonly kind: string; readonly state: RunState; readonly runs: number };
+
+/** How many runs of the whole platform are in each state, ended ones over the last day; needs no scope, and names nobody. */
+export async function countRuns(db: Kysely<Database>): Promise<readonly RunCount[]> {
+  const { rows } = await sql<{
+    kind: string;
+    state: RunState;
+    runs: string;
+  }>`select * from caudal.count_runs()`.execute(db);
+  return rows.map((row) => ({ ...row, runs: Number(row.runs) }));
 }

@@ -43,6 +43,22 @@ describe("starting a run", () => {
     }
   });
 
+  it("with a key that was answered with what is at work gives that run for good", async () => {
+    const { scope } = await createPerson(database);
+    const fileId = await createFile(database, scope);
+    const first = await start(scope, { ...work, fileId });
+    const keyed = { ...work, fileId, idempotencyKey: "k" };
+    expect(await start(scope, keyed)).toMatchObject({ created: false, run: { id: first.run.id } });
+    expect(await start(scope, { ...keyed, idempotencyKey: "l" })).toMatchObject({ run: { id: first.run.id } });
+    await withScope(database.app.db, scope, (tx) => cancelRun(tx, first.run.id));
+    for (const idempotencyKey of ["k", "l"])
+      expect(await start(scope, { ...keyed, idempotencyKey })).toMatchObject({
+        created: false,
+        run: { id: first.run.id, state: "cancelled" },
+      });
+    expect(await start(scope, { ...work, fileId })).toMatchObject({ created: true });
+  });
+
   it("with a key of another request is refused, whatever differs", async () => {
     const { scope } = await createPerson(database);
     const fileId = await createFile(database, scope);

@@ -11,7 +11,7 @@ export type RunRequest = {
   readonly input: Readonly<Record<string, unknown>>;
   /** The file that it works on: its status follows the run. */
   readonly fileId?: string;
-  /** Of this person in this account: the same key with the same request gives the same run. */
+  /** Of this person in this account: the same key with the same request gives the same run, for as long as that is kept. */
   readonly idempotencyKey?: string;
   readonly maxAttempts?: number;
   readonly requestId?: string;
@@ -25,16 +25,44 @@ export type StartedRun = { readonly run: Selectable<RunsTable>; readonly created
  * asker's), `idempotency_key_reused` (the key belongs to another request), `run_state_conflict` (another run works on the file).
  */
 export async function startRun(tx: Transaction<Database>, request: RunRequest): Promise<StartedRun> {
-  if (request.fileId !== undefined) await requireFile(tx, request.fileId);
+  const { fileId, idempotencyKey } = request;
+  // A key refers to its run. Whoever deletes a file locks its runs, then the file: so does this.
+  if (fileId !== undefined && idempotencyKey !== undefined)
+    await tx.selectFrom("runs").select("id").where("file_id", "=", fileId).orderBy("id").forKeyShare().execute();
+  if (fileId !== undefined) await requireFile(tx, fileId);
+  if (idempotencyKey === undefined) return insertOrJoin(tx, request);
+  await lockKey(tx, idempotencyKey);
+  const known = await findByKey(tx, request, idempotencyKey);
+  if (known !== undefined) {
+    if (!known.same) throw new Fault("idempotency_key_reused");
+    return { run: withoutSame(known), created: false };
+  }
+  const started = await insertOrJoin(tx, request);
+  await tx
+    .insertInto("run_keys")
+    .values({ ...asker, key: idempotencyKey, run_id: started.run.id })
+    .execute();
+  return started;
+}
+
+const asker = {
+  account_id: sql<string>`caudal.claim_account_id()`,
+  user_id: sql<string>`caudal.claim_user_id()`,
+};
+
+/** Requests with the same key come one after another, so that the first one's answer is there for the second. */
+async function lockKey(tx: Transaction<Database>, key: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'run key', caudal.claim_account_id(), caudal.claim_user_id(), ${key}::text), 0))`.execute(
+    tx,
+  );
+}
+
+/** A new run, or the one that is at work on the file already. */
+async function insertOrJoin(tx: Transaction<Database>, request: RunRequest): Promise<StartedRun> {
   // A run that stood in the way may end before it is looked at: then the way is free.
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const run = await insertRun(tx, request);
     if (run !== undefined) return { run, created: true };
-    const known = await findByKey(tx, request);
-    if (known !== undefined) {
-      if (!known.same) throw new Fault("idempotency_key_reused");
-      return { run: withoutSame(known), created: false };
-    }
     const atWork = await findAtWork(tx, request);
     if (atWork !== undefined) {
       if (!atWork.same) throw new Fault("run_state_conflict", { params: { state: atWork.state } });
@@ -54,12 +82,10 @@ function insertRun(tx: Transaction<Database>, request: RunRequest): Promise<Sele
   return tx
     .insertInto("runs")
     .values({
-      account_id: sql<string>`caudal.claim_account_id()`,
-      user_id: sql<string>`caudal.claim_user_id()`,
+      ...asker,
       file_id: request.fileId ?? null,
       kind: request.kind,
       input: storableJson(request.input),
-      idempotency_key: request.idempotencyKey ?? null,
       max_attempts: request.maxAttempts ?? defaultMaxAttempts,
       request_id: request.requestId ?? null,
     })
@@ -70,9 +96,10 @@ function insertRun(tx: Transaction<Database>, request: RunRequest): Promise<Sele
 
 type KnownRun = Selectable<RunsTable> & { readonly same: boolean };
 
-async function findByKey(tx: Transaction<Database>, request: RunRequest): Promise<KnownRun | undefined> {
-  if (request.idempotencyKey === undefined) return undefined;
-  return selectKnown(tx, request).where("idempotency_key", "=", request.idempotencyKey).executeTakeFirst();
+async function findByKey(tx: Transaction<Database>, request: RunRequest, key: string): Promise<KnownRun | undefined> {
+  return selectKnown(tx, request)
+    .where("id", "in", tx.selectFrom("run_keys").select("run_id").where("key", "=", key))
+    .executeTakeFirst();
 }
 
 async function findAtWork(tx: Transaction<Database>, request: RunRequest): Promise<KnownRun | undefined> {
