@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createPerson } from "../testing/people.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
+import { withScope, type Scope } from "./scope.ts";
+
+let database: TestDatabase;
+let scope: Scope;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ({ scope } = await createPerson(database));
+});
+afterAll(() => database.close());
+
+/** Nodes of a plan as PostgreSQL explains it: https://www.postgresql.org/docs/current/sql-explain.html */
+type PlanNode = { readonly [field: string]: unknown; readonly Plans?: readonly PlanNode[] };
+
+async function explain(statement: string): Promise<PlanNode> {
+  return withScope(database.app.db, scope, async (tx) => {
+    const { rows } = await sql<{ "QUERY PLAN": readonly [{ readonly Plan: PlanNode }] }>`${sql.raw(
+      `explain (format json, verbose, costs off) ${statement}`,
+    )}`.execute(tx);
+    const plan = rows[0]?.["QUERY PLAN"][0].Plan;
+    if (plan === undefined) throw new Error("no plan");
+    return plan;
+  });
+}
+
+/** Conditions that are looked at for each row, and what is computed once before them. */
+function readPlan(node: PlanNode): { readonly perRow: readonly string[]; readonly once: readonly string[] } {
+  const below = (node.Plans ?? []).map(readPlan);
+  const here = Object.entries(node).filter(([field, value]) => /Filter|Cond/.test(field) && typeof value === "string");
+  const isOnce = node["Parent Relationship"] === "InitPlan";
+  return {
+    perRow: [...here.map(([, value]) => String(value)), ...below.flatMap((each) => each.perRow)],
+    once: [...(isOnce ? [JSON.stringify(node["Output"])] : []), ...below.flatMap((each) => each.once)],
+  };
+}
+
+describe("the claims that policies read", () => {
+  test.each([
+    "select * from caudal.files order by uploaded_at desc limit 50",
+    "select * from caudal.insights where file_id = gen_random_uuid()",
+    "select * from caudal.rejects where file_id = gen_random_uuid()",
+    "select * from caudal.events where id > 0 order by id limit 200",
+    "select * from caudal.notifications where not is_read",
+    "select * from caudal.run_logs where run_id = gen_random_uuid()",
+    "select * from caudal.runs",
+    "select * from caudal.uploads where id = gen_random_uuid()",
+    "select * from caudal.processing_logs",
+    "select * from caudal.warehouses",
+    "select * from caudal.members",
+    "update caudal.notifications set is_read = true",
+    "delete from caudal.files where id = gen_random_uuid()",
+  ])("are read once a statement, and not once a row: %s", async (statement) => {
+    const { perRow, once } = readPlan(await explain(statement));
+    expect(perRow.length, "a policy stands in the plan").toBeGreaterThan(0);
+    expect(perRow.filter((condition) => /current_setting|claim_/.test(condition))).toEqual([]);
+    expect(once.some((output) => output.includes("current_setting"))).toBe(true);
+  });
+
+  test("would be seen if a policy read them for each row", async () => {
+    const { perRow } = readPlan(await explain("select * from caudal.files where user_id <> caudal.claim_user_id()"));
+    expect(perRow.some((condition) => condition.includes("current_setting"))).toBe(true);
+  });
+});
+
+describe("connections of the application", () => {
+  test("lose a transaction that idles for five seconds, and look in one schema only", async () => {
+    const { rows } = await database.app.pool.query<{ idle: string; path: string }>(
+      "select current_setting('idle_in_transaction_session_timeout') as idle, current_setting('search_path') as path",
+    );
+    expect(rows[0]).toEqual({ idle: "5s", path: "caudal" });
+  });
+});
