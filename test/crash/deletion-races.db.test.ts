@@ -24,6 +24,10 @@ async function expectNothingLeft(id: string): Promise<void> {
   await scene.untilQuiet();
   await until("no bytes are left", async () => (await scene.stored()).length === 0);
   expect(scene.server().alive()).toBe(true);
+  const { rows: races } = await scene.pair.superuser.query(
+    "select deadlocks::int from pg_stat_database where datname = current_database()",
+  );
+  expect(races, "a run and a deletion waited for each other").toEqual([{ deadlocks: 0 }]);
 }
 
 describe("deleting a file", () => {

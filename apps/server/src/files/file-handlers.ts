@@ -68,7 +68,13 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
 
     listRows: async ({ params, query, person, context }) => {
       const file = await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
-      return readFileRows(ports, file, query, context.signal);
+      try {
+        return await readFileRows(ports, file, query, context.signal);
+      } catch (error) {
+        // Deleted while it was being read: that is what to tell, whatever the engine stumbled over.
+        await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
+        throw error;
+      }
     },
 
     listRejects: async ({ params, query, person, context }) =>

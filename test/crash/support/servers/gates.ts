@@ -38,6 +38,8 @@ export type Gates = {
   close(gate: Gate): Promise<void>;
   /** The application_name of whoever waits at the closed gate; `over` says when nobody will come any more. */
   waiter(over: () => Promise<boolean>): Promise<string>;
+  /** Ends the connections of those who wait, and leaves the gate closed. */
+  turnAway(): Promise<void>;
   /** Lets through who waits, and all who come. */
   open(): Promise<void>;
   end(): Promise<void>;
@@ -77,6 +79,12 @@ export async function installGates(superuserUrl: string): Promise<Gates> {
         if (await over()) throw new Error("nobody came by the gate");
         await delay(10);
       }
+    },
+    turnAway: async () => {
+      await pool.query(
+        "select pg_terminate_backend(pid, 5000) from pg_locks where locktype = 'advisory' and objid = $1 and not granted",
+        [lock],
+      );
     },
     open: async () => {
       await pool.query("delete from crash.closed");
