@@ -5,9 +5,7 @@ import type { ServerSettings } from "@caudal/base/server-settings.ts";
 import type { Service } from "@caudal/base/service.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { connectDatabase, createPool } from "@caudal/db/connect.ts";
-import { checkLogin, checkServerVersion } from "@caudal/db/database-checks.ts";
 import { startListener } from "@caudal/db/listen.ts";
-import { migrate } from "@caudal/db/migrate.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import { openRowPool, type RowPool } from "@caudal/engines/embedded/row-pool.ts";
@@ -19,7 +17,7 @@ import pg from "pg";
 import { loadAuthSecret } from "./auth/auth-secret.ts";
 import { createServer } from "./create-server.ts";
 import type { RowReader } from "./files/file-rows.ts";
-import { readVersions } from "./operations/check-readiness.ts";
+import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
 import { openScratchFolders } from "./worker/scratch-folders.ts";
@@ -61,7 +59,7 @@ export async function openServer(
     await Promise.allSettled([listener.close(), rows.close(), authPool.end(), closeDatabase()]);
   };
   try {
-    await prepareDatabase(settings, pool);
+    await prepareDatabase(settings, { pool, authPool });
     const authSecret = await loadAuthSecret(settings.authSecret, settings.dataDir);
     const scratch = openScratchFolders(join(settings.dataDir, "scratch"));
     const server = createServer(
@@ -125,29 +123,6 @@ export async function openServer(
     await close();
     throw error;
   }
-}
-
-/** @throws Faults `database_*` when the server cannot, or must not, work with this database. */
-async function prepareDatabase(settings: ServerSettings, pool: pg.Pool): Promise<void> {
-  const appLogin = loginOf(settings.databaseUrl);
-  if (settings.migrateUrl !== undefined)
-    await migrate(settings.migrateUrl, { appLogin, signinLogin: loginOf(settings.authUrl) });
-  const client = await pool.connect().catch((cause: unknown) => {
-    throw new Fault("database_unreachable", { persistence: "transient", cause });
-  });
-  try {
-    await checkServerVersion(client);
-    await checkLogin(client, appLogin);
-    const { code, database } = await readVersions(client);
-    if (database > code) throw new Fault("database_too_new", { params: { database, code } });
-    if (database < code) throw new Fault("database_too_old", { params: { database, code } });
-  } finally {
-    client.release();
-  }
-}
-
-function loginOf(url: string): string {
-  return decodeURIComponent(new URL(url).username);
 }
 
 async function connectClient(url: string): Promise<pg.Client> {

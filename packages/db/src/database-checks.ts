@@ -26,9 +26,9 @@ export async function checkServerVersion(client: Queries): Promise<void> {
 
 /**
  * Throws Fault `database_role_unsafe` when a login could step around the policies: superuser, BYPASSRLS, CREATEROLE, owner of the
- * platform's tables, or able to become a role that is. `reason` says which.
+ * platform's tables, or able to become a role that is. `reason` says which; `setting` is where the login comes from.
  */
-export async function checkLogin(client: Queries, login: string): Promise<void> {
+export async function checkLogin(client: Queries, login: string, setting = "DATABASE_URL"): Promise<void> {
   const { rows } = await client.query<{ reason: string | null }>(
     `select case
        when r.rolsuper then 'superuser'
@@ -46,5 +46,5 @@ export async function checkLogin(client: Queries, login: string): Promise<void> 
   );
   const reason = rows.length === 0 ? "missing" : rows[0]?.reason;
   if (reason !== null && reason !== undefined)
-    throw new Fault("database_role_unsafe", { params: { role: login, reason } });
+    throw new Fault("database_role_unsafe", { params: { role: login, reason, setting } });
 }

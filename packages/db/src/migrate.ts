@@ -43,8 +43,8 @@ export async function migrate(ownerUrl: string, options: MigrateOptions): Promis
       throw new Fault("database_too_new", { params: { database: plan.database, code: plan.code } });
     if (plan.kind === "altered")
       throw new Error(`migration ${plan.version} (${plan.name}) is not what was applied to this database`);
-    await checkLogin(client, options.appLogin);
-    await checkLogin(client, options.signinLogin);
+    await checkLogin(client, options.appLogin, "DATABASE_URL");
+    await checkLogin(client, options.signinLogin, "CAUDAL_AUTH_URL");
     for (const migration of plan.pending) await applyMigration(client, migration);
     await grantLogins(client, options);
     await synchroniseNotices(client);

@@ -1,7 +1,10 @@
+import type { FaultParams } from "@caudal/base/fault.ts";
 import type { FaultCatalogue } from "./fault-words.ts";
 import { bytesInWords, quoted, words } from "./fault-words.ts";
 
 const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "“", "”");
+const because = (p: FaultParams) =>
+  [p["setting"], p["reason"]].some(Boolean) ? ` (${[p["setting"], p["reason"]].filter(Boolean).join(": ")})` : "";
 const size = (value: Parameters<typeof bytesInWords>[0]) => bytesInWords(value, "en");
 
 export const faultsEn: FaultCatalogue = {
@@ -252,8 +255,8 @@ export const faultsEn: FaultCatalogue = {
   ),
   database_unreachable: words(
     "The database could not be reached",
-    "PostgreSQL does not answer at the configured address. What was saved is still saved.",
-    "Check that it is running and that DATABASE_URL is right.",
+    (p) => `PostgreSQL does not accept the connection${because(p)}. What was saved is still saved.`,
+    (p) => `Check that it is running and that ${p["setting"] ?? "DATABASE_URL"} is right.`,
   ),
   database_too_new: words(
     "The database is newer than the program",
@@ -263,7 +266,8 @@ export const faultsEn: FaultCatalogue = {
   ),
   database_too_old: words(
     "The database is older than the program",
-    "The database lacks migrations of this version. Nothing was changed.",
+    (p) =>
+      `The database lacks migrations${p["code"] === undefined ? " of this version" : `: it is at version ${p["database"] ?? "?"} and this program needs ${p["code"]}`}. Nothing was changed.`,
     "Start with `npm start`, or give CAUDAL_MIGRATE_URL with the database's owner so that it is brought up to date.",
   ),
   database_version_unsupported: words(
@@ -274,7 +278,8 @@ export const faultsEn: FaultCatalogue = {
   ),
   database_role_unsafe: words(
     "The database user is too powerful",
-    (p) => `The user${named(p["role"])} of DATABASE_URL can step around the access policies. Nothing was started.`,
+    (p) =>
+      `The user${named(p["role"])} of ${p["setting"] ?? "DATABASE_URL"} can step around the access policies${p["reason"] ? ` (${p["reason"]})` : ""}. Nothing was started.`,
     "Use one that is no superuser, has no BYPASSRLS and does not own the tables.",
   ),
 };

@@ -1,7 +1,10 @@
+import type { FaultParams } from "@caudal/base/fault.ts";
 import type { FaultCatalogue } from "./fault-words.ts";
 import { bytesInWords, quoted, words } from "./fault-words.ts";
 
 const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "«", "»");
+const because = (p: FaultParams) =>
+  [p["setting"], p["reason"]].some(Boolean) ? ` (${[p["setting"], p["reason"]].filter(Boolean).join(": ")})` : "";
 const size = (value: Parameters<typeof bytesInWords>[0]) => bytesInWords(value, "es");
 
 export const faultsEs: FaultCatalogue = {
@@ -252,8 +255,8 @@ export const faultsEs: FaultCatalogue = {
   ),
   database_unreachable: words(
     "No se pudo llegar a la base de datos",
-    "PostgreSQL no responde en la dirección configurada. Lo que ya estaba guardado sigue guardado.",
-    "Revisa que esté en marcha y que DATABASE_URL sea correcta.",
+    (p) => `PostgreSQL no acepta la conexión${because(p)}. Lo que ya estaba guardado sigue guardado.`,
+    (p) => `Revisa que esté en marcha y que ${p["setting"] ?? "DATABASE_URL"} sea correcta.`,
   ),
   database_too_new: words(
     "La base de datos es más nueva que el programa",
@@ -263,7 +266,8 @@ export const faultsEs: FaultCatalogue = {
   ),
   database_too_old: words(
     "La base de datos es más antigua que el programa",
-    "A la base le faltan migraciones de esta versión. No se cambió nada.",
+    (p) =>
+      `A la base le faltan migraciones${p["code"] === undefined ? " de esta versión" : `: está en la versión ${p["database"] ?? "?"} y este programa necesita la ${p["code"]}`}. No se cambió nada.`,
     "Inicia con `npm start`, o da CAUDAL_MIGRATE_URL con el dueño de la base para que se actualice.",
   ),
   database_version_unsupported: words(
@@ -273,7 +277,8 @@ export const faultsEs: FaultCatalogue = {
   ),
   database_role_unsafe: words(
     "El usuario de la base tiene demasiado poder",
-    (p) => `El usuario${named(p["role"])} de DATABASE_URL puede saltarse las políticas de acceso. No se inició nada.`,
+    (p) =>
+      `El usuario${named(p["role"])} de ${p["setting"] ?? "DATABASE_URL"} puede saltarse las políticas de acceso${p["reason"] ? ` (${p["reason"]})` : ""}. No se inició nada.`,
     "Usa un usuario que no sea superusuario, no tenga BYPASSRLS y no sea dueño de las tablas.",
   ),
 };
