@@ -72,17 +72,13 @@ describe("an engine that dies", () => {
     "of %s is told of as something that passes, and its run ends well",
     async (signal) => {
       scene = await setScene({ count: 1 });
-      const { person, pair, gates } = scene;
+      const { person, gates } = scene;
       const server = scene.server();
       const { id } = await scene.uploadAndHold("copy begin", messyCsv(6, 400));
       const engines = scene.engines(server);
       expect(engines).toHaveLength(1);
       for (const pid of engines) process.kill(pid, signal);
-      // The wait before the next attempt is made long enough to be looked at.
-      await pair.superuser.query(`create function crash.wait_long() returns trigger language plpgsql as
-      $$ begin new.available_at := now() + interval '1 hour'; return new; end $$`);
-      await pair.superuser.query(`create trigger wait_long before update of state on caudal.runs for each row
-      when (new.state = 'waiting') execute function crash.wait_long()`);
+      await scene.lengthenWaits();
       await gates.open();
       await scene.untilState(id, "waiting");
 
@@ -95,8 +91,7 @@ describe("an engine that dies", () => {
       const english = await person.at(server.url, "en").getFile({ params: { id } });
       expect(english.run?.message).toMatch(/It will be tried again in a moment/);
 
-      await pair.superuser.query("drop trigger wait_long on caudal.runs");
-      await pair.superuser.query("update caudal.runs set available_at = now() where file_id = $1", [id]);
+      await scene.endWait(id);
       await scene.untilState(id, "succeeded");
       expect(await person.at(server.url).getFile({ params: { id } })).toMatchObject({
         status: "done",

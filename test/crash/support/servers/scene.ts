@@ -22,6 +22,9 @@ export type Scene = {
   uploadAndHold(gate: Gate, file: SentFile): Promise<{ readonly id: string; readonly holder: RealServer }>;
   stateOf(fileId: string): Promise<RunState | null>;
   untilState(fileId: string, state: RunState): Promise<void>;
+  /** Makes the wait before another attempt long enough to be looked at; `endWait` ends one. */
+  lengthenWaits(): Promise<void>;
+  endWait(fileId: string): Promise<void>;
   /** Engines of a server that carry out runs. */
   engines(server: RealServer): readonly number[];
   /** No engine at work, no scratch folder. */
@@ -68,6 +71,15 @@ export async function setScene(options: PairOptions = {}): Promise<Scene> {
           throw new Error(`the run is ${last}\n${pair.output()}`, { cause });
         },
       );
+    },
+    lengthenWaits: async () => {
+      await pair.superuser.query(`create function crash.wait_long() returns trigger language plpgsql as
+        $$ begin new.available_at := now() + interval '1 hour'; return new; end $$`);
+      await pair.superuser.query(`create trigger wait_long before update of state on caudal.runs for each row
+        when (new.state = 'waiting') execute function crash.wait_long()`);
+    },
+    endWait: async (fileId) => {
+      await pair.superuser.query("update caudal.runs set available_at = now() where file_id = $1", [fileId]);
     },
     engines: (of) =>
       enginesBelow(scratch)
