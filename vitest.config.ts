@@ -40,7 +40,8 @@ const projects = [
     name: "browser",
     include: ["test/browser/**/*.test.ts"],
     exclude: [...databaseTests, ...longTests, ...ignored],
-    ...withCluster,
+    // The page, and one real server for all of them, stand on that cluster.
+    globalSetup: [cluster, "test/browser/support/global-setup.ts"],
     testTimeout: 120_000,
     fileParallelism: false,
     sequence: { groupOrder: 3 },

@@ -18,6 +18,8 @@ export default defineConfig(({ command }) => ({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Modules run in the order in which they are imported, across chunks too: app/no-eval.ts must come before any schema.
+    rolldownOptions: { output: { strictExecutionOrder: true } },
   },
   ...(api === undefined ? {} : { server: { proxy: { "/api": api, "/functions": api } } }),
 }));

@@ -37,6 +37,7 @@ export function useDeleteFile() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (file: FileResource) => api.deleteFile(file.id),
+    meta: { shown: true },
     onSuccess: (_answer, file) => applyEvent(client, { topic: "file_removed", file_id: file.id }),
   });
 }

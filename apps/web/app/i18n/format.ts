@@ -1,3 +1,4 @@
+import { localeTag } from "@caudal/contract/format/locale-tag.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 
 /** Writes figures, sizes, times and dates as a reader of one language writes them. Everything takes plain values and returns text. */
@@ -8,21 +9,23 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 export function createFormat(locale: Locale, timeZone?: string) {
+  const tag = localeTag[locale];
   const zone = timeZone === undefined ? {} : { timeZone };
-  const number = new Intl.NumberFormat(locale, { useGrouping: "always", maximumFractionDigits: 4 });
-  const precise = new Intl.NumberFormat(locale, { useGrouping: "always", maximumSignificantDigits: 4 });
-  const compact = new Intl.NumberFormat(locale, {
+  const number = new Intl.NumberFormat(tag, { useGrouping: "always", maximumFractionDigits: 4 });
+  const precise = new Intl.NumberFormat(tag, { useGrouping: "always", maximumSignificantDigits: 4 });
+  const whole = new Intl.NumberFormat(tag, { useGrouping: "always", maximumFractionDigits: 0 });
+  const compact = new Intl.NumberFormat(tag, {
     notation: "compact",
     maximumSignificantDigits: 3,
     useGrouping: "always",
   });
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const wholePercent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
-  const oneDecimal = new Intl.NumberFormat(locale, { useGrouping: "always", maximumFractionDigits: 1 });
-  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", ...zone });
-  const utcDate = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-  const utcMonth = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
-  const dateTime = new Intl.DateTimeFormat(locale, {
+  const percent = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 1 });
+  const wholePercent = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 0 });
+  const oneDecimal = new Intl.NumberFormat(tag, { useGrouping: "always", maximumFractionDigits: 1 });
+  const date = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", year: "numeric", ...zone });
+  const utcDate = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const utcMonth = new Intl.DateTimeFormat(tag, { month: "short", year: "numeric", timeZone: "UTC" });
+  const dateTime = new Intl.DateTimeFormat(tag, {
     day: "numeric",
     month: "short",
     year: "numeric",
@@ -32,32 +35,40 @@ export function createFormat(locale: Locale, timeZone?: string) {
     timeZoneName: "short",
     ...zone,
   });
-  const clock = new Intl.DateTimeFormat(locale, {
+  const clock = new Intl.DateTimeFormat(tag, {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
     hour12: false,
     ...zone,
   });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" });
-  const lists = new Intl.ListFormat(locale, { type: "conjunction" });
-  const plurals = new Intl.PluralRules(locale);
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto", style: "long" });
+  const lists = new Intl.ListFormat(tag, { type: "conjunction" });
+  const plurals = new Intl.PluralRules(tag);
 
   return {
     locale,
     number: (value: number) => number.format(value),
     /** At most four significant digits below a thousand, whole above: for means and quantiles. */
-    measure: (value: number) =>
-      Math.abs(value) >= 1000
-        ? new Intl.NumberFormat(locale, { useGrouping: "always", maximumFractionDigits: 0 }).format(value)
-        : precise.format(value),
-    compact: (value: number) => (Math.abs(value) < 10_000 ? precise.format(value) : compact.format(value)),
+    measure: (value: number) => (Math.abs(value) >= 1000 ? whole.format(value) : precise.format(value)),
+    compact: (value: number) =>
+      Math.abs(value) < 10_000
+        ? precise.format(value)
+        : Math.abs(value) < 100_000
+          ? whole.format(value)
+          : compact.format(value),
     /** A part too small to round to a tenth is still not nothing. */
     percent: (value: number) => (value > 0 && value < 0.0005 ? `< ${percent.format(0.001)}` : percent.format(value)),
     /** Never rounds what is under way up to 100 %. */
     progress: (value: number) => wholePercent.format(value >= 1 ? 1 : Math.floor(value * 100) / 100),
-    /** Never rounds an uncertain thing up to certainty. */
-    certainty: (value: number) => (value < 1 && value > 0.999 ? `> ${percent.format(0.999)}` : percent.format(value)),
+    /** Never rounds an uncertain thing up to certainty; `certain` says whether 1 may be written as the whole. */
+    certainty: (value: number, certain = true) =>
+      value > 0.999 && (value < 1 || !certain) ? `> ${percent.format(0.999)}` : percent.format(value),
+    /** A probability; one too small to write out is only bounded. */
+    probability: (value: number) =>
+      value < 0.0001
+        ? `< ${number.format(0.0001)}`
+        : new Intl.NumberFormat(tag, { maximumSignificantDigits: 2 }).format(value),
     bytes: (value: number) => writeBytes(value, (figure) => oneDecimal.format(figure)),
     /** `2026-11-21` or an instant, as 21 nov 2026; text that is no date stays as it is. */
     date: (iso: string) => withDate(iso, (at) => (isPlainDate(iso) ? utcDate : date).format(at)),

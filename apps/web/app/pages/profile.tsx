@@ -13,7 +13,6 @@ import { Field } from "../forms/field.tsx";
 import { useSpeech } from "../i18n/speech.ts";
 import { useSignOut } from "../shell/use-sign-out.ts";
 import { Button } from "../ui/button.tsx";
-import { FailureNotice } from "../ui/notice.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { chooseTheme, useTheme } from "../ui/theme.ts";
@@ -34,11 +33,6 @@ export function ProfilePage() {
         actions={<Button onClick={signOut}>{w.people.signOut}</Button>}
       />
       <div className="max-w-3xl divide-y divide-n2 border-t border-n2">
-        {update.isError ? (
-          <div className="py-4">
-            <FailureNotice failure={update.error} />
-          </div>
-        ) : null}
         <Group title={w.people.you}>
           <NameForm name={me.name} />
         </Group>
@@ -136,7 +130,6 @@ function NameForm({ name }: { readonly name: string }) {
         problem={form.formState.errors.name?.message}
         {...form.register("name")}
       />
-      {update.isError ? <FailureNotice failure={update.error} /> : null}
       <div className="flex items-center gap-3">
         <Button type="submit" tone="primary" disabled={!form.formState.isDirty || update.isPending}>
           {update.isPending ? w.people.saving : w.people.save}

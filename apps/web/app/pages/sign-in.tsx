@@ -25,6 +25,7 @@ export function SignInPage() {
   });
   const enter = useMutation({
     mutationFn: (body: SignIn) => calls.signIn({ body }),
+    meta: { shown: true },
     onSuccess: () => {
       client.clear();
       router.history.push(safeNext(next));

@@ -26,6 +26,7 @@ export function SignUpPage() {
   });
   const enter = useMutation({
     mutationFn: (body: SignUp) => calls.signUp({ body }),
+    meta: { shown: true },
     onSuccess: () => {
       client.clear();
       router.history.push(safeNext(next));

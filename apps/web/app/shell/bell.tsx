@@ -61,9 +61,9 @@ export function Bell() {
             </Button>
           </header>
           <div className="overflow-y-auto">
-            {list.isError || readAll.isError ? (
+            {list.isError ? (
               <div className="p-2">
-                <FailureNotice failure={list.error ?? readAll.error} onRetry={() => void list.refetch()} />
+                <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />
               </div>
             ) : null}
             {list.isSuccess && items.length === 0 ? (

@@ -10,6 +10,7 @@ import { UploadTray } from "../uploads/upload-tray.tsx";
 import { openUploads } from "../uploads/uploads.ts";
 import { LiveBanner } from "./live-banner.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
+import { ToldFailureNotice } from "./told-failure-notice.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
@@ -69,6 +70,7 @@ export function Layout() {
       </div>
       <BottomBar />
       <UploadTray />
+      <ToldFailureNotice />
       <DropAnywhere />
       {searching ? (
         <Suspense>

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { client as calls } from "../api/client.ts";
 import { paths } from "../paths.ts";
@@ -8,11 +8,13 @@ import { closeUploads } from "../uploads/uploads.ts";
 export function useSignOut(): () => void {
   const client = useQueryClient();
   const router = useRouter();
-  return () => {
-    void calls.signOut().then(() => {
+  const leave = useMutation({
+    mutationFn: () => calls.signOut(),
+    onSuccess: () => {
       closeUploads();
       router.history.push(paths.signIn());
       client.clear();
-    });
-  };
+    },
+  });
+  return () => leave.mutate();
 }

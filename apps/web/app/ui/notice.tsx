@@ -65,9 +65,11 @@ export function failureWords(thrown: unknown, w: Words): FailureWords {
 export function FailureNotice({
   failure,
   onRetry,
+  actions,
 }: {
   readonly failure: unknown;
   readonly onRetry?: (() => void) | undefined;
+  /** Instead of asking again. */ readonly actions?: ReactNode;
 }) {
   const { w } = useSpeech();
   const words = failureWords(failure, w);
@@ -75,15 +77,15 @@ export function FailureNotice({
     <Notice
       tone="bad"
       title={words.title}
-      {...(onRetry === undefined
-        ? {}
-        : {
-            actions: (
-              <Button size="small" onClick={onRetry}>
-                {w.frame.retry}
-              </Button>
-            ),
-          })}
+      actions={
+        onRetry === undefined ? (
+          actions
+        ) : (
+          <Button size="small" onClick={onRetry}>
+            {w.frame.retry}
+          </Button>
+        )
+      }
     >
       <p>
         {words.detail} {words.action}

@@ -143,10 +143,19 @@ function sample(id: string, sent: number): number | null {
   return measureRate(recent);
 }
 
+/** Stops sending; what it then shows as kept is what the server says that it has. */
 export function pauseUpload(id: string): void {
-  void uploads.get(id)?.abort();
+  const upload = uploads.get(id);
   change({ kind: "paused", id });
   startNext();
+  void upload?.abort().then(() => measure(id, upload.url));
+}
+
+async function measure(id: string, url: string | null): Promise<void> {
+  const { askOffset } = await resumable();
+  const sent = url === null ? 0 : await askOffset(url).catch(() => null);
+  const paused = items.some((item) => item.id === id && item.phase === "paused");
+  if (sent !== null && paused) change({ kind: "measured", id, sent });
 }
 
 /** After a pause or a failure: goes on from what the server has. */

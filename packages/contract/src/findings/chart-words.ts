@@ -60,16 +60,19 @@ const words: { readonly [L in Locale]: { readonly [W in ChartWord]: string } } =
 /** The chart with its "@" labels in the reader's language; "@weekday 3" is the name of a day. What a file wrote stays as it is. */
 export function localizeChart(data: ChartData, locale: Locale): ChartData {
   const say = (label: string) => writeLabel(label, locale);
-  const axis = <A extends { label: string }>(of: A): A => ({ ...of, label: say(of.label) });
+  const named = <A extends { label: string }>(of: A): A => ({ ...of, label: say(of.label) });
+  // What stands alone over an axis or a column begins with a capital; a column's own name stays as its file writes it.
+  const title = (label: string) => (label.startsWith("@") ? capitalize(say(label)) : label);
+  const axis = <A extends { label: string }>(of: A): A => ({ ...of, label: title(of.label) });
   switch (data.chart) {
     case "none":
       return data;
     case "figure":
-      return axis(data);
+      return named(data);
     case "bar":
-      return { ...data, category: axis(data.category), value: axis(data.value), bars: data.bars.map(axis) };
+      return { ...data, category: axis(data.category), value: axis(data.value), bars: data.bars.map(named) };
     case "histogram":
-      return { ...data, value: axis(data.value), marks: data.marks.map(axis) };
+      return { ...data, value: axis(data.value), marks: data.marks.map(named) };
     case "line":
       return { ...data, time: axis(data.time), value: axis(data.value) };
     case "scatter":
@@ -79,8 +82,12 @@ export function localizeChart(data: ChartData, locale: Locale): ChartData {
     case "heatmap":
       return { ...data, x: axis(data.x), y: axis(data.y) };
     case "table":
-      return { ...data, columns: data.columns.map(say) };
+      return { ...data, columns: data.columns.map(title) };
   }
+}
+
+function capitalize(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function writeLabel(label: string, locale: Locale): string {

@@ -10,6 +10,7 @@ export function heatmapModel(data: DataOf<"heatmap">, tools: ChartTools): ChartM
   const most = Math.max(...all, 0);
   const least = Math.min(...all, 0);
   const write = (value: number) => (axis.format === "percent" ? f.percent(value) : f.compact(value));
+  const letters = Math.max(6, Math.floor((width * 0.8) / Math.max(1, data.xs.length) / 7));
   const roomy = (width * 0.72) / Math.max(1, data.xs.length) >= 40;
   const label = { color: palette.muted, interval: 0 as const };
   return {
@@ -32,7 +33,7 @@ export function heatmapModel(data: DataOf<"heatmap">, tools: ChartTools): ChartM
         nameTextStyle: { color: palette.muted },
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { ...label, interval: "auto", formatter: (text: string) => shorten(text, 10) },
+        axisLabel: { ...label, interval: "auto", formatter: (text: string) => shorten(text, letters) },
       },
       yAxis: {
         type: "category",

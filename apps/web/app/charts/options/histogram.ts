@@ -6,6 +6,7 @@ import { axisTitle, exactValue, frame, levelTitle, valueAxis } from "../chart-mo
 export function histogramModel(data: DataOf<"histogram">, tools: ChartTools): ChartModel {
   const { palette, f, w } = tools;
   const [lead = palette.ink] = palette.series;
+  const middle = ((data.bins[0]?.from ?? 0) + (data.bins.at(-1)?.to ?? 1)) / 2;
   const counts = { label: w.rows, unit: "", format: "number" as const };
   const renderItem: CustomSeriesRenderItem = (_params, context) => {
     const [left = 0, top = 0] = context.coord([context.value(0), context.value(2)]);
@@ -53,7 +54,12 @@ export function histogramModel(data: DataOf<"histogram">, tools: ChartTools): Ch
             symbol: "none",
             lineStyle: { color: palette.ink, type: "dashed", width: 1 },
             label: { color: palette.ink, fontSize: 12, formatter: ({ name }: { name: string }) => name },
-            data: data.marks.map((mark) => ({ name: mark.label, xAxis: mark.value })),
+            data: data.marks.map((mark) => ({
+              name: mark.label,
+              xAxis: mark.value,
+              // The name stands beside the top of its line, towards the middle, where it covers no figure of an axis.
+              label: { align: mark.value < middle ? ("left" as const) : ("right" as const) },
+            })),
           },
         },
       ],

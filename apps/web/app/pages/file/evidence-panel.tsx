@@ -14,6 +14,7 @@ export function EvidencePanel({ insight }: { readonly insight: Insight }) {
   const words = w.file.insight;
   const { rows, query } = insight.evidence;
   const inputs = Object.entries(insight.confidence.inputs);
+  const isInput = (name: string): name is keyof typeof words.input => Object.hasOwn(words.input, name);
   return (
     <div className="appear mt-4 space-y-5 rounded border border-n2 bg-surface p-4">
       <section>
@@ -53,8 +54,8 @@ export function EvidencePanel({ insight }: { readonly insight: Insight }) {
           <dl className="num mt-1 flex flex-wrap gap-x-6 gap-y-1">
             {inputs.map(([name, value]) => (
               <div key={name} className="flex gap-2">
-                <dt className="text-n4">{name}</dt>
-                <dd>{Math.abs(value) > 0 && Math.abs(value) < 0.0001 ? value.toExponential(1) : f.number(value)}</dd>
+                <dt className="text-n4">{isInput(name) ? words.input[name] : name}</dt>
+                <dd>{name === "p" || name === "q" ? f.probability(value) : f.number(value)}</dd>
               </div>
             ))}
           </dl>

@@ -9,7 +9,6 @@ import { useSpeech } from "../../i18n/speech.ts";
 import { paths } from "../../paths.ts";
 import { Button } from "../../ui/button.tsx";
 import { floating, menuItem } from "../../ui/floating.ts";
-import { failureWords } from "../../ui/notice.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 
 /** The one thing to do next with a file that waits, failed or is under way. */
@@ -25,41 +24,28 @@ export function NextStep({
   const { w } = useSpeech();
   const process = useProcessFile();
   const cancel = useCancelRun();
-  const failure = process.error ?? cancel.error;
   const run = file.run;
-  const said =
-    failure === null ? null : (
-      <span role="alert" className="text-sm text-bad">
-        {failureWords(failure, w).title}
-      </span>
-    );
   if (file.status === "processing" && run !== null)
     return (
-      <>
-        <Button
-          size={size}
-          aria-label={`${w.file.act.cancelRun}: ${file.file_name}`}
-          disabled={cancel.isPending || run.state === "cancelling"}
-          onClick={() => cancel.mutate({ id: run.id, fileId: file.id })}
-        >
-          {w.frame.cancel}
-        </Button>
-        {said}
-      </>
+      <Button
+        size={size}
+        aria-label={`${w.file.act.cancelRun}: ${file.file_name}`}
+        disabled={cancel.isPending || run.state === "cancelling"}
+        onClick={() => cancel.mutate({ id: run.id, fileId: file.id })}
+      >
+        {w.frame.cancel}
+      </Button>
     );
   if (file.status !== "uploaded" && file.status !== "error") return null;
   return (
-    <>
-      <Button size={size} tone={tone} disabled={process.isPending} onClick={() => process.mutate(file.id)}>
-        {file.status === "uploaded" ? <Play size={14} aria-hidden /> : <RotateCcw size={14} aria-hidden />}
-        {process.isPending
-          ? w.file.act.processing
-          : file.status === "uploaded" || run?.state === "cancelled"
-            ? w.file.act.process
-            : w.file.act.retry}
-      </Button>
-      {said}
-    </>
+    <Button size={size} tone={tone} disabled={process.isPending} onClick={() => process.mutate(file.id)}>
+      {file.status === "uploaded" ? <Play size={14} aria-hidden /> : <RotateCcw size={14} aria-hidden />}
+      {process.isPending
+        ? w.file.act.processing
+        : file.status === "uploaded" || run?.state === "cancelled"
+          ? w.file.act.process
+          : w.file.act.retry}
+    </Button>
   );
 }
 

@@ -42,16 +42,29 @@ export function InsightArticle({
           <p className="mt-4 text-sm text-n4">
             <Sureness insight={insight} />
           </p>
-          <button
-            type="button"
-            aria-expanded={asked}
-            onClick={() => setAsked(!asked)}
-            className="mt-4 inline-flex items-center gap-1.5 text-accent underline-offset-3 hover:underline"
-          >
-            <ChevronRight size={15} aria-hidden className={`transition-transform ${asked ? "rotate-90" : ""}`} />
-            {w.file.insight.how}
-            <span className="sr-only"> {insight.title}</span>
-          </button>
+          <div className="mt-4 flex flex-wrap gap-x-6 gap-y-2">
+            <button
+              type="button"
+              aria-expanded={asked}
+              onClick={() => setAsked(!asked)}
+              className="inline-flex items-center gap-1.5 text-accent underline-offset-3 hover:underline"
+            >
+              <ChevronRight size={15} aria-hidden className={`transition-transform ${asked ? "rotate-90" : ""}`} />
+              {w.file.insight.how}
+              <span className="sr-only"> {insight.title}</span>
+            </button>
+            {similar.length === 0 ? null : (
+              <button
+                type="button"
+                aria-expanded={unfolded}
+                onClick={() => setUnfolded(!unfolded)}
+                className="inline-flex items-center gap-1.5 text-n5 hover:text-ink"
+              >
+                <ChevronRight size={15} aria-hidden className={`transition-transform ${unfolded ? "rotate-90" : ""}`} />
+                {w.file.insight.similar(similar.length)}
+              </button>
+            )}
+          </div>
         </div>
         {insight.data.chart === "none" ? null : (
           <div className="min-w-0">
@@ -60,26 +73,13 @@ export function InsightArticle({
         )}
       </div>
       {asked ? <EvidencePanel insight={insight} /> : null}
-      {similar.length === 0 ? null : (
-        <div className="mt-3">
-          <button
-            type="button"
-            aria-expanded={unfolded}
-            onClick={() => setUnfolded(!unfolded)}
-            className="inline-flex items-center gap-1.5 text-n5 hover:text-ink"
-          >
-            <ChevronRight size={15} aria-hidden className={`transition-transform ${unfolded ? "rotate-90" : ""}`} />
-            {w.file.insight.similar(similar.length)}
-          </button>
-          {unfolded ? (
-            <div className="appear mt-2 divide-y divide-n2 border-l-2 border-n2 pl-5">
-              {similar.map((one) => (
-                <InsightArticle key={one.id} insight={one} nested />
-              ))}
-            </div>
-          ) : null}
+      {unfolded ? (
+        <div className="appear mt-6 divide-y divide-n2 border-l-2 border-n2 pl-5">
+          {similar.map((one) => (
+            <InsightArticle key={one.id} insight={one} nested />
+          ))}
         </div>
-      )}
+      ) : null}
     </article>
   );
 }

@@ -59,13 +59,16 @@ export function choiceOf(about: About, reading: FileReading, w: Words): string |
 }
 
 function nameMark(mark: string, w: Words): string {
-  const { comma, semicolon, tab, pipe, space } = w.file.reading.delimiters;
+  const { comma, semicolon, tab, pipe, space, point, apostrophe } = w.file.reading.delimiters;
   const names: Readonly<Record<string, string>> = {
     ",": `${comma} ( , )`,
     ";": `${semicolon} ( ; )`,
     "\t": tab,
     "|": `${pipe} ( | )`,
     " ": space,
+    ".": `${point} ( . )`,
+    "'": `${apostrophe} ( ' )`,
+    "’": `${apostrophe} ( ’ )`,
   };
   return names[mark] ?? `« ${mark} »`;
 }

@@ -109,7 +109,7 @@ function Log({ run }: { readonly run: RunDetail }) {
     <section className="lg:col-span-2">
       <h2 className="mb-3 text-md font-semibold">{w.file.run.log}</h2>
       {run.logs.length === 0 ? (
-        <p className="text-n4">{w.file.run.noLog}</p>
+        <p className="text-n4">{run.finished_at === null ? w.file.run.noLog : w.file.run.quietLog}</p>
       ) : (
         <ol
           tabIndex={0}

@@ -19,9 +19,9 @@ export function Sureness({
         <span className={brief ? "" : "font-medium text-ink"}>{w.file.insight.sure[level]}</span>
         <span className="num">
           {" · "}
-          {f.certainty(insight.confidence_score)}
+          {f.certainty(insight.confidence_score, insight.confidence.formula !== "one_minus_q")}
         </span>
-        {brief ? null : <span>: {w.file.insight.why[insight.confidence.formula]}</span>}
+        {brief ? null : <span>, {w.file.insight.why[insight.confidence.formula]}</span>}
       </span>
     </span>
   );
@@ -29,7 +29,7 @@ export function Sureness({
 
 function Dots({ filled }: { readonly filled: number }) {
   return (
-    <svg viewBox="0 0 34 8" aria-hidden className="h-2 w-8.5 shrink-0 self-center text-accent">
+    <svg viewBox="0 0 34 8" aria-hidden className="mt-1.5 h-2 w-8.5 shrink-0 self-start text-accent">
       {[0, 1, 2, 3].map((index) => (
         <circle
           key={index}

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createTestDatabase } from "@caudal/db/testing/test-database.ts";
+import { buildPage } from "../../../apps/launcher/src/page.ts";
+import { startServer } from "../../crash/support/servers/real-server.ts";
+
+const checkout = resolve(import.meta.dirname, "../../..");
+
+let stop: (() => Promise<void>) | undefined;
+
+/** Builds the page if its sources changed, and starts one real server with a database of its own for all tests in a browser. */
+export async function setup(): Promise<void> {
+  let said = "";
+  await buildPage(checkout, { write: (chunk) => (said += String(chunk)), close: () => undefined });
+  const database = await createTestDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), "caudal-browser-"));
+  const server = await startServer({
+    urls: database.urls,
+    dataDir,
+    // A run that a test holds at a gate must not be taken for a dead worker's.
+    env: { CAUDAL_LEASE: "60s" },
+  }).catch((cause: unknown) => {
+    throw new Error(`the server for the browser did not start\n${said}`, { cause });
+  });
+  process.env["CAUDAL_TEST_PAGE"] = server.url;
+  process.env["CAUDAL_TEST_PAGE_DATABASE"] = database.superuserUrl;
+  stop = async () => {
+    await server.end("SIGTERM");
+    await database.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
+
+export async function teardown(): Promise<void> {
+  await stop?.();
+}

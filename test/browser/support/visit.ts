@@ -1,0 +1,96 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+/** Where the server of the browser's tests answers. */
+export const address: string = process.env["CAUDAL_TEST_PAGE"] ?? "";
+
+/** A superuser's address of that server's database, for what no login of the platform may do. */
+export const databaseUrl: string = process.env["CAUDAL_TEST_PAGE_DATABASE"] ?? "";
+
+export type Visit = {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Sends the API a request with this person's session, as the page would. */
+  readonly api: <T>(path: string, init?: { method?: string; data?: unknown }) => Promise<T>;
+};
+
+export type VisitOptions = {
+  readonly locale?: "es" | "en";
+  readonly theme?: "light" | "dark";
+  readonly width?: number;
+  /** Signs nobody in. */
+  readonly stranger?: boolean;
+  readonly name?: string;
+  readonly calm?: boolean;
+  /** What the console may complain of in this test, because the test brings it about. */
+  readonly expected?: RegExp;
+};
+
+export const password = "mañana llueve en Quito";
+
+/** A new address of a person who does not exist yet. */
+export function newEmail(): string {
+  return `p${crypto.randomUUID()}@ejemplo.test`;
+}
+
+/**
+ * Opens a browser's window of its own, with a new person signed in unless `stranger`, and runs `body` in it. Fails when the page wrote an error to the console,
+ * threw, broke its content security policy, or got an answer of 500 and above; leaves a picture of what stood there when `body` fails.
+ */
+export async function visit(
+  browser: Browser,
+  options: VisitOptions,
+  body: (visit: Visit) => Promise<void>,
+): Promise<void> {
+  const { locale = "es", theme = "light", width = 1440, calm = true } = options;
+  const context = await browser.newContext({
+    baseURL: address,
+    viewport: { width, height: width < 600 ? 844 : 900 },
+    colorScheme: theme,
+    locale: locale === "es" ? "es-MX" : "en-US",
+    reducedMotion: calm ? "reduce" : "no-preference",
+    acceptDownloads: true,
+  });
+  context.setDefaultTimeout(45_000);
+  const complaints: string[] = [];
+  await context.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      throw new Error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    // A refused request is told by its status below, and wanted in half of these tests.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      complaints.push(`${page.url()}: ${message.text()}`);
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on("response", (response) => {
+    if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  page.on("dialog", (dialog) => void dialog.accept());
+  const api = async <T>(path: string, init: { method?: string; data?: unknown } = {}): Promise<T> => {
+    const response = await context.request.fetch(path, { ...init, headers: { origin: address } });
+    if (!response.ok()) throw new Error(`${path}: ${response.status()} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  try {
+    if (options.stranger !== true) {
+      const { name = "Ana Pruebas" } = options;
+      await api("/api/auth/sign-up/email", { method: "POST", data: { name, email: newEmail(), password, locale } });
+    }
+    await body({ page, context, api });
+    const wrong = complaints.filter((complaint) => options.expected?.test(complaint) !== true);
+    if (wrong.length > 0) throw new Error(`the page complained:\n${wrong.join("\n")}`);
+  } catch (cause) {
+    const picture = join(await mkdtemp(join(tmpdir(), "caudal-browser-failure-")), "page.png");
+    await page.screenshot({ path: picture }).catch(() => undefined);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${reason}\nat ${page.url()}, seen in ${picture}\n${complaints.join("\n")}`, { cause });
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,194 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launchBrowser, requireBrowser } from "../support/browser.ts";
+import { describeWith } from "../support/components.ts";
+import { choose, neutralTable, send, settled, text } from "./support/files.ts";
+import { type Visit, visit } from "./support/visit.ts";
+
+const megabyte = 1_000_000;
+
+/** Rows whose first cell is their number, so that bytes that were lost, doubled or moved would show. */
+function numbered(bytes: number): string {
+  const lines: string[] = ["n,word"];
+  for (let size = 7, row = 1; size < bytes; row += 1) {
+    const line = `${row},${"abcdefgh".repeat(10)}`;
+    lines.push(line);
+    size += line.length + 1;
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** The network as slow as it must be for a person to see an upload on its way. */
+async function slowDown({ context, page }: Pick<Visit, "context" | "page">, bytesPerSecond: number): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond,
+  });
+}
+
+const trayOf = (page: Page) => page.getByRole("region", { name: "Subidas" });
+const percentOf = async (page: Page, name: string) =>
+  Number(await page.getByRole("progressbar", { name: `Progreso de ${name}` }).getAttribute("aria-valuenow"));
+
+/** Waits until a part of an upload has gone, and not all of it. */
+async function midway(page: Page, name: string): Promise<void> {
+  const bar = `[role="progressbar"][aria-label="Progreso de ${name}"]`;
+  await page.waitForFunction((selector) => {
+    const percent = Number(document.querySelector(selector)?.getAttribute("aria-valuenow") ?? 0);
+    return percent >= 10 && percent < 90;
+  }, bar);
+}
+
+async function original({ context }: Visit, id: string): Promise<string> {
+  return (await context.request.get(`/api/files/${id}/content`)).text();
+}
+
+async function idOf({ api }: Visit, name: string): Promise<string> {
+  const { items } = await api<{ items: { id: string; file_name: string }[] }>("/api/files?limit=50");
+  return items.find((item) => item.file_name === name)?.id ?? "";
+}
+
+describeWith(await requireBrowser(), "uploads", () => {
+  let browser: Browser;
+  let desk: string;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    desk = await mkdtemp(join(tmpdir(), "caudal-desk-"));
+  });
+  afterEach(() => rm(desk, { recursive: true, force: true }));
+
+  test("several go at once, each with its own progress; one is cancelled and leaves nothing", () =>
+    visit(browser, {}, async (person) => {
+      const { page, api } = person;
+      await page.goto("/");
+      await slowDown(person, megabyte);
+      const names = ["uno.csv", "dos.csv", "tres.csv", "cuatro.csv"];
+      await choose(
+        page,
+        names.map((name) => text(name, numbered(3 * megabyte))),
+      );
+      await trayOf(page).getByText("Subiendo 4 archivos").waitFor();
+      await trayOf(page)
+        .getByText(/^En espera · 3 MB/)
+        .waitFor();
+      await midway(page, "uno.csv");
+      await trayOf(page).getByRole("button", { name: "Cancelar subida: dos.csv" }).click();
+      await trayOf(page).getByText("Subiendo 3 archivos").waitFor();
+      await slowDown(person, -1);
+      await trayOf(page).getByText("3 archivos subidos").waitFor();
+      const { items } = await api<{ items: { file_name: string }[] }>("/api/files?limit=50");
+      expect(items.map((item) => item.file_name).toSorted()).toEqual(["cuatro.csv", "tres.csv", "uno.csv"]);
+    }));
+
+  test("one is paused, shows what the server has, and goes on from there", () =>
+    visit(browser, {}, async (person) => {
+      const { page } = person;
+      const content = numbered(4 * megabyte);
+      await page.goto("/");
+      await slowDown(person, megabyte);
+      await choose(page, [text("pausa.csv", content)]);
+      await midway(page, "pausa.csv");
+      await trayOf(page).getByRole("button", { name: "Pausar: pausa.csv" }).click();
+      await trayOf(page)
+        .getByText(/^En pausa, .* guardados$/)
+        .waitFor();
+      const percent = await percentOf(page, "pausa.csv");
+      expect(percent).toBeLessThan(100);
+      await slowDown(person, -1);
+      await trayOf(page).getByRole("button", { name: "Seguir: pausa.csv" }).click();
+      await trayOf(page)
+        .getByText(/^Subido/)
+        .waitFor();
+      const id = await idOf(person, "pausa.csv");
+      expect((await original(person, id)) === content).toBe(true);
+    }));
+
+  test("one that a reload cut goes on where it was when the same file is chosen, and not with another", () =>
+    visit(browser, {}, async (person) => {
+      const { page } = person;
+      const content = numbered(4 * megabyte);
+      const path = join(desk, "recarga.csv");
+      await writeFile(path, content);
+      await writeFile(join(desk, "otro.csv"), "a,b\n1,2\n");
+      await page.goto("/");
+      await slowDown(person, megabyte);
+      await page.locator('main input[type="file"]').setInputFiles(path);
+      await midway(page, "recarga.csv");
+      await page.reload();
+      await trayOf(page)
+        .getByText(/^Quedó a medias/)
+        .waitFor();
+      const pick = async (file: string) => {
+        const [chooser] = await Promise.all([
+          page.waitForEvent("filechooser"),
+          trayOf(page).getByRole("button", { name: "Elegir y seguir" }).click(),
+        ]);
+        await chooser.setFiles(join(desk, file));
+      };
+      await pick("otro.csv");
+      await trayOf(page).getByText("Ese no es el mismo archivo.").waitFor();
+      await pick("recarga.csv");
+      await trayOf(page)
+        .getByText(/^Subido/)
+        .waitFor();
+      expect((await original(person, await idOf(person, "recarga.csv"))) === content).toBe(true);
+    }));
+
+  test("one that the network left waits, says so, and goes on by itself when it is back", () =>
+    visit(browser, {}, async (person) => {
+      const { page, context } = person;
+      const content = numbered(4 * megabyte);
+      await page.goto("/");
+      await slowDown(person, megabyte);
+      await choose(page, [text("corte.csv", content)]);
+      await midway(page, "corte.csv");
+      await slowDown(person, -1);
+      await context.setOffline(true);
+      await trayOf(page)
+        .getByText(/^Sin conexión, con/)
+        .waitFor();
+      await page.getByText("Tu equipo no tiene red.").waitFor();
+      await context.setOffline(false);
+      await trayOf(page)
+        .getByText(/^Subido/)
+        .waitFor();
+      expect((await original(person, await idOf(person, "corte.csv"))) === content).toBe(true);
+      // The live connection is back too: the file's own state arrives without a reload.
+      await trayOf(page).getByRole("link", { name: "Ver archivo" }).click();
+      await page.getByText(/leído/).first().waitFor();
+    }));
+
+  test("a run is cancelled and started again, and a file is deleted after it is said what goes", () =>
+    visit(browser, {}, async (person) => {
+      const { page, api } = person;
+      await api("/api/me", { method: "PATCH", data: { auto_process: false } });
+      const id = await send(person, neutralTable());
+      await page.goto(`/files/${id}`);
+      await page.getByText("Este archivo espera tu señal").waitFor();
+      await page.getByRole("button", { name: "Procesar" }).click();
+      await settled(person, id);
+      await page.getByRole("article").first().waitFor();
+      await page.getByRole("button", { name: "Acciones de k7.csv" }).click();
+      await page.getByRole("menuitem", { name: "Procesar de nuevo" }).click();
+      await page.getByRole("progressbar", { name: "Avance del proceso: k7.csv" }).waitFor();
+      await page.getByRole("button", { name: "Acciones de k7.csv" }).click();
+      await page.getByRole("menuitem", { name: "Eliminar" }).click();
+      const dialog = page.getByRole("dialog", { name: "¿Eliminar «k7.csv»?" });
+      await dialog.getByText("No se puede deshacer.").waitFor();
+      await dialog.getByRole("button", { name: "Eliminar archivo" }).click();
+      await page.getByText("Todavía no has subido archivos").waitFor();
+      expect(new URL(page.url()).pathname).toBe("/files");
+      await page.goto(`/files/${id}`);
+      await page.getByRole("heading", { name: "Esta página no existe" }).first().waitFor();
+    }));
+});
