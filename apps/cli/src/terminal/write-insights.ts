@@ -51,11 +51,8 @@ function writeInsight(
 ): string {
   const said = words[options.locale];
   const indent = " ".repeat(4);
-  const percent = new Intl.NumberFormat(options.locale, { style: "percent", maximumFractionDigits: 1 }).format(
-    insight.confidence_score,
-  );
   return [
-    `${String(place).padStart(2)}. ${paint("bold", clean(insight.title))}  ${paint("dim", said.sure(percent))}`,
+    `${String(place).padStart(2)}. ${paint("bold", clean(insight.title))}  ${paint("dim", said.sure(writeConfidence(insight, options.locale)))}`,
     ...wrap(clean(insight.description), lineWidth - indent.length).map((line) => indent + line),
     ...(insight.action === ""
       ? []
@@ -63,6 +60,17 @@ function writeInsight(
           (line) => indent + paint("cyan", line),
         )),
   ].join("\n");
+}
+
+/** What a test says is never certain, and a part that was not read is never rounded away. */
+export function writeConfidence(
+  { confidence, confidence_score }: Pick<InsightBody, "confidence" | "confidence_score">,
+  locale: Locale,
+): string {
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const nearly = 0.999;
+  if (confidence.formula === "one_minus_q" && confidence_score > nearly) return `> ${percent.format(nearly)}`;
+  return percent.format(Math.floor(confidence_score * 1000 + 1e-9) / 1000);
 }
 
 function clean(text: string): string {
