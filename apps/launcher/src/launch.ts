@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "@caudal/base/config.ts";
+import { serverNodeArgs } from "@caudal/base/server-node-args.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { prepareDataFolder } from "./data-folder.ts";
 import { openDatabase } from "./database.ts";
@@ -64,6 +65,7 @@ async function bringUp(
   const server = supervise({
     name: "server",
     file: join(checkout, "apps/server/src/main.ts"),
+    nodeArgs: serverNodeArgs,
     args: [...options.argv, "--port", String(port)],
     env: () => ({ ...withoutOwner(options.env), ...database.env(), CAUDAL_DATA_DIR: settings.dataDir }),
     log,

@@ -8,6 +8,8 @@ export type ChildSpec = {
   readonly name: string;
   /** TypeScript file that this Node runs. */
   readonly file: string;
+  /** Options of Node itself. */
+  readonly nodeArgs?: readonly string[];
   readonly args: readonly string[];
   /** Asked for at every start: an address may have changed since the last one. */
   readonly env: () => NodeJS.ProcessEnv;
@@ -44,7 +46,7 @@ export function supervise(spec: ChildSpec): Supervised {
 
   function start(): ChildProcess {
     const startedAt = performance.now();
-    const started = spawn(process.execPath, [spec.file, ...spec.args], {
+    const started = spawn(process.execPath, [...(spec.nodeArgs ?? []), spec.file, ...spec.args], {
       env: spec.env(),
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -49,7 +49,7 @@ export type ServerPorts = {
   readonly log: Log;
   /** Makes what answers below `/api/uploads`; null for a server without uploads (tests). */
   readonly openUploads:
-    | ((ports: Pick<UploadsPorts, "authenticate" | "localeOf" | "problemOf" | "onError">) => Uploads)
+    | ((ports: Pick<UploadsPorts, "authenticate" | "localeOf" | "problemOf" | "onError" | "onEnd">) => Uploads)
     | null;
   /** Parts that run beside the requests: the worker, sweepers, schedules. They may use the metrics. */
   readonly beside: (metrics: ServerMetrics) => readonly Service[];
@@ -151,6 +151,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
               locale: localeOfHeader(request.headers["accept-language"]) ?? (await localeOf(person)),
             };
       },
+      onEnd: metrics.countUpload,
       onError: (err, requestId) => log.error({ err, request_id: requestId }, "upload failed"),
     }) ?? null;
 

@@ -38,6 +38,29 @@ export async function measureProcess(program: string, args: readonly string[]): 
   return { seconds, cpuSeconds: ticks / ticksPerSecond, peakRssBytes, answer: JSON.parse(output) as unknown };
 }
 
+/** What a process that runs already uses while `work` is done: processor time of that span, the highest memory (its idle one included). */
+export async function watchProcess<T>(pid: number, work: () => Promise<T>): Promise<ProcessUsage> {
+  const before = processTree(pid).reduce((sum, { ticks }) => sum + ticks, 0);
+  let peakRssBytes = 0;
+  const sample = (): number => {
+    const members = processTree(pid);
+    peakRssBytes = Math.max(
+      peakRssBytes,
+      members.reduce((sum, { rssPages }) => sum + rssPages * pageBytes, 0),
+    );
+    return members.reduce((sum, { ticks }) => sum + ticks, 0);
+  };
+  const sampling = setInterval(sample, sampleEveryMs);
+  const started = performance.now();
+  try {
+    const answer = await work();
+    const seconds = (performance.now() - started) / 1000;
+    return { seconds, cpuSeconds: (sample() - before) / ticksPerSecond, peakRssBytes, answer };
+  } finally {
+    clearInterval(sampling);
+  }
+}
+
 type ProcessSample = {
   readonly pid: number;
   readonly parent: number;

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 
-const bufferBytes = 4 << 20;
+const bufferBytes = 1 << 20;
 /** Starting the write-back early keeps the final sync short: the disk works while bytes still arrive. */
 const syncEvery = 64 << 20;
 

@@ -26,6 +26,7 @@ let beto: Person;
 let servers: readonly { readonly uploads: Uploads; readonly http: Server; readonly url: string }[];
 let beforeFile: () => Promise<void>;
 const errors: unknown[] = [];
+const ended: string[] = [];
 const maxBytes = 64 << 20;
 
 beforeAll(async () => {
@@ -69,6 +70,7 @@ async function serve() {
       localeOf: () => "es",
       problemOf,
       onError: (error) => void errors.push(error),
+      onEnd: (outcome) => void ended.push(outcome),
     },
     { path: "/api/uploads", maxBytes, expiryMs: 3_600_000 },
   );
@@ -158,8 +160,10 @@ describe("a whole upload", () => {
   test("becomes one file with its bytes, its name and its type, and says which", async () => {
     const content = randomBytes(300_000);
     const location = await create(content.length, "año 📊.csv");
+    ended.length = 0;
     const answer = await patch(location, 0, content);
     expect(answer.status).toBe(204);
+    expect(ended).toEqual(["finished"]);
     const id = answer.headers.get("caudal-file-id");
     const [file] = (await filesOf(ana.scope)).filter((row) => row.id === id);
     expect(file).toMatchObject({

@@ -10,6 +10,7 @@ import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { completeUpload, type CompletionPorts } from "./complete-upload.ts";
 import { currentUploadRequest, withUploadRequest } from "./request-context.ts";
 import { createUploadLocker } from "./upload-locker.ts";
+import { streamBody } from "./request-body.ts";
 import { isUploadId, UploadStore } from "./upload-store.ts";
 
 export type UploadsPorts = CompletionPorts & {
@@ -21,6 +22,8 @@ export type UploadsPorts = CompletionPorts & {
   readonly localeOf: (request: IncomingMessage) => Locale;
   readonly problemOf: (fault: Fault, locale: Locale, requestId: string) => Problem;
   readonly onError: (error: unknown, requestId: string) => void;
+  /** finished: an upload became a file; failed: a request for one ended in a fault of ours or of the disk, not of the person. */
+  readonly onEnd: (outcome: "finished" | "failed") => void;
 };
 
 export type UploadsSettings = { readonly path: string; readonly maxBytes: number; readonly expiryMs: number };
@@ -54,11 +57,14 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     namingFunction: () => randomUUID(),
     onUploadFinish: async (_request, upload) => {
       const { scope } = currentUploadRequest();
-      return { headers: { "Caudal-File-Id": await completeUpload(ports, scope, upload.id) } };
+      const fileId = await completeUpload(ports, scope, upload.id);
+      ports.onEnd("finished");
+      return { headers: { "Caudal-File-Id": fileId } };
     },
     onResponseError: (_request, thrown) => {
       const { locale, requestId } = currentUploadRequest();
       const problem = describe(thrown, locale, requestId);
+      if (problem.status >= 500) ports.onEnd("failed");
       return { status_code: problem.status, body: JSON.stringify(problem) };
     },
   });
@@ -108,9 +114,9 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
         const method = request.method ?? "";
         const id = uploadIdOf(request.url ?? "", settings.path);
         const fileId = method === "HEAD" && id !== null ? await finishInterrupted(person.scope, id) : null;
-        const answer = await withUploadRequest({ ...person, requestId }, () =>
-          tus.handleWeb(new NodeRequest({ req: request, res: response })),
-        );
+        const asked = new NodeRequest({ req: request, res: response });
+        Object.defineProperty(asked, "body", { value: carriesBody(method) ? streamBody(request) : null });
+        const answer = await withUploadRequest({ ...person, requestId }, () => tus.handleWeb(asked));
         if (answer.status >= 400) answer.headers.set("Content-Type", "application/problem+json");
         if (fileId !== null) answer.headers.set("Caudal-File-Id", fileId);
         await sendNodeResponse(response, answer);
@@ -122,6 +128,8 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     close: () => locker.close(),
   };
 }
+
+const carriesBody = (method: string): boolean => method === "PATCH" || method === "POST";
 
 function uploadIdOf(url: string, path: string): string | null {
   const { pathname } = new URL(url, "http://upload");
