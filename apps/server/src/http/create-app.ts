@@ -116,10 +116,11 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         locale = asked ?? (await ports.localeOf(person));
       }
       const input = await parseRequest(route, c.req.raw, c.req.param());
-      const result = await handler({ ...input, person, context: { ...context, locale } });
+      const told = { ...context, locale };
+      const result = await handler({ ...input, person, context: told });
       // To a HEAD nothing of the body is sent, and what stands behind it (a file, an event stream) must be let go.
       if (c.req.method === "HEAD" && result instanceof Response) await result.body?.cancel();
-      return respond(route, context, result);
+      return respond(route, told, result);
     } catch (thrown) {
       const fault = toFault(thrown);
       if (fault.code === "internal" || fault.code === "unavailable")

@@ -1,0 +1,136 @@
+import { addressOf, createClient, ProblemError, type Client } from "@caudal/contract/client/client.ts";
+import { routes, type OperationId } from "@caudal/contract/routes/routes.ts";
+import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { awaitEnding, listen } from "../bad-input/support/live.ts";
+import { salesCsv, salesWorkbook } from "../bad-input/support/files.ts";
+import { send } from "../bad-input/support/send.ts";
+import { signUpAt } from "../crash/support/servers/person.ts";
+import { startServerPair, type ServerPair } from "../crash/support/servers/server-pair.ts";
+
+let servers: ServerPair;
+let url: string;
+beforeAll(async () => {
+  servers = await startServerPair({ count: 1 });
+  url = servers.alive()[0]?.url ?? "";
+});
+afterAll(() => servers.close());
+
+const table = Object.entries(routes) as [OperationId, RouteDefinition][];
+
+function routeOf(method: string, path: string): [OperationId, RouteDefinition] {
+  const found = table.find(
+    ([, route]) =>
+      route.method === method.toLowerCase() &&
+      new RegExp(`^${route.path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`).test(path),
+  );
+  if (found === undefined) throw new Error(`no route for ${method} ${path}`);
+  return found;
+}
+
+/** A client whose every answer is held against its route's schema: nothing missing, nothing of another type, nothing undeclared. */
+function watchedClient(cookie: () => string, locale: "es" | "en", seen: Set<OperationId>): Client {
+  return createClient({
+    baseUrl: url,
+    strict: true,
+    locale: () => locale,
+    fetch: async (input, init) => {
+      const address = new URL(input instanceof Request ? input.url : String(input));
+      const [operation, route] = routeOf(init?.method ?? "GET", address.pathname);
+      const headers = new Headers(init?.headers);
+      if (cookie() !== "") headers.set("cookie", cookie());
+      const response = await fetch(address, { ...init, headers });
+      if (response.headers.get("content-type")?.startsWith("application/problem+json")) return response;
+      expect(response.status, operation).toBe(route.answer.status);
+      seen.add(operation);
+      if (route.answer.kind === "bytes") {
+        expect(response.headers.get("content-type"), operation).toContain(route.answer.mediaType);
+        return response;
+      }
+      const copy = response.clone();
+      if (route.answer.kind === "json") {
+        const body: unknown = await copy.json();
+        // A schema's object leaves out what it does not name: what is left must be all there was.
+        expect(route.answer.schema.parse(body), operation).toEqual(body);
+        expect(copy.headers.get("content-language"), operation).toBe(locale);
+      } else if (route.answer.kind === "empty") {
+        expect(await copy.text(), operation).toBe("");
+      }
+      return response;
+    },
+  });
+}
+
+describe("every answer on the way from sign-up to the last insight", () => {
+  test.each(["es", "en"] as const)("is what the contract says it is (%s)", async (locale) => {
+    const seen = new Set<OperationId>();
+    const nobody = watchedClient(() => "", locale, seen);
+    const email = `p${crypto.randomUUID()}@ejemplo.test`;
+    await nobody.signUp({ body: { name: "Ana", email, password: "mañana llueve en Quito" } });
+    await nobody.signIn({ body: { email, password: "mañana llueve en Quito" } });
+    expect(await nobody.getSession()).toBeNull();
+    await nobody.getHealth();
+    await nobody.getReadiness();
+    await (await nobody.getOpenapi()).body?.cancel();
+    await (await nobody.getMetrics()).body?.cancel();
+
+    const person = await signUpAt(url);
+    const client = watchedClient(() => person.headers["cookie"] ?? "", locale, seen);
+    await client.getSession();
+    await client.getMe();
+    await client.updateMe({ body: { name: "Ana María", locale } });
+
+    const ids = [
+      await send(person, url, { name: "ventas.csv", bytes: salesCsv(600) }),
+      await send(person, url, { name: "ventas.xlsx", bytes: await salesWorkbook() }),
+      await send(person, url, {
+        name: "rotas.csv",
+        bytes: Buffer.from(`${salesCsv(300).toString()}\n2026-01-01,a,b,c,d\n`),
+      }),
+      await send(person, url, { name: "vacío.csv", bytes: Buffer.alloc(0) }),
+    ];
+    const said: number[] = [];
+    for (const id of ids) {
+      const { file } = await awaitEnding(person, url, id, locale);
+      const params = { id };
+      await client.getFile({ params });
+      const { items: logs } = await client.listLogs({ params });
+      expect(logs.length).toBeGreaterThan(0);
+      await client.getRun({ params: { id: file.run?.id ?? "" } });
+      await client.listRejects({ params, query: {} });
+      said.push((await client.listInsights({ params })).items.length);
+      if (file.status !== "done") continue;
+      await client.getProfile({ params });
+      expect((await client.listRows({ params, query: { limit: 20 } })).rows.length).toBeGreaterThan(0);
+    }
+    expect(said.at(-1)).toBe(0);
+    expect(said[0]).toBeGreaterThan(0);
+    const [first = ""] = ids;
+    expect((await client.listFiles({ query: { limit: 2 } })).next).not.toBeNull();
+    await (await client.downloadFile({ params: { id: first } })).arrayBuffer();
+    const { jobId } = await client.processFile({ body: { fileId: first }, idempotencyKey: crypto.randomUUID() });
+    // Where it ended before, cancelling is refused with a problem, which the client has parsed too.
+    await client.cancelRun({ params: { id: jobId } }).catch((error: unknown) => {
+      if (!(error instanceof ProblemError)) throw error;
+      seen.add("cancelRun");
+    });
+    const { items } = await client.listNotifications();
+    await client.updateNotification({ params: { id: items[0]?.id ?? "" }, body: { is_read: true } });
+    await client.readAllNotifications();
+    for await (const { event } of listen(person, url, locale, "0")) {
+      // LiveEvent.parse has held each against its schema already.
+      if (event.topic === "insights") break;
+    }
+    seen.add("streamEvents");
+    await client.deleteFile({ params: { id: first } });
+    await client.signOut();
+    expect([...seen].toSorted()).toEqual(table.map(([operation]) => operation).toSorted());
+  });
+
+  test("and a field that the contract does not name would be noticed", () => {
+    const [, route] = routeOf("GET", addressOf(routes.getHealth, {}));
+    if (route.answer.kind !== "json") throw new Error("health is JSON");
+    const body = { status: "ok", more: 1 };
+    expect(route.answer.schema.parse(body)).not.toEqual(body);
+  });
+});
