@@ -50,7 +50,12 @@ export class UploadStore extends DataStore {
 
   override async write(content: Readable, id: string, offset: number): Promise<number> {
     const row = await this.#find(id);
-    return this.#ports.objects.append(row.object_key, offset, content);
+    try {
+      return await this.#ports.objects.append(row.object_key, offset, content);
+    } catch (error) {
+      if (error instanceof Fault) currentUploadRequest().storeFailure = error;
+      throw error;
+    }
   }
 
   override async getUpload(id: string): Promise<Upload> {

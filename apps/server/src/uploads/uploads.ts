@@ -62,8 +62,8 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
       return { headers: { "Caudal-File-Id": fileId } };
     },
     onResponseError: (_request, thrown) => {
-      const { locale, requestId } = currentUploadRequest();
-      const problem = describe(thrown, locale, requestId);
+      const { locale, requestId, storeFailure } = currentUploadRequest();
+      const problem = describe(storeFailure ?? thrown, locale, requestId);
       if (problem.status >= 500) ports.onEnd("failed");
       return { status_code: problem.status, body: JSON.stringify(problem) };
     },

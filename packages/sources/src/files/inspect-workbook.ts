@@ -77,7 +77,10 @@ function runWorker(path: string, target: string, context: CopyContext): Promise<
       if (message.kind === "progress") context.onProgress(message.fraction);
       else if (message.kind === "done") answer ??= () => resolve(message.converted);
       else
-        answer ??= () => reject(new Fault(message.code, { params: message.params, cause: new Error(message.message) }));
+        answer ??= () => {
+          const { code, params, persistence } = message;
+          reject(new Fault(code, { params, persistence, cause: new Error(message.message) }));
+        };
     });
     worker.on("error", (cause: Error) => {
       const memory = "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY";
