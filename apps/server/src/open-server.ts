@@ -16,6 +16,7 @@ import type { Transaction } from "kysely";
 import pg from "pg";
 import { loadAuthSecret } from "./auth/auth-secret.ts";
 import { createServer } from "./create-server.ts";
+import { createEventPruner } from "./events/prune-events.ts";
 import type { RowReader } from "./files/file-rows.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
@@ -107,6 +108,7 @@ export async function openServer(
             },
           ),
           createUploadSweeper(db, objects, log),
+          createEventPruner(db, log),
         ],
       },
       {

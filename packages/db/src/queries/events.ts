@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from "kysely";
+import { sql, type Kysely, type Selectable, type Transaction } from "kysely";
 import type { Database, EventsTable } from "../schema.ts";
 
 export type EventRow = Selectable<EventsTable>;
@@ -15,4 +15,10 @@ export async function listEventsAfter(tx: Transaction<Database>, after: string, 
 export async function lastEventId(tx: Transaction<Database>): Promise<string> {
   const row = await tx.selectFrom("events").select("id").orderBy("id", "desc").limit(1).executeTakeFirst();
   return row?.id ?? "0";
+}
+
+/** Removes events that nobody will ask for any more (older than a day), of everybody; needs no scope. Gives how many. */
+export async function pruneEvents(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ pruned: string }>`select caudal.prune_events() as pruned`.execute(db);
+  return Number(rows[0]?.pruned ?? 0);
 }
