@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { writeFile } from "node:fs/promises";
 import { writeOds } from "hucre/ods";
 import { writeXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,14 +9,6 @@ import { openWorkbench, type Workbench } from "../../testing/scratch.ts";
 import { inspectFile } from "./inspect-file.ts";
 
 const shop = join(import.meta.dirname, "../../../../../shared/data/online-retail-month.xlsx");
-const openpyxl = hasOpenpyxl();
-
-/** The reporter names what is missing, and how to get it. */
-const comparison = {
-  timeout: 240_000,
-  skip: !openpyxl,
-  ...(openpyxl ? {} : { meta: { missing: { openpyxl: "python3 -m pip install openpyxl" } } }),
-};
 
 let bench: Workbench;
 let engine: ScanReader;
@@ -30,15 +20,6 @@ afterAll(async () => {
   engine.close();
   await bench.remove();
 });
-
-function hasOpenpyxl(): boolean {
-  try {
-    execFileSync("python3", ["-c", "import openpyxl"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const types = (found: Awaited<ReturnType<Workbench["inspect"]>>): string[] =>
   found.scan.columns.map((column) => typeWord(column.type));
@@ -204,20 +185,4 @@ describe.skipIf(!existsSync(shop))("the shop's month (needs ../shared/data/onlin
     ]);
     await found.cleanup();
   }, 60_000);
-
-  it("has the cells that openpyxl reads", comparison, async () => {
-    const script = join(bench.folder, "cells.py");
-    await writeFile(
-      script,
-      "import openpyxl,sys,hashlib\nh=hashlib.sha256();n=0\nfor r in openpyxl.load_workbook(sys.argv[1],read_only=True).worksheets[0].iter_rows(min_row=2,max_col=7,values_only=True):\n  if all(c is None for c in r): continue\n  n+=1\n  h.update(('\\x1f'.join('' if c is None else c.strftime('%Y-%m-%d %H:%M:%S') if hasattr(c,'strftime') else (('%.2f'%c) if i==5 else str(int(c)) if isinstance(c,float) and c==int(c) else str(c)) for i,c in enumerate(r))+'\\n').encode())\nprint(n,h.hexdigest())\n",
-    );
-    const { createHash } = await import("node:crypto");
-    const found = await inspectFile(shop, { fileName: "online-retail-month.xlsx", scratchDir: bench.scratchDir });
-    const hash = createHash("sha256");
-    const rows = await engine.read(found.scan);
-    for (const row of rows) hash.update(`${row.map((value) => value ?? "").join("\x1f")}\n`);
-    const truth = execFileSync("python3", [script, shop], { encoding: "utf8" }).trim();
-    expect(`${rows.length} ${hash.digest("hex")}`).toBe(truth);
-    await found.cleanup();
-  });
 });
