@@ -5,11 +5,14 @@ import { parseCommand } from "./options.ts";
 import { words } from "./words/words.ts";
 import manifest from "../package.json" with { type: "json" };
 
-// A reader that closes early (`caudal … | head`) is no failure.
-stdout.on("error", (error: NodeJS.ErrnoException) => exit(error.code === "EPIPE" ? exitCodes.done : exitCodes.failed));
+/** A reader that closes early (`caudal … | head`) is no failure; a full disk behind `>` is. What was begun still cleans up after itself. */
+let unwritten: ExitCode = exitCodes.done;
+stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+  if (code !== "EPIPE") unwritten = exitCodes.resources;
+});
 
 async function carryOut(): Promise<ExitCode> {
-  const command = parseCommand(argv.slice(2), env["LC_ALL"] ?? env["LC_MESSAGES"] ?? env["LANG"] ?? "");
+  const command = parseCommand(argv.slice(2), env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "");
   const said = words[command.locale];
   switch (command.name) {
     case "help":
@@ -30,4 +33,6 @@ async function carryOut(): Promise<ExitCode> {
   }
 }
 
-exit(await carryOut());
+const code = await carryOut();
+await new Promise<void>((written) => stdout.write("", () => written()));
+exit(code === exitCodes.done ? unwritten : code);

@@ -61,7 +61,7 @@ export function parseCommand(args: readonly string[], systemLocale: string): Com
   const threads = values.threads === undefined ? null : wholeNumber(values.threads, 1);
   if (values.threads !== undefined && threads === null) return wrong(`--threads ${values.threads}`);
   const memoryBytes = parseBytes(values.memory ?? "1GB");
-  if (memoryBytes === null || memoryBytes < 64 * 1024 * 1024) return wrong(`--memory ${values.memory} (≥ 64MB)`);
+  if (memoryBytes === null || memoryBytes < 64_000_000) return wrong(`--memory ${values.memory} (≥ 64MB)`);
   return {
     name: "profile",
     locale,

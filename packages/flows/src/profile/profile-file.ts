@@ -113,8 +113,8 @@ async function lookOnce(engine: Engine, ports: ProfilePorts, scan: Scan, report:
     rows,
     rejected,
     today,
-    columns: columns as readonly ScanColumn[],
-    results: results as readonly MeasureResult[],
+    columns,
+    results,
   };
 }
 
