@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Gate } from "./support/servers/gates.ts";
 import { messyCsv } from "./support/servers/messy-files.ts";
 import { setScene, type Scene } from "./support/servers/scene.ts";
 import { until } from "./support/servers/until.ts";
+
+// Real servers start and stop here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 let scene: Scene;
 beforeAll(async () => {

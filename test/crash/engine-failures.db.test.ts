@@ -1,7 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { messyCsv } from "./support/servers/messy-files.ts";
 import { setScene, type Scene } from "./support/servers/scene.ts";
 import type { SentFile } from "./support/servers/tus-upload.ts";
+
+// Real servers start and stop here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 let scene: Scene | undefined;
 afterEach(async () => {

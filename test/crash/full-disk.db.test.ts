@@ -2,13 +2,16 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { describeWith, requireComponent } from "../support/components.ts";
 import type { Gate } from "./support/servers/gates.ts";
 import { downloadHash, expectTrueHistory } from "./support/servers/look-at-file.ts";
 import { messyCsv, messyFiles } from "./support/servers/messy-files.ts";
 import { problemIn, setScene, type Scene } from "./support/servers/scene.ts";
 import { createUpload, finishUpload, patchUpload, sha256 } from "./support/servers/tus-upload.ts";
+
+// Real servers start and stop here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 async function mountDisk(size: string): Promise<string> {
   const place = await mkdtemp(join(tmpdir(), `caudal-test-${process.pid}-disk-`));
@@ -91,7 +94,7 @@ describeWith(mounts, "a disk that is full", () => {
   });
 
   it("refuses the rest of an upload, keeps what it took, and takes the rest once there is space", async () => {
-    const file = messyCsv(9, 60_000);
+    const file = messyCsv(9, 20_000);
     const { person } = scene;
     const { url } = scene.server();
     const path = await createUpload(person, url, file);

@@ -1,10 +1,13 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { readEvents } from "./support/servers/event-reader.ts";
 import { expectProfile, expectTrueHistory, readProfile } from "./support/servers/look-at-file.ts";
 import { messyCsv } from "./support/servers/messy-files.ts";
 import type { RealServer } from "./support/servers/real-server.ts";
 import { setScene, type Scene } from "./support/servers/scene.ts";
 import { until } from "./support/servers/until.ts";
+
+// Real servers start and stop here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 let scene: Scene | undefined;
 afterEach(async () => {

@@ -39,7 +39,7 @@ export async function startServer(world: ServerWorld): Promise<RealServer> {
       CAUDAL_AUTH_URL: world.urls.signin,
       CAUDAL_DATA_DIR: world.dataDir,
       CAUDAL_PORT: "0",
-      CAUDAL_LEASE: "1500ms",
+      CAUDAL_LEASE: "3s",
       ...world.env,
     },
     stdio: ["ignore", "pipe", "pipe"],
