@@ -55,6 +55,28 @@ describeWith(await requireBrowser(), "a messy file becomes insights", () => {
       expect(await page.locator("html").getAttribute("data-never-reloaded")).toBe("");
     }));
 
+  test("a run is cancelled in its midst, keeps the file, and starts again", () =>
+    visit(browser, {}, async (person) => {
+      const { page } = person;
+      await gates.close("first begin");
+      try {
+        const id = await send(person, sales);
+        await page.goto(`/files/${id}`);
+        await page.getByRole("progressbar", { name: "Avance del proceso: ventas-2025.csv" }).waitFor();
+        await page.getByRole("button", { name: "Cancelar proceso: ventas-2025.csv" }).click();
+      } finally {
+        await gates.open();
+      }
+      await page.getByText("Cancelaste el proceso").waitFor();
+      await page.getByText("El archivo original sigue guardado.").waitFor();
+      await page.getByRole("button", { name: "Procesar" }).click();
+      await page
+        .getByText(/5\.933 filas/)
+        .first()
+        .waitFor();
+      await page.getByRole("article").first().waitFor();
+    }));
+
   test("an insight shows its chart, its table, how one knows, and its picture", () =>
     visit(browser, {}, async (person) => {
       const { page } = person;

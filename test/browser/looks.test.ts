@@ -28,7 +28,7 @@ async function placesOf(person: Visit): Promise<readonly string[]> {
 async function stand(page: Page, place: string): Promise<void> {
   await page.goto(place);
   await page.getByRole("heading", { level: 1 }).first().waitFor();
-  await page.waitForFunction(() => document.querySelector("main .skeleton") === null);
+  await page.waitForFunction(() => document.querySelector("main .skeleton:not(figure *)") === null);
 }
 
 async function breaches(page: Page): Promise<readonly string[]> {

@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import { choose, neutralTable, send, settled, text } from "./support/files.ts";
-import { type Visit, visit } from "./support/visit.ts";
+import { layCable } from "./support/cable.ts";
+import { address, type Visit, visit } from "./support/visit.ts";
 
 const megabyte = 1_000_000;
 
@@ -144,20 +145,23 @@ describeWith(await requireBrowser(), "uploads", () => {
       expect((await original(person, await idOf(person, "recarga.csv"))) === content).toBe(true);
     }));
 
-  test("one that the network left waits, says so, and goes on by itself when it is back", () =>
-    visit(browser, {}, async (person) => {
+  test("one that the network left waits, says so, and goes on by itself when it is back", async () => {
+    const cable = await layCable(address);
+    onTestFinished(cable.close);
+    await visit(browser, { at: cable.address }, async (person) => {
       const { page, context } = person;
       const content = numbered(4 * megabyte);
       await page.goto("/");
       await slowDown(person, megabyte);
       await choose(page, [text("corte.csv", content)]);
       await midway(page, "corte.csv");
-      await slowDown(person, -1);
+      cable.pull();
       await context.setOffline(true);
       await trayOf(page)
         .getByText(/^Sin conexión, con/)
         .waitFor();
       await page.getByText("Tu equipo no tiene red.").waitFor();
+      cable.plug();
       await context.setOffline(false);
       await trayOf(page)
         .getByText(/^Subido/)
@@ -166,9 +170,10 @@ describeWith(await requireBrowser(), "uploads", () => {
       // The live connection is back too: the file's own state arrives without a reload.
       await trayOf(page).getByRole("link", { name: "Ver archivo" }).click();
       await page.getByText(/leído/).first().waitFor();
-    }));
+    });
+  });
 
-  test("a run is cancelled and started again, and a file is deleted after it is said what goes", () =>
+  test("a file waits for its signal, is read, read again, and deleted after it is said what goes", () =>
     visit(browser, {}, async (person) => {
       const { page, api } = person;
       await api("/api/me", { method: "PATCH", data: { auto_process: false } });
@@ -180,7 +185,7 @@ describeWith(await requireBrowser(), "uploads", () => {
       await page.getByRole("article").first().waitFor();
       await page.getByRole("button", { name: "Acciones de k7.csv" }).click();
       await page.getByRole("menuitem", { name: "Procesar de nuevo" }).click();
-      await page.getByRole("progressbar", { name: "Avance del proceso: k7.csv" }).waitFor();
+      await page.getByRole("button", { name: "Notificaciones, 2 sin leer" }).waitFor();
       await page.getByRole("button", { name: "Acciones de k7.csv" }).click();
       await page.getByRole("menuitem", { name: "Eliminar" }).click();
       const dialog = page.getByRole("dialog", { name: "¿Eliminar «k7.csv»?" });

@@ -7,10 +7,12 @@ import { createQueryClient } from "./api/query-client.ts";
 import { currentLocale, rememberLocale } from "./i18n/choose-locale.ts";
 import { paths } from "./paths.ts";
 import { createPageRouter } from "./router.tsx";
+import { reloadWhenStale } from "./stale-page.ts";
 import { closeUploads } from "./uploads/uploads.ts";
 import "./styles/main.css";
 
 rememberLocale(currentLocale());
+reloadWhenStale();
 
 const client = createQueryClient(() => {
   const { pathname, search } = location;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createTestDatabase } from "@caudal/db/testing/test-database.ts";
@@ -15,11 +15,14 @@ export async function setup(): Promise<void> {
   await buildPage(checkout, { write: (chunk) => (said += String(chunk)), close: () => undefined });
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "caudal-browser-"));
+  // Served from a copy: a build that somebody starts meanwhile takes nothing away under the tests.
+  const webDir = join(dataDir, "page");
+  await cp(join(checkout, "apps/web/dist"), webDir, { recursive: true });
   const server = await startServer({
     urls: database.urls,
     dataDir,
     // A run that a test holds at a gate must not be taken for a dead worker's.
-    env: { CAUDAL_LEASE: "60s" },
+    env: { CAUDAL_LEASE: "60s", CAUDAL_WEB_DIR: webDir },
   }).catch((cause: unknown) => {
     throw new Error(`the server for the browser did not start\n${said}`, { cause });
   });

@@ -24,6 +24,8 @@ export type VisitOptions = {
   readonly stranger?: boolean;
   readonly name?: string;
   readonly calm?: boolean;
+  /** Where the browser finds the server, if not at its own address. */
+  readonly at?: string;
   /** What the console may complain of in this test, because the test brings it about. */
   readonly expected?: RegExp;
 };
@@ -44,9 +46,9 @@ export async function visit(
   options: VisitOptions,
   body: (visit: Visit) => Promise<void>,
 ): Promise<void> {
-  const { locale = "es", theme = "light", width = 1440, calm = true } = options;
+  const { locale = "es", theme = "light", width = 1440, calm = true, at = address } = options;
   const context = await browser.newContext({
-    baseURL: address,
+    baseURL: at,
     viewport: { width, height: width < 600 ? 844 : 900 },
     colorScheme: theme,
     locale: locale === "es" ? "es-MX" : "en-US",
@@ -73,7 +75,7 @@ export async function visit(
   });
   page.on("dialog", (dialog) => void dialog.accept());
   const api = async <T>(path: string, init: { method?: string; data?: unknown } = {}): Promise<T> => {
-    const response = await context.request.fetch(path, { ...init, headers: { origin: address } });
+    const response = await context.request.fetch(path, { ...init, headers: { origin: at } });
     if (!response.ok()) throw new Error(`${path}: ${response.status()} ${await response.text()}`);
     return (await response.json()) as T;
   };

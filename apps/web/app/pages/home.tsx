@@ -84,7 +84,7 @@ function Latest({ files, loading }: { readonly files: readonly FileResource[]; r
                         ].join(" · ")}
                   </p>
                 </div>
-                <div className="w-30 shrink-0 sm:w-36">
+                <div className={`shrink-0 sm:w-36 ${file.status === "processing" ? "w-30" : ""}`}>
                   <FileState file={file} />
                 </div>
               </li>

@@ -24,8 +24,8 @@ describe("a finding is written as its reader writes", () => {
       "A la columna «Cliente» le falta el 24,9 % de los valores (12.708 de 50.999)",
     );
     expect(data).toMatchObject({
-      category: { label: "columna" },
-      value: { label: "filas" },
+      category: { label: "Columna" },
+      value: { label: "Filas" },
       bars: [{ label: "lunes" }, { label: "@casa" }],
     });
   });
@@ -33,7 +33,7 @@ describe("a finding is written as its reader writes", () => {
   it("in English", () => {
     const { title, data } = renderFinding({ ...missing, data: { ...bars, bars: [...bars.bars] } }, "en");
     expect(title).toBe("Column “Cliente” lacks 24.9% of its values (12,708 of 50,999)");
-    expect(data).toMatchObject({ category: { label: "column" }, bars: [{ label: "Monday" }, { label: "@casa" }] });
+    expect(data).toMatchObject({ category: { label: "Column" }, bars: [{ label: "Monday" }, { label: "@casa" }] });
   });
 });
 
