@@ -44,7 +44,7 @@ export async function runProfile(options: ProfileOptions, locale: Locale): Promi
     progress.clear();
     const fault = interrupted.signal.aborted ? new Fault("run_cancelled") : toFault(error);
     const text = faultText(fault, locale);
-    stderr.write(`caudal: ${text.title}\n${text.detail}\n${text.action}\n`);
+    stderr.write(`caudal: ${text.title}\n${text.detail}\n${actionOf(fault, locale) ?? text.action}\n`);
     if (["internal", "engine_query_failed"].includes(fault.code)) stderr.write(`${technicalCause(fault)}\n`);
     return exitCodeOf(fault);
   } finally {
@@ -90,4 +90,9 @@ async function profileOnce(
 function technicalCause(fault: Fault): string {
   const cause = fault.cause instanceof Error ? fault.cause : fault;
   return cause.stack ?? cause.message;
+}
+
+function actionOf(fault: Fault, locale: Locale): string | null {
+  if (fault.code === "engine_out_of_memory") return words[locale].giveMemory;
+  return fault.code.startsWith("file_") && fault.code !== "file_missing" ? words[locale].mendFile : null;
 }
