@@ -35,7 +35,7 @@ export function patchUpload(
     body,
     duplex: "half",
     ...(signal === undefined ? {} : { signal }),
-  } as RequestInit);
+  });
 }
 
 /** Goes on with an upload until its file is there, as a client does that lost its connection: asks for the offset, and sends the rest. */
