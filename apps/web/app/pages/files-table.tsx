@@ -1,5 +1,6 @@
 import type { FileResource } from "@caudal/contract/resources/file.ts";
 import { failureLine } from "./file/failure-line.ts";
+import { wasCancelled } from "./file/was-cancelled.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { paths } from "../paths.ts";
 import { AppLink } from "../ui/app-link.tsx";
@@ -89,7 +90,7 @@ export function FilesTable({ files }: { readonly files: readonly FileResource[] 
 function SubLine({ file }: { readonly file: FileResource }) {
   const { w } = useSpeech();
   if (file.status === "processing" && file.run !== null) return <p className="text-sm text-n4">{file.run.message}</p>;
-  if (file.status === "error" && file.run?.state !== "cancelled")
+  if (file.status === "error" && !wasCancelled(file))
     return <p className="measure text-sm text-bad">{failureLine(file, w)}</p>;
   return null;
 }

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, LoaderCircle } from "lucide-react";
 import type { FileResource } from "@caudal/contract/resources/file.ts";
 import { useSpeech } from "../i18n/speech.ts";
+import { wasCancelled } from "../pages/file/was-cancelled.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 
 /** The state of a file in a word and an icon; under way also how far, and what is being done. */
@@ -28,8 +29,7 @@ export function FileState({ file }: { readonly file: FileResource }) {
       </div>
     );
   }
-  if (file.status === "error" && run?.state === "cancelled")
-    return <Mark Icon={CircleSlash} word={w.file.status.cancelled} tone="text-n4" />;
+  if (wasCancelled(file)) return <Mark Icon={CircleSlash} word={w.file.status.cancelled} tone="text-n4" />;
   if (file.status === "error") return <Mark Icon={CircleAlert} word={w.file.status.error} tone="text-bad" />;
   if (file.status === "uploaded") return <Mark Icon={CircleDashed} word={w.file.status.uploaded} tone="text-warn" />;
   return <Mark Icon={CircleCheck} word={w.file.status.done} tone="text-good" />;

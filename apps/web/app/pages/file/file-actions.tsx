@@ -10,6 +10,7 @@ import { paths } from "../../paths.ts";
 import { Button } from "../../ui/button.tsx";
 import { floating, menuItem } from "../../ui/floating.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
+import { wasCancelled } from "./was-cancelled.ts";
 
 /** The one thing to do next with a file that waits, failed or is under way. */
 export function NextStep({
@@ -42,7 +43,7 @@ export function NextStep({
       {file.status === "uploaded" ? <Play size={14} aria-hidden /> : <RotateCcw size={14} aria-hidden />}
       {process.isPending
         ? w.file.act.processing
-        : file.status === "uploaded" || run?.state === "cancelled"
+        : file.status === "uploaded" || wasCancelled(file)
           ? w.file.act.process
           : w.file.act.retry}
     </Button>

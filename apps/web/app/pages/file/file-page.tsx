@@ -14,6 +14,7 @@ import { NotFound } from "../failures.tsx";
 import { FileActions, NextStep } from "./file-actions.tsx";
 import { RunStrip } from "./run-strip.tsx";
 import { useFile } from "./use-file.ts";
+import { wasCancelled } from "./was-cancelled.ts";
 
 export function FilePage() {
   const { w } = useSpeech();
@@ -90,19 +91,19 @@ function StateLine({ file }: { readonly file: FileDetail }) {
 function Condition({ file }: { readonly file: FileDetail }) {
   const { w } = useSpeech();
   if (file.status === "processing" && file.run !== null) return <RunStrip run={file.run} name={file.file_name} />;
+  if (wasCancelled(file))
+    return (
+      <div className="mb-6">
+        <Notice tone="info" title={w.file.detail.cancelled.title}>
+          {w.file.detail.cancelled.text}
+        </Notice>
+      </div>
+    );
   if (file.status === "uploaded")
     return (
       <div className="mb-6">
         <Notice tone="info" title={w.file.detail.waiting.title}>
           {w.file.detail.waiting.text}
-        </Notice>
-      </div>
-    );
-  if (file.status === "error" && file.run?.state === "cancelled")
-    return (
-      <div className="mb-6">
-        <Notice tone="info" title={w.file.detail.cancelled.title}>
-          {w.file.detail.cancelled.text}
         </Notice>
       </div>
     );
