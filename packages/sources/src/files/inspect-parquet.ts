@@ -1,38 +1,39 @@
-import { open } from "node:fs/promises";
-import { parquetMetadataAsync, parquetSchema, type SchemaElement, type SchemaTree } from "hyparquet";
+import { open, type FileHandle } from "node:fs/promises";
 import { Fault } from "@caudal/base/fault.ts";
-import type { LogicalType } from "@caudal/tables/logical-type.ts";
-import { nameColumns } from "./name-columns.ts";
 import type { Inspection } from "./inspect-delimited.ts";
 import type { ReadingLimits } from "./limits.ts";
+import { nameColumns } from "./name-columns.ts";
+import { readFooter, type ParquetFooter, type SchemaField } from "./read-footer.ts";
+import { ThriftBroken } from "./thrift-reader.ts";
+import { typeParquet } from "./type-parquet.ts";
+
+/** Ten thousand row groups of a hundred columns with their statistics take about as much. */
+const maxFooterBytes = 128 * 1024 * 1024;
+/** Fields of the schema, nested ones included, for each column that a table may have. */
+const fieldsPerColumn = 16;
+const maxSchemaDepth = 64;
 
 /** A Parquet file as a table: its footer says all there is to know. */
 export async function inspectParquet(path: string, limits: ReadingLimits): Promise<Inspection> {
   await using file = await open(path, "r");
   const { size } = await file.stat();
-  const slice = async (start: number, end = size): Promise<ArrayBuffer> => {
-    const bytes = new Uint8Array(end - start);
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-    if (bytesRead !== bytes.length) throw new Fault("file_truncated", { params: { format: "parquet" } });
-    return bytes.buffer;
-  };
-  const metadata = await parquetMetadataAsync({ byteLength: size, slice }).catch((cause: unknown) => {
-    throw new Fault("file_damaged", { params: { format: "parquet" }, cause });
-  });
-  const children = readChildren(() => parquetSchema(metadata).children);
+  const footer = parseFooter(await readFooterBytes(file, size), limits);
+  if (footer.encrypted) throw new Fault("file_encrypted");
+  const children = topFields(footer.fields);
   if (children.length === 0) throw new Fault("file_no_table", { params: { reason: "no_columns" } });
   if (children.length > limits.maxColumns)
     throw new Fault("file_too_many_columns", { params: { columns: children.length, limit: limits.maxColumns } });
-  if (metadata.num_rows === 0n) throw new Fault("file_header_only", { params: { columns: children.length } });
-  checkChunks(metadata.row_groups, size);
+  if (footer.rows === 0) throw new Fault("file_header_only", { params: { columns: children.length } });
+  // A footer may promise data that the file does not hold.
+  if (footer.firstPage < 0 || footer.lastPage >= size) throw damaged();
   const names = nameColumns(
-    children.map((child) => child.element.name),
+    children.map((child) => child.name),
     children.length,
   );
   const columns = children.map((child, index) => ({
-    name: names.names[index]?.name ?? child.element.name,
-    sourceName: child.element.name,
-    type: columnType(child),
+    name: names.names[index]?.name ?? child.name,
+    sourceName: child.name,
+    type: typeParquet(child),
   }));
   return {
     reading: {
@@ -54,109 +55,47 @@ export async function inspectParquet(path: string, limits: ReadingLimits): Promi
   };
 }
 
-function readChildren(read: () => SchemaTree[]): SchemaTree[] {
+function damaged(cause?: unknown): Fault {
+  return new Fault("file_damaged", { params: { format: "parquet" }, cause });
+}
+
+/** The footer stands before its length and the mark: the last eight bytes. */
+async function readFooterBytes(file: FileHandle, size: number): Promise<Buffer> {
+  if (size < 12) throw new Fault("file_truncated", { params: { format: "parquet" } });
+  const end = await readAt(file, size - 8, 8);
+  const length = end.readUInt32LE(0);
+  if (end.toString("latin1", 4) !== "PAR1") throw new Fault("file_truncated", { params: { format: "parquet" } });
+  if (length > size - 12 || length > maxFooterBytes) throw damaged();
+  return readAt(file, size - 8 - length, length);
+}
+
+async function readAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  const { bytesRead } = await file.read(bytes, 0, length, offset);
+  if (bytesRead !== length) throw new Fault("file_truncated", { params: { format: "parquet" } });
+  return bytes;
+}
+
+function parseFooter(bytes: Buffer, limits: ReadingLimits): ParquetFooter {
   try {
-    return read();
-  } catch (cause) {
-    throw new Fault("file_damaged", { params: { format: "parquet" }, cause });
+    return readFooter(bytes, limits.maxColumns * fieldsPerColumn);
+  } catch (thrown) {
+    throw thrown instanceof ThriftBroken ? damaged(thrown) : thrown;
   }
 }
 
-/** A footer may promise data that the file does not hold. */
-function checkChunks(
-  groups: readonly {
-    readonly columns: readonly {
-      readonly meta_data?: { readonly data_page_offset: bigint; readonly total_compressed_size: bigint };
-    }[];
-  }[],
-  size: number,
-): void {
-  for (const group of groups) {
-    for (const { meta_data: chunk } of group.columns) {
-      if (chunk !== undefined && (chunk.data_page_offset < 0n || chunk.data_page_offset + 1n > BigInt(size))) {
-        throw new Fault("file_damaged", { params: { format: "parquet" } });
-      }
-    }
+/** The root's children out of the flat list, in which each field is followed by all that lies below it. */
+function topFields(fields: readonly SchemaField[]): readonly SchemaField[] {
+  const top: SchemaField[] = [];
+  const open: number[] = [];
+  for (const [index, field] of fields.entries()) {
+    while (open.at(-1) === 0) open.pop();
+    if (index > 0 && open.length === 0) break;
+    if (open.length === 1) top.push(field);
+    if (open.length > 0) open.push((open.pop() ?? 0) - 1);
+    if (field.children < 0 || field.children > fields.length || open.length > maxSchemaDepth) throw damaged();
+    open.push(field.children);
   }
-}
-
-/** The logical type of one top-level column; what is nested is JSON. */
-function columnType(tree: SchemaTree): LogicalType {
-  const { element } = tree;
-  if (tree.children.length > 0 || element.repetition_type === "REPEATED") return { kind: "json" };
-  return annotatedType(element) ?? physicalType(element);
-}
-
-function annotatedType(element: SchemaElement): LogicalType | null {
-  const logical = element.logical_type;
-  switch (logical?.type) {
-    case "STRING":
-    case "ENUM":
-    case "UUID":
-      return { kind: "text" };
-    case "JSON":
-      return { kind: "json" };
-    case "DATE":
-      return { kind: "date" };
-    case "TIME":
-      return { kind: "time" };
-    case "TIMESTAMP":
-      return { kind: "timestamp", zone: logical.isAdjustedToUTC };
-    case "DECIMAL":
-      return { kind: "decimal", precision: logical.precision, scale: logical.scale };
-    case "INTEGER":
-      return integerType(logical.bitWidth, logical.isSigned);
-    default:
-      return convertedType(element);
-  }
-}
-
-function convertedType(element: SchemaElement): LogicalType | null {
-  switch (element.converted_type) {
-    case "UTF8":
-    case "ENUM":
-      return { kind: "text" };
-    case "JSON":
-      return { kind: "json" };
-    case "DATE":
-      return { kind: "date" };
-    case "TIME_MILLIS":
-    case "TIME_MICROS":
-      return { kind: "time" };
-    case "TIMESTAMP_MILLIS":
-    case "TIMESTAMP_MICROS":
-      return { kind: "timestamp", zone: true };
-    case "DECIMAL":
-      return { kind: "decimal", precision: element.precision ?? 18, scale: element.scale ?? 0 };
-    default: {
-      const match = /^(U?)INT_(\d+)$/.exec(element.converted_type ?? "");
-      return match === null ? null : integerType(Number(match[2]), match[1] === "");
-    }
-  }
-}
-
-function physicalType(element: SchemaElement): LogicalType {
-  switch (element.type) {
-    case "BOOLEAN":
-      return { kind: "bool" };
-    case "INT32":
-      return { kind: "int", bits: 32 };
-    case "INT64":
-      return { kind: "int", bits: 64 };
-    case "INT96":
-      return { kind: "timestamp", zone: false };
-    case "FLOAT":
-      return { kind: "float", bits: 32 };
-    case "DOUBLE":
-      return { kind: "float", bits: 64 };
-    default:
-      return { kind: "binary" };
-  }
-}
-
-/** Unsigned integers go into the next wider signed type; the widest into a decimal. */
-function integerType(width: number, signed: boolean): LogicalType {
-  const needed = signed ? width : width * 2;
-  if (needed > 64) return { kind: "decimal", precision: 20, scale: 0 };
-  return { kind: "int", bits: needed <= 8 ? 8 : needed <= 16 ? 16 : needed <= 32 ? 32 : 64 };
+  if (open.some((children) => children > 0)) throw damaged();
+  return top;
 }
