@@ -67,5 +67,5 @@ function rowOf(batch: RecordBatch, index: number): (string | null)[] {
 function sortOf(text: string, columns: ReadonlySet<string>): { column: string; descending: boolean } {
   if (columns.has(text)) return { column: text, descending: false };
   if (text.startsWith("-") && columns.has(text.slice(1))) return { column: text.slice(1), descending: true };
-  throw new Fault("invalid_fields", { params: { fields: "sort" } });
+  throw new Fault("invalid_fields", { params: { fields: "sort", reading: true } });
 }

@@ -5,24 +5,47 @@ import { readJsonBody } from "./read-json-body.ts";
 
 export type ParsedRequest = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown };
 
-/** The parts of a request as its route's schemas read them. @throws Fault `invalid_fields` with each wrong field, and those of the body. */
+/**
+ * The parts of a request as its route's schemas read them. What is written wrong in an address that is only read names nothing.
+ *
+ * @throws Fault `invalid_fields` with each wrong field, `not_found` for a path to read that no thing can have, and those of the body.
+ */
 export async function parseRequest(
   route: RouteDefinition,
   request: Request,
   params: Readonly<Record<string, string>>,
 ): Promise<ParsedRequest> {
   return {
-    ...(route.params ? { params: parsePart(route.params, params) } : {}),
-    ...(route.query ? { query: parsePart(route.query, Object.fromEntries(new URL(request.url).searchParams)) } : {}),
+    ...(route.params ? { params: parsePath(route, route.params, params) } : {}),
+    ...(route.query ? { query: parsePart(route.query, queryOf(request.url), route.method === "get") } : {}),
     ...(route.body ? { body: parsePart(route.body, await readJsonBody(request)) } : {}),
   };
 }
 
-function parsePart(schema: z.ZodType, value: unknown): unknown {
+function parsePath(route: RouteDefinition, schema: z.ZodType, params: Readonly<Record<string, string>>): unknown {
+  if (route.method === "get" && !schema.safeParse(params).success) throw new Fault("not_found");
+  return parsePart(schema, params);
+}
+
+/** Each parameter's text; one that stands there more than once is a list, which no schema takes. */
+function queryOf(url: string): Record<string, string | string[]> {
+  const { searchParams } = new URL(url);
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const [first = "", ...others] = searchParams.getAll(name);
+      return [name, others.length === 0 ? first : [first, ...others]];
+    }),
+  );
+}
+
+function parsePart(schema: z.ZodType, value: unknown, reading = false): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".")).filter((path) => path !== ""))];
-  throw new Fault("invalid_fields", { params: { fields: fields.slice(0, 10).join(", ") }, cause: parsed.error });
+  throw new Fault("invalid_fields", {
+    params: { fields: fields.slice(0, 10).join(", "), reading },
+    cause: parsed.error,
+  });
 }
 
 /** The Idempotency-Key of a request, if it has one. @throws Fault `invalid_fields` for one that is no short printable text. */

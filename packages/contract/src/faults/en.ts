@@ -17,8 +17,8 @@ export const faultsEn: FaultCatalogue = {
     "Some details need correcting",
     (p) =>
       p["fields"]
-        ? `These details are not valid: ${p["fields"]}. Nothing was saved.`
-        : "Some details are not valid. Nothing was saved.",
+        ? `These details are not valid: ${p["fields"]}.${p["reading"] === true ? "" : " Nothing was saved."}`
+        : `Some details are not valid.${p["reading"] === true ? "" : " Nothing was saved."}`,
     "Correct the details pointed out and send them again.",
   ),
   not_signed_in: words(
@@ -37,14 +37,19 @@ export const faultsEn: FaultCatalogue = {
     "Sign in with it, or sign up with another one.",
   ),
   password_too_common: words(
-    "That password is widely known",
-    "It is on the lists that are tried first when guessing. The account was not created.",
+    "That password is easy to guess",
+    "It is among those tried first: a word with a year or a series, your own e-mail, or a widely known one. The account was not created.",
     "Choose another: several unrelated words work well.",
   ),
   sign_up_closed: words(
     "Sign-up is closed",
     "Accounts cannot be created from the page of this installation.",
     "Ask whoever administers Caudal for access.",
+  ),
+  host_refused: words(
+    "This address is not Caudal's",
+    "The request came with a site name that this installation does not use. Nothing was done.",
+    "Open Caudal at its own address. If this is the right one, its administrator has to put it into CAUDAL_BASE_URL.",
   ),
   origin_refused: words(
     "The request came from another site",
@@ -86,6 +91,22 @@ export const faultsEn: FaultCatalogue = {
     (p) =>
       `What you sent is over the limit${(p["limit"] ?? p["max"]) === undefined ? "" : ` of ${size(p["limit"] ?? p["max"])}`}. Nothing was saved.`,
     "Split it or compress it with gzip. An administrator can raise the limit with CAUDAL_MAX_UPLOAD_BYTES.",
+  ),
+  request_too_large: words(
+    "The request is too large",
+    (p) =>
+      `What you sent is over the limit${p["limit"] === undefined ? "" : ` of ${size(p["limit"])}`} for one request. Nothing was saved.`,
+    "Send less at once. Files are uploaded another way: from the page, or at /api/uploads.",
+  ),
+  headers_too_large: words(
+    "The headers are too large",
+    "The request's headers or cookies are over the limit. Nothing was done.",
+    "Delete this site's cookies in your browser and try again.",
+  ),
+  request_timeout: words(
+    "The request took too long to arrive",
+    "We waited for the rest of the request and it did not come in time. Nothing was saved.",
+    "Check your connection and try again.",
   ),
   rate_limited: words("Too many attempts", "Many attempts came in a short time, so they were paused.", (p) =>
     p["seconds"] === undefined ? "Wait a moment and try again." : `Try again in ${p["seconds"]} seconds.`,

@@ -17,8 +17,8 @@ export const faultsEs: FaultCatalogue = {
     "Hay datos por corregir",
     (p) =>
       p["fields"]
-        ? `Estos datos no son válidos: ${p["fields"]}. No se guardó nada.`
-        : "Algunos datos no son válidos. No se guardó nada.",
+        ? `Estos datos no son válidos: ${p["fields"]}.${p["reading"] === true ? "" : " No se guardó nada."}`
+        : `Algunos datos no son válidos.${p["reading"] === true ? "" : " No se guardó nada."}`,
     "Corrige los datos señalados y envíalos otra vez.",
   ),
   not_signed_in: words(
@@ -37,14 +37,19 @@ export const faultsEs: FaultCatalogue = {
     "Inicia sesión con ese correo, o regístrate con otro.",
   ),
   password_too_common: words(
-    "Esa contraseña es muy conocida",
-    "Está en las listas que se prueban primero al adivinar. No se creó la cuenta.",
+    "Esa contraseña es fácil de adivinar",
+    "Está entre las que se prueban primero: una palabra con un año o una serie, tu propio correo, o una muy conocida. No se creó la cuenta.",
     "Elige otra: varias palabras sin relación entre sí funcionan bien.",
   ),
   sign_up_closed: words(
     "El registro está cerrado",
     "En esta instalación no se pueden crear cuentas desde la página.",
     "Pide a quien administra Caudal que te dé acceso.",
+  ),
+  host_refused: words(
+    "Esta dirección no es la de Caudal",
+    "La petición llegó con un nombre de sitio que esta instalación no usa. No se hizo nada.",
+    "Abre Caudal en su propia dirección. Si es la correcta, quien administra debe ponerla en CAUDAL_BASE_URL.",
   ),
   origin_refused: words(
     "La petición vino de otro sitio",
@@ -82,6 +87,22 @@ export const faultsEs: FaultCatalogue = {
     (p) =>
       `Lo que enviaste pasa del límite${(p["limit"] ?? p["max"]) === undefined ? "" : ` de ${size(p["limit"] ?? p["max"])}`}. No se guardó nada.`,
     "Divídelo o comprímelo con gzip. Quien administra puede subir el límite con CAUDAL_MAX_UPLOAD_BYTES.",
+  ),
+  request_too_large: words(
+    "La petición es demasiado grande",
+    (p) =>
+      `Lo que enviaste pasa del límite${p["limit"] === undefined ? "" : ` de ${size(p["limit"])}`} de una petición. No se guardó nada.`,
+    "Envía menos datos de una vez. Los archivos se suben aparte, desde la página o en /api/uploads.",
+  ),
+  headers_too_large: words(
+    "Los encabezados son demasiado grandes",
+    "Los encabezados o las cookies de la petición pasan del límite. No se hizo nada.",
+    "Borra las cookies de este sitio en tu navegador y vuelve a intentarlo.",
+  ),
+  request_timeout: words(
+    "La petición tardó demasiado en llegar",
+    "Esperamos el resto de la petición y no llegó a tiempo. No se guardó nada.",
+    "Revisa tu conexión y vuelve a intentarlo.",
   ),
   rate_limited: words("Demasiados intentos", "Llegaron muchos intentos en poco tiempo y se pausaron.", (p) =>
     p["seconds"] === undefined

@@ -6,6 +6,14 @@ export const Instant = z.iso.datetime({ offset: true });
 export const Locale = z.enum(["es", "en"]);
 export type Locale = z.infer<typeof Locale>;
 
+/** A whole number as an address carries it, in decimal figures only: "0x10", "1e3", "" and " 7" are none, though JavaScript reads them as numbers. */
+export function queryInteger(min: number, max: number) {
+  return z.preprocess(
+    (sent) => (typeof sent === "string" && /^-?\d{1,15}$/.test(sent) ? Number(sent) : sent),
+    z.number().int().min(min).max(max),
+  );
+}
+
 /** A page of a list. `next` goes into `?cursor=` for the following page; null at the end. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, pageOf } from "../resources/common.ts";
+import { Id, pageOf, queryInteger } from "../resources/common.ts";
 import { FileDetail, FileResource, FileStatus, RejectPage, RowPage } from "../resources/file.ts";
 import { Insight } from "../resources/insight.ts";
 import { ProcessFileRequest, ProcessFileResponse } from "../resources/process-file.ts";
@@ -9,7 +9,7 @@ import { defineRoute } from "./define-route.ts";
 
 export const FileParams = z.object({ id: Id });
 const Cursor = z.string().min(1).max(200);
-const Limit = z.coerce.number().int().min(1).max(200).default(50);
+const Limit = queryInteger(1, 200).default(50);
 
 export const listFiles = defineRoute({
   operationId: "listFiles",
@@ -78,8 +78,8 @@ export const listRows = defineRoute({
   access: "member",
   params: FileParams,
   query: z.object({
-    offset: z.coerce.number().int().min(0).max(1_000_000_000_000).default(0),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
+    offset: queryInteger(0, 1_000_000_000_000).default(0),
+    limit: queryInteger(1, 1000).default(100),
     sort: z.string().min(1).max(1000).optional(),
   }),
   answer: { kind: "json", status: 200, schema: RowPage },
@@ -95,8 +95,8 @@ export const listRejects = defineRoute({
   access: "member",
   params: FileParams,
   query: z.object({
-    offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
+    offset: queryInteger(0, 1_000_000_000).default(0),
+    limit: queryInteger(1, 1000).default(100),
   }),
   answer: { kind: "json", status: 200, schema: RejectPage },
   faults: ["not_found"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, pageOf } from "../resources/common.ts";
+import { Id, pageOf, queryInteger } from "../resources/common.ts";
 import { Notification } from "../resources/notification.ts";
 import { defineRoute } from "./define-route.ts";
 
@@ -12,7 +12,7 @@ export const listNotifications = defineRoute({
   access: "member",
   query: z.object({
     cursor: z.string().min(1).max(200).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: queryInteger(1, 200).default(50),
   }),
   answer: {
     kind: "json",
