@@ -26,7 +26,7 @@ import { createHttpService } from "./http/http-service.ts";
 import { createMetrics, type ServerMetrics } from "./http/metrics.ts";
 import { localeOfHeader } from "./http/request-locale.ts";
 import type { Handlers, Person } from "./http/route-handler.ts";
-import { securityHeaders } from "./http/security-headers.ts";
+import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
 import { notificationHandlers } from "./notifications/notification-handlers.ts";
 import { checkReadiness } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
@@ -156,7 +156,11 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     }) ?? null;
 
   const answer = getRequestListener(app.fetch);
-  const standing = Object.entries(securityHeaders(options.baseUrl.startsWith("https:")));
+  const standing = Object.entries({
+    ...securityHeaders(options.baseUrl.startsWith("https:")),
+    "content-security-policy": dataPolicy,
+    "cache-control": "no-store",
+  });
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const path = request.url?.split("?")[0] ?? "";
     if (uploads === null || !(path === uploadsPath || path.startsWith(`${uploadsPath}/`)))

@@ -8,10 +8,13 @@ import { startListener } from "@caudal/db/listen.ts";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
+import pg from "pg";
 import { createServer, type ServerOptions } from "../src/create-server.ts";
 import type { RowReader } from "../src/files/file-rows.ts";
+import { createUploads } from "../src/uploads/uploads.ts";
 
-/** A server on a free port, with a database and a store of its own; without worker and uploads. */
+/** A server on a free port, with a database and a store of its own; without worker, and with uploads when asked for. */
 export type TestServer = {
   readonly url: string;
   readonly database: TestDatabase;
@@ -23,7 +26,7 @@ export type TestServer = {
   readonly close: () => Promise<void>;
 };
 
-export type TestServerOptions = Partial<ServerOptions> & { readonly rows?: RowReader };
+export type TestServerOptions = Partial<ServerOptions> & { readonly rows?: RowReader; readonly uploads?: true };
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase();
@@ -42,7 +45,25 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       objects,
       rows,
       log,
-      openUploads: null,
+      openUploads:
+        options.uploads === undefined
+          ? null
+          : (ports) =>
+              createUploads(
+                {
+                  ...ports,
+                  db: database.app.db,
+                  objects,
+                  sniffMediaType: async () => "text/csv",
+                  onFile: async () => undefined,
+                  connectLocks: async () => {
+                    const client = new pg.Client({ connectionString: database.urls.app });
+                    await client.connect();
+                    return client;
+                  },
+                },
+                { path: uploadsPath, maxBytes: options.maxUploadBytes ?? 1_000_000, expiryMs: 3_600_000 },
+              ),
       beside: () => [],
     },
     {

@@ -1,14 +1,18 @@
 import type { Fault } from "@caudal/base/fault.ts";
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Problem } from "@caudal/contract/resources/problem.ts";
 import type { Scope } from "@caudal/db/scope.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 
 /** Who uploads: the tus library does not hand it to its store. */
 export type UploadRequest = {
   readonly scope: Scope;
-  readonly locale: Locale /** Why bytes could not be kept: between store and answer, tus may put its own closing of streams in its place. */;
-  storeFailure?: Fault;
+  readonly locale: Locale;
   readonly requestId: string;
+  /** Why bytes could not be kept: between store and answer, tus may put its own closing of streams in its place. */
+  storeFailure?: Fault;
+  /** What the person was told of a failure. */
+  problem?: Problem;
 };
 
 const storage = new AsyncLocalStorage<UploadRequest>();

@@ -7,8 +7,9 @@ import type { Scope } from "@caudal/db/scope.ts";
 import { Server } from "@tus/server";
 import type { Client } from "pg";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
+import { discardBody } from "../http/discard-body.ts";
 import { completeUpload, type CompletionPorts } from "./complete-upload.ts";
-import { currentUploadRequest, withUploadRequest } from "./request-context.ts";
+import { currentUploadRequest, withUploadRequest, type UploadRequest } from "./request-context.ts";
 import { createUploadLocker } from "./upload-locker.ts";
 import { streamBody } from "./request-body.ts";
 import { isUploadId, UploadStore } from "./upload-store.ts";
@@ -45,16 +46,19 @@ const tusFaults: Readonly<Record<number, "not_found" | "upload_incomplete" | "to
 /** Resumable uploads by tus 1.0 (https://tus.io/protocols/resumable-upload) for people who are signed in. */
 export function createUploads(ports: UploadsPorts, settings: UploadsSettings): Uploads {
   const locker = createUploadLocker(ports.connectLocks);
+  const store = new UploadStore({ db: ports.db, objects: ports.objects, expiryMs: settings.expiryMs });
   const tus = new Server({
     path: settings.path,
-    datastore: new UploadStore({ db: ports.db, objects: ports.objects, expiryMs: settings.expiryMs }),
+    datastore: store,
     locker,
     maxSize: settings.maxBytes,
     relativeLocation: true,
     allowedOrigins: [],
-    exposedHeaders: ["Caudal-File-Id"],
     disableTerminationForFinishedUploads: true,
     namingFunction: () => randomUUID(),
+    onIncomingRequest: async (request, id) => {
+      if (request.method === "PATCH") refuseSurplus(request.headers, (await store.getUpload(id)).size ?? 0);
+    },
     onUploadFinish: async (_request, upload) => {
       const { scope } = currentUploadRequest();
       const fileId = await completeUpload(ports, scope, upload.id);
@@ -62,8 +66,9 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
       return { headers: { "Caudal-File-Id": fileId } };
     },
     onResponseError: (_request, thrown) => {
-      const { locale, requestId, storeFailure } = currentUploadRequest();
-      const problem = describe(storeFailure ?? thrown, locale, requestId);
+      const current = currentUploadRequest();
+      const problem = describe(current.storeFailure ?? thrown, current.locale, current.requestId);
+      current.problem = problem;
       if (problem.status >= 500) ports.onEnd("failed");
       return { status_code: problem.status, body: JSON.stringify(problem) };
     },
@@ -85,13 +90,25 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     return ports.problemOf(fault, locale, requestId);
   }
 
-  function refuse(response: ServerResponse, problem: Problem): void {
-    response.writeHead(problem.status, {
-      "Content-Type": "application/problem+json",
-      "Cache-Control": "no-store",
-      Connection: "close",
-    });
+  function refuse(request: IncomingMessage, response: ServerResponse, locale: Locale, problem: Problem): void {
+    response.writeHead(problem.status, { ...problemHeaders(locale), "Cache-Control": "no-store" });
     response.end(JSON.stringify(problem));
+    discardBody(request);
+  }
+
+  /** What tus refuses by itself, before any of our code, as one of our problems too. */
+  async function toProblem(answer: Response, current: UploadRequest): Promise<Response> {
+    const text = await answer.text();
+    const wrong = answer.status === 400 ? text.match(/\b(?:upload|tus|content)-[a-z]+\b/gi) : null;
+    const refusal =
+      wrong === null
+        ? { status_code: answer.status }
+        : new Fault("invalid_fields", { params: { fields: [...new Set(wrong)].join(", ").toLowerCase() } });
+    const problem = current.problem ?? describe(refusal, current.locale, current.requestId);
+    const headers = new Headers(answer.headers);
+    for (const name of ["content-length", "connection"]) headers.delete(name);
+    for (const [name, value] of Object.entries(problemHeaders(current.locale))) headers.set(name, value);
+    return new Response(JSON.stringify(problem), { status: problem.status, headers });
   }
 
   /** A crash between the last byte and the file's row: whoever asks for the upload next finishes it. */
@@ -110,23 +127,40 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
       const locale = ports.localeOf(request);
       try {
         const person = await ports.authenticate(request);
-        if (person === null) return refuse(response, ports.problemOf(new Fault("not_signed_in"), locale, requestId));
+        if (person === null)
+          return refuse(request, response, locale, ports.problemOf(new Fault("not_signed_in"), locale, requestId));
         const method = request.method ?? "";
         const id = uploadIdOf(request.url ?? "", settings.path);
         const fileId = method === "HEAD" && id !== null ? await finishInterrupted(person.scope, id) : null;
         const asked = new NodeRequest({ req: request, res: response });
         Object.defineProperty(asked, "body", { value: carriesBody(method) ? streamBody(request) : null });
-        const answer = await withUploadRequest({ ...person, requestId }, () => tus.handleWeb(asked));
-        if (answer.status >= 400) answer.headers.set("Content-Type", "application/problem+json");
+        const current: UploadRequest = { ...person, requestId };
+        const told = await withUploadRequest(current, () => tus.handleWeb(asked));
+        const answer = told.status >= 400 ? await toProblem(told, current) : told;
+        // Other sites' pages may not come here at all: there is nothing to allow them.
+        for (const name of [...answer.headers.keys()])
+          if (name.startsWith("access-control-")) answer.headers.delete(name);
         if (fileId !== null) answer.headers.set("Caudal-File-Id", fileId);
         await sendNodeResponse(response, answer);
+        if (answer.status >= 400) discardBody(request);
       } catch (error) {
         if (response.headersSent) return void response.destroy();
-        refuse(response, describe(error, locale, requestId));
+        refuse(request, response, locale, describe(error, locale, requestId));
       }
     },
     close: () => locker.close(),
   };
+}
+
+const problemHeaders = (locale: Locale) => ({
+  "Content-Type": "application/problem+json; charset=utf-8",
+  "Content-Language": locale,
+});
+
+/** More than the upload still lacks is refused by the length alone: nobody sends a gigabyte to be told then. */
+function refuseSurplus(headers: Headers, size: number): void {
+  const limit = Math.max(0, size - Number(headers.get("upload-offset") ?? 0));
+  if (Number(headers.get("content-length") ?? 0) > limit) throw new Fault("request_too_large", { params: { limit } });
 }
 
 const carriesBody = (method: string): boolean => method === "PATCH" || method === "POST";
