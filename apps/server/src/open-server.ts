@@ -104,7 +104,7 @@ export async function openServer(
               timeLimitMs: settings.engineTimeLimit,
               threads: 2,
               maxSpillBytes: 50 * 1024 ** 3,
-              limits: defaultLimits,
+              limits: { ...defaultLimits, maxReaderBytes: settings.engineMemory },
             },
           ),
           createUploadSweeper(db, objects, log),

@@ -44,6 +44,7 @@ export const faultCodes = [
   "file_too_many_columns",
   "file_no_table",
   "file_missing",
+  "reading_out_of_memory",
   // engines
   "engine_out_of_memory",
   "engine_crashed",

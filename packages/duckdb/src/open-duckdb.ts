@@ -1,6 +1,5 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { RecordBatch } from "@caudal/tables/record-batch.ts";
-import { readMemory } from "./child-memory.ts";
 import { concatBatches } from "./concat-batches.ts";
 import type { DuckdbProcess } from "./duckdb-process.ts";
 import { killHost, startHost, tellHost, type HostChannel } from "./host-channel.ts";
@@ -8,18 +7,15 @@ import type { FromHost, ToHost } from "./host/messages.ts";
 import { rowsOf } from "./rows-of.ts";
 import { runStatement } from "./run-statement.ts";
 import { narrowingStatements, openingOptions } from "./setting-statements.ts";
-import type { DuckdbSettings, StatementOptions } from "./settings.ts";
+import { maxRssOf, type DuckdbSettings, type StatementOptions } from "./settings.ts";
 import { claimSpillFolder, removeSpillFolder } from "./spill-folder.ts";
 import { takeTurns } from "./take-turns.ts";
-
-const mebibyte = 1024 * 1024;
 
 /** Starts DuckDB in a process of its own. Throws `engine_crashed` when it does not come up. */
 export async function openDuckdb(settings: DuckdbSettings): Promise<DuckdbProcess> {
   const statements = narrowingStatements(settings);
   const spillFolder = await claimSpillFolder(settings.spillDir);
-  const maxRss = settings.maxRssBytes ?? Math.round(settings.memoryLimitBytes * 1.5) + 256 * mebibyte;
-  const channel = startHost(maxRss, spillFolder);
+  const channel = startHost(maxRssOf(settings), spillFolder);
   const cleaned = channel.exited.then(() => removeSpillFolder(spillFolder));
   await openHost(channel, {
     kind: "open",
@@ -63,7 +59,7 @@ function processOf(channel: HostChannel, settings: DuckdbSettings, cleaned: Prom
       });
     } finally {
       running = null;
-      noteFinalMemory(channel);
+      channel.process.peakRssBytes();
       release();
     }
   }
@@ -74,13 +70,12 @@ function processOf(channel: HostChannel, settings: DuckdbSettings, cleaned: Prom
   }
 
   return {
-    pid: channel.pid,
+    pid: channel.process.pid,
     get alive() {
       return channel.death === null;
     },
     get peakRssBytes() {
-      noteFinalMemory(channel);
-      return channel.peakRss;
+      return channel.process.peakRssBytes();
     },
     async execute(sql, options) {
       for await (const _ of run(sql, false, options)) continue;
@@ -94,9 +89,4 @@ function processOf(channel: HostChannel, settings: DuckdbSettings, cleaned: Prom
       await cleaned;
     },
   };
-}
-
-function noteFinalMemory(channel: HostChannel): void {
-  const memory = channel.death === null ? readMemory(channel.pid) : null;
-  if (memory !== null) channel.peakRss = Math.max(channel.peakRss, memory.peak);
 }

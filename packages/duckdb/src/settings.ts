@@ -16,6 +16,12 @@ export type DuckdbSettings = {
   readonly readOnly?: boolean;
 };
 
+const mebibyte = 1024 * 1024;
+
+export function maxRssOf({ maxRssBytes, memoryLimitBytes }: DuckdbSettings): number {
+  return maxRssBytes ?? Math.round(memoryLimitBytes * 1.5) + 256 * mebibyte;
+}
+
 export type StatementOptions = {
   readonly signal?: AbortSignal;
   readonly timeLimitMs?: number;

@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm, writeFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Fault } from "@caudal/base/fault.ts";
-import { inspectFile } from "../src/files/inspect-file.ts";
+import { inspectHere } from "../src/files/inspect-here.ts";
 import type { InspectedFile, InspectOptions } from "../src/files/inspected-file.ts";
 
 export type Workbench = {
   readonly folder: string;
   readonly scratchDir: string;
-  /** Writes the bytes into the folder under a name of its own and inspects them as `fileName`. */
+  /** Writes the bytes into the folder under a name of its own and inspects them as `fileName`, in this process. */
   readonly inspect: (
     fileName: string,
     bytes: string | Uint8Array,
@@ -34,7 +34,7 @@ export async function openWorkbench(): Promise<Workbench> {
   ): Promise<InspectedFile> {
     const path = join(folder, `file-${++number}`);
     await writeFile(path, bytes);
-    return inspectFile(path, { fileName, scratchDir, ...options });
+    return inspectHere(path, { fileName, scratchDir, ...options });
   }
   async function refuse(
     fileName: string,

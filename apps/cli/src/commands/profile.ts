@@ -71,7 +71,7 @@ async function profileOnce(
     file: { path, name: basename(path), size: info.size },
     locale,
     scratchDir,
-    limits: defaultLimits,
+    limits: { ...defaultLimits, maxReaderBytes: options.memoryBytes },
     signal,
     openEngine: () =>
       openEmbeddedEngine({

@@ -203,6 +203,12 @@ export const faultsEn: FaultCatalogue = {
     "Upload the file again. If nobody deleted it, tell whoever administers Caudal.",
   ),
 
+  reading_out_of_memory: words(
+    "Reading it takes too much memory",
+    (p) =>
+      `Opening the file${named(p["name"])} takes more memory than allowed${p["limit"] === undefined ? "" : ` (${size(p["limit"])})`}, so we stopped. We kept it as it arrived.`,
+    "Save it as CSV or split it into smaller parts. An administrator can raise CAUDAL_ENGINE_MEMORY.",
+  ),
   engine_out_of_memory: words(
     "Processing ran out of memory",
     "The file needed more memory than allowed. The file and what was found are still saved.",

@@ -203,6 +203,12 @@ export const faultsEs: FaultCatalogue = {
     "Sube el archivo otra vez. Si nadie lo borró, avisa a quien administra Caudal.",
   ),
 
+  reading_out_of_memory: words(
+    "Leerlo pide demasiada memoria",
+    (p) =>
+      `Abrir el archivo${named(p["name"])} pide más memoria de la permitida${p["limit"] === undefined ? "" : ` (${size(p["limit"])})`}, y nos detuvimos. Lo conservamos tal como llegó.`,
+    "Guárdalo como CSV o divídelo en partes más pequeñas. Quien administra puede subir CAUDAL_ENGINE_MEMORY.",
+  ),
   engine_out_of_memory: words(
     "El proceso se quedó sin memoria",
     "El archivo necesitó más memoria de la permitida. El archivo y lo ya encontrado siguen guardados.",

@@ -39,6 +39,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   file_too_many_columns: 422,
   file_no_table: 422,
   file_missing: 410,
+  reading_out_of_memory: 422,
   engine_out_of_memory: 503,
   engine_crashed: 503,
   engine_time_limit: 503,

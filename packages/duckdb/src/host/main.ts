@@ -1,15 +1,12 @@
 /** The process that hosts DuckDB. It lives as long as the pipe to its parent, and not a moment longer. */
 import { rmSync } from "node:fs";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { liveWithParent, tellParent } from "@caudal/base/capped-child.ts";
 import { carryOut, type Host } from "./carry-out.ts";
 import type { FromHost, ToHost } from "./messages.ts";
 
 let host: Host | null = null;
 let spillFolder: string | null = null;
-
-function send(message: FromHost): void {
-  if (process.connected) process.send?.(message);
-}
 
 async function open(message: Extract<ToHost, { kind: "open" }>): Promise<void> {
   spillFolder = message.spillFolder;
@@ -17,10 +14,10 @@ async function open(message: Extract<ToHost, { kind: "open" }>): Promise<void> {
     const instance = await DuckDBInstance.create(":memory:", { ...message.options });
     const connection = await instance.connect();
     for (const statement of message.statements) await connection.run(statement);
-    host = { connection, readOnly: message.readOnly, send, active: null };
-    send({ kind: "ready" });
+    host = { connection, readOnly: message.readOnly, send: tellParent<FromHost>, active: null };
+    tellParent<FromHost>({ kind: "ready" });
   } catch (error) {
-    send({ kind: "refused", message: error instanceof Error ? error.message : String(error) });
+    tellParent<FromHost>({ kind: "refused", message: error instanceof Error ? error.message : String(error) });
   }
 }
 
@@ -43,17 +40,6 @@ process.on("message", (message: ToHost) => {
   }
 });
 
-// A parent that was killed closes the pipe. A query may be running on DuckDB's threads, which an orderly exit
-// would wait for, so the process ends itself the hard way; nothing in it is worth keeping.
-process.on("disconnect", () => {
+liveWithParent(() => {
   if (spillFolder !== null) rmSync(spillFolder, { recursive: true, force: true });
-  process.kill(process.pid, "SIGKILL");
 });
-
-// Ctrl-C reaches the whole group of processes; the parent decides when this one ends.
-process.on("SIGINT", () => undefined);
-
-// Where the system does not tell the parent how much memory a process holds, the process says so itself.
-if (process.platform !== "linux") {
-  setInterval(() => send({ kind: "rss", bytes: process.memoryUsage.rss() }), 100).unref();
-}

@@ -27,5 +27,4 @@ export type FromHost =
   | { readonly kind: "batch"; readonly id: number; readonly batch: RecordBatch }
   | { readonly kind: "progress"; readonly id: number; readonly fraction: number }
   | { readonly kind: "done"; readonly id: number }
-  | { readonly kind: "failed"; readonly id: number; readonly message: string }
-  | { readonly kind: "rss"; readonly bytes: number };
+  | { readonly kind: "failed"; readonly id: number; readonly message: string };

@@ -8,7 +8,6 @@ import { frameSheet, writeSheet, type SheetFrame } from "./write-sheet.ts";
 
 export type WorkbookTask = { readonly path: string; readonly target: string; readonly limits: ReadingLimits };
 
-/** A plain value: it crosses from the worker thread. */
 export type ConvertedWorkbook = {
   readonly sheets: readonly string[];
   readonly sheet: string;
@@ -18,7 +17,7 @@ export type ConvertedWorkbook = {
   readonly rows: number;
 };
 
-/** Reads the first sheet with a table and writes it to `target` as canonical CSV. Runs in a thread of its own: see workbook-worker.ts. */
+/** Reads the first sheet with a table and writes it to `target` as canonical CSV. */
 export async function convertWorkbook(
   task: WorkbookTask,
   onProgress: (fraction: number) => void,

@@ -1,114 +1,79 @@
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { startCappedProcess, type ProcessEnd } from "@caudal/base/capped-process.ts";
 import { Fault } from "@caudal/base/fault.ts";
-import type { FileFormat } from "@caudal/contract/resources/reading.ts";
-import { inspectDelimited, type Inspection } from "./inspect-delimited.ts";
-import { inspectJson } from "./inspect-json.ts";
-import { inspectParquet } from "./inspect-parquet.ts";
-import { inspectWorkbook } from "./inspect-workbook.ts";
 import type { InspectedFile, InspectOptions } from "./inspected-file.ts";
-import { defaultLimits } from "./limits.ts";
-import { reason } from "./reason.ts";
-import { asReadingFault, unpackGzip, type CopyContext } from "./scratch-copy.ts";
-import { extensionOf, sniffFile } from "./sniff-file.ts";
+import { defaultLimits, type ReadingLimits } from "./limits.ts";
+import type { FromReader, ReadFile, ToReader } from "./reader-messages.ts";
+import { toStorageFault } from "./scratch-copy.ts";
 
-/** Extensions under which people send each format; another one is told as a reason. */
-const extensions: Readonly<Record<FileFormat, readonly string[]>> = {
-  csv: ["csv", "txt", "dat", "tsv", "tab", "prn", "asc"],
-  tsv: ["tsv", "tab", "txt", "csv", "dat"],
-  excel: ["xlsx", "xlsm", "xls", "xlsb", "ods", "xltx"],
-  json: ["json", "geojson"],
-  ndjson: ["ndjson", "jsonl", "json"],
-  parquet: ["parquet", "pq"],
-};
+/** What Node and our code hold before a byte of the file is read. */
+const ownBytes = 160 * 1024 * 1024;
 
-const formatNames: Readonly<Record<FileFormat, string>> = {
-  csv: "CSV",
-  tsv: "TSV",
-  excel: "Excel",
-  json: "JSON",
-  ndjson: "NDJSON",
-  parquet: "Parquet",
-};
-
-/** Decides how a file that a person sent is read as one table. Throws Faults `file_*`, `storage_full`, and `run_cancelled` when aborted. */
+/**
+ * Decides how a file that a person sent is read as one table, in a process of its own: whatever the file does to it, the caller
+ * keeps its memory and goes on answering. Throws Faults `file_*`, `reading_out_of_memory`, `storage_full`, `engine_crashed` when the
+ * process died of something else, and `run_cancelled` when aborted.
+ */
 export async function inspectFile(path: string, options: InspectOptions): Promise<InspectedFile> {
-  const made: string[] = [];
+  if (options.signal?.aborted === true) throw new Fault("run_cancelled");
+  const limits = options.limits ?? defaultLimits;
+  const scratchDir = await mkdtemp(join(options.scratchDir, "reading-")).catch((error: unknown) => {
+    throw toStorageFault(error);
+  });
+  const cleanup = (): Promise<void> => rm(scratchDir, { recursive: true, force: true });
   try {
-    options.signal?.throwIfAborted();
-    const kind = await sniffFile(path, options.fileName);
-    const packed = kind.compression === "gzip";
-    const progress = risingProgress(options.onProgress ?? (() => undefined), packed ? 2 : 1);
-    const context: CopyContext = {
-      scratchDir: options.scratchDir,
-      limits: options.limits ?? defaultLimits,
-      signal: options.signal,
-      onProgress: progress,
-    };
-    const plain = packed ? await unpackGzip(path, kind.format, context) : path;
-    if (packed) {
-      made.push(plain);
-      // A packed file shows only its head before it is unpacked: now the whole is there to be looked at.
-      await sniffFile(plain, options.fileName);
-      progress.next();
+    const { reading, scan } = await readInProcess({ path, fileName: options.fileName, scratchDir, limits }, options);
+    // Without a copy there is nothing to keep the folder for.
+    if (!scan.path.startsWith(scratchDir)) await cleanup();
+    return { reading, scan, cleanup };
+  } catch (error) {
+    await cleanup();
+    throw error;
+  }
+}
+
+async function readInProcess(task: ReadFile, options: InspectOptions): Promise<Omit<InspectedFile, "cleanup">> {
+  const memory = task.limits.maxReaderBytes;
+  const reader = startCappedProcess<ToReader, FromReader>({
+    file: new URL("./reader-process.ts", import.meta.url),
+    cwd: task.scratchDir,
+    maxRssBytes: memory + ownBytes,
+    nodeArgs: [`--max-old-space-size=${Math.ceil(memory / 1024 ** 2)}`],
+  });
+  let answer: Exclude<FromReader, { kind: "progress" }> | null = null;
+  reader.hear((message) => {
+    if (message.kind === "progress") options.onProgress?.(message.fraction);
+    else {
+      answer = message;
+      reader.kill();
     }
-    const inspection = await inspectPlain(plain, kind.format, context);
-    made.push(...inspection.scratch);
-    const extension = extensionOf(options.fileName);
-    const named = extension === "" || extensions[kind.format].includes(extension);
-    const reasons = [
-      named
-        ? reason("format", "format_content", 1, { format: formatNames[kind.format] })
-        : reason("format", "format_not_as_named", 1, { format: formatNames[kind.format], extension }),
-      ...(packed ? [reason("compression", "compression_gzip")] : []),
-      ...inspection.reading.reasons,
-    ];
-    const unused = made.filter((file) => file !== inspection.scan.path);
-    await removeAll(unused);
-    options.onProgress?.(1);
-    return {
-      reading: { ...inspection.reading, compression: kind.compression, reasons },
-      scan: inspection.scan,
-      cleanup: () => removeAll(made.filter((file) => file === inspection.scan.path)),
-    };
-  } catch (thrown) {
-    await removeAll(made);
-    const fault = asReadingFault(thrown, options.signal);
-    throw new Fault(fault.code, {
-      params: { name: options.fileName, ...fault.params },
-      persistence: fault.persistence,
-      cause: fault.cause ?? fault,
-    });
+  });
+  options.signal?.addEventListener("abort", reader.kill, { once: true });
+  reader.send({ kind: "read", task });
+  // Only once the process is gone is its scratch folder no longer written to.
+  const end = await reader.ended;
+  options.signal?.removeEventListener("abort", reader.kill);
+  return resultOf(answer, end, task, options.signal);
+}
+
+function resultOf(
+  answer: Exclude<FromReader, { kind: "progress" }> | null,
+  end: ProcessEnd,
+  { fileName: name, limits }: { readonly fileName: string; readonly limits: ReadingLimits },
+  signal: AbortSignal | undefined,
+): Omit<InspectedFile, "cleanup"> {
+  if (answer?.kind === "done") return { reading: answer.reading, scan: answer.scan };
+  if (signal?.aborted === true) throw new Fault("run_cancelled");
+  if (answer?.kind === "fault") {
+    const { code, params, persistence, cause } = answer;
+    throw new Fault(code, { params, persistence, cause });
   }
-}
-
-function inspectPlain(path: string, format: FileFormat, context: CopyContext): Promise<Inspection> {
-  switch (format) {
-    case "csv":
-    case "tsv":
-      return inspectDelimited(path, format, context);
-    case "json":
-    case "ndjson":
-      return inspectJson(path, format, context);
-    case "parquet":
-      return inspectParquet(path, context.limits);
-    case "excel":
-      return inspectWorkbook(path, context);
-  }
-}
-
-async function removeAll(files: readonly string[]): Promise<void> {
-  for (const file of files) await rm(file, { force: true });
-}
-
-/** Progress over several copies in a row, each of which counts from 0 to 1: never falls, and leaves room for a further copy. */
-function risingProgress(report: (fraction: number) => void, copies: number) {
-  let copy = 0;
-  let last = 0;
-  const advance = (fraction: number): void => {
-    const total = Math.min(0.99, (copy + Math.min(1, fraction)) / copies);
-    if (total <= last) return;
-    last = total;
-    report(total);
-  };
-  return Object.assign(advance, { next: (): void => void copy++ });
+  if (end.overMemory || /heap out of memory|Array buffer allocation failed/.test(end.lastWords))
+    throw new Fault("reading_out_of_memory", { params: { name, limit: limits.maxReaderBytes } });
+  throw new Fault("engine_crashed", {
+    params: { exitCode: end.exitCode, signal: end.signal },
+    cause: end.error ?? end.lastWords,
+    persistence: "transient",
+  });
 }

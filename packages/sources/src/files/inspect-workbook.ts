@@ -1,19 +1,16 @@
 import { rm } from "node:fs/promises";
-import { Worker } from "node:worker_threads";
-import { Fault } from "@caudal/base/fault.ts";
 import type { ReadingReason } from "@caudal/contract/resources/reading.ts";
-import type { ConvertedWorkbook } from "./convert-workbook.ts";
+import { convertWorkbook, type ConvertedWorkbook } from "./convert-workbook.ts";
 import type { Inspection } from "./inspect-delimited.ts";
 import { nameColumns, type NamedColumns } from "./name-columns.ts";
 import { reason } from "./reason.ts";
 import { scratchPath, type CopyContext } from "./scratch-copy.ts";
-import type { WorkbookMessage } from "./workbook-worker.ts";
 
-/** A workbook as a table: its first sheet with one, copied to canonical CSV by a thread with a heap of its own. */
+/** A workbook as a table: its first sheet with one, copied to canonical CSV. */
 export async function inspectWorkbook(path: string, context: CopyContext): Promise<Inspection> {
   const target = scratchPath(context, "csv");
   try {
-    const converted = await runWorker(path, target, context);
+    const converted = await convertWorkbook({ path, target, limits: context.limits }, context.onProgress);
     const { frame, decisions } = converted;
     const width = frame.lastColumn - frame.firstColumn + 1;
     const names = nameColumns(frame.names, width);
@@ -57,48 +54,6 @@ export async function inspectWorkbook(path: string, context: CopyContext): Promi
     await rm(target, { force: true });
     throw thrown;
   }
-}
-
-function runWorker(path: string, target: string, context: CopyContext): Promise<ConvertedWorkbook> {
-  const { limits, signal } = context;
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./workbook-worker.ts", import.meta.url), {
-      workerData: { path, target, limits },
-      resourceLimits: { maxOldGenerationSizeMb: limits.workbookHeapMiB, maxYoungGenerationSizeMb: 32 },
-      env: {},
-    });
-    let answer: (() => void) | null = null;
-    const stop = (): void => {
-      answer = () => reject(new Fault("run_cancelled"));
-      void worker.terminate();
-    };
-    signal?.addEventListener("abort", stop, { once: true });
-    worker.on("message", (message: WorkbookMessage) => {
-      if (message.kind === "progress") context.onProgress(message.fraction);
-      else if (message.kind === "done") answer ??= () => resolve(message.converted);
-      else
-        answer ??= () => {
-          const { code, params, persistence } = message;
-          reject(new Fault(code, { params, persistence, cause: new Error(message.message) }));
-        };
-    });
-    worker.on("error", (cause: Error) => {
-      const memory = "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY";
-      answer ??= () =>
-        reject(
-          memory
-            ? new Fault("file_unpacks_too_large", { params: { limit: limits.workbookHeapMiB * 1024 * 1024 }, cause })
-            : new Fault("file_damaged", { params: { format: "excel" }, cause }),
-        );
-    });
-    // Only once the thread is gone is its scratch file no longer written to.
-    worker.on("exit", () => {
-      signal?.removeEventListener("abort", stop);
-      if (answer === null) reject(new Fault("file_damaged", { params: { format: "excel" } }));
-      else answer();
-    });
-    if (signal?.aborted === true) stop();
-  });
 }
 
 function explainSheet({ sheet, sheets, frame }: ConvertedWorkbook): readonly ReadingReason[] {

@@ -12,8 +12,8 @@ export type ReadingLimits = {
   readonly maxCellLength: number;
   /** Bytes read from a text file before its dialect and types are decided, over all samples. */
   readonly maxSampleBytes: number;
-  /** Heap of the worker thread that reads a workbook, in MiB; past it the thread dies and the file is refused. */
-  readonly workbookHeapMiB: number;
+  /** Memory that the process which reads a file may take for it; past it the process is killed and the file refused. */
+  readonly maxReaderBytes: number;
   /** Bytes of a packed workbook; it is held in memory as it came. */
   readonly maxWorkbookBytes: number;
   /** Bytes that the parts of a workbook may unpack to, together. */
@@ -32,7 +32,7 @@ export const defaultLimits: ReadingLimits = {
   maxColumns: 4_096,
   maxCellLength: 16 * MiB,
   maxSampleBytes: 2 * MiB,
-  workbookHeapMiB: 768,
+  maxReaderBytes: 512 * MiB,
   maxWorkbookBytes: 512 * MiB,
   maxWorkbookUnpackedBytes: 4 * 1024 * MiB,
   maxWholeWorkbookBytes: 64 * MiB,

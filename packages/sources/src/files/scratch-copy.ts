@@ -97,6 +97,13 @@ export function asReadingFault(thrown: unknown, signal: AbortSignal | undefined)
   if (code === "Z_BUF_ERROR") return new Fault("file_truncated", { params: { format: "gzip" }, cause: thrown });
   if (typeof code === "string" && code.startsWith("Z_"))
     return new Fault("file_damaged", { params: { format: "gzip" }, cause: thrown });
-  if (code === "ENOSPC") return new Fault("storage_full", { persistence: "transient", cause: thrown });
+  return toStorageFault(thrown);
+}
+
+/** What a disk said, as a Fault: a full one is something to wait for. */
+export function toStorageFault(thrown: unknown): Fault {
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : null;
+  if (code === "ENOSPC" || code === "EDQUOT")
+    return new Fault("storage_full", { persistence: "transient", cause: thrown });
   return toFault(thrown);
 }
