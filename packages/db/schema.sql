@@ -190,6 +190,8 @@ table caudal.files (force row level security)
   rejected bigint
   reading jsonb
   columns jsonb
+  profile_run_id uuid
+  table_key text
   constraint files_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id)
   constraint files_file_size_check CHECK ((file_size >= 0))
   constraint files_id_account_id_user_id_key UNIQUE (id, account_id, user_id)
@@ -198,19 +200,21 @@ table caudal.files (force row level security)
   constraint files_rows_check CHECK ((rows >= 0))
   constraint files_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
   CREATE INDEX files_list ON caudal.files USING btree (account_id, user_id, uploaded_at DESC, id DESC)
+  CREATE INDEX files_object ON caudal.files USING btree (object_key COLLATE "C")
   CREATE INDEX files_same_bytes ON caudal.files USING btree (account_id, user_id, sha256) WHERE (sha256 IS NOT NULL)
   policy follow_runs for update to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy see_files_of_runs for select to caudal_definer using true
   CREATE TRIGGER notify_arrival AFTER INSERT ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.notify_file_status()
-  CREATE TRIGGER notify_status AFTER UPDATE ON caudal.files FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION caudal.notify_file_status()
+  CREATE TRIGGER notify_status AFTER UPDATE ON caudal.files FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (NOT ((new.status = 'done'::caudal.file_status) AND (old.processed_at IS NOT NULL) AND (NOT (new.processed_at IS DISTINCT FROM old.processed_at)))))) EXECUTE FUNCTION caudal.notify_file_status()
   CREATE CONSTRAINT TRIGGER tell_file AFTER UPDATE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION caudal.record_event('file')
   CREATE CONSTRAINT TRIGGER tell_new_file AFTER INSERT ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('file')
   CREATE CONSTRAINT TRIGGER tell_removal AFTER DELETE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('file_removed')
+  CREATE CONSTRAINT TRIGGER tell_shown AFTER UPDATE OF profile_run_id ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.profile_run_id IS DISTINCT FROM new.profile_run_id)) EXECUTE FUNCTION caudal.record_event('insights')
   grant delete, insert, select to caudal_request
-  grant select (id, processed_at) to caudal_definer
+  grant select (id, file_name, object_key, processed_at) to caudal_definer
   grant update (databricks_job_id, status, error_message, error, processed_at) to caudal_definer
-  grant update (file_name, file_type, file_size, storage_url, object_key, databricks_job_id, status, error_message, error, processed_at, metadata, sha256, rows, rejected, reading, columns) to caudal_request
+  grant update (file_name, file_type, file_size, storage_url, object_key, databricks_job_id, status, error_message, error, processed_at, metadata, sha256, rows, rejected, reading, columns, profile_run_id, table_key) to caudal_request
 
 table caudal.insights (force row level security)
   id uuid not null default gen_random_uuid()
@@ -360,8 +364,11 @@ table caudal.rejects (force row level security)
   column_name text
   reason text not null
   text text not null
+  run_id uuid not null
   constraint rejects_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
-  constraint rejects_pkey PRIMARY KEY (file_id, ordinal)
+  constraint rejects_pkey PRIMARY KEY (run_id, ordinal)
+  constraint rejects_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
+  CREATE INDEX rejects_file ON caudal.rejects USING btree (file_id)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   grant delete, insert, select to caudal_request
 
@@ -392,6 +399,27 @@ table caudal.run_logs (force row level security)
   CREATE INDEX run_logs_run ON caudal.run_logs USING btree (run_id, id)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   grant insert, select to caudal_request
+
+table caudal.run_profiles (force row level security)
+  run_id uuid not null
+  account_id uuid not null
+  user_id uuid not null
+  file_id uuid not null
+  reading jsonb
+  rows bigint
+  rejected bigint
+  columns jsonb
+  table_key text
+  written_keys text[] not null default '{}'::text[]
+  constraint run_profiles_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
+  constraint run_profiles_pkey PRIMARY KEY (run_id)
+  constraint run_profiles_rejected_check CHECK ((rejected >= 0))
+  constraint run_profiles_rows_check CHECK ((rows >= 0))
+  constraint run_profiles_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
+  CREATE INDEX run_profiles_file ON caudal.run_profiles USING btree (file_id)
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  grant delete, insert, select to caudal_request
+  grant update (reading, rows, rejected, columns, table_key, written_keys) to caudal_request
 
 table caudal.run_steps (force row level security)
   run_id uuid not null
@@ -522,6 +550,7 @@ table caudal.uploads (force row level security)
   constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
   CREATE INDEX uploads_expiry ON caudal.uploads USING btree (expires_at)
   CREATE INDEX uploads_file ON caudal.uploads USING btree (file_id) WHERE (file_id IS NOT NULL)
+  CREATE INDEX uploads_object ON caudal.uploads USING btree (object_key COLLATE "C")
   CREATE INDEX uploads_person ON caudal.uploads USING btree (account_id, user_id, created_at DESC)
   policy know_uploads for select to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
@@ -688,6 +717,9 @@ CREATE OR REPLACE FUNCTION caudal.follow_run()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  -- Whether an earlier run left a result, which the file goes on showing.
+  kept boolean;
 begin
   if new.state = 'queued' then
     perform pg_notify('caudal_runs', 'queued');
@@ -708,12 +740,16 @@ begin
     insert into caudal.processing_logs (account_id, file_id, user_id, run_id, operation, status, started_at)
       values (new.account_id, new.file_id, new.user_id, new.id, 'process', 'started', clock_timestamp());
   elsif new.state in ('succeeded', 'failed', 'cancelled') then
+    kept := new.state <> 'succeeded' and exists (select from caudal.files f where f.id = new.file_id and f.processed_at is not null);
     update caudal.files
-       set status = case new.state when 'succeeded' then 'done' when 'failed' then 'error' else 'uploaded' end::caudal.file_status,
+       set status = case when new.state = 'succeeded' or kept then 'done' when new.state = 'failed' then 'error' else 'uploaded' end::caudal.file_status,
            processed_at = case new.state when 'succeeded' then clock_timestamp() else processed_at end,
-           error = case new.state when 'failed' then new.error end,
-           error_message = case new.state when 'failed' then new.error_message end
+           error = case when new.state = 'failed' and not kept then new.error end,
+           error_message = case when new.state = 'failed' and not kept then new.error_message end
      where id = new.file_id;
+    if kept and new.state = 'failed' then
+      perform caudal.notify_kept(new);
+    end if;
     update caudal.processing_logs
        set status = case new.state when 'succeeded' then 'completed' else new.state end, completed_at = clock_timestamp(),
            error_details = case new.state when 'failed' then new.error_message end
@@ -793,6 +829,23 @@ AS $function$
   select u.id, u.object_key from caudal.uploads u where u.file_id is null and u.expires_at < now() order by u.expires_at limit at_most
 $function$
 
+function caudal.list_orphaned_folders(text[]) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_orphaned_folders(folders text[])
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select f.name from unnest(folders) as f (name)
+   where exists (select from caudal.members m where m.account_id::text = split_part(f.name, '/', 1))
+     -- Keys below the folder: '0' is the sign that follows '/'.
+     and not exists (select from caudal.uploads u
+                      where u.object_key collate "C" >= f.name || '/' and u.object_key collate "C" < f.name || '0')
+     and not exists (select from caudal.files d
+                      where d.object_key collate "C" >= f.name || '/' and d.object_key collate "C" < f.name || '0')
+$function$
+
 function caudal.notify_file_status() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.notify_file_status()
  RETURNS trigger
@@ -820,6 +873,25 @@ begin
     left join caudal.notice_texts texts on texts.key = notice_key and texts.locale = people.locale;
   return null;
 end
+$function$
+
+function caudal.notify_kept(caudal.runs) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.notify_kept(run caudal.runs)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into caudal.notifications (account_id, user_id, title, message, type, related_file_id, key, params)
+  select run.account_id, run.user_id,
+    caudal.render_notice(coalesce(texts.title, 'file.kept'), notice.params),
+    caudal.render_notice(coalesce(texts.message, '{file_name}'), notice.params),
+    'error', run.file_id, 'file.kept', notice.params
+  from caudal.files f
+    cross join lateral (select jsonb_strip_nulls(jsonb_build_object(
+      'file_name', f.file_name, 'reason', coalesce(run.error_message, ''), 'code', run.error ->> 'code')) as params) notice
+    left join caudal.profiles people on people.user_id = run.user_id
+    left join caudal.notice_texts texts on texts.key = 'file.kept' and texts.locale = people.locale
+  where f.id = run.file_id
 $function$
 
 function caudal.prune_events() owned by caudal_definer

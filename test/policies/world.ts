@@ -126,13 +126,6 @@ export const world = {
       { object_key: `${name} anew` },
     ),
   ),
-  rejects: personal((name, whose) =>
-    target(
-      { ...whose, file_id: idOf(`file ${name}`), ordinal: 1, line: 1, reason: text, text },
-      ["file_id", "ordinal"],
-      { ordinal: 2 },
-    ),
-  ),
   runs: personal((name, whose) => byId(`run ${name}`, { ...whose, kind: "profile", state: "succeeded" })),
   run_keys: personal((name, whose) =>
     target({ ...whose, run_id: idOf(`run ${name}`), key: name }, ["account_id", "user_id", "key"], { key: "anew" }),
@@ -146,6 +139,18 @@ export const world = {
   ),
   run_logs: personal((name, whose) =>
     target({ ...whose, run_id: idOf(`run ${name}`), level: "info", key: "matrix" }, ["run_id", "key"], { key: "anew" }),
+  ),
+  rejects: personal((name, whose) =>
+    target(
+      { ...whose, run_id: idOf(`run ${name}`), file_id: idOf(`file ${name}`), ordinal: 1, line: 1, reason: text, text },
+      ["run_id", "ordinal"],
+      { ordinal: 2 },
+    ),
+  ),
+  run_profiles: personal((name, whose) =>
+    target({ ...whose, run_id: idOf(`run ${name}`), file_id: idOf(`file ${name}`), rows: 1 }, ["run_id"], {
+      run_id: idOf(`second run ${name}`),
+    }),
   ),
   insights: personal((name, whose) =>
     byId(`insight ${name}`, {

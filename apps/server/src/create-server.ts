@@ -33,7 +33,6 @@ import { operationHandlers } from "./operations/operation-handlers.ts";
 import { personHandlers } from "./people/person-handlers.ts";
 import { loadLocale, resolvePerson } from "./people/resolve-person.ts";
 import { runHandlers } from "./runs/run-handlers.ts";
-import { tableKeyOf } from "./worker/profile-sink.ts";
 import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
 
 /** Everything outside of the server that it works with: main.ts opens them, tests hand in the same or smaller ones. */
@@ -114,7 +113,6 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       db,
       objects,
       rows: ports.rows,
-      tableKeyOf,
       removeObjects: (key) => objects.remove(folderOf(key)),
     }),
     ...runHandlers(db),

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import { withScope, type Scope } from "@caudal/db/scope.ts";
-import { tableKeyOf } from "../src/worker/profile-sink.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** A file of somebody, read to its end, with what belongs to it. */
@@ -24,7 +23,8 @@ export async function furnish(
   const content = "fecha,monto\n2026-01-01,10\n2026-01-02,12\n";
   await server.objects.create(objectKey);
   await server.objects.append(objectKey, 0, Readable.from([Buffer.from(content)]));
-  await server.objects.create(tableKeyOf(objectKey));
+  const tableKey = `${objectKey}.parquet`;
+  await server.objects.create(tableKey);
   const runId = await withScope(db, scope, async (tx) => {
     await tx
       .insertInto("files")
@@ -45,6 +45,11 @@ export async function furnish(
       })
       .execute();
     const { run } = await startRun(tx, { kind: "profile", input: {}, fileId });
+    await tx
+      .updateTable("files")
+      .set({ profile_run_id: run.id, table_key: tableKey })
+      .where("id", "=", fileId)
+      .execute();
     await tx
       .insertInto("insights")
       .values({
@@ -69,6 +74,7 @@ export async function furnish(
     await tx
       .insertInto("rejects")
       .values({
+        run_id: run.id,
         account_id: scope.accountId,
         user_id: scope.userId,
         file_id: fileId,

@@ -80,9 +80,14 @@ export type FilesTable = {
   /** FileReading and ColumnProfile[] of the contract. */
   reading: NullableJson;
   columns: ColumnType<unknown[] | null, string | null | undefined, string | null>;
+  /** The run whose findings, rejects and table are shown; `reading`, `rows`, `rejected` and `columns` are its too. */
+  profile_run_id: string | null;
+  /** The Parquet copy of the rows in the object store. */
+  table_key: string | null;
 };
 /** Rows that could not be read: the first ones of each file, see ScanOutcome. */
 export type RejectsTable = {
+  run_id: string;
   file_id: string;
   account_id: string;
   user_id: string;
@@ -153,6 +158,21 @@ export type RunLogsTable = {
   key: string;
   params: Json;
   at: Timestamp;
+};
+
+/** What one run found in a file, shown or not yet or no more; its findings and rejects carry its id. */
+export type RunProfilesTable = {
+  run_id: string;
+  account_id: string;
+  user_id: string;
+  file_id: string;
+  reading: NullableJson;
+  rows: FilesTable["rows"];
+  rejected: FilesTable["rejected"];
+  columns: FilesTable["columns"];
+  table_key: string | null;
+  /** Keys under which its attempts may have written a table. */
+  written_keys: Generated<string[]>;
 };
 
 export type InsightsTable = {
@@ -233,6 +253,7 @@ export type Database = {
   run_keys: RunKeysTable;
   run_steps: RunStepsTable;
   run_logs: RunLogsTable;
+  run_profiles: RunProfilesTable;
   insights: InsightsTable;
   processing_logs: ProcessingLogsTable;
   notifications: NotificationsTable;

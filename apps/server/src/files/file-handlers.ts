@@ -22,7 +22,6 @@ export type FilePorts = {
   readonly db: Kysely<Database>;
   readonly objects: ObjectStore;
   readonly rows: RowReader;
-  readonly tableKeyOf: (objectKey: string) => string;
   readonly removeObjects: (objectKey: string) => Promise<void>;
 };
 
@@ -72,8 +71,10 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
         return await readFileRows(ports, file, query, context.signal);
       } catch (error) {
         // Deleted while it was being read: that is what to tell, whatever the engine stumbled over.
-        await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
-        throw error;
+        const now = await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
+        // Processed anew meanwhile: its rows stand elsewhere now.
+        if (now.table_key === file.table_key) throw error;
+        return readFileRows(ports, now, query, context.signal);
       }
     },
 

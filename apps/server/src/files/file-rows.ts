@@ -23,8 +23,6 @@ export type RowReader = {
 export type RowPorts = {
   readonly rows: RowReader;
   readonly objects: Pick<ObjectStore, "size" | "localPath">;
-  /** Key of the Parquet copy of a file's rows, from the key of its bytes. */
-  readonly tableKeyOf: (objectKey: string) => string;
 };
 
 /** A page of a file's raw rows. @throws Fault `not_ready` before its rows were kept, `invalid_fields` for a column it has not. */
@@ -34,8 +32,8 @@ export async function readFileRows(
   request: RowsRequest,
   signal: AbortSignal,
 ): Promise<RowPage> {
-  const key = ports.tableKeyOf(file.object_key);
-  if ((await ports.objects.size(key)) === null) throw new Fault("not_ready");
+  const key = file.table_key;
+  if (key === null || (await ports.objects.size(key)) === null) throw new Fault("not_ready");
   const sort =
     request.sort === undefined
       ? undefined

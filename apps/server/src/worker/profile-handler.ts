@@ -3,24 +3,15 @@ import { Fault, toFault } from "@caudal/base/fault.ts";
 import { findProfiledFile } from "@caudal/db/queries/profiles.ts";
 import { findRunState } from "@caudal/db/queries/runs.ts";
 import { withRunScope } from "@caudal/db/runs/run-scope.ts";
-import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import { openEmbeddedEngine } from "@caudal/engines/embedded/open-embedded-engine.ts";
 import { profileFile, profileSteps } from "@caudal/flows/profile/profile-file.ts";
-import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { ClaimedRun, RunContext } from "@caudal/runs/run.ts";
 import type { RunHandler } from "@caudal/runs/run-handler.ts";
 import { finalStates } from "@caudal/runs/transitions.ts";
 import type { ReadingLimits } from "@caudal/sources/files/limits.ts";
-import type { Kysely } from "kysely";
 import { createProfileSink } from "./profile-sink.ts";
-import type { ScratchFolders } from "./scratch-folders.ts";
-
-export type ProfileHandlerPorts = {
-  readonly db: Kysely<Database>;
-  readonly objects: ObjectStore;
-  readonly scratch: ScratchFolders;
-};
+import type { ProfileHandlerPorts } from "./worker-ports.ts";
 
 /** Bytes, milliseconds, and the folder below which objects stand. */
 export type EngineSettings = {

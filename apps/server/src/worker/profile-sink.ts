@@ -2,13 +2,16 @@ import { Fault } from "@caudal/base/fault.ts";
 import { toInsightBody } from "@caudal/contract/findings/render-finding.ts";
 import {
   findProfiledFile,
-  replaceFirstLook,
-  replaceSecondLook,
+  noteTable,
+  saveFirstLook,
   saveHash,
   saveReading,
+  saveSecondLook,
+  saveTable,
   type Owner,
   type ProfiledFile,
 } from "@caudal/db/queries/profiles.ts";
+import { findSuperseded, forgetSuperseded } from "@caudal/db/queries/superseded-profiles.ts";
 import { withRunScope } from "@caudal/db/runs/run-scope.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { InsightBody } from "@caudal/contract/resources/insight.ts";
@@ -16,31 +19,49 @@ import type { Finding } from "@caudal/contract/findings/finding.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { ProfileSink } from "@caudal/flows/profile/profile-ports.ts";
 import type { ClaimedRun } from "@caudal/runs/run.ts";
-import type { ProfileHandlerPorts } from "./profile-handler.ts";
+import type { ProfileHandlerPorts } from "./worker-ports.ts";
 
 /** Writes a profile as the person who asked for it, each part in one transaction that first checks that the run is still this worker's. */
 export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, file: ProfiledFile): ProfileSink {
+  const { db, objects } = ports;
   const owner: Owner = { accountId: run.accountId, userId: run.userId, fileId: file.id, runId: run.id };
-  const tableKey = tableKeyOf(file.objectKey);
   return {
-    saveReading: (reading) => withRunScope(ports.db, run, (tx) => saveReading(tx, file.id, reading)),
+    saveReading: async (reading) => {
+      await removeSuperseded(ports, run, owner);
+      await withRunScope(db, run, (tx) => saveReading(tx, owner, reading));
+    },
     saveFirstLook: (look) => {
       const insights = look.findings.map((finding) => storedInsight(finding, file.locale));
-      return withRunScope(ports.db, run, (tx) => replaceFirstLook(tx, owner, look, insights));
+      return withRunScope(db, run, (tx) => saveFirstLook(tx, owner, look, insights));
     },
-    saveHash: (sha256) => withRunScope(ports.db, run, (tx) => saveHash(tx, file.id, sha256)),
+    saveHash: (sha256) => withRunScope(db, run, (tx) => saveHash(tx, file.id, sha256)),
     keepTable: async (parquetPath) => {
-      // A worker that lost its run must not touch the table that the next one may have written.
-      await withRunScope(ports.db, run, async () => undefined);
-      await ports.objects.adopt(tableKey, parquetPath);
-      await removeOfDeletedFile(ports, run, file);
-      return ports.objects.localPath(tableKey);
+      const key = tableKeyOf(file.objectKey, run);
+      await withRunScope(db, run, (tx) => noteTable(tx, owner, key));
+      await objects.adopt(key, parquetPath);
+      try {
+        await removeOfDeletedFile(ports, run, file);
+        await withRunScope(db, run, (tx) => saveTable(tx, owner, key));
+      } catch (error) {
+        // A worker that lost its run meanwhile: whoever has it now may have tidied up before this table stood there.
+        if (error instanceof Fault && error.code === "run_lease_lost") await objects.remove(key);
+        throw error;
+      }
+      return objects.localPath(key);
     },
-    saveSecondLook: (look) => {
+    saveSecondLook: async (look) => {
       const insights = look.findings.map((finding) => storedInsight(finding, file.locale));
-      return withRunScope(ports.db, run, (tx) => replaceSecondLook(tx, owner, look.columns, insights));
+      await withRunScope(db, run, (tx) => saveSecondLook(tx, owner, look.columns, insights));
+      await removeSuperseded(ports, run, owner);
     },
   };
+}
+
+/** What no reader sees any more goes: first the tables, then the note of where they stand. */
+async function removeSuperseded({ db, objects }: ProfileHandlerPorts, run: ClaimedRun, owner: Owner): Promise<void> {
+  const superseded = await withRunScope(db, run, (tx) => findSuperseded(tx, owner));
+  for (const key of superseded.tableKeys) await objects.remove(key);
+  await withRunScope(db, run, (tx) => forgetSuperseded(tx, owner, superseded));
 }
 
 /** Title and description in the owner's language; the chart's labels stay keys, so that every reader gets them in his own. */
@@ -60,7 +81,10 @@ async function removeOfDeletedFile(
   throw new Fault("run_lease_lost", { params: { run: run.id } });
 }
 
-/** Where the Parquet copy of a file's rows stands: beside the file as it arrived. */
-export function tableKeyOf(objectKey: string): string {
-  return `${objectKey.slice(0, objectKey.lastIndexOf("/"))}/table.parquet`;
+/**
+ * Where an attempt writes the Parquet copy of a file's rows: beside the file as it arrived, under a key that no other attempt has. A worker
+ * that was taken for dead and wakes up writes over nobody's.
+ */
+export function tableKeyOf(objectKey: string, run: Pick<ClaimedRun, "id" | "token">): string {
+  return `${objectKey.slice(0, objectKey.lastIndexOf("/"))}/table-${run.id}-${run.token}.parquet`;
 }

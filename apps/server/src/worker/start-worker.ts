@@ -6,7 +6,8 @@ import { createPostgresRunStore } from "@caudal/db/runs/postgres-run-store.ts";
 import { createRunListener } from "@caudal/db/runs/listen-runs.ts";
 import type { RunHandlers } from "@caudal/runs/run-handler.ts";
 import { createRunLoop, type RunLoop, type RunObservation } from "@caudal/runs/run-loop.ts";
-import { createProfileHandler, type EngineSettings, type ProfileHandlerPorts } from "./profile-handler.ts";
+import { createProfileHandler, type EngineSettings } from "./profile-handler.ts";
+import type { ProfileHandlerPorts } from "./worker-ports.ts";
 
 export type WorkerPorts = ProfileHandlerPorts & {
   readonly databaseUrl: string;

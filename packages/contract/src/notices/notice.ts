@@ -1,5 +1,5 @@
-/** One for each state of a file; the database trigger names them `file.<status>`. */
-export const noticeKeys = ["file.uploaded", "file.processing", "file.done", "file.error"] as const;
+/** One for each state of a file, which the database trigger names `file.<status>`, and one for a file that kept what it had. */
+export const noticeKeys = ["file.uploaded", "file.processing", "file.done", "file.error", "file.kept"] as const;
 export type NoticeKey = (typeof noticeKeys)[number];
 
 /** Sentences with `{file_name}`, and for a failure `{reason}`. */

@@ -81,9 +81,10 @@ export async function listRejects(
 ): Promise<RejectRow[]> {
   return tx
     .selectFrom("rejects")
-    .select(["line", "column_name", "reason", "text"])
-    .where("file_id", "=", fileId)
-    .orderBy("ordinal")
+    .innerJoin("files", "files.profile_run_id", "rejects.run_id")
+    .select(["rejects.line", "rejects.column_name", "rejects.reason", "rejects.text"])
+    .where("files.id", "=", fileId)
+    .orderBy("rejects.ordinal")
     .offset(offset)
     .limit(limit)
     .execute();
@@ -115,7 +116,7 @@ function selectFiles(tx: Transaction<Database>) {
         and e.sha256 = files.sha256 and (e.uploaded_at, e.id) < (files.uploaded_at, files.id) order by e.uploaded_at, e.id limit 1)`.as(
         "duplicate_of",
       ),
-      sql<string>`(select count(*) from insights i where i.file_id = files.id)`.as("insight_count"),
+      sql<string>`(select count(*) from insights i where i.run_id = files.profile_run_id)`.as("insight_count"),
       sql<StoredLatestRun | null>`(select to_jsonb(r) from (select id, kind, state, progress, step, message, attempt, queued_at, started_at, finished_at, error
         from runs where runs.file_id = files.id order by queued_at desc, id desc limit 1) r)`.as("stored_run"),
     ]);

@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import { sql, type Transaction, type Updateable } from "kysely";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { InsightBody } from "@caudal/contract/resources/insight.ts";
 import type { ColumnProfile, FileReading } from "@caudal/contract/resources/reading.ts";
@@ -23,11 +23,14 @@ export async function findProfiledFile(tx: Transaction<Database>, fileId: string
   return row === undefined ? null : { id: row.id, name: row.file_name, objectKey: row.object_key, locale: row.locale };
 }
 
-export async function saveReading(tx: Transaction<Database>, fileId: string, reading: FileReading): Promise<void> {
+/** How the file is written. Shown at once unless an earlier run left a result, which stays until this one's is whole. */
+export async function saveReading(tx: Transaction<Database>, owner: Owner, reading: FileReading): Promise<void> {
+  await keepProfile(tx, owner, { reading: storableJson(reading) });
   await tx
     .updateTable("files")
     .set({ reading: storableJson(reading) })
-    .where("id", "=", fileId)
+    .where("id", "=", owner.fileId)
+    .where("processed_at", "is", null)
     .execute();
 }
 
@@ -58,22 +61,19 @@ const longestRejectText = 10_000;
 /** Rows of one INSERT: PostgreSQL takes at most 65,535 parameters. */
 const batchRows = 1_000;
 
-/** What the first pass found takes the place of all that an earlier run found in the file. */
-export async function replaceFirstLook(
+/** What the first pass found; shown at once when the file has no whole result yet. Takes the place of what this run's earlier attempt left. */
+export async function saveFirstLook(
   tx: Transaction<Database>,
   owner: Owner,
   look: StoredLook,
   insights: readonly InsightBody[],
 ): Promise<void> {
-  await tx.deleteFrom("insights").where("file_id", "=", owner.fileId).execute();
-  await tx.deleteFrom("rejects").where("file_id", "=", owner.fileId).execute();
-  await tx
-    .updateTable("files")
-    .set({ rows: look.rows, rejected: look.rejected, columns: storableJson(look.columns) })
-    .where("id", "=", owner.fileId)
-    .execute();
+  await tx.deleteFrom("insights").where("run_id", "=", owner.runId).execute();
+  await tx.deleteFrom("rejects").where("run_id", "=", owner.runId).execute();
+  await keepProfile(tx, owner, { rows: look.rows, rejected: look.rejected, columns: storableJson(look.columns) });
   for (let from = 0; from < look.rejects.length; from += batchRows) {
     const rows = look.rejects.slice(from, from + batchRows).map((reject, index) => ({
+      run_id: owner.runId,
       file_id: owner.fileId,
       account_id: owner.accountId,
       user_id: owner.userId,
@@ -86,21 +86,72 @@ export async function replaceFirstLook(
     await tx.insertInto("rejects").values(rows).execute();
   }
   await insertInsights(tx, owner, 1, insights);
+  await showProfile(tx, owner, "unless one is kept");
 }
 
-export async function replaceSecondLook(
+/** Notes a key before a table is written under it, so that it is found again whatever becomes of the attempt. */
+export async function noteTable(tx: Transaction<Database>, owner: Owner, key: string): Promise<void> {
+  await keepProfile(tx, owner, {});
+  await tx
+    .updateTable("run_profiles")
+    .set({ written_keys: sql`array_append(array_remove(written_keys, ${key}), ${key})` })
+    .where("run_id", "=", owner.runId)
+    .execute();
+}
+
+/** The table under this key is whole, and is the run's. */
+export async function saveTable(tx: Transaction<Database>, owner: Owner, key: string): Promise<void> {
+  await keepProfile(tx, owner, { table_key: key });
+  await showProfile(tx, owner, "unless one is kept");
+}
+
+/** The last findings: with them the result is whole, and takes the place of the one that the file showed, in this transaction. */
+export async function saveSecondLook(
   tx: Transaction<Database>,
   owner: Owner,
   columns: readonly ColumnProfile[],
   insights: readonly InsightBody[],
 ): Promise<void> {
-  await tx.deleteFrom("insights").where("file_id", "=", owner.fileId).where("wave", "=", 2).execute();
-  await tx
-    .updateTable("files")
-    .set({ columns: storableJson(columns) })
-    .where("id", "=", owner.fileId)
-    .execute();
+  await tx.deleteFrom("insights").where("run_id", "=", owner.runId).where("wave", "=", 2).execute();
+  await keepProfile(tx, owner, { columns: storableJson(columns) });
   await insertInsights(tx, owner, 2, insights);
+  await showProfile(tx, owner, "in any case");
+}
+
+async function keepProfile(
+  tx: Transaction<Database>,
+  { runId, fileId, accountId, userId }: Owner,
+  profile: Updateable<Database["run_profiles"]>,
+): Promise<void> {
+  await tx
+    .insertInto("run_profiles")
+    .values({ run_id: runId, file_id: fileId, account_id: accountId, user_id: userId })
+    .onConflict((conflict) => conflict.column("run_id").doNothing())
+    .execute();
+  if (Object.keys(profile).length > 0)
+    await tx.updateTable("run_profiles").set(profile).where("run_id", "=", runId).execute();
+}
+
+/** `processed_at` is set once a run came to its end: then the file has a whole result, which only another whole one replaces. */
+async function showProfile(
+  tx: Transaction<Database>,
+  owner: Owner,
+  when: "unless one is kept" | "in any case",
+): Promise<void> {
+  const query = tx
+    .updateTable("files")
+    .from("run_profiles as found")
+    .set((of) => ({
+      profile_run_id: of.ref("found.run_id"),
+      reading: sql`coalesce(found.reading, files.reading)`,
+      rows: of.ref("found.rows"),
+      rejected: of.ref("found.rejected"),
+      columns: sql`found.columns`,
+      table_key: of.ref("found.table_key"),
+    }))
+    .whereRef("files.id", "=", "found.file_id")
+    .where("found.run_id", "=", owner.runId);
+  await (when === "in any case" ? query : query.where("files.processed_at", "is", null)).execute();
 }
 
 async function insertInsights(
