@@ -53,6 +53,8 @@ type Subscriber = { readonly person: Person; wake(): void; beat(): Promise<void>
  */
 export function createEventHub(ports: EventHubPorts, settings: EventHubSettings = eventHubSettings): EventHub {
   const subscribers = new Set<Subscriber>();
+  /** By person, streams that are open or about to be. */
+  const seats = new Map<string, number>();
   let closed = false;
   const unsubscribe = ports.signals((whose) => {
     for (const subscriber of subscribers) {
@@ -68,11 +70,16 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
   return {
     open: async (person, from) => {
       if (closed) throw new Fault("unavailable", { persistence: "transient" });
-      const own = [...subscribers].filter((subscriber) => subscriber.person.scope.userId === person.scope.userId);
-      if (own.length >= settings.maxPerPerson) throw new Fault("rate_limited", { params: { seconds: 10 } });
-      const locale = from.locale ?? (await ports.localeOf(person));
-      const place = from.after ?? (await ports.lastEventId(person));
-      return subscribe(person, place, locale);
+      // Taken before anything is waited for: of many at once, each would find room otherwise.
+      const leave = takeSeat(person.scope.userId);
+      try {
+        const locale = from.locale ?? (await ports.localeOf(person));
+        const place = from.after ?? (await ports.lastEventId(person));
+        return subscribe(person, place, locale, leave);
+      } catch (error) {
+        leave();
+        throw error;
+      }
     },
     endSession: (sessionId) => {
       for (const subscriber of subscribers) if (subscriber.person.session.id === sessionId) subscriber.end();
@@ -86,7 +93,22 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
     },
   };
 
-  function subscribe(person: Person, place: string, locale: Locale): ReadableStream<Uint8Array> {
+  /** Gives what leaves the seat, once however often it is called. */
+  function takeSeat(userId: string): () => void {
+    const taken = seats.get(userId) ?? 0;
+    if (taken >= settings.maxPerPerson) throw new Fault("rate_limited", { params: { seconds: 10 } });
+    seats.set(userId, taken + 1);
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      const now = (seats.get(userId) ?? 1) - 1;
+      if (now > 0) seats.set(userId, now);
+      else seats.delete(userId);
+    };
+  }
+
+  function subscribe(person: Person, place: string, locale: Locale, leave: () => void): ReadableStream<Uint8Array> {
     let after = place;
     let ended = false;
     let more = true;
@@ -103,6 +125,7 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
     const end = (): void => {
       ended = true;
       subscribers.delete(subscriber);
+      leave();
       wake();
     };
     const subscriber: Subscriber = {

@@ -152,6 +152,23 @@ describe("live events", () => {
     );
   });
 
+  test("are no more when all of them are asked for at the same moment", async () => {
+    const ana = await signUp(server);
+    const abort = new AbortController();
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () => ana.fetch("/api/events", { signal: abort.signal })),
+    );
+    const statuses = answers.map((answer) => answer.status);
+    abort.abort();
+    expect(statuses.filter((status) => status === 200)).toHaveLength(3);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(57);
+    // What was refused or left holds no seat.
+    await vi.waitFor(
+      async () => expect((await ana.fetch("/api/events", { method: "HEAD" })).status).toBe(200),
+      patience,
+    );
+  });
+
   test("go on after the database dropped its connections, with nothing lost", async () => {
     const ana = await signUp(server);
     const stream = await listen(ana);
