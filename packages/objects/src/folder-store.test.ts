@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -77,6 +77,26 @@ test("a range is read, a missing object says so, a prefix is removed whole", asy
   await store.remove("a/");
   expect(await store.size("a/b")).toBeNull();
   await store.remove("a/");
+});
+
+test("folders are listed with their latest change; those that only hold others, and what is not ours, are not", async () => {
+  const listed = async (): Promise<Map<string, Date>> => {
+    const found = new Map<string, Date>();
+    for await (const { prefix, changedAt } of store.listFolders()) found.set(prefix, changedAt);
+    return found;
+  };
+  expect([...(await listed()).keys()]).toEqual([]);
+  for (const key of ["a/b/original", "a/b/table", "a/c/original", "d/original"]) await store.create(key);
+  await mkdir(join(folder, "objects", "lost+found", "x"), { recursive: true });
+  await writeFile(join(folder, "objects", ".probe"), "");
+  const old = new Date("2020-01-01");
+  for (const path of ["a/b", "a/b/original", "a/b/table", "a/c", "a/c/original"])
+    await utimes(join(folder, "objects", path), old, old);
+  await store.append("a/b/original", 0, Readable.from([Buffer.from("new")]));
+  const found = await listed();
+  expect([...found.keys()].toSorted()).toEqual(["a/b/", "a/c/", "d/"]);
+  expect(found.get("a/c/")).toEqual(old);
+  expect(found.get("a/b/")?.getTime()).toBeGreaterThan(old.getTime());
 });
 
 test("an adopted file replaces the object in one step and leaves nothing beside it", async () => {

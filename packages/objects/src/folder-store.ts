@@ -4,6 +4,7 @@ import { copyFile, mkdir, open, rename, rm, stat, unlink } from "node:fs/promise
 import { dirname, join, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { writeStream } from "./write-stream.ts";
+import { listFolders } from "./list-folders.ts";
 import { assertObjectKey, type ObjectStore } from "./object-store.ts";
 import { toStorageFault } from "./storage-fault.ts";
 
@@ -30,7 +31,7 @@ export function openFolderStore(folder: string): ObjectStore {
     create: (key) =>
       guarded(async () => {
         const path = pathOf(key);
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makeFolder(dirname(path));
         const handle = await open(path, "a", 0o600);
         await handle.close();
         await syncFolder(dirname(path));
@@ -63,7 +64,7 @@ export function openFolderStore(folder: string): ObjectStore {
     adopt: (key, localPath) =>
       guarded(async () => {
         const path = pathOf(key);
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makeFolder(dirname(path));
         const handle = await open(localPath, "r+");
         try {
           await handle.sync();
@@ -89,6 +90,8 @@ export function openFolderStore(folder: string): ObjectStore {
         return path;
       }),
 
+    listFolders: () => listFolders(root),
+
     remove: (keyOrPrefix) => guarded(() => rm(pathOf(keyOrPrefix), { recursive: true, force: true })),
 
     check: () =>
@@ -104,6 +107,16 @@ export function openFolderStore(folder: string): ObjectStore {
         }
       }),
   };
+}
+
+/** Makes a folder with those above it; what holds the topmost new one is synced, and so is each new one that holds another. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; ; made = dirname(made)) {
+    await syncFolder(dirname(made));
+    if (made === first) return;
+  }
 }
 
 /** A new name in a folder survives a power cut only once the folder itself was synced. */

@@ -22,15 +22,27 @@ export type ObjectStore = {
   read(key: string, range?: { readonly start: number; readonly end: number }): Promise<Readable>;
   /** A path under which engines of this machine can read the object. Valid as long as the object is. */
   localPath(key: string): Promise<string>;
+  /**
+   * The prefixes right below which something stands, each ending with "/", with when anything there last changed. Made for looking
+   * through the whole store: what appears or goes meanwhile may be listed or not.
+   */
+  listFolders(): AsyncIterable<StoredFolder>;
   /** Removes an object, or all below a prefix that ends with "/". Removing what is not there is no error. */
   remove(keyOrPrefix: string): Promise<void>;
   /** Throws unless an object can be written now. */
   check(): Promise<void>;
 };
 
+export type StoredFolder = { readonly prefix: string; readonly changedAt: Date };
+
 const keyPattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/;
+
+/** Whether a key or a prefix could be one of ours. */
+export function isObjectKey(key: string): boolean {
+  return keyPattern.test(key) && key.length <= 500;
+}
 
 /** Refuses what could leave the store or surprise a file system. A wrong key is a fault of ours, not of a person. */
 export function assertObjectKey(key: string): void {
-  if (!keyPattern.test(key) || key.length > 500) throw new TypeError(`not an object key: ${JSON.stringify(key)}`);
+  if (!isObjectKey(key)) throw new TypeError(`not an object key: ${JSON.stringify(key)}`);
 }

@@ -4,7 +4,8 @@ import { listExpiredUploads, removeExpiredUpload } from "@caudal/db/queries/uplo
 import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { Cron } from "croner";
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
+import { sweepObjects } from "./sweep-objects.ts";
 
 const atOnce = 100;
 
@@ -28,21 +29,52 @@ export async function sweepUploads(db: Kysely<Database>, objects: ObjectStore): 
   return removed;
 }
 
-/** Sweeps once an hour. */
+/** Sweeps at its start and once an hour, unless another server is at it: one at a time is plenty. */
 export function createUploadSweeper(db: Kysely<Database>, objects: ObjectStore, log: Log): Service {
+  const stopping = new AbortController();
   let schedule: Cron | null = null;
+  let sweeping: Promise<void> = Promise.resolve();
+  const sweep = async (): Promise<void> => {
+    try {
+      const held = await alone(db, async () => {
+        const uploads = await sweepUploads(db, objects);
+        if (uploads > 0) log.info({ removed: uploads }, "expired uploads removed");
+        const folders = await sweepObjects(db, objects, Date.now(), stopping.signal);
+        if (folders > 0) log.info({ removed: folders }, "bytes without a row removed");
+      });
+      if (!held) log.debug("another server sweeps the object store");
+    } catch (err) {
+      log.error({ err }, "the object store could not be swept");
+    }
+  };
   return {
     name: "upload sweeper",
     start: async () => {
-      schedule = new Cron(
-        "17 * * * *",
-        { protect: true, catch: (err) => log.error({ err }, "expired uploads could not be removed") },
-        async () => {
-          const removed = await sweepUploads(db, objects);
-          if (removed > 0) log.info({ removed }, "expired uploads removed");
-        },
-      );
+      schedule = new Cron("17 * * * *", { protect: true }, async () => {
+        await (sweeping = sweep());
+      });
+      // In the background: nobody waits for it.
+      sweeping = sweep();
     },
-    stop: async () => schedule?.stop(),
+    stop: async () => {
+      schedule?.stop();
+      stopping.abort();
+      await sweeping;
+    },
   };
+}
+
+/** Does the work unless another server holds the lock; says which. The lock is its connection's, so that a killed server leaves none behind. */
+async function alone(db: Kysely<Database>, work: () => Promise<void>): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    const lock = sql`hashtextextended('caudal sweep of the object store', 0)`;
+    const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${lock}) as held`.execute(connection);
+    if (rows[0]?.held !== true) return false;
+    try {
+      await work();
+      return true;
+    } finally {
+      await sql`select pg_advisory_unlock(${lock})`.execute(connection);
+    }
+  });
 }

@@ -90,3 +90,17 @@ export async function removeExpiredUpload(db: Kysely<Database>, id: string): Pro
   const { rows } = await sql<{ removed: boolean }>`select caudal.remove_expired_upload(${id}) as removed`.execute(db);
   return rows[0]?.removed === true;
 }
+
+/**
+ * Of these folders of the object store ("account/upload"), those that belong to an account of this database and to no upload and no file
+ * of it. Needs no scope: see migration 0014.
+ */
+export async function listOrphanedFolders(
+  db: Kysely<Database>,
+  folders: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await sql<{
+    name: string;
+  }>`select name from caudal.list_orphaned_folders(${[...folders]}) as name`.execute(db);
+  return rows.map((row) => row.name);
+}

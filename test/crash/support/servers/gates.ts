@@ -16,6 +16,7 @@ const gateSql = {
   "end unheard":
     "after update on caudal.runs deferrable initially deferred for each row when (new.state = 'succeeded')",
   "upload without row": "before insert on caudal.files for each row",
+  "deletion unheard": "after delete on caudal.files deferrable initially deferred for each row",
   "upload unheard": "after insert on caudal.files deferrable initially deferred for each row",
 } as const;
 
@@ -31,7 +32,9 @@ function stepGates<N extends string>(name: N, writing: string) {
 export type Gate = keyof typeof gateSql;
 export const uploadGates: readonly Gate[] = ["upload without row", "upload unheard"];
 /** In the order in which a run comes by. */
-export const runGates = (Object.keys(gateSql) as Gate[]).filter((gate) => !uploadGates.includes(gate));
+export const runGates = (Object.keys(gateSql) as Gate[]).filter(
+  (gate) => !uploadGates.includes(gate) && gate !== "deletion unheard",
+);
 
 export type Gates = {
   /** Closes a gate: whoever comes by waits. */

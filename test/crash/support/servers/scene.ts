@@ -92,7 +92,12 @@ export async function setScene(options: PairOptions = {}): Promise<Scene> {
       await until("no scratch folder is left", async () => (await scratchLeft(pair.dataDir)).length === 0);
     },
     stored: async () => {
-      const found = await readdir(join(pair.dataDir, "objects"), { recursive: true, withFileTypes: true });
+      const folder = join(pair.dataDir, "objects");
+      const found = await until("the store can be looked through while nothing in it goes", () =>
+        readdir(folder, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) =>
+          error.code === "ENOENT" ? null : Promise.reject(error),
+        ),
+      );
       return found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
     },
     close: async () => {
