@@ -52,6 +52,13 @@ describe("a start is refused", () => {
     expect(said).toMatch(/EEXIST|ENOTDIR/);
   });
 
+  test.each(["objects", "scratch"])("when %s in it is a file, which is named", async (name) => {
+    writeFileSync(join(folder, name), "");
+    const said = await refusal({});
+    expect(said).toContain(join(folder, name));
+    expect(said).toContain("La carpeta de datos no se puede usar");
+  });
+
   test("for a wrong setting, each named with its reason", async () => {
     const said = await refusal({ args: ["--port", "70000", "--colour", "red"], env: { CAUDAL_PROT: "1" } });
     expect(said).toContain("CAUDAL_PORT: debe ser un número entero entre 0 y 65535");

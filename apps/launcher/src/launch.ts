@@ -112,13 +112,22 @@ async function prepare(options: LaunchOptions, undo: (() => Promise<void>)[]): P
   return database.value;
 }
 
-/** Until the server is ready or the platform is to end. @returns how the server ended, when it did so before */
+/**
+ * Until the server is ready or the platform is to end. @returns how the server ended, when it did so before
+ * @throws Fault server_not_ready when it takes too long
+ */
 async function untilUp(server: Supervised, address: string, ending: AbortSignal): Promise<ChildEnd | undefined> {
   const over = new AbortController();
-  const ready = untilReady(address, AbortSignal.any([over.signal, ending])).then(() => undefined);
-  const outcome = await Promise.race([ready.catch(() => undefined), server.endedEarly]);
-  over.abort();
-  return ending.aborted ? undefined : outcome;
+  const either = AbortSignal.any([over.signal, ending]);
+  const ready = untilReady(address, either).catch((error: unknown) => {
+    if (!either.aborted) throw error;
+  });
+  try {
+    const outcome = await Promise.race([ready.then(() => undefined), server.endedEarly]);
+    return ending.aborted ? undefined : outcome;
+  } finally {
+    over.abort();
+  }
 }
 
 function demoOptions(options: LaunchOptions, address: string) {

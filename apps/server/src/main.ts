@@ -1,12 +1,12 @@
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describeSettings } from "@caudal/base/config-help.ts";
 import { languageOf, parseSettings } from "@caudal/base/config.ts";
-import { Fault, toFault } from "@caudal/base/fault.ts";
+import { toFault } from "@caudal/base/fault.ts";
 import { createLog } from "@caudal/base/log.ts";
 import { serverSettings } from "@caudal/base/server-settings.ts";
 import { runUntilSignal, whenParentGone } from "@caudal/base/service.ts";
 import { openServer } from "./open-server.ts";
+import { prepareFolders } from "./prepare-folders.ts";
 
 const argv = process.argv.slice(2);
 const drainMs = 10_000;
@@ -31,9 +31,7 @@ async function main(): Promise<void> {
   ].filter((secret) => secret !== undefined);
   const log = createLog({ name: "server", level: settings.logLevel, secrets });
   const dataDir = resolve(settings.dataDir);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw new Fault("data_folder_unusable", { params: { path: dataDir }, cause });
-  });
+  await prepareFolders(dataDir);
   const { server, close } = await openServer(
     { ...settings, dataDir, webDir: settings.webDir ?? join(import.meta.dirname, "../../web/dist") },
     log,

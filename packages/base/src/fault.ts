@@ -61,6 +61,7 @@ export const faultCodes = [
   "data_folder_unusable",
   "already_running",
   "page_build_failed",
+  "server_not_ready",
   "database_unreachable",
   "database_too_new",
   "database_too_old",

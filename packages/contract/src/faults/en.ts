@@ -280,6 +280,18 @@ export const faultsEn: FaultCatalogue = {
     (p) => `Nothing was started.${p["reason"] ? `\n${p["reason"]}` : ""}`,
     "If you changed the page, correct what is named there; the whole account is in logs/page.log of the data folder.",
   ),
+  server_not_ready: words(
+    "The server did not become ready",
+    (p) => {
+      const failing = [
+        p["database"] === false && "the database does not answer",
+        p["database"] !== false && p["migrations"] === false && "the database's tables are not of this version",
+        p["storage"] === false && "files cannot be written to the data folder",
+      ].filter(Boolean);
+      return `We waited${p["seconds"] === undefined ? "" : ` ${p["seconds"]} seconds`}, and ${failing.length === 0 ? "it did not answer" : failing.join(", and ")}. Everything that had started was stopped.`;
+    },
+    "Look at logs/server.log in the data folder, correct what it names and start again.",
+  ),
   database_unreachable: words(
     "The database could not be reached",
     (p) => `PostgreSQL does not accept the connection${because(p)}. What was saved is still saved.`,

@@ -280,6 +280,18 @@ export const faultsEs: FaultCatalogue = {
     (p) => `No se inició nada.${p["reason"] ? `\n${p["reason"]}` : ""}`,
     "Si cambiaste la página, corrige lo que se señala; todo el detalle está en logs/page.log de la carpeta de datos.",
   ),
+  server_not_ready: words(
+    "El servidor no llegó a estar listo",
+    (p) => {
+      const failing = [
+        p["database"] === false && "la base de datos no responde",
+        p["database"] !== false && p["migrations"] === false && "las tablas de la base no son de esta versión",
+        p["storage"] === false && "no se pueden escribir archivos en la carpeta de datos",
+      ].filter(Boolean);
+      return `Esperamos${p["seconds"] === undefined ? "" : ` ${p["seconds"]} segundos`}, y ${failing.length === 0 ? "no respondió" : failing.join(", y ")}. Se detuvo todo lo iniciado.`;
+    },
+    "Mira logs/server.log en la carpeta de datos, corrige lo que dice y empieza otra vez.",
+  ),
   database_unreachable: words(
     "No se pudo llegar a la base de datos",
     (p) => `PostgreSQL no acepta la conexión${because(p)}. Lo que ya estaba guardado sigue guardado.`,

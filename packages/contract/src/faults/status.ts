@@ -53,6 +53,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   data_folder_unusable: 500,
   already_running: 500,
   page_build_failed: 500,
+  server_not_ready: 503,
   database_unreachable: 503,
   database_too_new: 500,
   database_too_old: 500,
