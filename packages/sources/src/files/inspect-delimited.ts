@@ -6,7 +6,7 @@ import { copyDelimited } from "./copy-delimited.ts";
 import { detectEncoding, type EncodingDecision } from "./detect-encoding.ts";
 import { explainColumns } from "./explain-columns.ts";
 import { planDelimited } from "./plan-delimited.ts";
-import { readSamples, type Samples } from "./read-samples.ts";
+import { growSamples, readSamples, type Samples } from "./read-samples.ts";
 import { reason } from "./reason.ts";
 import type { CopyContext } from "./scratch-copy.ts";
 import { studyText, type TextStudy } from "./study-text.ts";
@@ -25,8 +25,9 @@ export async function inspectDelimited(path: string, format: "csv" | "tsv", cont
     const foreign = encoding.encoding !== "utf-8" || encoding.key === "encoding_utf8_damaged" || nul;
     const text = foreign ? await transcodeText(path, encoding, context) : path;
     if (foreign) scratch.push(text);
-    const samples = foreign ? await readSamples(text, context.limits.maxSampleBytes) : original;
-    const study = studyText(samples, foreign ? 0 : encoding.bom, context.limits);
+    const study = await growSamples(text, context.limits, (samples, last) =>
+      studyText(samples, foreign ? 0 : encoding.bom, context.limits, last),
+    );
     const reasons = [
       explainEncoding(encoding),
       ...(nul ? [reason("encoding", "encoding_nul", 0.8)] : []),

@@ -1,4 +1,6 @@
 import { open } from "node:fs/promises";
+import { Fault } from "@caudal/base/fault.ts";
+import type { ReadingLimits } from "./limits.ts";
 
 /** Bytes of one place of a file. */
 export type Sample = { readonly offset: number; readonly bytes: Buffer };
@@ -48,4 +50,26 @@ export async function readSamples(path: string, maxBytes: number): Promise<Sampl
   }
   const [head = { offset: 0, bytes: Buffer.alloc(0) }, ...others] = samples;
   return { size, head, others, whole: others.length === 0 };
+}
+
+/** Fewer whole rows than these in a sample say little of those that follow. */
+export const fewRows = 10;
+
+/**
+ * Studies samples of a text, larger and larger ones while `study` answers null because too few whole rows stand in them; of the
+ * `last` one it takes what there is. Throws `file_no_table` once even a cell of the longest kind would have ended.
+ */
+export async function growSamples<Study>(
+  path: string,
+  limits: ReadingLimits,
+  study: (samples: Samples, last: boolean) => Study | null,
+): Promise<Study> {
+  const most = Math.max(limits.maxSampleBytes, limits.maxCellLength * 2);
+  for (let budget = limits.maxSampleBytes; ; budget *= 4) {
+    const samples = await readSamples(path, Math.min(budget, most));
+    const last = samples.whole || budget >= most;
+    const found = study(samples, last);
+    if (found !== null) return found;
+    if (last) throw new Fault("file_no_table", { params: { reason: "line_too_long", limit: most / 2 } });
+  }
 }

@@ -8,7 +8,7 @@ import type { ReadingLimits } from "./limits.ts";
 import { nameColumns, type NamedColumns } from "./name-columns.ts";
 import { beginSight, observeCell, type ColumnSight } from "./observe-column.ts";
 import { isBlankRow, parseDelimited } from "./parse-delimited.ts";
-import type { Samples } from "./read-samples.ts";
+import { fewRows, type Samples } from "./read-samples.ts";
 import { reason } from "./reason.ts";
 
 /** All that is decided about a delimited text from its samples. */
@@ -28,16 +28,18 @@ export type TextStudy = {
   readonly reasons: readonly ReadingReason[];
 };
 
-/** Decides dialect, header and types of a UTF-8 text. Pure: looks at the samples only. Throws Faults for what holds no table. */
-export function studyText(samples: Samples, bom: number, limits: ReadingLimits): TextStudy {
+/**
+ * Decides dialect, header and types of a UTF-8 text. Pure: looks at the samples only; null when too few whole rows
+ * stand in them though the text goes on, and they are not the last to be had. Throws Faults for what holds no table.
+ */
+export function studyText(samples: Samples, bom: number, limits: ReadingLimits, last: boolean): TextStudy | null {
   const text = toText(samples.head.bytes.subarray(bom), false);
   if (text.trim() === "")
     throw new Fault(
       samples.whole ? "file_empty" : "file_no_table",
       samples.whole ? {} : { params: { reason: "blank" } },
     );
-  if (!samples.whole && !/[\r\n]/.test(text))
-    throw new Fault("file_no_table", { params: { reason: "line_too_long", limit: limits.maxSampleBytes } });
+  if (!samples.whole && !/[\r\n]/.test(text)) return null;
   const dialect = detectDialect(text, samples.whole);
   const parsed = parseDelimited(text, dialect, { complete: samples.whole });
   const rows = parsed.rows;
@@ -47,6 +49,8 @@ export function studyText(samples: Samples, bom: number, limits: ReadingLimits):
     throw new Fault("file_too_many_columns", { params: { columns: widest, limit: limits.maxColumns } });
   const headerRow = found.header === -1 ? null : (rows[found.header] ?? []);
   const data = rows.slice(found.firstData).filter((row) => !isBlankRow(row));
+  // Many rows without one of data are blank ones: the header is all there is.
+  if (data.length < (last ? 1 : fewRows) && !samples.whole && rows.length < 1000) return null;
   if (data.length === 0)
     throw new Fault("file_header_only", { params: { columns: withoutTail(headerRow ?? []).length } });
   const sights = Array.from({ length: widest }, beginSight);
