@@ -7,7 +7,7 @@ import type { ReadingReason } from "@caudal/contract/resources/reading.ts";
 import { detectEncoding } from "./detect-encoding.ts";
 import type { Inspection } from "./inspect-delimited.ts";
 import { nameKeys } from "./name-columns.ts";
-import { readSamples } from "./read-samples.ts";
+import { fewRows, growSamples, readSamples, type Samples } from "./read-samples.ts";
 import { reason } from "./reason.ts";
 import { renameKeys } from "./rename-keys.ts";
 import { scratchPath, writeScratch, type CopyContext } from "./scratch-copy.ts";
@@ -19,6 +19,8 @@ import { transcodeText } from "./transcode-text.ts";
 const wholeBytes = 64 * 1024 * 1024;
 /** So many records from the start are looked at one by one, after them every tenth. */
 const recordsStudied = 10_000;
+/** Lists in one document among which the longest is looked for; further ones are passed over. */
+const maxLists = 100;
 
 type Found = {
   readonly study: ReturnType<ReturnType<typeof beginRecordStudy>["decide"]>;
@@ -118,8 +120,12 @@ export async function inspectJson(path: string, format: "json" | "ndjson", conte
 }
 
 async function studyLines(path: string, context: CopyContext): Promise<Found> {
-  const study = beginRecordStudy();
-  const samples = await readSamples(path, context.limits.maxSampleBytes);
+  return growSamples(path, context.limits, (samples, last) => studySampledLines(samples, context, last));
+}
+
+/** Null when too few whole lines stand in samples that are not the last to be had. */
+function studySampledLines(samples: Samples, context: CopyContext, last: boolean): Found | null {
+  const study = beginRecordStudy(context.limits.maxColumns);
   let lines = 0;
   for (const sample of [samples.head, ...samples.others]) {
     const pieces = sample.bytes.toString("utf8").split("\n");
@@ -131,6 +137,7 @@ async function studyLines(path: string, context: CopyContext): Promise<Found> {
       study.observe(line);
     }
   }
+  if (lines < (last ? 1 : fewRows) && !samples.whole) return null;
   if (lines === 0) throw new Fault("file_empty");
   if (study.count() < lines * 0.5) throw new Fault("file_damaged", { params: { format: "ndjson" } });
   return { study: study.decide(), path: null, single: false, lists: 0 };
@@ -139,14 +146,14 @@ async function studyLines(path: string, context: CopyContext): Promise<Found> {
 /** One walk over the whole document, or over its beginning when it is a long list at the root. */
 async function studyDocument(path: string, size: number, context: CopyContext): Promise<Found> {
   const studies = new Map<string, { readonly study: ReturnType<typeof beginRecordStudy>; count: number }>();
-  const splitter = createRecordSplitter(context.limits.maxCellLength);
+  const splitter = createRecordSplitter(context.limits.maxCellLength, context.limits.maxColumns);
   let read = 0;
   let first = "";
   let complete = true;
   for await (const text of readText(path, context)) {
     if (first === "") first = text.slice(0, 2_000_000);
     read += text.length;
-    for (const record of splitter.push(text)) noteRecord(studies, record);
+    for (const record of splitter.push(text)) noteRecord(studies, record, context.limits.maxColumns);
     if (read > wholeBytes && studies.size === 1 && studies.has("")) {
       complete = false;
       break;
@@ -157,7 +164,7 @@ async function studyDocument(path: string, size: number, context: CopyContext): 
   const best = lists[0];
   if (/^\s*\{\s*"type"\s*:\s*"(?:FeatureCollection|Topology|GeometryCollection)"/.test(first))
     throw new Fault("file_no_table", { params: { reason: "geometry" } });
-  if (best === undefined) return studySingle(first, size, other);
+  if (best === undefined) return studySingle(first, size, other, context.limits.maxColumns);
   if (best[0] === "" && other > best[1].count) throw new Fault("file_no_table", { params: { reason: "not_records" } });
   return { study: best[1].study.decide(), path: best[0], single: false, lists: lists.length };
 }
@@ -165,10 +172,12 @@ async function studyDocument(path: string, size: number, context: CopyContext): 
 function noteRecord(
   studies: Map<string, { readonly study: ReturnType<typeof beginRecordStudy>; count: number }>,
   { path, text }: RecordText,
+  maxKeys: number,
 ): void {
   let entry = studies.get(path);
   if (entry === undefined) {
-    entry = { study: beginRecordStudy(), count: 0 };
+    if (studies.size >= maxLists) return;
+    entry = { study: beginRecordStudy(maxKeys), count: 0 };
     studies.set(path, entry);
   }
   entry.count++;
@@ -176,8 +185,8 @@ function noteRecord(
 }
 
 /** A document without a list of records: one flat object is one record, anything else no table. */
-function studySingle(text: string, size: number, other: number): Found {
-  const study = beginRecordStudy();
+function studySingle(text: string, size: number, other: number, maxKeys: number): Found {
+  const study = beginRecordStudy(maxKeys);
   const flat = size <= text.length * 4 && other === 0 && study.observe(text) && study.count() === 1;
   const decided = study.decide();
   if (!flat || decided.decisions.some((decision) => decision.type.kind === "json")) {

@@ -8,6 +8,8 @@ import { Fault } from "@caudal/base/fault.ts";
 import { field, i32, i64, list, makeParquet, rowGroup, struct, text, varint } from "../../testing/make-parquet.ts";
 import { typeWord } from "../../testing/scan-reader.ts";
 import { openWorkbench, type Workbench } from "../../testing/scratch.ts";
+import { inspectParquet } from "./inspect-parquet.ts";
+import { defaultLimits } from "./limits.ts";
 
 let bench: Workbench;
 const real: Buffer[] = [];
@@ -106,9 +108,7 @@ describe("footers made to harm are refused before anything is held for them", ()
     const end = Buffer.from("\0\0\0\0PAR1", "latin1");
     end.writeUInt32LE(1024 * MiB);
     await file.write(end, 0, 8, 1100 * MiB);
-    const { inspectHere } = await import("./inspect-here.ts");
-    const refused = inspectHere(path, { fileName: "a.parquet", scratchDir: bench.scratchDir });
-    await expect(refused).rejects.toMatchObject({ code: "file_damaged" });
+    await expect(inspectParquet(path, defaultLimits)).rejects.toMatchObject({ code: "file_damaged" });
   });
 });
 

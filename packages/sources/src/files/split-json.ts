@@ -1,3 +1,5 @@
+import { Fault } from "@caudal/base/fault.ts";
+
 /** The text is no JSON, or ends before its end. */
 export class JsonBroken extends Error {
   readonly truncated: boolean;
@@ -14,12 +16,17 @@ export type RecordText = { readonly path: string; readonly text: string };
 type Level = { readonly list: boolean; readonly path: string | null; key: string; elements: number };
 
 const maxPathDepth = 3;
+/** Deeper than any record that a person or a program writes down. */
+const maxDepth = 512;
+/** A longer key leads to no list. */
+const maxKeyLength = 1024;
 
 /**
  * Walks through a JSON text chunk by chunk and yields each object that is an element of a list which only objects lead to.
  * Checks brackets and strings, not every value: who needs a record parses it. Paths are keys joined by ".".
+ * Throws `file_too_many_columns` for a record of more than `maxKeys` keys, before anybody parses it.
  */
-export function createRecordSplitter(maxRecordLength: number) {
+export function createRecordSplitter(maxRecordLength: number, maxKeys = Number.POSITIVE_INFINITY) {
   const stack: Level[] = [];
   let inString = false;
   let escaped = false;
@@ -27,6 +34,7 @@ export function createRecordSplitter(maxRecordLength: number) {
   let lastString = "";
   let recordStart = -1;
   let recordDepth = 0;
+  let recordKeys = 0;
   let rest = "";
   let started = false;
   let ended = false;
@@ -75,6 +83,9 @@ export function createRecordSplitter(maxRecordLength: number) {
       } else if (code === 58 && recordStart === -1) {
         const level = stack.at(-1);
         if (level !== undefined && !level.list) level.key = lastString;
+      } else if (code === 58 && stack.length === recordDepth + 1) {
+        if (++recordKeys > maxKeys)
+          throw new Fault("file_too_many_columns", { params: { columns: recordKeys, limit: maxKeys } });
       } else if (code > 32 && code !== 44 && code !== 58 && code !== 0xfeff) {
         noteScalar();
         if (stack.length === 0 && !started) throw new JsonBroken(false);
@@ -90,18 +101,21 @@ export function createRecordSplitter(maxRecordLength: number) {
 
   function open(list: boolean, at: number): void {
     started = true;
+    if (stack.length >= maxDepth) throw new JsonBroken(false);
     const parent = stack.at(-1);
     const path = pathOf(parent);
     if (!list && recordStart === -1 && parent?.list === true && parent.path !== null) {
       recordStart = at;
       recordDepth = stack.length;
+      recordKeys = 0;
     } else if (list && recordStart === -1 && stack.length === 1 && parent?.list === true) other++;
     stack.push({ list, path: recordStart === -1 ? path : null, key: "", elements: 0 });
   }
 
   function pathOf(parent: Level | undefined): string | null {
     if (parent === undefined) return "";
-    if (parent.list || parent.path === null || stack.length > maxPathDepth) return null;
+    if (parent.list || parent.path === null || stack.length > maxPathDepth || parent.key.length > maxKeyLength)
+      return null;
     return parent.path === "" ? parent.key : `${parent.path}.${parent.key}`;
   }
 

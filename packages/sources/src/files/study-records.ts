@@ -1,3 +1,4 @@
+import { Fault } from "@caudal/base/fault.ts";
 import type { LogicalType } from "@caudal/tables/logical-type.ts";
 import { decideColumn, figureType, readHabits, type ColumnDecision } from "./decide-column.ts";
 import { beginSight, observeCell, type ColumnSight } from "./observe-column.ts";
@@ -36,8 +37,16 @@ export type RecordStudy = {
   readonly records: number;
 };
 
-/** Takes records one by one, as JSON text, and decides at the end what type each key has. */
-export function beginRecordStudy() {
+/** A longer key is no name of a column. */
+const maxKeyLength = 16 * 1024;
+/** In a longer record figures are read as numbers: to keep the text of each of a million costs a hundred times the record. */
+const maxKeptLength = 1024 * 1024;
+
+/**
+ * Takes records one by one, as JSON text, and decides at the end what type each key has. Throws `file_too_many_columns` as soon as
+ * the records have more keys than `maxKeys` between them, and `file_damaged` for a key that no column can be named by.
+ */
+export function beginRecordStudy(maxKeys: number) {
   const keys = new Map<string, KeySight>();
   let records = 0;
 
@@ -46,9 +55,14 @@ export function beginRecordStudy() {
     const record = parseKeepingFigures(text);
     if (record === null) return false;
     records++;
-    for (const [key, value] of Object.entries(record)) {
+    // Not by entries: of a million keys those are a million pairs, held at once.
+    for (const key of Object.keys(record)) {
+      const value = record[key];
       let sight = keys.get(key);
       if (sight === undefined) {
+        if (key.length > maxKeyLength) throw new Fault("file_damaged", { params: { format: "json" } });
+        if (keys.size >= maxKeys)
+          throw new Fault("file_too_many_columns", { params: { columns: keys.size + 1, limit: maxKeys } });
         sight = {
           values: 0,
           numbers: 0,
@@ -114,23 +128,28 @@ export function beginRecordStudy() {
 
 function parseKeepingFigures(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = JSON.parse(text, (_key, found: unknown, context?: { readonly source?: string }) =>
-      typeof found === "number" && context?.source !== undefined ? new FigureText(context.source) : found,
-    );
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value))
-      : null;
+    const value: unknown =
+      text.length > maxKeptLength
+        ? JSON.parse(text)
+        : JSON.parse(text, (_key, found: unknown, context?: { readonly source?: string }) =>
+            typeof found === "number" && context?.source !== undefined ? new FigureText(context.source) : found,
+          );
+    return isRecord(value) ? value : null;
   } catch {
     return null;
   }
 }
 
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function observeValue(sight: KeySight, value: unknown): void {
   if (value === null || value === undefined) return;
   sight.values++;
-  if (value instanceof FigureText) {
+  if (value instanceof FigureText || typeof value === "number") {
     sight.numbers++;
-    const match = /^-?(\d+)(?:\.(\d+))?$/.exec(value.source);
+    const match = /^-?(\d+)(?:\.(\d+))?$/.exec(typeof value === "number" ? String(value) : value.source);
     if (match === null) sight.exponents++;
     sight.maxInteger = Math.max(sight.maxInteger, match?.[1]?.length ?? 0);
     sight.maxScale = Math.max(sight.maxScale, match?.[2]?.length ?? 0);
