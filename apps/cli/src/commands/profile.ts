@@ -3,7 +3,6 @@ import { availableParallelism, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { stderr, stdout } from "node:process";
 import { Fault, toFault } from "@caudal/base/fault.ts";
-import { faultText } from "@caudal/contract/faults/problem-of.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
 import { openEmbeddedEngine } from "@caudal/engines/embedded/open-embedded-engine.ts";
@@ -13,6 +12,7 @@ import { exitCodeOf, exitCodes, type ExitCode } from "../exit-code.ts";
 import type { ProfileOptions } from "../options.ts";
 import { openProgressLine } from "../terminal/progress-line.ts";
 import { writeInsights } from "../terminal/write-insights.ts";
+import { failureText, hasFailureWords } from "../words/failure-words.ts";
 import { words } from "../words/words.ts";
 
 const maxSpillBytes = 50 * 2 ** 30;
@@ -43,9 +43,10 @@ export async function runProfile(options: ProfileOptions, locale: Locale): Promi
   } catch (error) {
     progress.clear();
     const fault = interrupted.signal.aborted ? new Fault("run_cancelled") : toFault(error);
-    const text = faultText(fault, locale);
-    stderr.write(`caudal: ${text.title}\n${text.detail}\n${actionOf(fault, locale) ?? text.action}\n`);
-    if (["internal", "engine_query_failed"].includes(fault.code)) stderr.write(`${technicalCause(fault)}\n`);
+    const { title, detail, action } = failureText(fault, locale);
+    stderr.write(`caudal: ${title}\n${detail}\n${action}\n`);
+    if (fault.code === "engine_query_failed" || fault.code === "internal" || !hasFailureWords(fault.code, locale))
+      stderr.write(`${technicalCause(fault)}\n`);
     return exitCodeOf(fault);
   } finally {
     process.off("SIGINT", interrupt);
@@ -90,9 +91,4 @@ async function profileOnce(
 function technicalCause(fault: Fault): string {
   const cause = fault.cause instanceof Error ? fault.cause : fault;
   return cause.stack ?? cause.message;
-}
-
-function actionOf(fault: Fault, locale: Locale): string | null {
-  if (fault.code === "engine_out_of_memory") return words[locale].giveMemory;
-  return fault.code.startsWith("file_") && fault.code !== "file_missing" ? words[locale].mendFile : null;
 }

@@ -18,9 +18,6 @@ export type Words = {
   readonly more: (count: number) => string;
   readonly sure: (percent: string) => string;
   readonly why: string;
-  /** What to do at a terminal, where nothing was uploaded and nobody administers. */
-  readonly mendFile: string;
-  readonly giveMemory: string;
 };
 
 const helpEs = `caudal: lee un archivo y dice lo que importa de él.
@@ -87,8 +84,6 @@ export const words: Readonly<Record<Locale, Words>> = {
     more: (count) => `… y ${count} más. Para verlos todos: --top 0`,
     sure: (percent) => `seguridad ${percent}`,
     why: "Qué hacer",
-    mendFile: "Corrige el archivo y vuelve a intentarlo.",
-    giveMemory: "Dale más memoria, por ejemplo: --memory 4GB",
   },
   en: {
     help: helpEn,
@@ -107,7 +102,5 @@ export const words: Readonly<Record<Locale, Words>> = {
     more: (count) => `… and ${count} more. To see all of them: --top 0`,
     sure: (percent) => `confidence ${percent}`,
     why: "What to do",
-    mendFile: "Mend the file and try again.",
-    giveMemory: "Give it more memory, for example: --memory 4GB",
   },
 };

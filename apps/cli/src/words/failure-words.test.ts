@@ -1,0 +1,28 @@
+import { faultCodes } from "@caudal/base/fault.ts";
+import { describe, expect, test } from "vitest";
+import { failureText, hasFailureWords } from "./failure-words.ts";
+
+/** What only makes sense where a server keeps files for people. */
+const serverWords =
+  /sub(e|ir|ida|iste)\b|súbe|conserva|administra|«?procesar»?|reintent|petici[oó]n|almac[eé]n|registro|insights|CAUDAL_|upload|as it arrived|\bkept\b|administ|\bprocess\b”|retry|request/i;
+const met = faultCodes.filter((code) => /^(file|engine|storage)_|^(run_cancelled|internal)$/.test(code));
+
+describe("a failure at a terminal", () => {
+  test.each(met)("%s says what happened and what to do there, in both languages", (code) => {
+    for (const params of [{}, { name: "ventas.csv", limit: 1_500_000, columns: 9000, seconds: 30 }]) {
+      for (const locale of ["es", "en"] as const) {
+        expect(hasFailureWords(code, locale)).toBe(true);
+        for (const text of Object.values(failureText({ code, params }, locale))) {
+          expect(text).not.toMatch(serverWords);
+          expect(text).not.toMatch(/undefined|null|NaN|\[object| {2}|\s[.,;:]|\(\)/);
+          expect(text.length).toBeGreaterThan(5);
+        }
+      }
+      expect(failureText({ code, params }, "es")).not.toEqual(failureText({ code, params }, "en"));
+    }
+  });
+
+  test("that belongs to a server only is an unexpected one", () => {
+    expect(failureText({ code: "port_taken", params: {} }, "en").title).toBe("Something failed in Caudal");
+  });
+});

@@ -1,0 +1,177 @@
+import type { FaultCode, FaultParams } from "@caudal/base/fault.ts";
+import { bytesInWords } from "@caudal/contract/faults/fault-words.ts";
+import { faultText } from "@caudal/contract/faults/problem-of.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+
+/** What happened, in a line or two, and what to do about it: at a terminal, where nothing is uploaded, kept or administered. */
+export type FailureText = { readonly title: string; readonly detail: string; readonly action: string };
+
+type Sentence = string | ((params: FaultParams) => string);
+/** Detail and action; a title of its own only where the platform's speaks of something else. */
+type Said = readonly [detail: Sentence, action: Sentence, title?: string];
+
+const limitIn = (locale: Locale, params: FaultParams, open: string): string => {
+  const limit = bytesInWords(params["limit"], locale);
+  return limit === "" ? "" : `${open}${limit}`;
+};
+const counted = (params: FaultParams, name: string, open: string, close: string): string =>
+  params[name] === undefined || params[name] === null ? "" : `${open}${params[name]}${close}`;
+
+const es: Partial<Record<FaultCode, Said>> = {
+  file_missing: [
+    (p) =>
+      `No hay un archivo${p["name"] ? ` «${p["name"]}»` : " con ese nombre"}, o es una carpeta, o no se puede leer.`,
+    "Revisa el nombre y la carpeta en la que estás, y que tengas permiso de leerlo.",
+    "No se puede abrir el archivo",
+  ],
+  file_empty: [
+    "No contiene ningún dato.",
+    "Ábrelo en el programa con que se hizo, revisa que tenga datos y guárdalo otra vez.",
+  ],
+  file_header_only: ["Tiene nombres de columnas, pero ninguna fila.", "Agrega las filas y vuelve a intentarlo."],
+  file_type_unknown: [
+    "Su contenido no es CSV, TSV, Excel, JSON ni Parquet.",
+    "Guárdalo como CSV o Excel y vuelve a intentarlo.",
+  ],
+  file_damaged: [
+    "No se pudo leer: su contenido no está completo o se alteró.",
+    "Ábrelo en su programa, guárdalo de nuevo y vuelve a intentarlo.",
+  ],
+  file_truncated: [
+    "Termina antes de tiempo, como si la copia se hubiera interrumpido.",
+    "Consigue una copia completa y vuelve a intentarlo.",
+  ],
+  file_encrypted: ["Está protegido y no se puede leer.", "Guárdalo sin contraseña y vuelve a intentarlo."],
+  file_unpacks_too_large: [
+    (p) => `Pasa del límite${limitIn("es", p, " de ")} al descomprimirse, y la lectura se detuvo.`,
+    "Divídelo en partes más pequeñas, o guárdalo como CSV o Parquet.",
+  ],
+  file_too_many_columns: [
+    (p) => `Tiene más columnas de las que se pueden leer${counted(p, "limit", " (", ")")}.`,
+    "Quita las columnas que no necesitas y vuelve a intentarlo.",
+  ],
+  file_no_table: [
+    "No contiene filas y columnas que se puedan reconocer.",
+    "Deja los datos en una tabla con encabezados en una fila y vuelve a intentarlo.",
+  ],
+  storage_full: [
+    "El cálculo necesita espacio de paso, y el disco de la carpeta temporal está lleno. Tu archivo no se tocó.",
+    "Libera espacio, o usa la carpeta temporal de otro disco: TMPDIR=/otra/carpeta",
+  ],
+  storage_read_only: [
+    "El cálculo necesita espacio de paso, y en la carpeta temporal no se puede escribir. Tu archivo no se tocó.",
+    "Usa otra carpeta temporal: TMPDIR=/otra/carpeta",
+  ],
+  engine_out_of_memory: [
+    "El cálculo necesitó más memoria de la permitida. Tu archivo no se tocó.",
+    "Dale más memoria, por ejemplo: --memory 4GB",
+  ],
+  engine_time_limit: [
+    (p) => `El cálculo pasó del tiempo permitido${counted(p, "seconds", " (", " segundos)")} y se detuvo.`,
+    "Vuelve a intentarlo con menos trabajo en la máquina, o divide el archivo.",
+  ],
+  engine_crashed: [
+    "El proceso que calculaba terminó de golpe. Tu archivo no se tocó.",
+    "Vuelve a intentarlo; si se repite, prueba con más memoria: --memory 4GB",
+  ],
+  engine_query_failed: [
+    "Una consulta sobre el archivo no se pudo hacer. Tu archivo no se tocó.",
+    "Vuelve a intentarlo. Si se repite, es un error de Caudal: lo que sigue ayuda a encontrarlo.",
+  ],
+  run_cancelled: [
+    "Tu archivo no se tocó y no queda nada a medias.",
+    "Para empezar otra vez, repite la orden.",
+    "Interrumpido",
+  ],
+  internal: [
+    "Ocurrió un error que no se esperaba. Tu archivo no se tocó.",
+    "Vuelve a intentarlo. Si se repite, es un error de Caudal: lo que sigue ayuda a encontrarlo.",
+    "Algo falló en Caudal",
+  ],
+};
+
+const en: Partial<Record<FaultCode, Said>> = {
+  file_missing: [
+    (p) =>
+      `There is no file${p["name"] ? ` “${p["name"]}”` : " of that name"}, or it is a folder, or it may not be read.`,
+    "Check the name and the folder you are in, and that you may read it.",
+    "The file cannot be opened",
+  ],
+  file_empty: [
+    "It contains no data.",
+    "Open it in the program that made it, check that it has data and save it again.",
+  ],
+  file_header_only: ["It has names of columns, but no row.", "Add the rows and try again."],
+  file_type_unknown: ["Its content is not CSV, TSV, Excel, JSON or Parquet.", "Save it as CSV or Excel and try again."],
+  file_damaged: [
+    "It could not be read: its content is incomplete or was altered.",
+    "Open it in its program, save it anew and try again.",
+  ],
+  file_truncated: ["It ends too early, as if copying it had been interrupted.", "Get a complete copy and try again."],
+  file_encrypted: ["It is protected and cannot be read.", "Save it without a password and try again."],
+  file_unpacks_too_large: [
+    (p) => `It goes beyond the limit${limitIn("en", p, " of ")} when it is unpacked, and reading stopped.`,
+    "Split it into smaller parts, or save it as CSV or Parquet.",
+  ],
+  file_too_many_columns: [
+    (p) => `It has more columns than can be read${counted(p, "limit", " (", ")")}.`,
+    "Remove the columns you do not need and try again.",
+  ],
+  file_no_table: [
+    "It has no rows and columns that can be recognised.",
+    "Leave the data as a table with its headers in one row and try again.",
+  ],
+  storage_full: [
+    "The computation needs scratch space, and the disk of the temporary folder is full. Your file was not touched.",
+    "Free some space, or use a temporary folder on another disk: TMPDIR=/another/folder",
+  ],
+  storage_read_only: [
+    "The computation needs scratch space, and the temporary folder cannot be written. Your file was not touched.",
+    "Use another temporary folder: TMPDIR=/another/folder",
+  ],
+  engine_out_of_memory: [
+    "The computation needed more memory than it may use. Your file was not touched.",
+    "Give it more memory, for example: --memory 4GB",
+  ],
+  engine_time_limit: [
+    (p) => `The computation took longer than it may${counted(p, "seconds", " (", " seconds)")} and was stopped.`,
+    "Try again when the machine is less busy, or split the file.",
+  ],
+  engine_crashed: [
+    "The process that computed ended suddenly. Your file was not touched.",
+    "Try again; if it happens again, try with more memory: --memory 4GB",
+  ],
+  engine_query_failed: [
+    "A query over the file could not be carried out. Your file was not touched.",
+    "Try again. If it happens again, it is a fault of Caudal: what follows helps to find it.",
+  ],
+  run_cancelled: [
+    "Your file was not touched, and nothing is left half done.",
+    "To begin again, repeat the command.",
+    "Interrupted",
+  ],
+  internal: [
+    "An error occurred that was not expected. Your file was not touched.",
+    "Try again. If it happens again, it is a fault of Caudal: what follows helps to find it.",
+    "Something failed in Caudal",
+  ],
+};
+
+const said: Readonly<Record<Locale, Partial<Record<FaultCode, Said>>>> = { es, en };
+
+/** A failure as a terminal tells it; one that has no words here is told as an unexpected one. */
+export function failureText(
+  fault: { readonly code: FaultCode; readonly params: FaultParams },
+  locale: Locale,
+): FailureText {
+  const own = said[locale][fault.code];
+  if (own === undefined) return failureText({ code: "internal", params: {} }, locale);
+  const [detail, action, title] = own;
+  const tell = (sentence: Sentence): string => (typeof sentence === "string" ? sentence : sentence(fault.params));
+  return { title: title ?? faultText(fault, locale).title, detail: tell(detail), action: tell(action) };
+}
+
+/** Failures that are told as what they are. */
+export function hasFailureWords(code: FaultCode, locale: Locale): boolean {
+  return said[locale][code] !== undefined;
+}
