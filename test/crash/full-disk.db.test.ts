@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { mkdtemp, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { describeWith, requireComponent } from "../support/components.ts";
+import { describeWith } from "../support/components.ts";
+import { makeSmallDisk, requireSmallDisk, type SmallDisk } from "../support/small-disk.ts";
 import type { Gate } from "./support/servers/gates.ts";
 import { downloadHash, expectTrueHistory } from "./support/servers/look-at-file.ts";
 import { messyCsv, messyFiles } from "./support/servers/messy-files.ts";
@@ -13,41 +12,19 @@ import { createUpload, finishUpload, patchUpload, sha256 } from "./support/serve
 // Real servers start and stop here, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000 });
 
-async function mountDisk(size: string): Promise<string> {
-  const place = await mkdtemp(join(tmpdir(), `caudal-test-${process.pid}-disk-`));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", place], { stdio: "pipe" });
-  } catch (error) {
-    await rm(place, { recursive: true });
-    throw error;
-  }
-  return place;
-}
-
-async function unmountDisk(place: string): Promise<void> {
-  execFileSync("umount", ["-l", place]);
-  await rm(place, { recursive: true });
-}
-
-const mounts = await requireComponent(
-  "the right to mount a small disk",
-  async () => unmountDisk(await mountDisk("1m")),
-  "run the tests as root, in a container with --cap-add SYS_ADMIN if it is one",
-);
-
-describeWith(mounts, "a disk that is full", () => {
-  let disk: string;
+describeWith(await requireSmallDisk(), "a disk that is full", () => {
+  let disk: SmallDisk;
   let scene: Scene;
   beforeEach(async () => {
-    disk = await mountDisk("48m");
-    scene = await setScene({ count: 1, dataDir: disk });
+    disk = await makeSmallDisk("size=48m");
+    scene = await setScene({ count: 1, dataDir: disk.path });
   });
   afterEach(async () => {
     await scene?.close();
-    await unmountDisk(disk);
+    await disk?.remove();
   });
 
-  const filler = () => join(disk, "something-else");
+  const filler = () => join(disk.path, "something-else");
   /** Another program takes all that is left. */
   async function fill(): Promise<void> {
     const handle = await open(filler(), "w");

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { describeWith, requireComponent } from "../support/components.ts";
+import { describeWith } from "../support/components.ts";
+import { makeSmallDisk, requireSmallDisk, type SmallDisk } from "../support/small-disk.ts";
 import { addressOf, isReady, makeDataFolder, processesOf, removePlatform, startPlatform } from "./platform.ts";
 
 let folder: string;
@@ -82,35 +82,20 @@ describe("a start is refused", () => {
   });
 });
 
-const mounts = await requireComponent(
-  "the right to mount a small disk",
-  () => {
-    const place = makeDataFolder();
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", place], { stdio: "pipe" });
-    execFileSync("umount", [place]);
-  },
-  "run the tests as root, in a container with --cap-add SYS_ADMIN if it is one",
-);
-
-describeWith(mounts, "a start is refused on a disk", () => {
-  let disk: string;
-  beforeEach(() => {
-    disk = join(folder, "disk");
-    mkdirSync(disk);
-  });
-  afterEach(() => execFileSync("umount", ["-l", disk]));
-
-  test("that is full", async () => {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=8m", "tmpfs", disk]);
-    const said = await refusal({ env: { CAUDAL_DATA_DIR: disk } });
-    expect(said).toContain(disk);
-    expect(said).toContain("ENOSPC");
+describeWith(await requireSmallDisk(), "a start is refused on a disk", () => {
+  let disk: SmallDisk | undefined;
+  afterEach(async () => {
+    await disk?.remove();
+    disk = undefined;
   });
 
-  test("that is read-only", async () => {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", disk]);
-    const said = await refusal({ env: { CAUDAL_DATA_DIR: disk } });
-    expect(said).toContain(disk);
-    expect(said).toContain("EROFS");
+  test.each([
+    ["full", "size=8m", "ENOSPC"],
+    ["read-only", "ro", "EROFS"],
+  ])("that is %s", async (_how, options, reason) => {
+    disk = await makeSmallDisk(options);
+    const said = await refusal({}, disk.path);
+    expect(said).toContain(disk.path);
+    expect(said).toContain(reason);
   });
 });

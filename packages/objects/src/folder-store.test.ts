@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { describeWith } from "@caudal/test/support/components.ts";
+import { makeSmallDisk, requireSmallDisk } from "@caudal/test/support/small-disk.ts";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openFolderStore } from "./folder-store.ts";
@@ -116,24 +117,21 @@ test("a folder that cannot be written is named as what it is", async () => {
   await expect(store.check()).resolves.toBeUndefined();
 });
 
-test("a full disk is said so, and what was written before stays", async ({ skip }) => {
-  const mount = join(folder, "small");
-  await mkdir(mount);
-  const mounted = await new Promise<boolean>((done) =>
-    spawn("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", mount]).on("close", (code) => done(code === 0)),
-  );
-  if (!mounted) skip("a small disk: run as root, so that a tmpfs can be mounted");
-  try {
-    const small = openFolderStore(mount);
-    await small.create("a");
-    const start = randomBytes(200_000);
-    await small.append("a", 0, Readable.from([start]));
-    await expect(small.append("a", start.length, Readable.from([randomBytes(3 << 20)]))).rejects.toMatchObject({
-      code: "storage_full",
-      persistence: "transient",
-    });
-    expect((await buffer(await small.read("a", { start: 0, end: start.length - 1 }))).equals(start)).toBe(true);
-  } finally {
-    await new Promise((done) => spawn("umount", [mount]).on("close", done));
-  }
+describeWith(await requireSmallDisk(), "on a disk that fills", () => {
+  test("a full disk is said so, and what was written before stays", async () => {
+    const disk = await makeSmallDisk("size=1m");
+    try {
+      const small = openFolderStore(disk.path);
+      await small.create("a");
+      const start = randomBytes(200_000);
+      await small.append("a", 0, Readable.from([start]));
+      await expect(small.append("a", start.length, Readable.from([randomBytes(3 << 20)]))).rejects.toMatchObject({
+        code: "storage_full",
+        persistence: "transient",
+      });
+      expect((await buffer(await small.read("a", { start: 0, end: start.length - 1 }))).equals(start)).toBe(true);
+    } finally {
+      await disk.remove();
+    }
+  });
 });
