@@ -6,7 +6,7 @@ import { standInPlugin } from "./testing/stand-in/plugin.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
-/** `CAUDAL_API` proxies to a running server; without it the development server answers from the stand-in. */
+/** `CAUDAL_API` proxies to a running server, whose `CAUDAL_BASE_URL` has to be this page's address; without it the development server answers from the stand-in. */
 const api = process.env["CAUDAL_API"];
 
 export default defineConfig(({ command }) => ({

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { systemClock } from "@caudal/base/clock.ts";
+import { Fault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import { composeServices, type Service } from "@caudal/base/service.ts";
 import { problemOf } from "@caudal/contract/faults/problem-of.ts";
@@ -20,10 +21,12 @@ import { createEventHub, eventHubSettings, type EventHubSettings, type EventSign
 import { readLiveEvents } from "./events/live-event.ts";
 import { fileHandlers } from "./files/file-handlers.ts";
 import type { RowReader } from "./files/file-rows.ts";
+import { isOwnHost } from "./http/check-host.ts";
 import { checkOrigin } from "./http/check-origin.ts";
 import { createApp, requestIdOf } from "./http/create-app.ts";
 import { createHttpService } from "./http/http-service.ts";
 import { createMetrics, type ServerMetrics } from "./http/metrics.ts";
+import { sendProblem } from "./http/problem-response.ts";
 import { localeOfHeader } from "./http/request-locale.ts";
 import type { Handlers, Person } from "./http/route-handler.ts";
 import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
@@ -160,24 +163,39 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     "cache-control": "no-store",
   });
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const path = request.url?.split("?")[0] ?? "";
-    if (uploads === null || !(path === uploadsPath || path.startsWith(`${uploadsPath}/`)))
-      return void answer(request, response);
+    const isOwn = isOwnHost(request.headers.host, options.baseUrl, request.socket);
+    if (isOwn && (uploads === null || !isUpload(request))) return void answer(request, response);
     const requestId = requestIdOf(request.headers["x-request-id"]?.toString());
     for (const [name, value] of standing) response.setHeader(name, value);
     response.setHeader("x-request-id", requestId);
-    void withLogContext({ request_id: requestId }, () => uploads.handle(request, response, requestId));
+    if (isOwn) {
+      void withLogContext({ request_id: requestId }, async () => uploads?.handle(request, response, requestId));
+    } else {
+      log.info({ request_id: requestId, host: request.headers.host?.slice(0, 100) }, "host refused");
+      const locale = localeOfHeader(request.headers["accept-language"]) ?? "es";
+      sendProblem(request, response, problemOf(new Fault("host_refused"), locale, requestId), locale);
+    }
   };
-  const http = createHttpService(handle, { host: options.host, port: options.port }, () => {
-    draining = true;
-    events.close();
-  });
+  const http = createHttpService(
+    handle,
+    { host: options.host, port: options.port },
+    () => {
+      draining = true;
+      events.close();
+    },
+    { headers: Object.fromEntries(standing), mayTakeLong: isUpload },
+  );
   const whole = composeServices(
     "server",
     [...ports.beside(metrics), ...(uploads === null ? [] : [closing("uploads", uploads.close)]), http],
     log,
   );
   return { ...whole, port: http.port };
+}
+
+function isUpload(request: IncomingMessage): boolean {
+  const path = request.url?.split("?")[0] ?? "";
+  return path === uploadsPath || path.startsWith(`${uploadsPath}/`);
 }
 
 function closing(name: string, stop: () => Promise<void>): Service {

@@ -59,8 +59,8 @@ export const serverSettings = {
     env: "CAUDAL_BASE_URL",
     optional: true,
     help: {
-      es: "Dirección con la que la gente abre Caudal; con https las cookies son solo para conexiones seguras",
-      en: "Address under which people open Caudal; with https cookies are for secure connections only",
+      es: "Dirección con la que la gente abre Caudal: hace falta detrás de un intermediario o con un nombre propio, pues otro se rechaza; con https las cookies son solo para conexiones seguras",
+      en: "Address under which people open Caudal: needed behind a proxy or under a name of its own, since any other is refused; with https cookies are for secure connections only",
     },
   }),
   trustedProxies: setting(integerKind(0, 10), {

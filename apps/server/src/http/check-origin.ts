@@ -4,7 +4,8 @@ const harmless = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
  * Refuses requests that change something and that a browser sent for another site's page. What is no browser sends neither header and
- * has no cookies of a person to misuse. `baseOrigin`: the origin under which people open Caudal, besides the one they asked now.
+ * has no cookies of a person to misuse. `baseOrigin`: the origin under which people open Caudal, besides the one they asked now, which
+ * is one of ours (check-host.ts).
  */
 export function checkOrigin(method: string, headers: Headers, baseOrigin: string): void {
   if (harmless.has(method)) return;

@@ -6,6 +6,7 @@ import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { routes } from "@caudal/contract/routes/routes.ts";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context } from "hono";
+import { isLocalHost } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { clientAddressOf, isLoopback } from "./client-address.ts";
 import type { ServerMetrics } from "./metrics.ts";
@@ -34,6 +35,9 @@ export type AppSettings = {
   readonly metricsToken: string | undefined;
   readonly webDir: string;
 };
+
+/** One of these says that somebody else's request was passed on. */
+const forwardingHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 
 type Env = { Bindings: HttpBindings; Variables: { requestId: string; route: string } };
 
@@ -140,7 +144,10 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       headers: c.req.raw.headers,
       signal: c.req.raw.signal,
       clientAddress: clientAddressOf(remote, forwarded, settings.trustedProxies),
-      local: isLoopback(remote) && forwarded === null,
+      local:
+        isLoopback(remote) &&
+        isLocalHost(c.req.header("host")) &&
+        forwardingHeaders.every((name) => c.req.header(name) === undefined),
       reply: { headers: new Headers() },
     };
   }

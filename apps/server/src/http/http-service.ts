@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { Socket, type AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Service } from "@caudal/base/service.ts";
+import { refuseConnection } from "./refuse-connection.ts";
 
 export type HttpService = Service & { readonly port: () => number };
 
@@ -9,12 +11,25 @@ export type HttpService = Service & { readonly port: () => number };
 const headersTimeout = 30_000;
 const keepAliveTimeout = 65_000;
 const silentSocket = 120_000;
+/** A JSON body is read for 30 s at most (read-json-body.ts); a body that nobody reads may not trickle on for longer either. */
+const bodyTimeout = 35_000;
+/** Connections of one process. More are closed at once: what each may keep waiting is bounded, so is what all of them hold. */
+export const maxConnections = 2_000;
+
+export type HttpLimits = {
+  /** Headers of the answers to what is no request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Requests whose body may take as long as its bytes keep coming. */
+  readonly mayTakeLong?: (request: IncomingMessage) => boolean;
+  readonly bodyTimeoutMs?: number;
+};
 
 /** Listens. Draining takes no new connection, lets requests at hand end and then closes theirs; `onDrain` ends what would not end by itself. */
 export function createHttpService(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
   at: { readonly host: string; readonly port: number },
   onDrain: () => void,
+  { headers = {}, mayTakeLong = () => false, bodyTimeoutMs = bodyTimeout }: HttpLimits = {},
 ): HttpService {
   let draining = false;
   /** Open connections with the number of requests at hand. Node's own closing of idle ones overlooks those that never asked anything. */
@@ -22,8 +37,10 @@ export function createHttpService(
   const release = (socket: Socket): void => {
     if (draining && (atHand.get(socket) ?? 0) === 0) socket.destroySoon();
   };
-  const server: Server = createServer({ headersTimeout, keepAliveTimeout, requestTimeout: 0 }, (request, response) => {
+  const timeouts = { headersTimeout, keepAliveTimeout, requestTimeout: 0, connectionsCheckingInterval: 5_000 };
+  const server: Server = createServer(timeouts, (request, response) => {
     const { socket } = request;
+    if (!mayTakeLong(request)) cutSlowBody(request, bodyTimeoutMs);
     if (draining) response.setHeader("connection", "close");
     atHand.set(socket, (atHand.get(socket) ?? 0) + 1);
     response.once("close", () => {
@@ -38,6 +55,15 @@ export function createHttpService(
     socket.once("close", () => atHand.delete(socket));
   });
   server.setTimeout(silentSocket);
+  server.maxConnections = maxConnections;
+  const refused = new WeakSet<Duplex>();
+  server.on("clientError", (error, socket) => {
+    // What follows a broken head is no request either; and an answer under way is not to be mixed with another.
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    if (socket instanceof Socket && (atHand.get(socket) ?? 0) > 0) socket.destroy();
+    else refuseConnection(error, socket, headers);
+  });
   return {
     name: "http",
     port: () => (server.address() as AddressInfo).port,
@@ -59,6 +85,14 @@ export function createHttpService(
         server.closeAllConnections();
       }),
   };
+}
+
+function cutSlowBody(request: IncomingMessage, ms: number): void {
+  const cut = setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, ms);
+  cut.unref();
+  request.once("close", () => clearTimeout(cut));
 }
 
 function faultOf(error: Error, port: number): Error {

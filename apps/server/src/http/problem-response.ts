@@ -1,6 +1,9 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { Problem } from "@caudal/contract/resources/problem.ts";
 import { problemOf } from "@caudal/contract/faults/problem-of.ts";
+import { discardBody } from "./discard-body.ts";
 
 /** A fault as the answer to a request, with how long to wait where waiting helps. */
 export function problemResponse(fault: Fault, locale: Locale, requestId: string): Response {
@@ -14,4 +17,20 @@ export function problemResponse(fault: Fault, locale: Locale, requestId: string)
   if (problem.status === 429 || problem.status === 503)
     headers.set("retry-after", String(typeof seconds === "number" ? seconds : 2));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+/** The same to a request that reached no route. */
+export function sendProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  problem: Problem,
+  locale: Locale,
+): void {
+  response.writeHead(problem.status, {
+    "content-type": "application/problem+json; charset=utf-8",
+    "content-language": locale,
+    "cache-control": "no-store",
+  });
+  response.end(JSON.stringify(problem));
+  discardBody(request);
 }

@@ -52,7 +52,9 @@ describe("problems", () => {
     expect(await problemOf(await patch("{"))).toMatchObject({ status: 400, code: "bad_request" });
     expect(await problemOf(await patch(JSON.stringify({ name: "x".repeat(300_000) })))).toMatchObject({
       status: 413,
-      code: "too_large",
+      code: "request_too_large",
+      detail: "Lo que enviaste pasa del límite de 262,1 kB de una petición. No se guardó nada.",
+      action: expect.not.stringContaining("CAUDAL_MAX_UPLOAD_BYTES"),
     });
     expect(await problemOf(await patch('{"name":5,"locale":"fr"}'))).toMatchObject({
       status: 400,

@@ -8,6 +8,7 @@ import { Server } from "@tus/server";
 import type { Client } from "pg";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { discardBody } from "../http/discard-body.ts";
+import { sendProblem } from "../http/problem-response.ts";
 import { completeUpload, type CompletionPorts } from "./complete-upload.ts";
 import { currentUploadRequest, withUploadRequest, type UploadRequest } from "./request-context.ts";
 import { createUploadLocker } from "./upload-locker.ts";
@@ -90,12 +91,6 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     return ports.problemOf(fault, locale, requestId);
   }
 
-  function refuse(request: IncomingMessage, response: ServerResponse, locale: Locale, problem: Problem): void {
-    response.writeHead(problem.status, { ...problemHeaders(locale), "Cache-Control": "no-store" });
-    response.end(JSON.stringify(problem));
-    discardBody(request);
-  }
-
   /** What tus refuses by itself, before any of our code, as one of our problems too. */
   async function toProblem(answer: Response, current: UploadRequest): Promise<Response> {
     const text = await answer.text();
@@ -128,7 +123,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
       try {
         const person = await ports.authenticate(request);
         if (person === null)
-          return refuse(request, response, locale, ports.problemOf(new Fault("not_signed_in"), locale, requestId));
+          return sendProblem(request, response, ports.problemOf(new Fault("not_signed_in"), locale, requestId), locale);
         const method = request.method ?? "";
         const id = uploadIdOf(request.url ?? "", settings.path);
         const fileId = method === "HEAD" && id !== null ? await finishInterrupted(person.scope, id) : null;
@@ -145,7 +140,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
         if (answer.status >= 400) discardBody(request);
       } catch (error) {
         if (response.headersSent) return void response.destroy();
-        refuse(request, response, locale, describe(error, locale, requestId));
+        sendProblem(request, response, describe(error, locale, requestId), locale);
       }
     },
     close: () => locker.close(),

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { isLocalHost, isOwnHost } from "./check-host.ts";
+
+const base = "https://datos.empresa.example";
+const here = { localAddress: "192.168.1.5", localPort: 8080 };
+
+test.each([
+  ["datos.empresa.example", true],
+  ["DATOS.empresa.example:443", true],
+  ["localhost:8080", true],
+  ["127.0.0.1:8080", true],
+  ["[::1]:8080", true],
+  ["192.168.1.5:8080", true],
+  ["evil.test", false],
+  ["evil.test:8080", false],
+  ["datos.empresa.example.evil.test", false],
+  ["datos.empresa.example:8443", false],
+  ["localhost", false],
+  ["localhost:9000", false],
+  ["localhost.evil.test:8080", false],
+  ["192.168.1.6:8080", false],
+  ["evil.test@localhost:8080", false],
+  ["localhost:8080/evil", false],
+  ["localhost:8080#@evil.test", false],
+  ["localhost:80 80", false],
+  ["", false],
+  [undefined, false],
+])("the host %s is ours: %s", (host, own) => {
+  expect(isOwnHost(host, base, here)).toBe(own);
+});
+
+test("the usual port needs no figures, and an address of IPv6 is told in brackets", () => {
+  expect(isOwnHost("localhost", base, { localAddress: "::1", localPort: 80 })).toBe(true);
+  expect(isOwnHost("[fd00::5]:8080", base, { localAddress: "fd00:0::5", localPort: 8080 })).toBe(true);
+  expect(isOwnHost("10.0.0.5:8080", base, { localAddress: "::ffff:10.0.0.5", localPort: 8080 })).toBe(true);
+  expect(isOwnHost(":8080", base, { localPort: 8080 })).toBe(false);
+});
+
+test("only names of the machine itself are local", () => {
+  expect(["localhost:8080", "127.0.0.1", "[::1]:9"].every(isLocalHost)).toBe(true);
+  expect(["evil.test", "10.0.0.1", "localhost.evil.test", "", undefined].some(isLocalHost)).toBe(false);
+});

@@ -1,0 +1,31 @@
+const ownNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Where a connection came in. */
+export type ReachedAt = { readonly localAddress?: string | undefined; readonly localPort?: number | undefined };
+
+/**
+ * Whether a Host header names this installation: by the address that people use, by the one that the connection reached, or as this machine.
+ * Any other name may be somebody's who made it lead here, so that a browser takes their page and ours for one site (DNS rebinding).
+ */
+export function isOwnHost(host: string | undefined, baseUrl: string, { localAddress, localPort }: ReachedAt): boolean {
+  const base = new URL(baseUrl);
+  if (parse(host, base.protocol)?.host === base.host) return true;
+  const asked = parse(host, "http:");
+  if (asked === null || Number(asked.port || 80) !== localPort) return false;
+  return ownNames.has(asked.hostname) || asked.hostname === nameOf(localAddress ?? "");
+}
+
+/** Whether a Host header means the machine itself: a name of the loopback, whatever the port. */
+export function isLocalHost(host: string | undefined): boolean {
+  return ownNames.has(parse(host, "http:")?.hostname ?? "");
+}
+
+function parse(host: string | undefined, protocol: string): URL | null {
+  if (host === undefined || !/^[^\s/\\?#@]+$/.test(host)) return null;
+  return URL.parse(`${protocol}//${host}`);
+}
+
+function nameOf(address: string): string | undefined {
+  const direct = address.replace(/^::ffff:/, "");
+  return URL.parse(`http://${direct.includes(":") ? `[${direct}]` : direct}`)?.hostname;
+}
