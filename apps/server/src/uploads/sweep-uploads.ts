@@ -42,7 +42,7 @@ export function createUploadSweeper(db: Kysely<Database>, objects: ObjectStore, 
         const folders = await sweepObjects(db, objects, Date.now(), stopping.signal);
         if (folders > 0) log.info({ removed: folders }, "bytes without a row removed");
       });
-      if (!held) log.debug("another server sweeps the object store");
+      if (!held) log.debug({ part: "upload sweeper" }, "another server sweeps the object store");
     } catch (err) {
       log.error({ err }, "the object store could not be swept");
     }
