@@ -397,7 +397,9 @@ table caudal.run_logs (force row level security)
   constraint run_logs_pkey PRIMARY KEY (id)
   constraint run_logs_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
   CREATE INDEX run_logs_run ON caudal.run_logs USING btree (run_id, id)
+  policy log_runs for insert to caudal_definer with check true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  grant insert to caudal_definer
   grant insert, select to caudal_request
 
 table caudal.run_profiles (force row level security)
@@ -494,6 +496,7 @@ table caudal.runs (force row level security)
   CREATE TRIGGER check_change BEFORE UPDATE OF state, token ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.check_run_change()
   CREATE TRIGGER follow_change AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION caudal.follow_run()
   CREATE TRIGGER follow_start AFTER INSERT ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.follow_run()
+  CREATE TRIGGER log_change AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION caudal.log_run()
   CREATE CONSTRAINT TRIGGER tell_new_run AFTER INSERT ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.file_id IS NOT NULL)) EXECUTE FUNCTION caudal.record_event('file')
   CREATE CONSTRAINT TRIGGER tell_run AFTER UPDATE ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.file_id IS NOT NULL) AND ((((((old.state IS DISTINCT FROM new.state) OR (old.attempt IS DISTINCT FROM new.attempt)) OR (old.progress IS DISTINCT FROM new.progress)) OR (old.step IS DISTINCT FROM new.step)) OR (old.message IS DISTINCT FROM new.message)) OR (old.error IS DISTINCT FROM new.error)))) EXECUTE FUNCTION caudal.record_event('file')
   grant select to caudal_definer
@@ -844,6 +847,49 @@ AS $function$
                       where u.object_key collate "C" >= f.name || '/' and u.object_key collate "C" < f.name || '0')
      and not exists (select from caudal.files d
                       where d.object_key collate "C" >= f.name || '/' and d.object_key collate "C" < f.name || '0')
+$function$
+
+function caudal.log_run() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.log_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  line text;
+  severity text := 'info';
+  facts jsonb := '{}';
+begin
+  case new.state
+    when 'running' then
+      line := 'run.started';
+      facts := jsonb_build_object('attempt', new.attempt);
+    when 'waiting' then
+      severity := 'warn';
+      line := 'run.retrying';
+      facts := jsonb_build_object('fault', new.error,
+        'seconds', greatest(1, round(extract(epoch from new.available_at - clock_timestamp()))));
+    when 'queued' then
+      -- An attempt that was given back does not count; one that was taken away does.
+      line := case when new.attempt < old.attempt then 'run.released' else 'run.taken' end;
+      severity := case when new.attempt < old.attempt then 'info' else 'warn' end;
+    when 'cancelling' then
+      line := 'run.cancel_asked';
+    when 'succeeded' then
+      line := 'run.finished';
+      facts := jsonb_build_object('seconds', round(extract(epoch from clock_timestamp() - new.started_at)::numeric, 1));
+    when 'failed' then
+      severity := 'error';
+      line := 'run.failed_for';
+      facts := jsonb_build_object('fault', new.error);
+    else
+      line := 'run.' || new.state;
+  end case;
+  insert into caudal.run_logs (run_id, account_id, user_id, level, key, params)
+    values (new.id, new.account_id, new.user_id, severity, line, facts);
+  return null;
+end
 $function$
 
 function caudal.notify_file_status() owned by caudal_definer

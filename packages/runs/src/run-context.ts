@@ -39,6 +39,8 @@ export function createRunContext({
   onLostWrite,
 }: RunContextParts): RunContext {
   const finished = new Set<string>();
+  /** The last step that an earlier attempt had done, until it is told. */
+  let resumedAfter: string | null = null;
   let ordinal = 0;
   let atWork: string | null = null;
   // A lost progress write is nothing: the next one, or the step's end, carries the newer figure. What the fence refuses, the next step is told.
@@ -58,8 +60,14 @@ export function createRunContext({
     ordinal += 1;
     if (stored !== null) {
       finished.add(name);
+      resumedAfter = name;
       end("stored");
       return stored as R;
+    }
+    if (resumedAfter !== null) {
+      const step = resumedAfter;
+      resumedAfter = null;
+      await persist(() => store.log(run, "info", "run.resumed", { step, attempt: run.attempt }));
     }
     let open = true;
     try {
@@ -111,7 +119,7 @@ export function createRunContext({
     },
     async log(level, key, params: FaultParams = {}) {
       signal.throwIfAborted();
-      await store.log(run, level, key, params);
+      await persist(() => store.log(run, level, key, params));
     },
   };
 }

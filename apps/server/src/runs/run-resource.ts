@@ -4,6 +4,7 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { RunDetail, RunSummary } from "@caudal/contract/resources/run.ts";
 import type { LatestRun } from "@caudal/db/queries/files.ts";
 import type { RunWithSteps } from "@caudal/db/queries/runs.ts";
+import { z } from "zod";
 
 /** A run as a reader sees it. While its work says nothing, or nobody is at work on it, its state speaks. */
 export function runSummary(run: LatestRun, locale: Locale): RunSummary {
@@ -42,10 +43,23 @@ export function runDetail({ run, steps, logs }: RunWithSteps, locale: Locale): R
     logs: logs.map((line) => ({
       at: line.at.toISOString(),
       level: line.level,
-      message: renderMessage(locale, line.key, line.params),
+      message: renderMessage(locale, line.key, wordsOfLine(line.params, locale)),
     })),
   };
 }
+
+/** What a line names by its key gets its words: a step its title, a fault its sentence. */
+function wordsOfLine(params: Readonly<Record<string, unknown>>, locale: Locale): Readonly<Record<string, unknown>> {
+  const { step, fault } = params;
+  const stored = StoredLineFault.safeParse(fault).data;
+  return {
+    ...params,
+    ...(typeof step === "string" ? { step: renderMessage(locale, `step.${step}`) } : {}),
+    ...(stored === undefined ? {} : { reason: problemOfStored(stored, locale).detail }),
+  };
+}
+
+const StoredLineFault = z.object({ code: z.string(), params: z.unknown().default({}) });
 
 const stateMessages: Readonly<Record<RunSummary["state"], MessageKey>> = {
   queued: "run.queued",

@@ -148,6 +148,43 @@ describe("what follows a run in its own transaction", () => {
     expect(await fileOf(fileId)).toMatchObject({ status: "uploaded" });
   });
 
+  it("tells in the run's own log what became of it, whoever brought it about", async () => {
+    const linesOf = async (id: string) =>
+      (await runs.look("select level, key, params from caudal.run_logs where run_id = $1 order by id", [id])).map(
+        ({ level, key, params }) => [`${String(level)} ${String(key)}`, params],
+      );
+    const { id } = await startOnFile();
+    const first = await claim(id);
+    await runs.store.conclude(first, { event: "retry", fault: failure, delayMs: 20_000 });
+    await runs.look("update caudal.runs set available_at = now() where id = $1", [id]);
+    await claim(id);
+    await runs.endLease(id);
+    await runs.store.sweep();
+    await runs.store.conclude(await claim(id), { event: "release" });
+    await runs.store.conclude(await claim(id), { event: "succeed" });
+    expect(await linesOf(id)).toEqual([
+      ["info run.started", { attempt: 1 }],
+      ["warn run.retrying", { fault: failure, seconds: 20 }],
+      ["info run.started", { attempt: 2 }],
+      ["warn run.taken", {}],
+      ["info run.started", { attempt: 3 }],
+      ["info run.released", {}],
+      ["info run.started", { attempt: 3 }],
+      ["info run.finished", { seconds: expect.any(Number) }],
+    ]);
+    const held = await startOnFile();
+    const run = await claim(held.id);
+    await cancel(held.scope, held.id);
+    await runs.store.conclude(run, { event: "stop" });
+    expect((await linesOf(held.id)).slice(1).map(([line]) => line)).toEqual([
+      "info run.cancel_asked",
+      "info run.cancelled",
+    ]);
+    const broken = await startOnFile();
+    await runs.store.conclude(await claim(broken.id), { event: "fail", fault: failure });
+    expect((await linesOf(broken.id)).slice(1)).toEqual([["error run.failed_for", { fault: failure }]]);
+  });
+
   it("gives the same end again when the answer to a conclusion was lost", async () => {
     for (const [conclusion, state] of [
       [{ event: "succeed" }, "succeeded"],

@@ -165,7 +165,7 @@ async function observe(): Promise<unknown> {
   return runs.look(`
     select id, state, attempt, token, lease_until is not null as leased, progress, step, error, finished_at is not null as finished,
       (select coalesce(json_agg(json_build_array(name, s.state, s.attempt, s.result) order by name), '[]') from caudal.run_steps s where run_id = r.id) as steps,
-      (select coalesce(json_agg(level || ' ' || key order by l.id), '[]') from caudal.run_logs l where run_id = r.id) as logs
+      (select coalesce(json_agg(level || ' ' || key order by l.id), '[]') from caudal.run_logs l where run_id = r.id and key not like 'run.%') as logs
     from caudal.runs r order by id`);
 }
 

@@ -36,7 +36,15 @@ export async function collectProfile(options: CollectOptions): Promise<ProfileDo
       findings.push(...look.findings);
     },
   };
-  await profileFile({ ...options, sink }, { signal: options.signal, step: stepsWithProgress(options.onProgress) });
+  await profileFile(
+    { ...options, sink },
+    {
+      signal: options.signal,
+      step: stepsWithProgress(options.onProgress),
+      // Who waits for it sees the progress; the document says the rest.
+      log: async () => undefined,
+    },
+  );
   if (reading === null) throw new Error("a profile ended without a reading");
   return {
     file: { name: options.file.name, size: options.file.size, sha256, reading },

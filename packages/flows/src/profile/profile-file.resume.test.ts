@@ -33,6 +33,7 @@ async function attempt(file: string, name: string, options: Attempt = {}) {
   const scratchDir = join(folder, options.scratch ?? "scratch");
   await mkdir(scratchDir, { recursive: true });
   const calls: string[] = [];
+  const logs: string[] = [];
   const kept = { first: null as FirstLook | null, second: null as SecondLook | null, table: "" };
   let engine: EmbeddedEngine | null = null;
   const ports: ProfilePorts = {
@@ -68,8 +69,9 @@ async function attempt(file: string, name: string, options: Attempt = {}) {
       stored.set(step, JSON.stringify(result));
       return result;
     },
+    log: async (level, key, params) => void logs.push(`${level} ${key} ${Object.values(params ?? {}).join(" ")}`),
   });
-  return { stored, calls, kept };
+  return { stored, calls, kept, logs };
 }
 
 const csv = (rows: number): string =>
@@ -98,6 +100,19 @@ it.each(steps)("goes on at %s with what earlier steps left, and says the same as
     insights: ["second"],
   };
   expect(resumed.calls).toEqual(steps.slice(steps.indexOf(from)).flatMap((step) => saves[step] ?? []));
+});
+
+it("tells how it reads the file and what it met there", async () => {
+  const file = await fileOf("ventas.csv", `${csv(300)}1,2,3,4,5\n`);
+  const { logs, kept } = await attempt(file, "ventas.csv");
+  const findings = (kept.first?.findings.length ?? 0) + (kept.second?.findings.length ?? 0);
+  expect(logs).toEqual([
+    "info profile.read_text CSV utf-8 ,",
+    "info profile.rows 300",
+    "warn profile.rejected 1",
+    "info profile.copied 300",
+    `info profile.found ${findings}`,
+  ]);
 });
 
 it("makes a scratch copy again that went with another machine", async () => {

@@ -11,6 +11,7 @@ import { inspectFile } from "@caudal/sources/files/inspect-file.ts";
 import type { Scan, ScanColumn } from "@caudal/tables/scan.ts";
 import { describeColumns, measuresForColumns } from "./column-profiles.ts";
 import { hashFile } from "./hash-file.ts";
+import { logFirstLook, logReading } from "./log-profile.ts";
 import type { ProfilePorts, ProfileSteps } from "./profile-ports.ts";
 
 /** The steps in their order, with the share of the whole that each usually takes. */
@@ -30,9 +31,9 @@ const maxRounds = 8;
 export async function profileFile(ports: ProfilePorts, steps: ProfileSteps): Promise<void> {
   const engine = lazily(ports.openEngine);
   try {
-    const read = await steps.step("read", async (report) => readDialect(ports, steps.signal, report));
+    const read = await steps.step("read", async (report) => readDialect(ports, steps, report));
     const scan = await presentScan(ports, steps.signal, read.scan);
-    const first = await steps.step("first", async (report) => lookOnce(await engine.get(), ports, scan, report));
+    const first = await steps.step("first", async (report) => lookOnce(await engine.get(), ports, scan, steps, report));
     const retyped: Scan = { ...scan, columns: first.columns };
     const table: InsightTable = {
       columns: first.columns,
@@ -50,7 +51,9 @@ export async function profileFile(ports: ProfilePorts, steps: ProfileSteps): Pro
           params: { reason: "changed_while_read", rows: first.rows, now: outcome.rows },
         });
       await ports.sink.saveHash(await hashFile(ports.file.path, steps.signal));
-      return { path: await ports.sink.keepTable(parquet) };
+      const path = await ports.sink.keepTable(parquet);
+      await steps.log("info", "profile.copied", { rows: outcome.rows });
+      return { path };
     });
     await steps.step("insights", async (report) => {
       const results = await measureUntilDone(await engine.get(), copy.path, table, first.results, (fraction) =>
@@ -58,6 +61,9 @@ export async function profileFile(ports: ProfilePorts, steps: ProfileSteps): Pro
       );
       const findings = findInsights(2, table, results);
       await ports.sink.saveSecondLook({ columns: describeColumns(table, results), findings });
+      await steps.log("info", "profile.found", {
+        findings: findInsights(1, table, first.results).length + findings.length,
+      });
       return { findings: findings.length };
     });
   } catch (error) {
@@ -70,7 +76,7 @@ export async function profileFile(ports: ProfilePorts, steps: ProfileSteps): Pro
 
 type Report = Parameters<Parameters<ProfileSteps["step"]>[1]>[0];
 
-async function readDialect(ports: ProfilePorts, signal: AbortSignal, report: Report) {
+async function readDialect(ports: ProfilePorts, { signal, log }: ProfileSteps, report: Report) {
   report({ fraction: 0, key: "profile.reading" });
   const { reading, scan } = await inspectFile(ports.file.path, {
     fileName: ports.file.name,
@@ -80,6 +86,7 @@ async function readDialect(ports: ProfilePorts, signal: AbortSignal, report: Rep
     onProgress: (fraction) => report({ fraction, key: "profile.unpacking" }),
   });
   await ports.sink.saveReading(reading);
+  await logReading({ log }, reading);
   return { scan };
 }
 
@@ -94,7 +101,7 @@ async function presentScan(ports: ProfilePorts, signal: AbortSignal, scan: Scan)
   }
 }
 
-async function lookOnce(engine: Engine, ports: ProfilePorts, scan: Scan, report: Report) {
+async function lookOnce(engine: Engine, ports: ProfilePorts, scan: Scan, steps: ProfileSteps, report: Report) {
   const today = new Date().toISOString().slice(0, 10);
   const before: InsightTable = { columns: scan.columns, rows: 0, rejected: 0, today };
   const { results, outcome, columns } = await engine.measureScan(scan, planRound(1, before, []), (fraction) =>
@@ -109,6 +116,7 @@ async function lookOnce(engine: Engine, ports: ProfilePorts, scan: Scan, report:
     columns: describeColumns(table, results),
     findings: findInsights(1, table, results),
   });
+  await logFirstLook(steps, scan.columns, table);
   return {
     rows,
     rejected,

@@ -39,4 +39,4 @@ export type ProfilePorts = {
   readonly sink: ProfileSink;
 };
 
-export type ProfileSteps = Pick<RunContext, "signal" | "step">;
+export type ProfileSteps = Pick<RunContext, "signal" | "step" | "log">;
