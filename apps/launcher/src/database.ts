@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { Fault } from "@caudal/base/fault.ts";
-import { openCluster } from "@caudal/db/embedded/open-cluster.ts";
+import { answersInTime } from "@caudal/db/embedded/answers-in-time.ts";
+import { openCluster, type Cluster } from "@caudal/db/embedded/open-cluster.ts";
+import { couldServe } from "@caudal/db/embedded/postmaster-pid.ts";
 import { migrate } from "@caudal/db/migrate.ts";
 import type { LauncherSettings } from "./settings.ts";
 
@@ -8,9 +10,18 @@ import type { LauncherSettings } from "./settings.ts";
 export type PlatformDatabase = {
   /** What the server gets to know of it. Never the owner's address: the server has no business with that login. */
   readonly env: { readonly DATABASE_URL: string; readonly CAUDAL_AUTH_URL: string };
-  /** Process of the embedded server; undefined for a database of the operator's. */
-  readonly pid: number | undefined;
+  /** The embedded server's; undefined for a database of the operator's. */
+  readonly process: DatabaseProcess | undefined;
   stop(): Promise<void>;
+};
+
+/** The embedded server as seen from outside: it may not be our child, when an earlier start left it behind. */
+export type DatabaseProcess = {
+  readonly pid: number;
+  /** It lives and is that server: its number may have been given to another program since. */
+  isThere(): Promise<boolean>;
+  /** It takes a new connection and answers a query. */
+  answers(deadlineMs: number): Promise<boolean>;
 };
 
 /** Starts or adopts the embedded PostgreSQL, or takes the operator's, and brings its tables to this version. */
@@ -27,8 +38,16 @@ export async function openDatabase(settings: LauncherSettings): Promise<Platform
   }
   return {
     env: { DATABASE_URL: cluster.urls.app, CAUDAL_AUTH_URL: cluster.urls.signin },
-    pid: cluster.pid,
+    process: processOf(cluster),
     stop: () => cluster.stop(),
+  };
+}
+
+export function processOf({ pid, dataFolder, urls }: Pick<Cluster, "pid" | "dataFolder" | "urls">): DatabaseProcess {
+  return {
+    pid,
+    isThere: () => couldServe(pid, dataFolder),
+    answers: (deadlineMs) => answersInTime(urls.app, deadlineMs),
   };
 }
 
@@ -41,7 +60,7 @@ async function takeOperatorsDatabase(
   if (owner !== undefined) {
     await migrate(owner, { appLogin: loginOf(app, "DATABASE_URL"), signinLogin: loginOf(signin, "CAUDAL_AUTH_URL") });
   }
-  return { env: { DATABASE_URL: app, CAUDAL_AUTH_URL: signin }, pid: undefined, stop: () => Promise.resolve() };
+  return { env: { DATABASE_URL: app, CAUDAL_AUTH_URL: signin }, process: undefined, stop: () => Promise.resolve() };
 }
 
 function loginOf(url: string, name: string): string {

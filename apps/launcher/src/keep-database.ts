@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { PlatformDatabase } from "./database.ts";
+import type { DatabaseProcess, PlatformDatabase } from "./database.ts";
 import { planRestart } from "./restart.ts";
 import type { RotatingLog } from "./rotating-log.ts";
 
@@ -11,13 +11,26 @@ export type KeptDatabase = {
   stop(): Promise<void>;
 };
 
-const lookEveryMs = 500;
+/** Milliseconds. */
+export type DatabasePatience = {
+  readonly lookEveryMs: number;
+  /** Between two questions to a server that answers. */
+  readonly askEveryMs: number;
+  readonly answerMs: number;
+  /** So long may it live without answering, as on a machine that swaps, before it is ended. */
+  readonly silenceMs: number;
+};
+
+const defaultPatience: DatabasePatience = { lookEveryMs: 500, askEveryMs: 10_000, answerMs: 10_000, silenceMs: 60_000 };
 
 /**
- * Opens the database and, once asked to watch, opens the embedded one again when it was killed. It is not our child when it
- * was adopted, so that nobody tells us of its end: we look. The operator's database is the operator's to watch.
+ * Opens the database and, once asked to watch, opens the embedded one again when it was killed or hangs. It is not our child
+ * when it was adopted, so that nobody tells us of its end: we look. The operator's database is the operator's to watch.
  */
-export async function keepDatabase(open: () => Promise<PlatformDatabase>): Promise<KeptDatabase> {
+export async function keepDatabase(
+  open: () => Promise<PlatformDatabase>,
+  patience = defaultPatience,
+): Promise<KeptDatabase> {
   let current = await open();
   let watching = Promise.resolve();
   const ending = new AbortController();
@@ -25,8 +38,14 @@ export async function keepDatabase(open: () => Promise<PlatformDatabase>): Promi
   async function look(log: RotatingLog, moved: () => void): Promise<void> {
     let deaths = 0;
     let openedAt = performance.now();
-    while (await slept(lookEveryMs, ending.signal)) {
-      if (current.pid === undefined || isAlive(current.pid)) continue;
+    let hangs = watchSilence(current.process, log);
+    while (await slept(patience.lookEveryMs, ending.signal)) {
+      const { process: postgres } = current;
+      if (postgres === undefined) return;
+      if (await postgres.isThere()) {
+        if (!(await hangs()) || !(await postgres.isThere())) continue;
+        process.kill(postgres.pid, "SIGKILL");
+      }
       const plan = planRestart(deaths, performance.now() - openedAt);
       deaths = plan.deaths;
       log.write(lineOf("PostgreSQL ended, starting it again"));
@@ -35,6 +54,7 @@ export async function keepDatabase(open: () => Promise<PlatformDatabase>): Promi
         const before = current.env.DATABASE_URL;
         current = await open();
         openedAt = performance.now();
+        hangs = watchSilence(current.process, log);
         if (current.env.DATABASE_URL !== before) moved();
       } catch (error) {
         log.write(lineOf(String(error)));
@@ -42,10 +62,27 @@ export async function keepDatabase(open: () => Promise<PlatformDatabase>): Promi
     }
   }
 
+  /** Asks now and then. @returns a function that tells whether the server has been silent for too long */
+  function watchSilence(postgres: DatabaseProcess | undefined, log: RotatingLog): () => Promise<boolean> {
+    let heardAt = performance.now();
+    let askAt = heardAt + patience.askEveryMs;
+    return async () => {
+      if (postgres === undefined || performance.now() < askAt) return false;
+      const over = once(ending.signal).then(() => true);
+      if (await Promise.race([postgres.answers(patience.answerMs), over])) {
+        heardAt = performance.now();
+        askAt = heardAt + patience.askEveryMs;
+        return false;
+      }
+      log.write(lineOf("PostgreSQL does not answer"));
+      return performance.now() - heardAt > patience.silenceMs;
+    };
+  }
+
   return {
     env: () => current.env,
     watch(log, moved) {
-      if (current.pid !== undefined) watching = look(log, moved);
+      if (current.process !== undefined) watching = look(log, moved);
     },
     async stop() {
       ending.abort();
@@ -69,11 +106,9 @@ async function slept(ms: number, over: AbortSignal): Promise<boolean> {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+function once(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done(), { once: true });
+  });
 }
