@@ -1,6 +1,6 @@
 import { openDuckdb } from "@caudal/duckdb/open-duckdb.ts";
 import type { DuckdbProcess } from "@caudal/duckdb/duckdb-process.ts";
-import type { StatementOptions } from "@caudal/duckdb/settings.ts";
+import { maxRssOf, type DuckdbSettings, type StatementOptions } from "@caudal/duckdb/settings.ts";
 import type { Measure } from "@caudal/insights/measure.ts";
 import type { Scan } from "@caudal/tables/scan.ts";
 import type { Engine, EngineProgress, ScanOutcome } from "../engine.ts";
@@ -34,17 +34,33 @@ export async function openEmbeddedEngine(settings: EmbeddedEngineSettings): Prom
   const { signal, ...limits } = settings;
   const duckdb = await openDuckdb(limits);
   const options: StatementOptions = signal === undefined ? {} : { signal };
+  let widePeak = 0;
+
+  async function withRoom<T>(scan: Scan, work: (duckdb: DuckdbProcess) => Promise<T>): Promise<T> {
+    if (scan.columns.length <= wide) return work(duckdb);
+    const roomy = await openDuckdb(roomFor(limits, scan.columns.length));
+    try {
+      return await work(roomy);
+    } finally {
+      widePeak = Math.max(widePeak, roomy.peakRssBytes);
+      await roomy.close();
+    }
+  }
+
   return {
     name: "embedded",
     pid: duckdb.pid,
     get peakRssBytes() {
-      return duckdb.peakRssBytes;
+      return Math.max(duckdb.peakRssBytes, widePeak);
     },
     measureScan: (scan, measures, progress) =>
-      scan.kind === "parquet"
-        ? measureParquetScan(duckdb, scan, measures, options, progress)
-        : measureTextScan(duckdb, scan, measures, options, progress),
-    writeParquet: (scan, path, progress) => writeParquet(duckdb, scan, path, options, progress),
+      withRoom(scan, (process) =>
+        scan.kind === "parquet"
+          ? measureParquetScan(process, scan, measures, options, progress)
+          : measureTextScan(process, scan, measures, options, progress),
+      ),
+    writeParquet: (scan, path, progress) =>
+      withRoom(scan, (process) => writeParquet(process, scan, path, options, progress)),
     async measureParquet(path, measures, progress) {
       const { table } = await describeCopy(duckdb, path, options);
       return answerMeasures(
@@ -59,6 +75,23 @@ export async function openEmbeddedEngine(settings: EmbeddedEngineSettings): Prom
       return renameColumns(await duckdb.queryBatch(pageSql(copy, { path, offset, limit }), options), copy.fields);
     },
     close: () => duckdb.close(),
+  };
+}
+
+/** From more columns than these on, reading and copying a file takes a process with other limits. */
+const wide = 1024;
+const reservedPerColumn = 384 * 1024;
+
+/**
+ * Reading and copying have buffers for every column at once, and DuckDB counts them when it reserves them, touched or not: it refuses
+ * at 512 MiB four thousand columns that hold 370 MB. There its own limit gives way, and what the process really holds is limited as before.
+ */
+function roomFor(limits: DuckdbSettings, columns: number): DuckdbSettings {
+  return {
+    ...limits,
+    threads: 1,
+    memoryLimitBytes: Math.max(limits.memoryLimitBytes, columns * reservedPerColumn),
+    maxRssBytes: maxRssOf(limits),
   };
 }
 

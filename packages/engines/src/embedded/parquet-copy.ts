@@ -17,6 +17,15 @@ import { textOf } from "./measures/measured-table.ts";
  */
 const metadataKey = "caudal.columns";
 const rowGroupRows = 122_880;
+/** What a row group holds is in memory until it is written, once for each thread. */
+const rowGroupCells = 4_194_304;
+const vectorRows = 2048;
+
+/** Rows of a group: fewer in a wide table, in whole vectors. */
+function groupRows(columns: number): number {
+  const rows = Math.floor(rowGroupCells / Math.max(columns, 1) / vectorRows) * vectorRows;
+  return Math.max(vectorRows, Math.min(rowGroupRows, rows));
+}
 
 /** Writes the rows of a FROM clause that has columns c0, c1, … as Parquet, all or nothing: fsync, then rename. */
 export async function writeCopy(
@@ -33,7 +42,7 @@ export async function writeCopy(
   try {
     await duckdb.execute(
       `COPY (SELECT ${columns} FROM ${from}) TO ${quoteLiteral(unfinished)} (FORMAT PARQUET, COMPRESSION ZSTD, COMPRESSION_LEVEL 1,
-        ROW_GROUP_SIZE ${rowGroupRows}, KV_METADATA {${quoteLiteral(metadataKey)}: ${quoteLiteral(metadata)}})`,
+        ROW_GROUP_SIZE ${groupRows(fields.length)}, KV_METADATA {${quoteLiteral(metadataKey)}: ${quoteLiteral(metadata)}})`,
       options,
     );
     const file = await open(unfinished, "r+");
@@ -74,12 +83,16 @@ export async function describeCopy(
   const fields = fieldsOf(textOf(found?.["columns"]));
   if (fields === null) throw new Fault("file_damaged", { params: { reason: "not_a_copy" } });
   // JSON is kept as text in Parquet: the cast gives it its type again. The others keep theirs.
-  const columns = fields.map(({ type }, place) => `c${place}::${duckdbTypeOf(type)} AS c${place}`).join(", ");
+  // Only these are named: in a wide table each name that a query does not need would cost more than the query.
+  const replaced = fields.flatMap(({ type }, place) =>
+    type.kind === "json" ? [`c${place}::${duckdbTypeOf(type)} AS c${place}`] : [],
+  );
+  const columns = replaced.length === 0 ? "*" : `* REPLACE (${replaced.join(", ")})`;
   return {
     fields,
     rows: Number(found?.["rows"] ?? 0),
     table: {
-      from: `(SELECT ${columns}, file_row_number FROM read_parquet(${file}, file_row_number = true))`,
+      from: `(SELECT ${columns} FROM read_parquet(${file}, file_row_number = true))`,
       rowNumber: "file_row_number",
       columns: fields.map(({ name, type }, place) => ({ name, type, sql: `c${place}` })),
     },

@@ -7,15 +7,18 @@ import { typeName } from "@caudal/tables/type-name.ts";
 const topLimit = 10;
 /** Above this, counting every value costs more than ten rows of a table are worth. */
 const maxCountedValues = 100_000;
+/** Columns, in the order of the file, whose values are counted one by one; those after them keep the figures of the first pass. */
+const maxCountedColumns = 100;
 
 /** What the columns' page needs beyond what the findings asked for: exact counts of the most frequent values. */
 export function measuresForColumns(table: InsightTable, results: readonly MeasureResult[]): readonly Measure[] {
   const answers = indexResults(results);
-  return table.columns.flatMap(({ name, type }): Measure[] => {
+  const counted = table.columns.flatMap(({ name, type }): Measure[] => {
     const summary = answers.to({ kind: "summary", column: name });
-    const counted = summary !== null && summary.present > 0 && summary.approxDistinct <= maxCountedValues;
-    return counted && type.kind !== "binary" ? [{ kind: "topValues", column: name, limit: topLimit }] : [];
+    const few = summary !== null && summary.present > 0 && summary.approxDistinct <= maxCountedValues;
+    return few && type.kind !== "binary" ? [{ kind: "topValues", column: name, limit: topLimit }] : [];
   });
+  return counted.slice(0, maxCountedColumns);
 }
 
 /** Each column in figures, as far as they are known by now. */

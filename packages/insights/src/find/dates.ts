@@ -13,32 +13,39 @@ export const dates: Finder = {
   find,
 };
 
+/** Each costs a pass of its own: in a very wide file the first ones speak for the rest. */
+const mostColumns = 30;
+
 function futures(known: Known) {
   const lastMoment = `${known.table.today}T23:59:59`;
-  return known.columns.flatMap(({ name, role, type, summary }) => {
-    const than = type.kind === "date" ? known.table.today : lastMoment;
-    const measure: MeasureOf<"rowsWhere"> = {
-      kind: "rowsWhere",
-      any: [{ is: "after", column: name, than }],
-      order: { column: name, descending: true },
-      limit: 5,
-    };
-    return role === "time" && (summary.max ?? "") > than ? [{ name, measure, summary }] : [];
-  });
+  return known.columns
+    .flatMap(({ name, role, type, summary }) => {
+      const than = type.kind === "date" ? known.table.today : lastMoment;
+      const measure: MeasureOf<"rowsWhere"> = {
+        kind: "rowsWhere",
+        any: [{ is: "after", column: name, than }],
+        order: { column: name, descending: true },
+        limit: 5,
+      };
+      return role === "time" && (summary.max ?? "") > than ? [{ name, measure, summary }] : [];
+    })
+    .slice(0, mostColumns);
 }
 
 function zeros(known: Known) {
-  return known.columns.flatMap(({ name, role, summary }) => {
-    const measure: MeasureOf<"rowsWhere"> = {
-      kind: "rowsWhere",
-      any: [{ is: "before", column: name, than: dayZeros }],
-      order: { column: name, descending: false },
-      limit: 5,
-    };
-    return role === "time" && (summary.min ?? dayZeros) < dayZeros && (summary.max ?? "") > "1950"
-      ? [{ name, measure, summary }]
-      : [];
-  });
+  return known.columns
+    .flatMap(({ name, role, summary }) => {
+      const measure: MeasureOf<"rowsWhere"> = {
+        kind: "rowsWhere",
+        any: [{ is: "before", column: name, than: dayZeros }],
+        order: { column: name, descending: false },
+        limit: 5,
+      };
+      return role === "time" && (summary.min ?? dayZeros) < dayZeros && (summary.max ?? "") > "1950"
+        ? [{ name, measure, summary }]
+        : [];
+    })
+    .slice(0, mostColumns);
 }
 
 function find(known: Known): readonly Finding[] {

@@ -23,8 +23,19 @@ const wholeRows = (known: Known): MeasureOf<"duplicates"> => ({
   limit: 5,
 });
 
+/** Above it, rows are not compared as wholes: that takes all columns into memory at once, and hardly two such rows are ever alike. */
+const widestCompared = 512;
+
+function comparesRows(known: Known): boolean {
+  return known.table.columns.length <= widestCompared;
+}
+
 function plan(round: number, known: Known): readonly Measure[] {
-  if (round === 2) return [wholeRows(known), ...candidates(known).map(({ name }) => distinctOf(name))];
+  if (round === 2)
+    return [
+      ...(comparesRows(known) ? [wholeRows(known)] : []),
+      ...candidates(known).map(({ name }) => distinctOf(name)),
+    ];
   if (round !== 3) return [];
   const repeats = candidates(known)
     .filter(({ name }) => isAlmost(known, name))

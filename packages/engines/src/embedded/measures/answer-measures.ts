@@ -1,4 +1,5 @@
 import type { Measure, MeasureKind, MeasureOf, MeasureResult, MeasureValues } from "@caudal/insights/measure.ts";
+import { batchColumns } from "./batch-columns.ts";
 import { answerCorrelation } from "./correlation.ts";
 import { answerCrosstab } from "./crosstab.ts";
 import { answerDistinct } from "./distinct.ts";
@@ -39,7 +40,7 @@ const answers: AnswerTable = {
   identity: answerIdentity,
 };
 
-/** Answers measures one after another, the summaries together in one pass; results stand in the order of the measures. */
+/** Answers measures one after another, the summaries of a batch of columns together in one pass; results stand in the order of the measures. */
 export async function answerMeasures(
   measures: readonly Measure[],
   table: MeasuredTable,
@@ -81,7 +82,11 @@ async function answerSummaries(
     measure.kind === "summary" ? [columnNamed(table, measure.column)] : [],
   );
   if (columns.length === 0) return new Map();
-  const aggregates = columns.flatMap((column, place) => summaryAggregates(column, `m${place}`, true));
-  const row = await askOne(ask, `SELECT ${aggregates.join(", ")} FROM ${table.from}`);
-  return new Map(columns.map((column, place) => [column.name, readSummary(column, `m${place}`, row)]));
+  const found = new Map<string, MeasureValues["summary"]>();
+  for (const some of batchColumns(columns)) {
+    const aggregates = some.flatMap((column, place) => summaryAggregates(column, `m${place}`, true));
+    const row = await askOne(ask, `SELECT ${aggregates.join(", ")} FROM ${table.from}`);
+    some.forEach((column, place) => found.set(column.name, readSummary(column, `m${place}`, row)));
+  }
+  return found;
 }

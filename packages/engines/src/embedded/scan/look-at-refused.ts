@@ -1,10 +1,11 @@
-import type { DuckdbProcess } from "@caudal/duckdb/duckdb-process.ts";
+import type { Cell, DuckdbProcess } from "@caudal/duckdb/duckdb-process.ts";
 import type { StatementOptions } from "@caudal/duckdb/settings.ts";
 import { plainNumberSql } from "@caudal/duckdb/sql/cast-sql.ts";
-import { conventionsOf, sourceTextSql, textSql, valueSql } from "@caudal/duckdb/sql/scan-sql.ts";
+import { conventionsOf, sourceTextSql, valueSql } from "@caudal/duckdb/sql/scan-sql.ts";
 import type { ScanColumn } from "@caudal/tables/scan.ts";
+import { batchColumns } from "../measures/batch-columns.ts";
 import { askOne, countOf } from "../measures/measured-table.ts";
-import type { ColumnFailures, TextScan } from "./text-scan.ts";
+import { wholeRowAggregates, wholeTextSql, type ColumnFailures, type TextScan } from "./text-scan.ts";
 import { widenType } from "./widen-type.ts";
 
 /** The columns of a scan, each with a type that holds what it has to: one more pass over the file, for the refused texts alone. */
@@ -14,11 +15,21 @@ export async function widenColumns(
   failures: readonly ColumnFailures[],
   options: StatementOptions,
 ): Promise<readonly ScanColumn[]> {
-  const aggregates = failures.flatMap(({ place }) => refusedAggregates(scan, place));
-  const row = await askOne(
-    (sql) => duckdb.queryRows(sql, options),
-    `SELECT ${aggregates.join(", ")} FROM ${textSql(scan)}`,
-  );
+  const row: Record<string, Cell> = {};
+  for (const some of batchColumns(failures)) {
+    const places = some.map(({ place }) => place);
+    const aggregates = [
+      ...wholeRowAggregates(scan, places),
+      ...places.flatMap((place) => refusedAggregates(scan, place)),
+    ];
+    Object.assign(
+      row,
+      await askOne(
+        (sql) => duckdb.queryRows(sql, options),
+        `SELECT ${aggregates.join(", ")} FROM ${wholeTextSql(scan, places)}`,
+      ),
+    );
+  }
   return scan.columns.map((column, place) => {
     const failure = failures.find((candidate) => candidate.place === place);
     if (failure === undefined) return column;

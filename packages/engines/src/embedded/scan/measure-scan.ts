@@ -4,6 +4,7 @@ import type { Measure, MeasureResult } from "@caudal/insights/measure.ts";
 import type { ScanColumn } from "@caudal/tables/scan.ts";
 import type { EngineProgress, ScanOutcome } from "../../engine.ts";
 import { answerMeasures } from "../measures/answer-measures.ts";
+import { batchColumns } from "../measures/batch-columns.ts";
 import { askOne, columnNamed, countOf, type MeasuredTable } from "../measures/measured-table.ts";
 import { readSummary, summaryAggregates } from "../measures/summary.ts";
 import { collectRejects, countStructuralRejects } from "./collect-rejects.ts";
@@ -15,6 +16,8 @@ import {
   measuredTextScan,
   readFailures,
   rejectTables,
+  wholeRowAggregates,
+  wholeTextSql,
   withRowNumber,
   type ScanFailures,
   type TextScan,
@@ -68,18 +71,52 @@ export async function measureTextScan(
   }
 }
 
-/** One pass: the summaries of all columns asked for, and what their types refused. */
+/** The summaries of all columns asked for, and what their types refused: one pass, unless the file is very wide. */
 async function lookAtAll(
   duckdb: DuckdbProcess,
   scan: TextScan,
   measures: readonly Measure[],
   options: StatementOptions,
   readableOnly: boolean,
-): Promise<{ readonly failures: ScanFailures; readonly summaries: readonly MeasureResult[] }> {
+): Promise<Look> {
+  const batches = batchColumns(scan.columns.map((_, place) => place));
+  const looks: Look[] = [];
+  for (const [i, places] of batches.entries()) {
+    const reported = {
+      ...options,
+      onProgress: (fraction: number) => options.onProgress?.((i + fraction) / batches.length),
+    };
+    looks.push(await lookAtSome(duckdb, scan, places, measures, reported, readableOnly));
+  }
+  const [first] = looks;
+  return {
+    failures: {
+      allRows: first?.failures.allRows ?? 0,
+      badRows: first?.failures.badRows ?? 0,
+      columns: looks.flatMap(({ failures }) => failures.columns),
+    },
+    summaries: looks.flatMap(({ summaries }) => summaries),
+  };
+}
+
+type Look = { readonly failures: ScanFailures; readonly summaries: readonly MeasureResult[] };
+
+async function lookAtSome(
+  duckdb: DuckdbProcess,
+  scan: TextScan,
+  places: readonly number[],
+  measures: readonly Measure[],
+  options: StatementOptions,
+  readableOnly: boolean,
+): Promise<Look> {
   await duckdb.execute(dropRejects);
-  const table = measuredTextScan(scan, readableOnly, rejectTables);
-  const asked = measures.flatMap((measure) => (measure.kind === "summary" ? [measure] : []));
-  const many = await columnsOfManyValues(duckdb, table, options);
+  const whole = measuredTextScan(scan, readableOnly, rejectTables, places);
+  const table: MeasuredTable = { ...whole, columns: whole.columns.filter((_, place) => places.includes(place)) };
+  const names = new Set(table.columns.map(({ name }) => name));
+  const asked = measures.flatMap((measure) =>
+    measure.kind === "summary" && names.has(measure.column) ? [measure] : [],
+  );
+  const many = await columnsOfManyValues(duckdb, table, wholeRowAggregates(scan, places), options);
   await duckdb.execute(dropRejects);
   const columns = asked.map((measure) => ({ measure, column: columnNamed(table, measure.column) }));
   const aggregates = columns.flatMap(({ column }, place) =>
@@ -87,7 +124,7 @@ async function lookAtAll(
   );
   const row = await askOne(
     (sql) => duckdb.queryRows(sql, options),
-    `SELECT ${[...failureAggregates(scan), ...aggregates].join(", ")} FROM ${table.from}`,
+    `SELECT ${[...failureAggregates(scan, places), ...aggregates].join(", ")} FROM ${table.from}`,
   );
   return {
     failures: readFailures(scan, row),
@@ -109,6 +146,7 @@ const headRows = 50_000;
 async function columnsOfManyValues(
   duckdb: DuckdbProcess,
   table: MeasuredTable,
+  besides: readonly string[],
   options: StatementOptions,
 ): Promise<ReadonlySet<string>> {
   const counts = table.columns.flatMap(({ sql }, place) => [
@@ -118,7 +156,7 @@ async function columnsOfManyValues(
   const { onProgress: _, ...quiet } = options;
   const row = await askOne(
     (sql) => duckdb.queryRows(sql, quiet),
-    `SELECT ${counts.join(", ")} FROM (SELECT * FROM ${table.from} LIMIT ${headRows})`,
+    `SELECT ${[...besides, ...counts].join(", ")} FROM (SELECT * FROM ${table.from} LIMIT ${headRows})`,
   );
   const many = table.columns.filter(
     (__, place) =>
@@ -155,7 +193,7 @@ export async function outcomeOf(
   const structural = keepsRejects(scan) ? await countStructuralRejects(duckdb, options) : 0;
   const all = await askOne(
     (sql) => duckdb.queryRows(sql, options),
-    `SELECT count(*) AS n FROM ${measuredTextScan(scan, false).from}`,
+    `SELECT ${["count(*) AS n", ...wholeRowAggregates(scan, [])].join(", ")} FROM ${wholeTextSql(scan, [])}`,
   );
   const unreadable = countOf(all["n"]) - rows;
   const rejects = await collectRejects(duckdb, scan, unreadable > 0, options);
