@@ -14,9 +14,8 @@ import { getRequestListener } from "@hono/node-server";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
-import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
 import { createAuth } from "./auth/create-auth.ts";
-import { signInLimits, type SignInLimits } from "./auth/limit-attempts.ts";
+import { createAttemptLimiters, signInLimits, type SignInLimits } from "./auth/limit-attempts.ts";
 import { createEventHub, eventHubSettings, type EventHubSettings, type EventSignals } from "./events/event-hub.ts";
 import { readLiveEvents } from "./events/live-event.ts";
 import { fileHandlers } from "./files/file-handlers.ts";
@@ -107,7 +106,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     ...personHandlers({
       db,
       auth,
-      limiter: createAttemptLimiter(systemClock),
+      limiters: createAttemptLimiters(systemClock),
       limits: options.limits ?? signInLimits,
       maxUploadBytes: options.maxUploadBytes,
       onSignOut: events.endSession,

@@ -1,7 +1,7 @@
 /**
  * Words and rows of keys that passwords of ten characters and more are commonly made of, in Spanish and English. A password is refused when,
- * folded (case, accents, look-alike figures), it is one of them with figures or signs around it, or one of them repeated, or one character
- * repeated, or a run of the keyboard or of figures.
+ * folded (case, accents, look-alike figures), it is one of them with figures or signs around it, or one of them repeated, or any one word with
+ * figures that people choose, or the person's own address, or one character repeated, or a run of the keyboard or of figures.
  */
 const commonStems = [
   "password",
@@ -100,9 +100,11 @@ const lookAlikes: Readonly<Record<string, string>> = {
   "!": "i",
 };
 
-export function isCommonPassword(password: string): boolean {
+export function isCommonPassword(password: string, email = ""): boolean {
   const plain = fold(password);
-  if (isRepetition(plain) || isRun(plain)) return true;
+  if (isRepetition(plain) || isRun(plain) || isWordWithUsualFigures(plain)) return true;
+  const owner = fold(email.slice(0, Math.max(0, email.lastIndexOf("@"))));
+  if (owner.length >= 4 && plain.includes(owner)) return true;
   // Signs at the ends are decoration; within, they stand for the letter that they look like.
   const core = plain.replace(/^[^a-z]+|[^a-z]+$/g, "");
   const unmasked = [...core].map((sign) => lookAlikes[sign] ?? sign).join("");
@@ -121,6 +123,13 @@ function isStem(text: string): boolean {
     if (text.length % size === 0 && stems.has(text.slice(0, size)) && isRepeated(text, size)) return true;
   }
   return false;
+}
+
+/** One word and what people hang onto it: a year, a row of figures, one figure over and over, or one or two ("zorro12345", "guadalupe2024"). */
+function isWordWithUsualFigures(text: string): boolean {
+  const [, figures = ""] = /^[a-z]{2,14}[^a-z0-9]{0,3}(\d{1,10})[^a-z0-9]{0,3}$/.exec(text) ?? [];
+  if (figures === "") return false;
+  return figures.length <= 2 || /^(19|20)\d\d$/.test(figures) || isRepeated(figures, 1) || isRun(figures);
 }
 
 /** One or two signs, or up to four, over and over: "aaaaaaaaaa", "1212121212", "abcabcabcabc". */

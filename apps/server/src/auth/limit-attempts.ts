@@ -1,5 +1,7 @@
+import { isIPv6 } from "node:net";
+import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
-import type { AttemptLimit, AttemptLimiter } from "./attempt-limiter.ts";
+import { createAttemptLimiter, type AttemptLimit, type AttemptLimiter } from "./attempt-limiter.ts";
 
 const minute = 60_000;
 
@@ -21,25 +23,49 @@ export const signInLimits: SignInLimits = {
   signUp: { max: 30, windowMs: 60 * minute },
 };
 
-/** @throws Fault `rate_limited` with the seconds to wait. */
-export function takeSignIn(limiter: AttemptLimiter, limits: SignInLimits, address: string, email: string): void {
-  refuseAfter(limiter.take(pairKey(address, email), limits.pair));
-  refuseAfter(limiter.take(`address ${address}`, limits.address));
-  refuseAfter(limiter.take(`email ${email.toLowerCase()}`, limits.email));
+/** One for each kind of count, so that many of one kind wash none of another away. */
+export type AttemptLimiters = { readonly [K in keyof SignInLimits]: AttemptLimiter };
+
+export function createAttemptLimiters(clock: Clock, maxKeys?: number): AttemptLimiters {
+  const one = () => createAttemptLimiter(clock, maxKeys);
+  return { pair: one(), address: one(), email: one(), signUp: one() };
+}
+
+/** The address is counted first: what it invents once it is stopped is not even remembered. @throws Fault `rate_limited` with the seconds to wait. */
+export function takeSignIn(limiters: AttemptLimiters, limits: SignInLimits, address: string, email: string): void {
+  refuseAfter(limiters.address.take(networkOf(address), limits.address));
+  refuseAfter(limiters.pair.take(pairKey(address, email), limits.pair));
+  refuseAfter(limiters.email.take(email.toLowerCase(), limits.email));
 }
 
 /** After a right password this person's own slips no longer count. */
-export function forgetSignIn(limiter: AttemptLimiter, address: string, email: string): void {
-  limiter.forget(pairKey(address, email));
+export function forgetSignIn(limiters: AttemptLimiters, address: string, email: string): void {
+  limiters.pair.forget(pairKey(address, email));
 }
 
 /** @throws Fault `rate_limited` with the seconds to wait. */
-export function takeSignUp(limiter: AttemptLimiter, limits: SignInLimits, address: string): void {
-  refuseAfter(limiter.take(`sign-up ${address}`, limits.signUp));
+export function takeSignUp(limiters: AttemptLimiters, limits: SignInLimits, address: string): void {
+  refuseAfter(limiters.signUp.take(networkOf(address), limits.signUp));
 }
 
 function pairKey(address: string, email: string): string {
-  return `pair ${address} ${email.toLowerCase()}`;
+  return `${networkOf(address)} ${email.toLowerCase()}`;
+}
+
+/** What one customer of a provider has: an address of IPv4, or the first 64 bits of one of IPv6, below which anybody has billions. */
+export function networkOf(address: string): string {
+  const direct = address.replace(/^::ffff:(?=\d+\.)/i, "");
+  if (!isIPv6(direct)) return direct;
+  const written = new URL(`http://[${direct.replace(/%.*$/, "")}]/`).hostname.slice(1, -1);
+  const [head = "", tail] = written.split("::");
+  const first = head === "" ? [] : head.split(":");
+  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const groups = [
+    ...first,
+    ...Array.from({ length: tail === undefined ? 0 : 8 - first.length - last.length }, () => "0"),
+    ...last,
+  ];
+  return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
 function refuseAfter(seconds: number): void {

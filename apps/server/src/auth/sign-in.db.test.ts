@@ -110,8 +110,22 @@ describe("sign-in", () => {
     expect(spoofed.status).toBe(429);
   });
 
+  test("anew, or as somebody else, ends the session whose cookie it replaces", async () => {
+    for (const again of ["sign-in", "sign-up"] as const) {
+      const email = `antes-${again}@ejemplo.test`;
+      const visitor = await signUp(server, { email });
+      const old = visitor.cookie();
+      if (again === "sign-in") await visitor.client.signIn({ body: { email, password: goodPassword } });
+      else
+        await visitor.client.signUp({ body: { name: "Otra", email: "otra-mas@ejemplo.test", password: goodPassword } });
+      expect(visitor.cookie()).not.toBe(old);
+      expect((await fetch(`${server.url}/api/me`, { headers: { cookie: old } })).status, again).toBe(401);
+      expect((await visitor.fetch("/api/me")).status).toBe(200);
+    }
+  });
+
   test("refuses passwords that are short or widely known, and an e-mail twice", async () => {
-    const body = { name: "Luz", email: "luz@ejemplo.test", password: goodPassword };
+    const body = { name: "Luz", email: "luz.garcia@ejemplo.test", password: goodPassword };
     const client = visit(server).client;
     expect(await problemFrom(client.signUp({ body: { ...body, password: "nueveletr" } }))).toMatchObject({
       code: "invalid_fields",
@@ -129,13 +143,17 @@ describe("sign-in", () => {
       "C0ntrasena!!",
       "abcabcabcabc",
       "iloveyou123",
+      "zorro12345",
+      "guadalupe2024",
+      "Murcielago7",
+      "luz.garcia y algo más",
     ]) {
       expect((await problemFrom(client.signUp({ body: { ...body, password } }))).code, password).toBe(
         "password_too_common",
       );
     }
     await client.signUp({ body });
-    expect(await problemFrom(client.signUp({ body: { ...body, email: "LUZ@ejemplo.test" } }))).toMatchObject({
+    expect(await problemFrom(client.signUp({ body: { ...body, email: "LUZ.Garcia@ejemplo.test" } }))).toMatchObject({
       status: 409,
       code: "email_taken",
     });

@@ -4,16 +4,21 @@ import { foundAccount, loadMe, updateProfile } from "@caudal/db/queries/people.t
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
-import type { AttemptLimiter } from "../auth/attempt-limiter.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import { clientAddressHeader, type Auth, type SignedIn } from "../auth/create-auth.ts";
-import { forgetSignIn, takeSignIn, takeSignUp, type SignInLimits } from "../auth/limit-attempts.ts";
+import {
+  forgetSignIn,
+  takeSignIn,
+  takeSignUp,
+  type AttemptLimiters,
+  type SignInLimits,
+} from "../auth/limit-attempts.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
 
 export type PersonPorts = {
   readonly db: Kysely<Database>;
   readonly auth: Auth;
-  readonly limiter: AttemptLimiter;
+  readonly limiters: AttemptLimiters;
   readonly limits: SignInLimits;
   readonly maxUploadBytes: number;
   /** A session has ended: so do its live events. */
@@ -21,14 +26,29 @@ export type PersonPorts = {
 };
 
 export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRoutes> {
-  const { db, auth, limiter } = ports;
+  const { db, auth, limiters } = ports;
   const limits = { max_upload_bytes: ports.maxUploadBytes };
+
+  /** Ends the session whose cookie came with the request; gives the cookies that clear it. */
+  async function endSession(context: RequestContext): Promise<readonly string[]> {
+    const { session } = await auth.sessionOf(context.headers);
+    const cookies = await auth.signOut(authHeaders(context));
+    if (session !== null) ports.onSignOut(session.id);
+    return cookies;
+  }
+
+  /** The new cookie takes the place of the old one in the browser: nobody could end that session any more. */
+  async function endEarlierSession(context: RequestContext): Promise<void> {
+    if (context.headers.has("cookie")) await endSession(context);
+  }
+
   return {
     signUp: async ({ body, context }) => {
-      takeSignUp(limiter, ports.limits, context.clientAddress);
-      if (isCommonPassword(body.password)) throw new Fault("password_too_common");
+      takeSignUp(limiters, ports.limits, context.clientAddress);
+      if (isCommonPassword(body.password, body.email)) throw new Fault("password_too_common");
       const { name, email, password } = body;
       const person = await auth.signUp({ name, email, password }, authHeaders(context));
+      await endEarlierSession(context);
       await foundAccount(db, {
         userId: person.userId,
         email: person.email,
@@ -39,22 +59,21 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     },
 
     signIn: async ({ body, context }) => {
-      takeSignIn(limiter, ports.limits, context.clientAddress, body.email);
+      takeSignIn(limiters, ports.limits, context.clientAddress, body.email);
       const { email, password, rememberMe } = body;
       const person = await auth.signIn(
         { email, password, ...(rememberMe === undefined ? {} : { rememberMe }) },
         authHeaders(context),
       );
-      forgetSignIn(limiter, context.clientAddress, email);
+      forgetSignIn(limiters, context.clientAddress, email);
+      await endEarlierSession(context);
       // Also mends a sign-up that stopped half way.
       await foundAccount(db, { userId: person.userId, email: person.email, name: person.name, locale: context.locale });
       return signedIn(person, context);
     },
 
     signOut: async ({ context }) => {
-      const { session } = await auth.sessionOf(context.headers);
-      addCookies(context, await auth.signOut(authHeaders(context)));
-      if (session !== null) ports.onSignOut(session.id);
+      addCookies(context, await endSession(context));
     },
 
     getSession: async ({ context }) => {
