@@ -162,7 +162,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     "cache-control": "no-store",
   });
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const isOwn = isOwnHost(request.headers.host, options.baseUrl, request.socket);
+    const isOwn = isOwnHost(request.headers.host, options, request.socket);
     if (isOwn && (uploads === null || !isUpload(request))) return void answer(request, response);
     const requestId = requestIdOf(request.headers["x-request-id"]?.toString());
     for (const [name, value] of standing) response.setHeader(name, value);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isLocalHost, isOwnHost } from "./check-host.ts";
 
-const base = "https://datos.empresa.example";
+const base = { baseUrl: "https://datos.empresa.example", host: "almacen.local" };
 const here = { localAddress: "192.168.1.5", localPort: 8080 };
 
 test.each([
@@ -11,6 +11,8 @@ test.each([
   ["127.0.0.1:8080", true],
   ["[::1]:8080", true],
   ["192.168.1.5:8080", true],
+  ["almacen.local:8080", true],
+  ["almacen.local", false],
   ["evil.test", false],
   ["evil.test:8080", false],
   ["datos.empresa.example.evil.test", false],

@@ -4,15 +4,20 @@ const ownNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 export type ReachedAt = { readonly localAddress?: string | undefined; readonly localPort?: number | undefined };
 
 /**
- * Whether a Host header names this installation: by the address that people use, by the one that the connection reached, or as this machine.
+ * Whether a Host header names this installation: by the address that people use, by the one that it listens on or that the
+ * connection reached, or as this machine.
  * Any other name may be somebody's who made it lead here, so that a browser takes their page and ours for one site (DNS rebinding).
  */
-export function isOwnHost(host: string | undefined, baseUrl: string, { localAddress, localPort }: ReachedAt): boolean {
-  const base = new URL(baseUrl);
+export function isOwnHost(
+  host: string | undefined,
+  own: { readonly baseUrl: string; readonly host: string },
+  { localAddress, localPort }: ReachedAt,
+): boolean {
+  const base = new URL(own.baseUrl);
   if (parse(host, base.protocol)?.host === base.host) return true;
   const asked = parse(host, "http:");
   if (asked === null || Number(asked.port || 80) !== localPort) return false;
-  return ownNames.has(asked.hostname) || asked.hostname === nameOf(localAddress ?? "");
+  return ownNames.has(asked.hostname) || [localAddress ?? "", own.host].map(nameOf).includes(asked.hostname);
 }
 
 /** Whether a Host header means the machine itself: a name of the loopback, whatever the port. */
