@@ -35,6 +35,7 @@ import { operationHandlers } from "./operations/operation-handlers.ts";
 import { personHandlers } from "./people/person-handlers.ts";
 import { loadLocale, resolvePerson } from "./people/resolve-person.ts";
 import { runHandlers } from "./runs/run-handlers.ts";
+import { observeUpload } from "./uploads/observe-upload.ts";
 import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
 
 /** Everything outside of the server that it works with: main.ts opens them, tests hand in the same or smaller ones. */
@@ -167,6 +168,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     const requestId = requestIdOf(request.headers["x-request-id"]?.toString());
     for (const [name, value] of standing) response.setHeader(name, value);
     response.setHeader("x-request-id", requestId);
+    observeUpload({ log, metrics }, request, response, requestId);
     if (isOwn) {
       void withLogContext({ request_id: requestId }, async () => uploads?.handle(request, response, requestId));
     } else {

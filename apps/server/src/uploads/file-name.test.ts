@@ -22,6 +22,9 @@ test("decomposed accents are composed, so that the same name is the same text", 
 test("what cannot be seen is gone: control characters and marks that turn the order of letters", () => {
   expect(cleanFileName("ven\r\ntas\0.csv")).toBe("ventas.csv");
   expect(cleanFileName("factura\u202Efdp.exe")).toBe("facturafdp.exe");
+  for (const mark of ["\u00ad", "\u061c", "\u180e", "\u200b", "\u200f", "\u2028", "\u2029", "\u2060", "\u2069", "\ufeff"])
+    expect(cleanFileName(`ven${mark}tas.csv`), mark.codePointAt(0)?.toString(16)).toBe("ventas.csv");
+  expect(cleanFileName("familia 👩‍👧.csv")).toBe("familia 👩‍👧.csv");
 });
 
 test("a name that is empty or too long is refused with the limit", () => {
@@ -44,7 +47,7 @@ test("whatever is sent, the outcome has no separator, nothing invisible, at most
         expect(error).toMatchObject({ code: "upload_name_invalid" });
         return;
       }
-      expect(name).not.toMatch(/[/\\\p{Cc}\u202a-\u202e]/u);
+      expect(name).not.toMatch(/[/\\\p{Cc}\u061c\u200b\u2028-\u202e\u2066-\u2069]/u);
       expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
       expect(cleanFileName(name)).toBe(name);
     }),

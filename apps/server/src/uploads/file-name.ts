@@ -1,8 +1,12 @@
 import { Fault } from "@caudal/base/fault.ts";
 
 const maxBytes = 255;
-/** Control characters, and marks that change the order in which a name is shown ("fdp.exe" that reads "exe.pdf"). */
-const invisible = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+/**
+ * Control characters and line separators, marks that change the order in which a name is shown ("fdp.exe" that reads "exe.pdf"), and
+ * marks of no width that make two names look the same. The joiners U+200C and U+200D stay: emoji and scripts are written with them.
+ */
+const invisible =
+  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 /**
  * The name under which a file is shown, from what a browser sent: the last part of a path, without what cannot be seen. It is only
