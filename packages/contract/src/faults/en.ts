@@ -1,6 +1,7 @@
 import type { FaultParams } from "@caudal/base/fault.ts";
 import type { FaultCatalogue } from "./fault-words.ts";
 import { bytesInWords, quoted, words } from "./fault-words.ts";
+import { seenWords } from "./seen-words.ts";
 
 const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "“", "”");
 const because = (p: FaultParams) =>
@@ -160,9 +161,13 @@ export const faultsEn: FaultCatalogue = {
   ),
   file_type_unknown: words(
     "We do not recognise this kind of file",
-    (p) =>
-      `The content of${named(p["name"]) || " the file"} is not CSV, TSV, Excel, JSON or Parquet. We kept it as it arrived.`,
-    "Save it as CSV or Excel and upload it again.",
+    (p) => {
+      const seen = seenWords(p["seen"], "en");
+      return seen === null
+        ? `The content of${named(p["name"]) || " the file"} is not CSV, TSV, Excel, JSON or Parquet. We kept it as it arrived.`
+        : `The file${named(p["name"])} is not a table: it is ${seen.what}. We kept it as it arrived.`;
+    },
+    (p) => seenWords(p["seen"], "en")?.action ?? "Save it as CSV or Excel and upload it again.",
   ),
   file_damaged: words(
     "The file is damaged",

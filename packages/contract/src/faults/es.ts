@@ -1,6 +1,7 @@
 import type { FaultParams } from "@caudal/base/fault.ts";
 import type { FaultCatalogue } from "./fault-words.ts";
 import { bytesInWords, quoted, words } from "./fault-words.ts";
+import { seenWords } from "./seen-words.ts";
 
 const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "«", "»");
 const because = (p: FaultParams) =>
@@ -158,9 +159,13 @@ export const faultsEs: FaultCatalogue = {
   ),
   file_type_unknown: words(
     "No reconocemos este tipo de archivo",
-    (p) =>
-      `El contenido de${named(p["name"]) || "l archivo"} no es CSV, TSV, Excel, JSON ni Parquet. Lo conservamos tal como llegó.`,
-    "Guárdalo como CSV o Excel y súbelo otra vez.",
+    (p) => {
+      const seen = seenWords(p["seen"], "es");
+      return seen === null
+        ? `El contenido de${named(p["name"]) || "l archivo"} no es CSV, TSV, Excel, JSON ni Parquet. Lo conservamos tal como llegó.`
+        : `El archivo${named(p["name"])} no es una tabla: es ${seen.what}. Lo conservamos tal como llegó.`;
+    },
+    (p) => seenWords(p["seen"], "es")?.action ?? "Guárdalo como CSV o Excel y súbelo otra vez.",
   ),
   file_damaged: words(
     "El archivo está dañado",

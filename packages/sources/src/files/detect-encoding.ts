@@ -46,7 +46,8 @@ export function detectEncoding(samples: readonly Uint8Array[]): EncodingDecision
   const counts = countBytes(head);
   const wide = utf16Order(head);
   if (wide !== null) return decided(wide, 0, 0.9, "encoding_utf16_pattern");
-  if (counts.nul > head.length * 0.1 || counts.control > head.length * 0.02) {
+  // Some programs fill their fields up with NUL; where other control characters stand too, it is no text.
+  if (counts.nul > head.length * (counts.control === 0 ? 0.5 : 0.1) || counts.control > head.length * 0.02) {
     return { encoding: "utf-8", bom: 0, certainty: 0, key: "encoding_ascii", binary: true };
   }
   const trimmed = samples.map((bytes, index) => trimToSequences(bytes, index > 0));

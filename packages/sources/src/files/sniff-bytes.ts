@@ -18,7 +18,9 @@ const foreign: readonly (readonly [signature: string, what: string])[] = [
   ["\x89PNG", "PNG"],
   ["\xff\xd8\xff", "JPEG"],
   ["GIF8", "GIF"],
-  ["RIFF", "RIFF"],
+  ["II*\0", "TIFF"],
+  ["MM\0*", "TIFF"],
+  ["{\\rtf", "RTF"],
   ["ARROW1", "Arrow"],
   ["FEA1", "Feather"],
   ["Obj\x01", "Avro"],
@@ -41,14 +43,27 @@ export function sniffBytes(ends: Ends, extension: string): Sniffed {
   if (size === 0 || head.length === 0) return fault("file_empty", {});
   const magic = Buffer.from(head.subarray(0, 16)).toString("latin1");
   if (magic.startsWith("\x1f\x8b")) return { found: "gzip" };
+  if (magic.startsWith("PARE")) return fault("file_encrypted", {});
   if (magic.startsWith("PAR1")) return sniffParquet(tail, size);
   if (magic.startsWith("PK\x03\x04")) return sniffZip(head, tail);
-  if (magic.startsWith("PK\x05\x06")) return fault("file_no_table", { reason: "zip" });
+  if (magic.startsWith("PK\x05\x06")) return fault("file_type_unknown", { seen: "zip" });
   if (magic.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) return sniffOle(head, tail);
+  const media = seenMedia(magic);
+  if (media !== null) return fault("file_type_unknown", { seen: media });
+  if (Buffer.from(head.subarray(257, 262)).toString("latin1") === "ustar")
+    return fault("file_type_unknown", { seen: "tar" });
   const other = foreign.find(([signature]) => magic.startsWith(signature));
   if (other !== undefined && (other[0].length > 3 || detectEncoding([head]).binary))
     return fault("file_type_unknown", { seen: other[1] });
   return sniffText(head, size === head.length, extension);
+}
+
+/** Two families of containers name what they hold right behind their own mark: pictures of telephones, sound, films. */
+function seenMedia(magic: string): string | null {
+  const holds = magic.slice(8, 12);
+  if (magic.startsWith("RIFF") && /^(?:WEBP|WAVE|AVI )$/.test(holds)) return holds === "WEBP" ? "WebP" : "RIFF";
+  if (magic.slice(4, 8) !== "ftyp") return null;
+  return /^(?:heic|heix|hevc|mif1|msf1|avif)/.test(holds) ? "HEIC" : "MP4";
 }
 
 function sniffParquet(tail: Uint8Array, size: number): Sniffed {
@@ -94,7 +109,9 @@ function sniffText(head: Uint8Array, whole: boolean, extension: string): Sniffed
   const trimmed = text.replaceAll("\0", "").trimStart();
   if (trimmed === "") return whole ? fault("file_empty", {}) : fault("file_no_table", { reason: "blank" });
   if (/^<(?:!doctype|html|\?xml|svg|table|kml)\b/i.test(trimmed))
-    return fault("file_type_unknown", { seen: /^<(?:!doctype html|html|table)/i.test(trimmed) ? "HTML" : "XML" });
+    return fault("file_type_unknown", {
+      seen: /^<(?:!doctype html|html|table)/i.test(trimmed) ? "HTML" : /^<svg/i.test(trimmed) ? "SVG" : "XML",
+    });
   const json = sniffJson(trimmed, whole, extension);
   if (json !== null) return json;
   const dialect = detectDialect(text, whole);
