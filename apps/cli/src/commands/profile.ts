@@ -74,7 +74,7 @@ async function profileOnce(
     scratchDir,
     limits: { ...defaultLimits, maxReaderBytes: options.memoryBytes },
     signal,
-    openEngine: () =>
+    openEngine: (signal) =>
       openEmbeddedEngine({
         memoryLimitBytes: options.memoryBytes,
         threads: options.threads ?? availableParallelism(),

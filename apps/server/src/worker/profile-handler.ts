@@ -32,7 +32,7 @@ async function carryOutProfile(
   settings: EngineSettings,
   context: RunContext,
 ): Promise<void> {
-  const { run, signal } = context;
+  const { run } = context;
   const file =
     run.fileId === null ? null : await withRunScope(ports.db, run, (tx) => findProfiledFile(tx, run.fileId ?? ""));
   if (file === null) throw new Fault("not_found");
@@ -46,11 +46,11 @@ async function carryOutProfile(
         scratchDir,
         limits: settings.limits,
         sink: createProfileSink(ports, run, file),
-        openEngine: () =>
+        timeLimitMs: settings.timeLimitMs,
+        openEngine: (signal) =>
           openEmbeddedEngine({
             memoryLimitBytes: settings.memoryLimitBytes,
             threads: settings.threads,
-            timeLimitMs: settings.timeLimitMs,
             maxSpillBytes: settings.maxSpillBytes,
             spillDir: join(scratchDir, "spill"),
             allowedPaths: [path, `${scratch.run}/`, `${dirname(path)}/`],

@@ -13,6 +13,7 @@ import { describeColumns, measuresForColumns } from "./column-profiles.ts";
 import { hashFile } from "./hash-file.ts";
 import { logFirstLook, logReading } from "./log-profile.ts";
 import type { ProfilePorts, ProfileSteps } from "./profile-ports.ts";
+import { withDeadline } from "./with-deadline.ts";
 
 /** The steps in their order, with the share of the whole that each usually takes. */
 export const profileSteps = { read: 6, first: 34, copy: 25, insights: 35 } as const;
@@ -29,7 +30,20 @@ const maxRounds = 8;
  * @throws Faults `file_*` (the file), `engine_*` (memory, time), `storage_*` (disk), and what the steps throw.
  */
 export async function profileFile(ports: ProfilePorts, steps: ProfileSteps): Promise<void> {
-  const engine = lazily(ports.openEngine);
+  await withDeadline(steps.signal, ports.timeLimitMs, (signal) =>
+    profileInTime(ports, {
+      signal,
+      log: (level, key, params) => steps.log(level, key, params),
+      step: (name, work) => {
+        signal.throwIfAborted();
+        return steps.step(name, work);
+      },
+    }),
+  );
+}
+
+async function profileInTime(ports: ProfilePorts, steps: ProfileSteps): Promise<void> {
+  const engine = lazily(() => ports.openEngine(steps.signal));
   try {
     const read = await steps.step("read", async (report) => readDialect(ports, steps, report));
     const scan = await presentScan(ports, steps.signal, read.scan);

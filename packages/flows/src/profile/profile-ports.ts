@@ -35,7 +35,10 @@ export type ProfilePorts = {
   /** A folder of this run alone, on this machine; who calls the flow removes it in the end. */
   readonly scratchDir: string;
   readonly limits: ReadingLimits;
-  readonly openEngine: () => Promise<Engine>;
+  /** For one attempt at the file, whatever it does: unpacking, reading, copying, measuring. Default: none. */
+  readonly timeLimitMs?: number;
+  /** The engine ends what it does when the signal says so. */
+  readonly openEngine: (signal: AbortSignal) => Promise<Engine>;
   readonly sink: ProfileSink;
 };
 
