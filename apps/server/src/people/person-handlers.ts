@@ -14,6 +14,7 @@ import {
   type SignInLimits,
 } from "../auth/limit-attempts.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
+import { loadName, resolvePerson } from "./resolve-person.ts";
 
 export type PersonPorts = {
   readonly db: Kysely<Database>;
@@ -68,8 +69,13 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
       forgetSignIn(limiters, context.clientAddress, email);
       await endEarlierSession(context);
       // Also mends a sign-up that stopped half way.
-      await foundAccount(db, { userId: person.userId, email: person.email, name: person.name, locale: context.locale });
-      return signedIn(person, context);
+      const { accountId } = await foundAccount(db, {
+        userId: person.userId,
+        email: person.email,
+        name: person.name,
+        locale: context.locale,
+      });
+      return signedIn({ ...person, name: await loadName(db, { userId: person.userId, accountId }) }, context);
     },
 
     signOut: async ({ context }) => {
@@ -77,11 +83,12 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     },
 
     getSession: async ({ context }) => {
-      const { session, cookies } = await auth.sessionOf(context.headers);
+      const { person, cookies } = await resolvePerson(auth, db, context.headers);
       addCookies(context, cookies);
-      if (session === null) return null;
+      if (person === null) return null;
+      const { session } = person;
       return {
-        user: { id: session.userId, email: session.email, name: session.name },
+        user: { id: session.userId, email: session.email, name: await loadName(db, person.scope) },
         expires_at: session.expiresAt.toISOString(),
       };
     },

@@ -28,3 +28,11 @@ export async function loadLocale(db: Kysely<Database>, scope: Scope): Promise<Lo
   );
   return row?.locale ?? "es";
 }
+
+/** The name that a person goes by. Sign-in's own is the one of the sign-up, and may be old. */
+export async function loadName(db: Kysely<Database>, scope: Scope): Promise<string> {
+  const row = await withScope(db, scope, (tx) =>
+    tx.selectFrom("profiles").select("name").where("user_id", "=", scope.userId).executeTakeFirst(),
+  );
+  return row?.name ?? "";
+}
