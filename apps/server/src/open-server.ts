@@ -22,6 +22,7 @@ import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
 import { openScratchFolders } from "./worker/scratch-folders.ts";
+import { runsPerAccount } from "./worker/runs-per-account.ts";
 import { createWorker } from "./worker/start-worker.ts";
 
 const day = 24 * 3_600_000;
@@ -50,7 +51,7 @@ export async function openServer(
     onConnectionError,
   });
   const listener = startListener(settings.databaseUrl, {
-    applicationName: "caudal-events",
+    applicationName: "caudal-listener",
     onTrouble: (err, retryInMs) => log.warn({ err, retryInMs }, "not listening for the moment"),
   });
   const folder = join(settings.dataDir, "objects");
@@ -90,7 +91,7 @@ export async function openServer(
               db,
               objects,
               scratch,
-              databaseUrl: settings.databaseUrl,
+              listener,
               log,
               observe: (seen) => {
                 if (seen.about === "attempt") metrics.observeAttempt(seen.kind, seen.state ?? "lost", seen.seconds);
@@ -99,7 +100,7 @@ export async function openServer(
             {
               concurrency: settings.workerConcurrency,
               leaseMs: settings.lease,
-              perAccount: Math.max(1, settings.workerConcurrency),
+              perAccount: runsPerAccount(settings),
               memoryLimitBytes: settings.engineMemory,
               timeLimitMs: settings.engineTimeLimit,
               threads: 2,

@@ -121,6 +121,14 @@ export const serverSettings = {
       en: "Files that this server processes at a time; 0 for none",
     },
   }),
+  runsPerAccount: setting(integerKind(1, 1000), {
+    env: "CAUDAL_RUNS_PER_ACCOUNT",
+    optional: true,
+    help: {
+      es: "Archivos de una misma cuenta a la vez, entre todos los servidores; si falta, uno menos de los que procesa este, y al menos uno",
+      en: "Files of one account at a time, on all servers together; when absent one less than this server processes, and at least one",
+    },
+  }),
   lease: setting(durationKind(), {
     env: "CAUDAL_LEASE",
     default: "15s",

@@ -65,8 +65,10 @@ export function createRunLoop(options: RunLoopOptions): RunLoop {
     if (!draining) callOffPoll = timers.after(pollMs, poll);
   };
   const hear = (signal: RunSignal) => {
-    if (signal.about === "queued") wake();
-    else for (const attempt of attempts) if (attempt.runId === signal.runId) attempt.look();
+    if (signal.about !== "cancelling") wake();
+    if (signal.about === "queued") return;
+    const of = signal.about === "cancelling" ? signal.runId : null;
+    for (const attempt of attempts) if (of === null || attempt.runId === of) attempt.look();
   };
   let unsubscribe: (() => void) | undefined;
 

@@ -52,7 +52,12 @@ export type RunStore = {
   conclude(run: ClaimedRun, conclusion: Conclusion): Promise<RunState>;
 };
 
-/** What a store tells at once instead of at the next poll: a run may be claimed now, or a person asked for the end of one. */
-export type RunSignal = { readonly about: "queued" } | { readonly about: "cancelling"; readonly runId: string };
+/**
+ * What a store tells at once instead of at the next poll: a run may be claimed now, or a person asked for the end of one. "anything": for a
+ * while nothing was heard, look at all of it.
+ */
+export type RunSignal =
+  | { readonly about: "queued" | "anything" }
+  | { readonly about: "cancelling"; readonly runId: string };
 /** Subscribes; gives the way to unsubscribe. */
 export type RunSignals = (listener: (signal: RunSignal) => void) => () => void;

@@ -64,9 +64,9 @@ async function removeSuperseded({ db, objects }: ProfileHandlerPorts, run: Claim
   await withRunScope(db, run, (tx) => forgetSuperseded(tx, owner, superseded));
 }
 
-/** Title and description in the owner's language; the chart's labels stay keys, so that every reader gets them in his own. */
+/** Title and description in the owner's language; the labels of chart and evidence stay keys, so that every reader gets them in his own. */
 function storedInsight(finding: Finding, locale: Locale): InsightBody {
-  return { ...toInsightBody(finding, locale), data: finding.data };
+  return { ...toInsightBody(finding, locale), data: finding.data, evidence: finding.evidence };
 }
 
 /** Whoever deletes a file removes what is on the disk then; the table of one that was deleted just before it was kept is removed here. */

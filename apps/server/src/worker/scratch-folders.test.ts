@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openScratchFolders } from "./scratch-folders.ts";
+import { sweepRepeatedly } from "./start-worker.ts";
+import { createListLog } from "@caudal/runs/testing/list-log.ts";
 
 const day = 24 * 3_600_000;
 
@@ -23,4 +25,23 @@ test("only folders that nobody has written to for long are swept", async () => {
   await expect(access(join(busy, "table"))).resolves.toBeUndefined();
   await folders.sweep(Date.now() + 2 * day);
   await expect(access(busy)).rejects.toThrow();
+});
+
+test("they are swept again and again while the server is up, also after a sweep that failed, until it stops", async () => {
+  const stopping = new AbortController();
+  const enough = Promise.withResolvers<void>();
+  let sweeps = 0;
+  const scratch = {
+    sweep: async () => {
+      sweeps += 1;
+      if (sweeps === 1) throw new Error("the disk is away");
+      if (sweeps === 3) enough.resolve();
+    },
+  };
+  const log = createListLog();
+  const sweeping = sweepRepeatedly({ scratch, log }, stopping.signal, 1);
+  await enough.promise;
+  stopping.abort();
+  await sweeping;
+  expect(log.lines).toEqual(["warn scratch folders not swept"]);
 });

@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "@caudal/base/log.ts";
 import type { Service } from "@caudal/base/service.ts";
 import { createPostgresRunStore } from "@caudal/db/runs/postgres-run-store.ts";
-import { createRunListener } from "@caudal/db/runs/listen-runs.ts";
+import type { Listener } from "@caudal/db/listen.ts";
+import { runSignals } from "@caudal/db/runs/listen-runs.ts";
 import type { RunHandlers } from "@caudal/runs/run-handler.ts";
 import { createRunLoop, type RunLoop, type RunObservation } from "@caudal/runs/run-loop.ts";
 import { createProfileHandler, type EngineSettings } from "./profile-handler.ts";
+import type { ScratchFolders } from "./scratch-folders.ts";
 import type { ProfileHandlerPorts } from "./worker-ports.ts";
 
 export type WorkerPorts = ProfileHandlerPorts & {
-  readonly databaseUrl: string;
+  readonly listener: Listener;
   readonly log: Log;
   readonly observe: (observation: RunObservation) => void;
 };
@@ -25,13 +28,14 @@ export type WorkerSettings = EngineSettings & {
 /** The worker inside the server: claims runs and carries them out beside answering requests, each with an engine process of its own. */
 export function createWorker(ports: WorkerPorts, settings: WorkerSettings): Service {
   const handlers: RunHandlers = { profile: createProfileHandler(ports, settings) };
-  const listener = createRunListener(ports.databaseUrl, ports.log);
+  const sweeping = new AbortController();
+  let sweeper: Promise<void> | null = null;
   let loop: RunLoop | null = null;
   return {
     name: "worker",
     start: async () => {
       await ports.scratch.sweep();
-      await listener.start();
+      sweeper = sweepRepeatedly(ports, sweeping.signal);
       if (settings.concurrency === 0) return;
       loop = createRunLoop({
         store: createPostgresRunStore(ports.db),
@@ -41,7 +45,7 @@ export function createWorker(ports: WorkerPorts, settings: WorkerSettings): Serv
         perAccount: settings.perAccount,
         leaseMs: settings.leaseMs,
         log: ports.log,
-        signals: listener.signals,
+        signals: runSignals(ports.listener),
         observe: ports.observe,
       });
       await loop.start();
@@ -49,7 +53,20 @@ export function createWorker(ports: WorkerPorts, settings: WorkerSettings): Serv
     drain: async () => loop?.drain(),
     stop: async () => {
       await loop?.stop();
-      await listener.stop();
+      sweeping.abort();
+      await sweeper;
     },
   };
+}
+
+const hour = 3_600_000;
+
+/** What attempts left that nobody came back for takes up the disk of a server that is never started anew. */
+export async function sweepRepeatedly(
+  { scratch, log }: { readonly scratch: Pick<ScratchFolders, "sweep">; readonly log: Log },
+  signal: AbortSignal,
+  everyMs = hour,
+): Promise<void> {
+  const wait = () => delay(everyMs, true, { signal, ref: false }).catch(() => false);
+  while (await wait()) await scratch.sweep().catch((err: unknown) => log.warn({ err }, "scratch folders not swept"));
 }

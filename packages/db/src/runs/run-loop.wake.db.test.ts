@@ -6,7 +6,8 @@ import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixt
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { withScope } from "../scope.ts";
 import { cancelRun } from "./cancel-run.ts";
-import { createRunListener, parseRunSignal } from "./listen-runs.ts";
+import { startListener } from "../listen.ts";
+import { parseRunSignal, runSignals } from "./listen-runs.ts";
 
 let database: TestDatabase;
 let runs: RunFixtures;
@@ -26,11 +27,11 @@ describe("a loop that hardly ever polls", () => {
   it("is woken by a start and by a cancellation, also after its connection broke", async () => {
     const { scope } = await createPerson(database);
     const log = createListLog();
-    const listener = createRunListener(database.urls.app, log, 20);
+    const listener = startListener(database.urls.app, { applicationName: "test-run-listener" });
     const begun = new Set<string>();
     const loop = createRunLoop({
       store: runs.store,
-      signals: listener.signals,
+      signals: runSignals(listener),
       workerId: "w",
       log,
       concurrency: 2,
@@ -51,14 +52,14 @@ describe("a loop that hardly ever polls", () => {
         },
       },
     });
-    await listener.start();
+    await listener.ready;
     await loop.start();
     try {
       const quick = await runs.start(scope, { input: { quick: true } });
       await vi.waitFor(async () => expect(await stateOf(quick)).toBe("succeeded"), { timeout: 20_000, interval: 10 });
 
       await runs.look(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'caudal-run-listener'",
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test-run-listener'",
       );
       const long = await runs.start(scope);
       await vi.waitFor(() => expect(begun).toContain(long), { timeout: 20_000, interval: 10 });
@@ -66,7 +67,7 @@ describe("a loop that hardly ever polls", () => {
       await vi.waitFor(async () => expect(await stateOf(long)).toBe("cancelled"), { timeout: 20_000, interval: 10 });
     } finally {
       await loop.stop();
-      await listener.stop();
+      await listener.close();
     }
   });
 
