@@ -34,9 +34,10 @@ export type Statement<K extends FindingKind> = {
   readonly params: FindingParams[K];
   readonly columns: readonly string[];
   readonly magnitude: number;
-  readonly measure: Measure;
+  /** What was asked; or what stands for it, where it was no question to the table. */
+  readonly measure: Measure | { readonly kind: "rejects" };
   readonly data?: ChartData;
-  readonly rows?: { readonly total: number; readonly rows: ExampleRows } | null;
+  readonly rows?: { readonly total: number; readonly rows: ExampleRows; readonly columns?: readonly string[] } | null;
   readonly surety?: Surety;
 };
 
@@ -54,7 +55,7 @@ export function state<K extends FindingKind>(known: Known, statement: Statement<
         rows == null
           ? null
           : {
-              columns: known.table.columns.map(({ name }) => name),
+              columns: rows.columns === undefined ? known.table.columns.map(({ name }) => name) : [...rows.columns],
               rows: rows.rows.map((row) => [...row]),
               total: rows.total,
             },

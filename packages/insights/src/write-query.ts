@@ -6,9 +6,14 @@ const name = (column: string) => `"${column.replaceAll('"', '""')}"`;
 const list = (columns: readonly string[]) => columns.map(name).join(", ");
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** A measure as plain SQL over the table `file`, for a person to read and to run again. Engines write their own, faster one. */
-export function writeQuery(measure: Measure, table: InsightTable): string {
+/**
+ * A measure as plain SQL over the table `file`, for a person to read and to run again. Engines write their own, faster one.
+ * Rows that could not be read are not in `file`: they stand in `rejected`.
+ */
+export function writeQuery(measure: Measure | { readonly kind: "rejects" }, table: InsightTable): string {
   switch (measure.kind) {
+    case "rejects":
+      return `SELECT line, "column", reason, text\nFROM rejected\nORDER BY line`;
     case "summary":
       return `SELECT count(*) AS rows, count(${name(measure.column)}) AS present, min(${name(measure.column)}), max(${name(measure.column)})\nFROM file`;
     case "textShapes":

@@ -1,3 +1,4 @@
+import { localizeEvidence } from "@caudal/contract/findings/chart-words.ts";
 import { isFindingKind, renderFinding } from "@caudal/contract/findings/render-finding.ts";
 import { ChartData } from "@caudal/contract/resources/chart.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
@@ -12,7 +13,7 @@ export function insightResource(row: InsightRow, locale: Locale): Insight {
     file_id: row.file_id,
     type: row.insight_type,
     ...wordsOf(row, data, locale),
-    evidence: Evidence.safeParse(row.evidence).data ?? { query: "", method: "", rows: null },
+    evidence: localizeEvidence(Evidence.safeParse(row.evidence).data ?? { query: "", method: "", rows: null }, locale),
     confidence_score: Number(row.confidence_score),
     confidence: Confidence.safeParse(row.confidence).data ?? { formula: "counted", inputs: {} },
     key: row.key,

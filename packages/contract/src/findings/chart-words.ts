@@ -1,5 +1,7 @@
 import type { Locale } from "../resources/common.ts";
+import { renderRejectReason } from "../messages/reject-reason.ts";
 import type { ChartData } from "../resources/chart.ts";
+import type { Evidence } from "../resources/insight.ts";
 
 const es = {
   rows: "filas",
@@ -25,6 +27,8 @@ const es = {
   number: "número",
   date: "fecha",
   text: "texto",
+  line: "línea",
+  reason: "motivo",
 } as const;
 
 export type ChartWord = keyof typeof es;
@@ -53,6 +57,8 @@ const en: { readonly [W in ChartWord]: string } = {
   number: "number",
   date: "date",
   text: "text",
+  line: "line",
+  reason: "reason",
 };
 
 const words: { readonly [L in Locale]: { readonly [W in ChartWord]: string } } = { es, en };
@@ -84,6 +90,24 @@ export function localizeChart(data: ChartData, locale: Locale): ChartData {
     case "table":
       return { ...data, columns: data.columns.map(title) };
   }
+}
+
+/** The evidence with its "@" headings and the reasons below "@reason" in the reader's language. */
+export function localizeEvidence(evidence: Evidence, locale: Locale): Evidence {
+  const { rows } = evidence;
+  const place = rows?.columns.indexOf("@reason") ?? -1;
+  if (rows == null || place < 0) return evidence;
+  const column = rows.columns.indexOf("@column");
+  return {
+    ...evidence,
+    rows: {
+      ...rows,
+      columns: rows.columns.map((label) => capitalize(writeLabel(label, locale))),
+      rows: rows.rows.map((row) =>
+        row.map((cell, i) => (i === place ? renderRejectReason(cell ?? "", row[column] ?? null, locale) : cell)),
+      ),
+    },
+  };
 }
 
 function capitalize(text: string): string {

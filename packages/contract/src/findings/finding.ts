@@ -4,7 +4,7 @@ import type { FindingKind, FindingParams } from "./finding-params.ts";
 
 /**
  * One thing worth saying about a table, before it has words: a key and the figures that it speaks with.
- * Labels in `data` that begin with "@" are names of `ChartWord`s, written out when the finding is rendered.
+ * Labels in `data`, and the headings of rejected rows in `evidence`, that begin with "@" are names of `ChartWord`s, written out when the finding is rendered.
  */
 export type FindingOf<K extends FindingKind> = {
   readonly key: K;

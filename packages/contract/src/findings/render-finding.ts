@@ -1,7 +1,7 @@
 import type { Locale } from "../resources/common.ts";
 import type { ChartData } from "../resources/chart.ts";
 import { InsightParams, type InsightBody } from "../resources/insight.ts";
-import { localizeChart } from "./chart-words.ts";
+import { localizeChart, localizeEvidence } from "./chart-words.ts";
 import { enWords } from "./en/words.ts";
 import { esWords } from "./es/words.ts";
 import { figuresFor, type Figures } from "./figures.ts";
@@ -31,7 +31,7 @@ export function toInsightBody(finding: Finding, locale: Locale): InsightBody {
   return {
     type: typeOfFinding[finding.key],
     ...renderFinding(finding, locale),
-    evidence: finding.evidence,
+    evidence: localizeEvidence(finding.evidence, locale),
     confidence_score: finding.confidenceScore,
     confidence: finding.confidence,
     key: finding.key,

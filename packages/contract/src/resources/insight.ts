@@ -5,7 +5,7 @@ import { Id, Instant } from "./common.ts";
 export const InsightType = z.enum(["quality", "shape", "time", "relation", "concentration", "recommendation"]);
 export type InsightType = z.infer<typeof InsightType>;
 
-/** Where a statement comes from: the query that computed it, over the table `file`, and rows that show it. */
+/** Where a statement comes from: the query that computed it, over the table `file` (of rejected rows: `rejected`), and rows that show it. */
 export const Evidence = z.object({
   query: z.string(),
   /** Key of the method's explanation in the catalogue. */

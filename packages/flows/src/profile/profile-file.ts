@@ -122,7 +122,7 @@ async function lookOnce(engine: Engine, ports: ProfilePorts, scan: Scan, steps: 
     report({ fraction, key: "profile.first_pass" }),
   );
   const { rows, rejected, rejects } = outcome;
-  const table: InsightTable = { columns, rows, rejected, today };
+  const table: InsightTable = { columns, rows, rejected, rejects, today };
   await ports.sink.saveFirstLook({
     rows,
     rejected,

@@ -5,6 +5,9 @@ import { ofShare } from "../importance.ts";
 /** Columns with gaps that get a sentence of their own; more of them share one. */
 const mostAlone = 3;
 const manyZeros = 0.3;
+/** Rejected rows that are shown, and how many characters of each. */
+const mostRejects = 10;
+const rejectLength = 200;
 
 /** What one pass shows: rejected rows, missing values, empty and constant columns, zeros. */
 export const firstLook: Finder = { wave: 1, plan: () => [], find: findFirst };
@@ -31,7 +34,8 @@ function rejectedRows(known: Known): readonly Finding[] {
       columns: [],
       // Even one row that could not be read makes every total a guess.
       magnitude: Math.max(0.6, ofShare(share)),
-      measure: { kind: "rowsWhere", any: [], order: null, limit: 0 },
+      measure: { kind: "rejects" },
+      rows: exampleRejects(known),
       data: {
         chart: "bar",
         category: axis("@rows", "text"),
@@ -44,6 +48,14 @@ function rejectedRows(known: Known): readonly Finding[] {
       },
     }),
   ];
+}
+
+function exampleRejects({ table: { rejects = [], rejected } }: Known) {
+  if (rejects.length === 0) return null;
+  const rows = rejects
+    .slice(0, mostRejects)
+    .map(({ line, column, reason, text }) => [String(line), column, reason, [...text].slice(0, rejectLength).join("")]);
+  return { total: rejected, columns: ["@line", "@column", "@reason", "@text"], rows };
 }
 
 function missingValues(known: Known): readonly Finding[] {

@@ -30,7 +30,8 @@ export const enQuality: Wording<
     description: (p, f) =>
       `${f.count(p.rows)} rows were read. The rejected ones are kept aside with their line number and the reason; no figure on this page includes them.`,
     action: () => "Look at the rejected rows, correct them in the file and upload it again.",
-    method: () => "Every row that contradicts the structure of the file or the type of a column counts as rejected.",
+    method: () =>
+      "Every row that contradicts the structure of the file or the type of a column is counted; the first ones are shown, with their line and the reason.",
   },
   missing_column: {
     title: (p, f) =>

@@ -31,7 +31,7 @@ export const esQuality: Wording<
       `Se leyeron ${f.count(p.rows)} filas. Las rechazadas se guardaron aparte con su número de línea y el motivo; ninguna cifra de esta página las incluye.`,
     action: () => "Revisa las filas rechazadas, corrígelas en el archivo y vuelve a subirlo.",
     method: () =>
-      "Cada fila que contradice la estructura del archivo o el tipo de una columna se cuenta como rechazada.",
+      "Se cuenta cada fila que contradice la estructura del archivo o el tipo de una columna; se muestran las primeras, con su línea y el motivo.",
   },
   missing_column: {
     title: (p, f) =>
