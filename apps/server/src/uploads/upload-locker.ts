@@ -20,17 +20,22 @@ export function createUploadLocker(connect: () => Promise<Client>): UploadLocker
   const name = randomUUID();
   const held = new Map<string, Held>();
   let connection: Promise<Client> | null = null;
+  let current: Client | null = null;
   let closed = false;
 
-  function lost(): void {
+  /** Told twice of each loss (`error`, then `end`), the second time perhaps when another connection has taken its place. */
+  function lost(gone: Client): void {
+    if (current !== gone) return;
+    current = null;
     connection = null;
     for (const holder of held.values()) void holder.askRelease();
   }
 
   async function open(): Promise<Client> {
     const client = await connect();
-    client.on("error", lost);
-    client.on("end", lost);
+    current = client;
+    client.on("error", () => lost(client));
+    client.on("end", () => lost(client));
     client.on("notification", ({ payload = "" }: Notification) => {
       const [asker, id = ""] = payload.split(" ");
       // PostgreSQL tells the asker too, who would let go of what it is waiting for.
