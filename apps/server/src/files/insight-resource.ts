@@ -1,5 +1,6 @@
 import { localizeEvidence } from "@caudal/contract/findings/chart-words.ts";
 import { isFindingKind, renderFinding } from "@caudal/contract/findings/render-finding.ts";
+import { parseFindingParams } from "@caudal/contract/findings/stored-params.ts";
 import { ChartData } from "@caudal/contract/resources/chart.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { Confidence, Evidence, InsightParams, type Insight } from "@caudal/contract/resources/insight.ts";
@@ -28,10 +29,7 @@ export function insightResource(row: InsightRow, locale: Locale): Insight {
 function wordsOf(row: InsightRow, data: ChartData, locale: Locale) {
   const stored = { title: row.title, description: row.description ?? "", action: "", method: "", data };
   if (!isFindingKind(row.key)) return stored;
-  try {
-    return renderFinding({ key: row.key, params: row.params as never, data }, locale);
-  } catch {
-    // Parameters of another version: what was said when it was found is still true.
-    return stored;
-  }
+  const params = parseFindingParams(row.key, row.params);
+  // Parameters of another version: what was said when it was found is still true.
+  return params === null ? stored : renderFinding({ key: row.key, params, data }, locale);
 }

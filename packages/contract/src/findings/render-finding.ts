@@ -22,7 +22,10 @@ export type RenderedFinding = {
 };
 
 /** Writes a finding for a reader. Takes what is stored of it, so that another reader gets it in another language later. */
-export function renderFinding(finding: Pick<Finding, "key" | "params" | "data">, locale: Locale): RenderedFinding {
+export function renderFinding<K extends FindingKind>(
+  finding: { readonly key: K; readonly params: FindingParams[K]; readonly data: ChartData },
+  locale: Locale,
+): RenderedFinding {
   return { ...renderWords(finding.key, finding.params, locale), data: localizeChart(finding.data, locale) };
 }
 
