@@ -30,6 +30,7 @@ export const faultCodes = [
   "unavailable",
   // uploads
   "upload_name_invalid",
+  "upload_longer_than_declared",
   "upload_incomplete",
   "storage_full",
   "storage_read_only",

@@ -22,7 +22,18 @@ test("decomposed accents are composed, so that the same name is the same text", 
 test("what cannot be seen is gone: control characters and marks that turn the order of letters", () => {
   expect(cleanFileName("ven\r\ntas\0.csv")).toBe("ventas.csv");
   expect(cleanFileName("factura\u202Efdp.exe")).toBe("facturafdp.exe");
-  for (const mark of ["\u00ad", "\u061c", "\u180e", "\u200b", "\u200f", "\u2028", "\u2029", "\u2060", "\u2069", "\ufeff"])
+  for (const mark of [
+    "\u00ad",
+    "\u061c",
+    "\u180e",
+    "\u200b",
+    "\u200f",
+    "\u2028",
+    "\u2029",
+    "\u2060",
+    "\u2069",
+    "\ufeff",
+  ])
     expect(cleanFileName(`ven${mark}tas.csv`), mark.codePointAt(0)?.toString(16)).toBe("ventas.csv");
   expect(cleanFileName("familia 👩‍👧.csv")).toBe("familia 👩‍👧.csv");
 });

@@ -286,7 +286,12 @@ describe("somebody else's upload", () => {
 describe("an upload that lies", () => {
   test("about its length gets no more in than it announced", async () => {
     const location = await create(10);
-    expect((await patch(location, 0, randomBytes(11))).status).toBe(413);
+    const answer = await patch(location, 0, randomBytes(11));
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({
+      code: "upload_longer_than_declared",
+      detail: expect.stringContaining("10 B"),
+    });
     expect(await offsetOf(location)).toBeLessThanOrEqual(10);
   });
 

@@ -83,7 +83,9 @@ describe("an upload that is refused", () => {
         `Upload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: ${size}\r\n\r\n`,
     );
     // Not a byte of the body yet: by its length alone it is refused.
-    await expect.poll(() => Buffer.concat(received).toString(), { timeout: 10_000 }).toContain('"request_too_large"');
+    await expect
+      .poll(() => Buffer.concat(received).toString(), { timeout: 10_000 })
+      .toContain('"upload_longer_than_declared"');
     // A client that sends first and reads then must not be cut off meanwhile; the connection serves on.
     socket.write(randomBytes(size));
     socket.write(`GET /healthz HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);

@@ -66,25 +66,32 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
       ports.onEnd("finished");
       return { headers: { "Caudal-File-Id": fileId } };
     },
-    onResponseError: (_request, thrown) => {
+    onResponseError: async (request, thrown) => {
       const current = currentUploadRequest();
-      const problem = describe(current.storeFailure ?? thrown, current.locale, current.requestId);
+      const failure = current.storeFailure ?? (await surplusIn(request, thrown)) ?? thrown;
+      const problem = describe(failure, current.locale, current.requestId);
       current.problem = problem;
       if (problem.status >= 500) ports.onEnd("failed");
       return { status_code: problem.status, body: JSON.stringify(problem) };
     },
   });
 
+  /** A body whose length nobody announced, and that went beyond the upload's. */
+  async function surplusIn(
+    request: { readonly method: string; readonly url: string },
+    thrown: unknown,
+  ): Promise<Fault | null> {
+    const id = uploadIdOf(request.url, settings.path);
+    if (request.method !== "PATCH" || id === null || statusOf(thrown) !== 413) return null;
+    return tooLong((await store.getUpload(id)).size ?? 0);
+  }
+
   function describe(thrown: unknown, locale: Locale, requestId: string): Problem {
-    if (
-      typeof thrown === "object" &&
-      thrown !== null &&
-      "status_code" in thrown &&
-      typeof thrown.status_code === "number"
-    ) {
-      const code = tusFaults[thrown.status_code] ?? "bad_request";
+    const status = statusOf(thrown);
+    if (status !== null) {
+      const code = tusFaults[status] ?? "bad_request";
       const params = code === "too_large" ? { max: settings.maxBytes } : {};
-      return { ...ports.problemOf(new Fault(code, { params }), locale, requestId), status: thrown.status_code };
+      return { ...ports.problemOf(new Fault(code, { params }), locale, requestId), status };
     }
     const fault = toFault(thrown);
     if (fault.code === "internal") ports.onError(thrown, requestId);
@@ -147,6 +154,12 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
   };
 }
 
+/** The status of an error that tus itself throws. */
+function statusOf(thrown: unknown): number | null {
+  if (typeof thrown !== "object" || thrown === null || !("status_code" in thrown)) return null;
+  return typeof thrown.status_code === "number" ? thrown.status_code : null;
+}
+
 const problemHeaders = (locale: Locale) => ({
   "Content-Type": "application/problem+json; charset=utf-8",
   "Content-Language": locale,
@@ -155,8 +168,10 @@ const problemHeaders = (locale: Locale) => ({
 /** More than the upload still lacks is refused by the length alone: nobody sends a gigabyte to be told then. */
 function refuseSurplus(headers: Headers, size: number): void {
   const limit = Math.max(0, size - Number(headers.get("upload-offset") ?? 0));
-  if (Number(headers.get("content-length") ?? 0) > limit) throw new Fault("request_too_large", { params: { limit } });
+  if (Number(headers.get("content-length") ?? 0) > limit) throw tooLong(size);
 }
+
+const tooLong = (declared: number) => new Fault("upload_longer_than_declared", { params: { declared } });
 
 const carriesBody = (method: string): boolean => method === "PATCH" || method === "POST";
 

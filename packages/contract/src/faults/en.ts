@@ -130,8 +130,16 @@ export const faultsEn: FaultCatalogue = {
 
   upload_name_invalid: words(
     "The file's name cannot be used",
-    (p) => `A file cannot be kept under the name${named(p["name"])}. Nothing was uploaded.`,
-    "Rename it and upload it again.",
+    (p) =>
+      p["reason"] === "long"
+        ? `The name${named(p["name"])} is too long: it may have ${p["max"] ?? 255} bytes, and each accent or emoji takes more than one. Nothing was uploaded.`
+        : `A file cannot be kept ${p["name"] ? `under the name${named(p["name"])}` : "without a name"}. Nothing was uploaded.`,
+    (p) => (p["reason"] === "long" ? "Shorten its name and upload it again." : "Rename it and upload it again."),
+  ),
+  upload_longer_than_declared: words(
+    "More came than was announced",
+    (p) => `The upload announced ${size(p["declared"]) || "fewer bytes"} and more was sent. What goes beyond was not kept.`,
+    "Begin the upload anew, with the size that the file has now.",
   ),
   upload_incomplete: words(
     "The upload is not complete",

@@ -128,8 +128,17 @@ export const faultsEs: FaultCatalogue = {
 
   upload_name_invalid: words(
     "El nombre del archivo no sirve",
-    (p) => `No se puede guardar un archivo con el nombre${named(p["name"])}. No se subió nada.`,
-    "Cámbiale el nombre y súbelo otra vez.",
+    (p) =>
+      p["reason"] === "long"
+        ? `El nombre${named(p["name"])} es demasiado largo: caben ${p["max"] ?? 255} bytes, y cada acento o emoji ocupa más de uno. No se subió nada.`
+        : `No se puede guardar un archivo${p["name"] ? ` con el nombre${named(p["name"])}` : " sin nombre"}. No se subió nada.`,
+    (p) => (p["reason"] === "long" ? "Acórtale el nombre y súbelo otra vez." : "Cámbiale el nombre y súbelo otra vez."),
+  ),
+  upload_longer_than_declared: words(
+    "Llegó más de lo anunciado",
+    (p) =>
+      `La subida anunció ${size(p["declared"]) || "menos bytes"} y se envió más. Lo que pasa de ahí no se guardó.`,
+    "Empieza la subida otra vez, con el tamaño del archivo tal como está ahora.",
   ),
   upload_incomplete: words(
     "La subida no está completa",

@@ -26,6 +26,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   internal: 500,
   unavailable: 503,
   upload_name_invalid: 400,
+  upload_longer_than_declared: 413,
   upload_incomplete: 409,
   storage_full: 507,
   storage_read_only: 503,
