@@ -1,6 +1,6 @@
 import { isNumeric } from "@caudal/tables/logical-type.ts";
 import { shapeOf, type TextShape } from "../src/text-shape.ts";
-import type { ReferenceMeasures } from "./reference-engine.ts";
+import type { ReferenceMeasures } from "./reference-measures.ts";
 import {
   byCount,
   canonicalText,

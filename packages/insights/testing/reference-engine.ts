@@ -1,13 +1,9 @@
-import type { Measure, MeasureKind, MeasureOf, MeasureResult, MeasureValues } from "../src/measure.ts";
+import type { Measure, MeasureResult } from "../src/measure.ts";
 import { referenceColumns } from "./reference-columns.ts";
+import type { ReferenceMeasures } from "./reference-measures.ts";
 import { referencePairs } from "./reference-pairs.ts";
 import { referenceRows } from "./reference-rows.ts";
 import type { ReferenceTable } from "./reference-table.ts";
-
-/** How each kind of measure is computed, plainly and slowly: what an engine is compared with. */
-export type ReferenceMeasures = {
-  readonly [K in MeasureKind]: (table: ReferenceTable, measure: MeasureOf<K>) => MeasureValues[K];
-};
 
 const measures: ReferenceMeasures = { ...referenceColumns, ...referenceRows, ...referencePairs };
 

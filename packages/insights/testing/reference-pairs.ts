@@ -1,4 +1,4 @@
-import type { ReferenceMeasures } from "./reference-engine.ts";
+import type { ReferenceMeasures } from "./reference-measures.ts";
 import { byCount, canonicalText, columnOf, compareText, countBy } from "./reference-table.ts";
 import { quantile } from "./reference-columns.ts";
 import { rowNumbers } from "./reference-rows.ts";

@@ -1,6 +1,6 @@
 import { shapeOf } from "../src/text-shape.ts";
 import type { Condition, Grain } from "../src/measure.ts";
-import type { ReferenceMeasures } from "./reference-engine.ts";
+import type { ReferenceMeasures } from "./reference-measures.ts";
 import {
   canonicalText,
   columnOf,

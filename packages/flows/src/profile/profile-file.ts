@@ -8,7 +8,7 @@ import type { Measure, MeasureResult } from "@caudal/insights/measure.ts";
 import { planRound } from "@caudal/insights/plan-round.ts";
 import type { InsightTable } from "@caudal/insights/table.ts";
 import { inspectFile } from "@caudal/sources/files/inspect-file.ts";
-import type { Scan, ScanColumn } from "@caudal/tables/scan.ts";
+import type { Scan } from "@caudal/tables/scan.ts";
 import { describeColumns, measuresForColumns } from "./column-profiles.ts";
 import { hashFile } from "./hash-file.ts";
 import { logFirstLook, logReading } from "./log-profile.ts";

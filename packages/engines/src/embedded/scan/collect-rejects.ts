@@ -3,7 +3,7 @@ import type { StatementOptions } from "@caudal/duckdb/settings.ts";
 import { readableSql, sourceTextSql, textSql, valueSql } from "@caudal/duckdb/sql/scan-sql.ts";
 import type { Reject } from "@caudal/tables/scan.ts";
 import { countOf, textOf } from "../measures/measured-table.ts";
-import { placeRecords, type PlacedRecord } from "./place-records.ts";
+import { placeRecords, type PlacedRecord, type StructuralReject } from "./place-records.ts";
 import { keepsRejects, rejectTables, type TextScan } from "./text-scan.ts";
 
 /** How many rejects are kept with their texts; all are counted. */
@@ -17,9 +17,6 @@ const reasons: Readonly<Record<string, Reject["reason"]>> = {
   "LINE SIZE OVER MAXIMUM": "line_too_long",
   "INVALID ENCODING": "encoding",
 };
-
-/** Rows whose structure could not be read, in the order of the file: [byte of the row's beginning, reject]. */
-export type StructuralReject = { readonly start: number; readonly bytes: number; readonly reject: Reject };
 
 export async function countStructuralRejects(duckdb: DuckdbProcess, options: StatementOptions): Promise<number> {
   const rows = await duckdb.queryRows(

@@ -1,6 +1,9 @@
 import { createReadStream } from "node:fs";
-import type { StructuralReject } from "./collect-rejects.ts";
+import type { Reject } from "@caudal/tables/scan.ts";
 import type { TextScan } from "./text-scan.ts";
+
+/** A row whose structure could not be read: `start` is the byte at which it begins. */
+export type StructuralReject = { readonly start: number; readonly bytes: number; readonly reject: Reject };
 
 /** Where a record stands: `line` from 1 in the scanned file, by the ends of lines, those inside quotes included. */
 export type PlacedRecord = { readonly line: number; readonly text: string };
