@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changeUploads, measureRate, newUpload, nextToStart } from "./upload-state.ts";
+import { changeUploads, mayGoOn, measureRate, newUpload, nextToStart } from "./upload-state.ts";
 
 describe("uploads", () => {
   test("a late progress report does not wake what ended or was paused", () => {
@@ -33,4 +33,27 @@ describe("uploads", () => {
       ]),
     ).toBe(2000);
   });
+});
+
+test("an upload that is being started goes on only while it is there, not paused, and its person signed in", () => {
+  const ana = { user_id: "ana" };
+  const added = changeUploads([], { kind: "added", item: newUpload("a", "a.csv", 10) });
+  const started = changeUploads(added, { kind: "started", id: "a" });
+  expect(mayGoOn(started, "a", ana, { ...ana })).toBe(true);
+  expect(mayGoOn(changeUploads(started, { kind: "removed", id: "a" }), "a", ana, ana)).toBe(false);
+  expect(mayGoOn(changeUploads(started, { kind: "paused", id: "a" }), "a", ana, ana)).toBe(false);
+  expect(mayGoOn(started, "a", ana, null)).toBe(false);
+  expect(mayGoOn(started, "a", ana, { user_id: "beto" })).toBe(false);
+});
+
+test("one that is resumed waits for its turn when enough are at work", () => {
+  let items = ["a", "b", "c", "d"].reduce<ReturnType<typeof changeUploads>>(
+    (all, id) => changeUploads(all, { kind: "added", item: newUpload(id, `${id}.csv`, 10) }),
+    [],
+  );
+  for (const id of ["a", "b", "c", "d"]) items = changeUploads(items, { kind: "started", id });
+  items = changeUploads(changeUploads(items, { kind: "paused", id: "a" }), { kind: "requeued", id: "a" });
+  expect(nextToStart(items, 3)).toEqual([]);
+  items = changeUploads(items, { kind: "finished", id: "b", fileId: "f" });
+  expect(nextToStart(items, 3)).toEqual(["a"]);
 });

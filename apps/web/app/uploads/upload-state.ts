@@ -32,6 +32,7 @@ export type UploadItem = {
 export type UploadChange =
   | { readonly kind: "added"; readonly item: UploadItem }
   | { readonly kind: "started"; readonly id: string }
+  | { readonly kind: "requeued"; readonly id: string }
   | { readonly kind: "resumed"; readonly id: string; readonly from: number }
   | { readonly kind: "progressed"; readonly id: string; readonly sent: number; readonly rate: number | null }
   | { readonly kind: "paused"; readonly id: string }
@@ -73,6 +74,8 @@ function changeOne(item: UploadItem, change: Exclude<UploadChange, { kind: "adde
   switch (change.kind) {
     case "started":
       return { ...item, phase: "sending", failure: null, rate: null };
+    case "requeued":
+      return { ...item, phase: "queued", failure: null, rate: null };
     case "resumed":
       return { ...item, resumedFrom: change.from, sent: change.from };
     case "progressed":
@@ -97,6 +100,16 @@ export function nextToStart(items: readonly UploadItem[], limit: number): readon
   const working = items.filter((item) => item.phase === "sending" || item.phase === "waiting").length;
   const queued = items.filter((item) => item.phase === "queued").toReversed();
   return queued.slice(0, Math.max(0, limit - working)).map((item) => item.id);
+}
+
+/** Whether an upload that is being started still is: neither removed nor paused, and its person the one who is signed in. */
+export function mayGoOn<P extends { readonly user_id: string }>(
+  items: readonly UploadItem[],
+  id: string,
+  starter: P,
+  owner: P | null,
+): boolean {
+  return owner?.user_id === starter.user_id && items.some((item) => item.id === id && item.phase === "sending");
 }
 
 /** Bytes per second between the oldest and the newest of recent samples; null before one second has been seen. */

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import type { Upload } from "tus-js-client";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import type { Leftover } from "./resumable.ts";
-import { changeUploads, measureRate, newUpload, nextToStart } from "./upload-state.ts";
+import { changeUploads, mayGoOn, measureRate, newUpload, nextToStart } from "./upload-state.ts";
 import type { UploadChange, UploadItem } from "./upload-state.ts";
 
 /** What speaks tus is fetched when a person is in: the door does not wait for it. */
@@ -107,7 +107,10 @@ async function start(id: string): Promise<void> {
   if (file === undefined || me === null) return;
   change({ kind: "started", id });
   samples.set(id, []);
+  // Between a start and its first byte a person may pause, cancel or leave: after each wait it must still be wanted.
+  const wanted = (): boolean => mayGoOn(items, id, me, owner);
   const { askOffset, createUpload } = await resumable();
+  if (!wanted()) return;
   const upload = createUpload(me.user_id, file, {
     onProgress: (sent) => change({ kind: "progressed", id, sent, rate: sample(id, sent) }),
     onWaiting: () => {
@@ -127,9 +130,11 @@ async function start(id: string): Promise<void> {
   });
   uploads.set(id, upload);
   const previous = (await upload.findPreviousUploads()).at(-1);
+  if (!wanted()) return;
   if (previous !== undefined) {
     upload.resumeFromPreviousUpload(previous);
     const from = previous.uploadUrl === null ? null : await askOffset(previous.uploadUrl).catch(() => null);
+    if (!wanted()) return;
     if (from !== null && from > 0) change({ kind: "resumed", id, from });
   }
   upload.start();
@@ -160,7 +165,8 @@ async function measure(id: string, url: string | null): Promise<void> {
 
 /** After a pause or a failure: goes on from what the server has. */
 export function resumeUpload(id: string): void {
-  void start(id);
+  change({ kind: "requeued", id });
+  startNext();
 }
 
 /** Stops it and frees what the server kept of it. */
