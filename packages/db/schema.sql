@@ -124,7 +124,6 @@ table caudal.access_profiles (force row level security)
 table caudal.accounts (force row level security)
   id uuid not null default gen_random_uuid()
   name text not null
-  is_demo boolean not null default false
   created_at timestamp with time zone not null default now()
   constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   constraint accounts_pkey PRIMARY KEY (id)
@@ -788,9 +787,9 @@ begin
 end
 $function$
 
-function caudal.found_account(uuid,text,text,text,boolean) owned by caudal_definer
+function caudal.found_account(uuid,text,text,text) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.found_account(new_user uuid, new_email text, new_name text, new_locale text, demo boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION caudal.found_account(new_user uuid, new_email text, new_name text, new_locale text)
  RETURNS TABLE(account_id uuid, role text)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -806,7 +805,7 @@ begin
   insert into caudal.profiles (user_id, email, name, locale) values (new_user, new_email, new_name, new_locale)
   on conflict (user_id) do update set user_id = excluded.user_id;
   if not exists (select from caudal.members m where m.user_id = new_user) then
-    insert into caudal.accounts (id, name, is_demo) values (new_account, new_name, demo);
+    insert into caudal.accounts (id, name) values (new_account, new_name);
     insert into caudal.access_profiles (id, account_id, name, all_companies, all_warehouses) values (new_profile, new_account, 'Todo', true, true);
     for tab in
       select gen_random_uuid() as id, named.key, named.name

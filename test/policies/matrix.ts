@@ -126,7 +126,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "count_runs()": ["caudal_app"],
   "follow_run()": [],
   "follow_run_step()": [],
-  "found_account(uuid,text,text,text,boolean)": ["caudal_app"],
+  "found_account(uuid,text,text,text)": ["caudal_app"],
   "list_expired_uploads(integer)": ["caudal_app"],
   "list_orphaned_folders(text[])": ["caudal_app"],
   "log_run()": [],

@@ -10,7 +10,7 @@ type NullableJson<T extends object = Record<string, unknown>> = ColumnType<
   string | null
 >;
 
-export type AccountsTable = { id: Generated<string>; name: string; is_demo: Generated<boolean>; created_at: Timestamp };
+export type AccountsTable = { id: Generated<string>; name: string; created_at: Timestamp };
 /** One per person, for all accounts: what sign-in does not know. `user_id` is sign-in's. */
 export type ProfilesTable = {
   user_id: string;

@@ -17,7 +17,6 @@ export function TopBar({ me, onSearch }: { readonly me: Me; readonly onSearch: (
       </AppLink>
       <p className="hidden min-w-0 truncate text-n5 sm:block" title={me.account.name}>
         {me.account.name}
-        {me.demo ? <span className="ml-2 rounded-sm bg-n1 px-1.5 py-0.5 text-xs text-n4">{w.people.demo}</span> : null}
       </p>
       <button
         type="button"

@@ -12,7 +12,6 @@ export const me: Me = {
   access_profile: { name: "todo", all_companies: true, all_warehouses: true, tabs: [] },
   settings: { auto_process: true },
   limits: { max_upload_bytes: 10_000_000_000 },
-  demo: true,
 };
 
 export function minutesAgo(minutes: number): string {

@@ -19,7 +19,6 @@ export const Me = z
     }),
     settings: z.object({ auto_process: z.boolean() }),
     limits: z.object({ max_upload_bytes: z.number().int() }),
-    demo: z.boolean(),
   })
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;

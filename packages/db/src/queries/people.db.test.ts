@@ -36,7 +36,6 @@ test("a new person gets one account, however often and at once it is founded", a
       tabs: ["ceo", "cfo", "leaders", "testing"],
     },
     settings: { auto_process: true },
-    demo: false,
   });
 });
 

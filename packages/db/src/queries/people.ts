@@ -13,14 +13,12 @@ export type NewPerson = {
   readonly email: string;
   readonly name: string;
   readonly locale: "es" | "en";
-  /** Marks the account as the demonstration's. */
-  readonly demo?: boolean;
 };
 
 /** Founds profile, account, access profile and owner. Needs no scope; called again, it answers with the membership that is there. */
 export async function foundAccount(db: Kysely<Database>, person: NewPerson): Promise<Membership> {
   const { rows } = await sql<{ account_id: string; role: Role }>`
-    select account_id, role from caudal.found_account(${person.userId}, ${person.email}, ${person.name}, ${person.locale}, ${person.demo ?? false})
+    select account_id, role from caudal.found_account(${person.userId}, ${person.email}, ${person.name}, ${person.locale})
   `.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error("found_account gave no row");
@@ -52,7 +50,6 @@ export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limit
       "person.auto_process",
       "account.id as account_id",
       "account.name as account_name",
-      "account.is_demo",
       "member.role",
       "access.id as access_id",
       "access.name as access_name",
@@ -81,7 +78,6 @@ export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limit
       tabs: tabs.map((tab) => tab.key),
     },
     settings: { auto_process: person.auto_process },
-    demo: person.is_demo,
   };
 }
 

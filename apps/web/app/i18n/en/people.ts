@@ -42,6 +42,5 @@ export function peopleWords(f: Format): Words["people"] {
     save: "Save",
     saving: "Saving…",
     saved: "Saved",
-    demo: "Demonstration account",
   };
 }

@@ -42,6 +42,5 @@ export function peopleWords(f: Format) {
     save: "Guardar",
     saving: "Guardando…",
     saved: "Guardado",
-    demo: "Cuenta de demostración",
   };
 }
