@@ -36,7 +36,7 @@ export async function writeStream(handle: FileHandle, offset: number, content: R
     }
   };
 
-  let broken: unknown;
+  let broken: Error | undefined;
   try {
     for await (const chunk of content) {
       if (!(chunk instanceof Uint8Array)) throw new TypeError("a stream of bytes is needed");
@@ -45,7 +45,7 @@ export async function writeStream(handle: FileHandle, offset: number, content: R
       if (gatheredBytes >= bufferBytes) await flush();
     }
   } catch (error) {
-    broken = error ?? new Error("the stream broke");
+    broken = error instanceof Error ? error : new Error("the stream broke", { cause: error });
   }
   await flush();
   await writing;

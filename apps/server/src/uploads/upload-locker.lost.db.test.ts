@@ -35,7 +35,9 @@ test("a connection that ended is reported once: what was locked on the next one 
   if (first === undefined) throw new Error("no connection was opened");
   // Taken on a new connection as soon as the loss is known: between the old one's `error` and its `end`.
   const relocked = new Promise<void>((resolve, reject) => {
-    first.once("error", () => locker.newLock("two").lock(never, ask("two")).then(resolve, reject));
+    first.once("error", () => {
+      locker.newLock("two").lock(never, ask("two")).then(resolve, reject);
+    });
   });
   const ended = new Promise<void>((resolve) => first.once("end", () => resolve()));
   await superuser.query("select pg_terminate_backend($1)", [pids[0]]);
