@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeWorkbook, makeZip } from "../../testing/make-zip.ts";
 import { openScanReader, typeWord, type ScanReader } from "../../testing/scan-reader.ts";
 import { openWorkbench, type Workbench } from "../../testing/scratch.ts";
+import { inspectHere } from "./inspect-here.ts";
 import { defaultLimits } from "./limits.ts";
 
 let bench: Workbench;
@@ -46,6 +47,11 @@ describe("files that hold nothing to read", () => {
     expect(fault.code).toBe(code);
     expect(fault.params["name"]).toBe("archivo.csv");
     expect(await bench.left()).toEqual([]);
+  });
+
+  it("what cannot be opened is missing", async () => {
+    const options = { fileName: "a.csv", scratchDir: bench.scratchDir };
+    await expect(inspectHere(join(bench.folder, "none"), options)).rejects.toMatchObject({ code: "file_missing" });
   });
 
   it("binary rubbish is of no known type", async () => {

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { access, constants, rm } from "node:fs/promises";
 import { Fault } from "@caudal/base/fault.ts";
 import type { FileFormat } from "@caudal/contract/resources/reading.ts";
 import { inspectDelimited, type Inspection } from "./inspect-delimited.ts";
@@ -37,6 +37,10 @@ export async function inspectHere(path: string, options: InspectOptions): Promis
   const made: string[] = [];
   try {
     options.signal?.throwIfAborted();
+    // A file that we may not open is as good as missing; what is unreadable later is a disk's failure.
+    await access(path, constants.R_OK).catch((cause: unknown) => {
+      throw new Fault("file_missing", { cause });
+    });
     const kind = await sniffFile(path, options.fileName);
     const packed = kind.compression === "gzip";
     const progress = risingProgress(options.onProgress ?? (() => undefined), packed ? 2 : 1);
