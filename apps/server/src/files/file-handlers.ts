@@ -138,14 +138,17 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
 
     processFile: async ({ body, person, context }) => {
       const key = idempotencyKeyOf(context.headers);
-      const { run } = await withScope(db, person.scope, (tx) =>
-        startRun(tx, {
-          kind: "profile",
-          input: {},
-          fileId: body.fileId,
-          requestId: context.requestId,
-          ...(key === undefined ? {} : { idempotencyKey: key }),
-        }),
+      // Joining a run that is made in the same moment as its file is deleted may meet the deletion head on.
+      const { run } = await repeatDeadlocked(() =>
+        withScope(db, person.scope, (tx) =>
+          startRun(tx, {
+            kind: "profile",
+            input: {},
+            fileId: body.fileId,
+            requestId: context.requestId,
+            ...(key === undefined ? {} : { idempotencyKey: key }),
+          }),
+        ),
       );
       return { success: true as const, jobId: run.id };
     },
