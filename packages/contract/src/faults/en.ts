@@ -138,7 +138,8 @@ export const faultsEn: FaultCatalogue = {
   ),
   upload_longer_than_declared: words(
     "More came than was announced",
-    (p) => `The upload announced ${size(p["declared"]) || "fewer bytes"} and more was sent. What goes beyond was not kept.`,
+    (p) =>
+      `The upload announced ${size(p["declared"]) || "fewer bytes"} and more was sent. What goes beyond was not kept.`,
     "Begin the upload anew, with the size that the file has now.",
   ),
   upload_incomplete: words(

@@ -136,8 +136,7 @@ export const faultsEs: FaultCatalogue = {
   ),
   upload_longer_than_declared: words(
     "Llegó más de lo anunciado",
-    (p) =>
-      `La subida anunció ${size(p["declared"]) || "menos bytes"} y se envió más. Lo que pasa de ahí no se guardó.`,
+    (p) => `La subida anunció ${size(p["declared"]) || "menos bytes"} y se envió más. Lo que pasa de ahí no se guardó.`,
     "Empieza la subida otra vez, con el tamaño del archivo tal como está ahora.",
   ),
   upload_incomplete: words(
