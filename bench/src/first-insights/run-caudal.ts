@@ -1,35 +1,62 @@
-/** Caudal: from a file as it arrived to its first insights, with reading of the dialect and starting of the engine. */
+/** Caudal: from a file as it arrived until its first insights are stored, with reading of the dialect and starting of the engine. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connectDatabase } from "@caudal/db/connect.ts";
+import { findProfiledFile } from "@caudal/db/queries/profiles.ts";
+import { withRunScope } from "@caudal/db/runs/run-scope.ts";
 import { openEmbeddedEngine } from "@caudal/engines/embedded/open-embedded-engine.ts";
-import { findInsights } from "@caudal/insights/find-insights.ts";
-import { planRound } from "@caudal/insights/plan-round.ts";
-import { inspectFile } from "@caudal/sources/files/inspect-file.ts";
+import { profileFile } from "@caudal/flows/profile/profile-file.ts";
+import type { FirstLook } from "@caudal/flows/profile/profile-ports.ts";
+import { openFolderStore } from "@caudal/objects/folder-store.ts";
+import type { ClaimedRun } from "@caudal/runs/run.ts";
+import { defaultLimits } from "@caudal/sources/files/limits.ts";
+import { createProfileSink } from "../../../apps/server/src/worker/profile-sink.ts";
+import { openScratchFolders } from "../../../apps/server/src/worker/scratch-folders.ts";
 
-const [path = "", threads = "2"] = process.argv.slice(2);
+const [path = "", threads = "2", url = "", handed = "{}"] = process.argv.slice(2);
+const given = JSON.parse(handed) as Omit<ClaimedRun, "token"> & { token: string };
+const run: ClaimedRun = { ...given, token: BigInt(given.token) };
 const folder = await mkdtemp(join(tmpdir(), "caudal-bench-run-"));
+const { db, close } = connectDatabase(url, { applicationName: "bench" });
+const enough = new AbortController();
+const stored: FirstLook[] = [];
 try {
-  const { scan } = await inspectFile(path, { fileName: "sales.csv", scratchDir: folder });
-  const engine = await openEmbeddedEngine({
-    memoryLimitBytes: 500_000_000,
-    threads: Number(threads),
-    spillDir: join(folder, "spill"),
-    maxSpillBytes: 4_000_000_000,
-    allowedPaths: [path, `${folder}/`],
+  const file = await withRunScope(db, run, (tx) => findProfiledFile(tx, run.fileId ?? ""));
+  if (file === null) throw new Error("the run has no file");
+  const objects = openFolderStore(join(folder, "objects"));
+  const scratch = openScratchFolders(join(folder, "scratch"));
+  const sink = createProfileSink({ db, objects, scratch }, run, file);
+  await profileFile(
+    {
+      file: { path, name: file.name },
+      scratchDir: folder,
+      limits: defaultLimits,
+      openEngine: (signal) =>
+        openEmbeddedEngine({
+          memoryLimitBytes: 500_000_000,
+          threads: Number(threads),
+          spillDir: join(folder, "spill"),
+          maxSpillBytes: 4_000_000_000,
+          allowedPaths: [path, `${folder}/`],
+          signal,
+        }),
+      sink: {
+        ...sink,
+        async saveFirstLook(look) {
+          await sink.saveFirstLook(look);
+          stored.push(look);
+          enough.abort();
+        },
+      },
+    },
+    { signal: enough.signal, log: async () => undefined, step: (_, work) => work(() => undefined) },
+  ).catch((error: unknown) => {
+    if (stored.length === 0) throw error;
   });
-  const today = "2026-11-22";
-  const measures = planRound(1, { columns: scan.columns, rows: 0, rejected: 0, today }, []);
-  const { results, outcome, columns } = await engine.measureScan(scan, measures, () => undefined);
-  const table = { columns, rows: outcome.rows, rejected: outcome.rejected, today };
-  const insights = findInsights(1, table, results).length;
-  await engine.close();
-  const summaries = results.flatMap((result) =>
-    result.kind === "summary"
-      ? [[result.measure.column, result.value.min, result.value.max, String(outcome.rows)]]
-      : [],
-  );
-  process.stdout.write(JSON.stringify({ summaries, rejected: outcome.rejected, insights }));
 } finally {
+  await close();
   await rm(folder, { recursive: true, force: true });
 }
+const summaries = stored[0]?.columns.map(({ name, min, max }) => [name, min, max]) ?? [];
+process.stdout.write(JSON.stringify({ summaries, insights: stored[0]?.findings.length ?? 0 }));

@@ -1,0 +1,29 @@
+/** `npm run bench -- NAME [--record]`: Caudal side by side with others, one benchmark after another. */
+const benchmarks = {
+  "first-insights": "first insights of a 1.1 GB CSV until they are stored, against DuckDB's SUMMARIZE of it (minutes)",
+  upload: "1 GiB by tus over loopback, against copying the file (minutes)",
+} as const;
+type Name = keyof typeof benchmarks;
+
+const isName = (text: string): text is Name => Object.hasOwn(benchmarks, text);
+const names = Object.keys(benchmarks).filter(isName);
+const usage = [
+  "npm run bench -- NAME… [--record]",
+  "",
+  ...names.map((name) => `  ${name.padEnd(16)} ${benchmarks[name]}`),
+  `  ${"all".padEnd(16)} all of them`,
+  "",
+  `  ${"--record".padEnd(16)} adds the result to bench/RESULTS.md`,
+  "",
+].join("\n");
+
+const asked = process.argv.slice(2).filter((argument) => argument !== "--record");
+const wrong = asked.find((argument) => argument !== "all" && !isName(argument));
+if (asked.length === 0 || wrong !== undefined) {
+  const help = asked.length === 0 || wrong === "--help" || wrong === "-h";
+  (help ? process.stdout : process.stderr).write(help ? usage : `no benchmark is called "${wrong}"\n\n${usage}`);
+  process.exitCode = help ? 0 : 2;
+} else {
+  const load = { "first-insights": () => import("./first-insights.ts"), upload: () => import("./upload.ts") } as const;
+  for (const name of asked.includes("all") ? names : asked.filter(isName)) await load[name]();
+}
