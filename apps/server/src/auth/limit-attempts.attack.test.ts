@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Fault } from "@caudal/base/fault.ts";
+import { type Fault } from "@caudal/base/fault.ts";
 import { createAttemptLimiter } from "./attempt-limiter.ts";
 import { createAttemptLimiters, networkOf, takeSignIn, takeSignUp, type SignInLimits } from "./limit-attempts.ts";
 

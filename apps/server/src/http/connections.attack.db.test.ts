@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Fault } from "@caudal/base/fault.ts";
+import { type Fault } from "@caudal/base/fault.ts";
 import { Problem } from "@caudal/contract/resources/problem.ts";
 import { goodPassword, startTestServer, type TestServer } from "../../testing/test-server.ts";
 import { createHttpService } from "./http-service.ts";
@@ -119,7 +119,7 @@ describe("a connection that is no use", () => {
         new TransformStream<Uint8Array, Uint8Array>({ transform: () => new Promise<void>(() => undefined) }),
       ),
       duplex: "half",
-    } as RequestInit);
+    });
     await expect(readJsonBody(request, 100, 50)).rejects.toMatchObject({
       code: "request_timeout",
     } satisfies Partial<Fault>);

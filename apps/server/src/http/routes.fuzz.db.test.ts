@@ -51,7 +51,7 @@ const instant = fc
     ...[13, 32, 25, 60, 61].map((max) => fc.integer({ min: 0, max })),
     fc.integer({ min: -24, max: 24 }),
   )
-  .map(([year = 0, ...rest]) => {
+  .map(([year, ...rest]) => {
     const [month = 0, day = 0, hour = 0, minute = 0, second = 0, zone = 0] = rest.map((part) =>
       String(Math.abs(part)).padStart(2, "0"),
     );
@@ -105,8 +105,8 @@ describe("what is written into an address", () => {
         const path = addressOf(route, { params: { id: named.toWellFormed() } });
         const query = new URLSearchParams();
         for (const [name, value] of pairs) query.append(name, value);
-        const { status } = await ask(`${path}?${query}`, operation === "streamEvents" ? "HEAD" : "GET");
-        expect(status, `${path}?${query}`).toBeLessThan(500);
+        const { status } = await ask(`${path}?${query.toString()}`, operation === "streamEvents" ? "HEAD" : "GET");
+        expect(status, `${path}?${query.toString()}`).toBeLessThan(500);
       }),
       { numRuns: 80, seed: 20_261_122 },
     );

@@ -140,7 +140,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
         const told = await withUploadRequest(current, () => tus.handleWeb(asked));
         const answer = told.status >= 400 ? await toProblem(told, current) : told;
         // Other sites' pages may not come here at all: there is nothing to allow them.
-        for (const name of [...answer.headers.keys()])
+        for (const name of Array.from(answer.headers.keys()))
           if (name.startsWith("access-control-")) answer.headers.delete(name);
         if (fileId !== null) answer.headers.set("Caudal-File-Id", fileId);
         await sendNodeResponse(response, answer);
