@@ -38,6 +38,8 @@ export function lockFolder(folder: string): FolderLock {
 
 function hold(path: string, note: string, folder: string): DatabaseSync {
   let file: DatabaseSync | undefined;
+  // SQLite makes its file readable to all that the mask allows.
+  const mask = process.umask(0o077);
   try {
     file = new DatabaseSync(path, { timeout: 0 });
     // Nothing is ever written to it, so it needs no journal beside it.
@@ -49,6 +51,8 @@ function hold(path: string, note: string, folder: string): DatabaseSync {
       throw new Fault("already_running", { params: { address: readNote(note) ?? null, path: folder }, cause });
     }
     throw new Fault("data_folder_unusable", { params: { path: folder, reason: String(cause) }, cause });
+  } finally {
+    process.umask(mask);
   }
 }
 

@@ -8,7 +8,7 @@ const owned = /^duckdb-(\d+)-[0-9a-f]{16}$/;
 /** A new folder for one process's spilled data. Folders whose owners were killed are swept away first. */
 export async function claimSpillFolder(spillDir: string): Promise<string> {
   try {
-    await mkdir(spillDir, { recursive: true });
+    await mkdir(spillDir, { recursive: true, mode: 0o700 });
     for (const name of await readdir(spillDir)) {
       const owner = owned.exec(name);
       if (owner !== null && !isRunning(Number(owner[1]))) await removeSpillFolder(join(spillDir, name));
