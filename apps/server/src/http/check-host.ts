@@ -16,8 +16,11 @@ export function isOwnHost(
   const base = new URL(own.baseUrl);
   if (parse(host, base.protocol)?.host === base.host) return true;
   const asked = parse(host, "http:");
-  if (asked === null || Number(asked.port || 80) !== localPort) return false;
-  return ownNames.has(asked.hostname) || [localAddress ?? "", own.host].map(nameOf).includes(asked.hostname);
+  if (asked === null) return false;
+  // Nobody can make these names lead elsewhere; another port is a tunnel (`ssh -L 9000:localhost:8080`) or a container's.
+  if (ownNames.has(asked.hostname)) return true;
+  if (Number(asked.port || 80) !== localPort) return false;
+  return [localAddress ?? "", own.host].map(nameOf).includes(asked.hostname);
 }
 
 /** Whether a Host header means the machine itself: a name of the loopback, whatever the port. */
