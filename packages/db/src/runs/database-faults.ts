@@ -1,7 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 
 /** SQLSTATEs and socket errors after which the same work may succeed: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const passing = new Set(["40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03", "58000"]);
+const passing = new Set(["40001", "40P01", "53300", "55P03", "57014", "57P01", "57P02", "57P03", "58000"]);
 const socketErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT"]);
 /** pg's own words where it gives no code. */
 const lostConnection =

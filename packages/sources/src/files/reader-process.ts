@@ -31,5 +31,6 @@ async function read(task: ReadFile): Promise<void> {
 process.on("message", (message: ToReader) => void read(message.task));
 
 liveWithParent(() => {
-  if (scratchDir !== null) rmSync(scratchDir, { recursive: true, force: true });
+  // A write that another thread had begun may still put a file there: then it takes another try.
+  if (scratchDir !== null) rmSync(scratchDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 });
