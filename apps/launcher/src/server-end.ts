@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { Fault, type FaultCode, faultCodes, type FaultParams } from "@caudal/base/fault.ts";
+import { Fault, faultCodes, type FaultParams } from "@caudal/base/fault.ts";
 import { z } from "zod";
 
 const tailBytes = 16_384;
@@ -7,7 +7,7 @@ const tailBytes = 16_384;
 /** A line of the server's log that tells why it could not start. */
 const FaultLine = z.looseObject({
   err: z.looseObject({
-    code: z.enum(faultCodes as unknown as [FaultCode, ...FaultCode[]]),
+    code: z.enum(faultCodes),
     params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
   }),
 });
