@@ -61,3 +61,9 @@ test("the wait grows to five seconds and no further", () => {
   expect(reconnectDelay(3, 0)).toBe(600);
   expect(reconnectDelay(60, 1)).toBe(5_000);
 });
+
+test("ends when it is closed while it connects", async () => {
+  const listener = startListener(database.urls.app, { applicationName: "closed-at-once" });
+  await listener.close();
+  await expect(listener.ready).rejects.toThrow("closed");
+}, 15_000);

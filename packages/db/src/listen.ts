@@ -72,6 +72,8 @@ export function startListener(url: string, options: ListenOptions): Listener {
     );
     try {
       await connection.connect();
+      // Closed while it connected: nobody would end it any more.
+      if (closing.signal.aborted) return new Error("closed");
       client = connection;
       for (const channel of channels) await connection.query(`listen ${channel}`);
       onListening();
