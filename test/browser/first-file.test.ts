@@ -183,7 +183,7 @@ describeWith(await requireBrowser(), "a messy file becomes insights", () => {
       await page.getByRole("heading", { name: "Forma de pago" }).waitFor();
       await sections.getByRole("link", { name: "Ejecución" }).click();
       await page.getByRole("heading", { name: /Terminada/ }).waitFor();
-      expect(await page.getByLabel("terminado").count()).toBe(4);
+      await expect.poll(() => page.getByLabel("terminado").count(), { timeout: 15_000 }).toBe(4);
       await page.goBack();
       await page.getByRole("heading", { name: "Forma de pago" }).waitFor();
     }));
