@@ -174,7 +174,8 @@ describeWith(await requireBrowser(), "a messy file becomes insights", () => {
       await page.goto(`/files/${id}`);
       const sections = page.getByRole("navigation", { name: "Secciones del archivo" });
       await sections.getByRole("link", { name: /^Rechazadas/ }).click();
-      await page.getByText("6 filas no se pudieron leer").waitFor();
+      await page.waitForURL(/\/rejects$/);
+      await page.getByText("6 filas no se pudieron leer").first().waitFor();
       await page.getByText("fecha pendiente").first().waitFor();
       await sections.getByRole("link", { name: "Lectura" }).click();
       await page.getByText("punto y coma ( ; )").waitFor();
