@@ -23,7 +23,7 @@ export async function initialiseCluster(
   const partial = `${record.dataFolder}.partial`;
   const passwordFile = `${partial}.pw`;
   try {
-    await rm(partial, { recursive: true, force: true });
+    await rm(partial, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     await rm(passwordFile, { force: true });
     await mkdir(partial, { mode: 0o700 });
     await writeFile(passwordFile, `${record.passwords.superuser}\n`, { mode: 0o600, flag: "wx" });
@@ -49,7 +49,7 @@ export async function initialiseCluster(
     );
     await rename(partial, record.dataFolder);
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
+    await rm(partial, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     throw unusable(record.dataFolder, lastLine(error));
   } finally {
     await rm(passwordFile, { force: true });
