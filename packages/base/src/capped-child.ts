@@ -21,7 +21,10 @@ export function liveWithParent(clear: () => void): void {
   }
 }
 
-/** A parent that is going is told nothing any more. */
+/**
+ * A parent that is going is told nothing any more. What fails to reach it ends up in the callback: without one it would end the
+ * process as an uncaught error, before `liveWithParent` could clear.
+ */
 export function tellParent<Message extends { readonly kind: string }>(message: Message): void {
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
