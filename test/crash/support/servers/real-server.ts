@@ -21,8 +21,8 @@ export type RealServer = {
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
   /** The last lines of its log. */
   readonly output: () => string;
-  /** Resolves when it has logged a line that matches. */
-  readonly said: (pattern: RegExp) => Promise<void>;
+  /** Resolves when it logs a line that matches, from now on. */
+  readonly says: (pattern: RegExp) => Promise<void>;
 };
 
 const main = join(import.meta.dirname, "../../../../apps/server/src/main.ts");
@@ -54,15 +54,14 @@ export async function startServer(world: ServerWorld): Promise<RealServer> {
   };
   createInterface({ input: child.stdout }).on("line", keep);
   createInterface({ input: child.stderr }).on("line", keep);
-  const said = (pattern: RegExp): Promise<void> => {
-    if (lines.some((line) => pattern.test(line))) return Promise.resolve();
+  const says = (pattern: RegExp): Promise<void> => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const listener = (line: string): void => void (pattern.test(line) && resolve());
     hear.add(listener);
     void gone.then(() => reject(new Error(`${name} ended and said:\n${lines.join("\n")}`)));
     return promise.finally(() => hear.delete(listener));
   };
-  await said(/"listening"/);
+  await says(/"listening"/);
   const port = lines.map((line) => /"port":(\d+)/.exec(line)?.[1]).find((found) => found !== undefined);
   return {
     name,
@@ -75,7 +74,7 @@ export async function startServer(world: ServerWorld): Promise<RealServer> {
       return child.exitCode;
     },
     output: () => `${name} (${child.pid}):\n${lines.slice(-40).join("\n")}`,
-    said,
+    says,
   };
 }
 
