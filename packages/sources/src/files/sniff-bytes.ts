@@ -8,7 +8,13 @@ import { detectEncoding } from "./detect-encoding.ts";
 export type Ends = { readonly head: Uint8Array; readonly tail: Uint8Array; readonly size: number };
 
 export type Sniffed =
-  | { readonly found: "kind"; readonly format: FileFormat; readonly mime: string }
+  | {
+      readonly found: "kind";
+      readonly format: FileFormat;
+      readonly mime: string;
+      /** One document as far as the head shows: what follows its first line may show that each line is a record. */
+      readonly open?: true;
+    }
   | { readonly found: "gzip" }
   | { readonly found: "fault"; readonly code: FaultCode; readonly params: FaultParams };
 
@@ -125,17 +131,27 @@ function sniffJson(text: string, whole: boolean, extension: string): Sniffed | n
   if (/^\[\s*(?:[[{"\-\d\]]|true|false|null)/.test(text)) {
     // "[1],[2]" may also begin a CSV: only there the name has a say.
     if (extension === "csv" && !/^\[\s*[{[]/.test(text) && !isObject(text)) return null;
-    return { found: "kind", format: "json", mime: "application/json" };
+    return oneDocument;
   }
   if (!/^\{\s*["}]/.test(text)) return null;
   const lineEnd = text.search(/[\r\n]/);
   const first = lineEnd === -1 ? text : text.slice(0, lineEnd);
   const second = lineEnd === -1 ? "" : text.slice(lineEnd).trimStart();
-  const alone = isObject(first);
-  if (alone && (second.startsWith("{") || (second === "" && whole && /^(?:ndjson|jsonl)$/.test(extension)))) {
-    return { found: "kind", format: "ndjson", mime: "application/x-ndjson" };
-  }
-  return { found: "kind", format: "json", mime: "application/json" };
+  if (lineEnd === -1 && !whole) return { ...oneDocument, open: true };
+  if (!isObject(first)) return oneDocument;
+  if (second === "" && !whole) return { ...oneDocument, open: true };
+  return holdsLines(second, extension) ? linesOfRecords : oneDocument;
+}
+
+export const oneDocument = { found: "kind", format: "json", mime: "application/json" } as const;
+export const linesOfRecords = { found: "kind", format: "ndjson", mime: "application/x-ndjson" } as const;
+
+/**
+ * Whether each line is a record, given what follows a first line that closes an object: "" when nothing does, and the name decides.
+ * A document either ends there or goes on with one of these marks; a line that is no record does not make it one.
+ */
+export function holdsLines(following: string, extension: string): boolean {
+  return following === "" ? /^(?:ndjson|jsonl)$/.test(extension) : !/^[,\]}]/.test(following);
 }
 
 function isObject(text: string): boolean {

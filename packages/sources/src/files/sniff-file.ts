@@ -2,21 +2,26 @@ import { open, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { constants, createGunzip } from "node:zlib";
 import { Fault } from "@caudal/base/fault.ts";
-import type { FileKind } from "./file-kind.ts";
-import { sniffBytes, type Ends } from "./sniff-bytes.ts";
+import { detectEncoding } from "./detect-encoding.ts";
+import type { Compression, FileKind } from "./file-kind.ts";
+import { holdsLines, linesOfRecords, sniffBytes, type Ends, type Sniffed } from "./sniff-bytes.ts";
+import { findLineEdge } from "./sniff-lines.ts";
 
 const headBytes = 256 * 1024;
 const tailBytes = 128 * 1024;
 
 /**
- * What the file at `path` is, by its content: reads its head and its tail only. `fileName` breaks ties.
+ * What the file at `path` is, by its content: reads its head and its tail, and the first line of a JSON text. `fileName` breaks ties.
  * Throws Faults: file_missing, file_empty, file_type_unknown, file_truncated, file_damaged, file_encrypted, file_no_table.
  */
 export async function sniffFile(path: string, fileName = ""): Promise<FileKind> {
   const ends = await readEnds(path);
   const extension = extensionOf(fileName);
   const outer = sniffBytes(ends, extension);
-  if (outer.found === "kind") return { format: outer.format, compression: "none", mime: outer.mime };
+  if (outer.found === "kind") {
+    const { format, mime } = await settleLines(outer, path, "none", ends.head, extension);
+    return { format, compression: "none", mime };
+  }
   if (outer.found === "fault") throw new Fault(outer.code, { params: outer.params });
   // A gzip file has a header of ten bytes and a trailer of eight (RFC 1952).
   if (ends.size < 18) throw new Fault("file_truncated", { params: { format: "gzip" } });
@@ -26,10 +31,27 @@ export async function sniffFile(path: string, fileName = ""): Promise<FileKind> 
     extension,
   );
   if (inner.found === "gzip") throw new Fault("file_type_unknown", { params: { seen: "gzip" } });
-  if (inner.found === "kind") return { format: inner.format, compression: "gzip", mime: "application/gzip" };
+  if (inner.found === "kind") {
+    const { format } = await settleLines(inner, path, "gzip", head, extension);
+    return { format, compression: "gzip", mime: "application/gzip" };
+  }
   if (inner.code === "file_truncated" && inner.params["format"] === "parquet")
     return { format: "parquet", compression: "gzip", mime: "application/gzip" };
   throw new Fault(inner.code, { params: inner.params });
+}
+
+type Kind = Extract<Sniffed, { found: "kind" }>;
+
+async function settleLines(
+  kind: Kind,
+  path: string,
+  compression: Compression,
+  head: Uint8Array,
+  extension: string,
+): Promise<Kind> {
+  if (kind.open === undefined) return kind;
+  const { before, after } = await findLineEdge(path, compression, detectEncoding([head]));
+  return before === "}" && after !== null && holdsLines(after, extension) ? linesOfRecords : kind;
 }
 
 /** The extension that says what is inside, in lower case and without the point: "csv" of "ventas.csv.gz". */
