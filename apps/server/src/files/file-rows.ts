@@ -1,6 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { RowPage } from "@caudal/contract/resources/file.ts";
 import type { FileRow } from "@caudal/db/queries/files.ts";
+import type { Scope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { formatCell } from "@caudal/tables/format-cell.ts";
 import type { RecordBatch } from "@caudal/tables/record-batch.ts";
@@ -12,6 +13,8 @@ export type RowsRequest = { readonly offset: number; readonly limit: number; rea
 /** Reads pages of a Parquet copy: the pool of @caudal/engines, as far as the server needs it. */
 export type RowReader = {
   readRows(request: {
+    /** The account whose share of the readers it takes. */
+    readonly owner: string;
     readonly path: string;
     readonly offset: number;
     readonly limit: number;
@@ -28,6 +31,7 @@ export type RowPorts = {
 /** A page of a file's raw rows. @throws Fault `not_ready` before its rows were kept, `invalid_fields` for a column it has not. */
 export async function readFileRows(
   ports: RowPorts,
+  scope: Scope,
   file: FileRow,
   request: RowsRequest,
   signal: AbortSignal,
@@ -40,6 +44,7 @@ export async function readFileRows(
       : sortOf(request.sort, new Set(columnsOf(file)?.map((column) => column.name)));
   const path = await ports.objects.localPath(key);
   const { batch, total } = await ports.rows.readRows({
+    owner: scope.accountId,
     path,
     offset: request.offset,
     limit: request.limit,

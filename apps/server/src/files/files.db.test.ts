@@ -156,7 +156,12 @@ describe("files", () => {
       offset: 0,
       total: 2,
     });
-    expect(asked.at(-1)).toMatchObject({ offset: 0, limit: 2, sort: { column: "monto", descending: true } });
+    expect(asked.at(-1)).toMatchObject({
+      owner: person.scope.accountId,
+      offset: 0,
+      limit: 2,
+      sort: { column: "monto", descending: true },
+    });
     expect(await codeOf(person.client.listRows({ params, query: { sort: "no hay" } }))).toBe("invalid_fields");
     expect(await codeOf(person.client.listRows({ params, query: { limit: 1001 } }))).toBe("invalid_fields");
     expect(await codeOf(person.client.listRows({ params, query: { offset: -1 } }))).toBe("invalid_fields");

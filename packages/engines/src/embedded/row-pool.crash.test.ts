@@ -1,45 +1,22 @@
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { openTestEngine, writeCsv } from "../../testing/open-test-engine.ts";
-import { openRowPool, type RowPoolSettings } from "./row-pool.ts";
-
-const int = { kind: "int", bits: 32 } as const;
-
-async function openTestPool(rows: number, settings: Partial<RowPoolSettings> = {}) {
-  const { engine, folder } = await openTestEngine();
-  const lines = Array.from(
-    { length: rows },
-    (_, i) => `${i},${(i * 7919) % rows},${i % 3 === 0 ? "" : `texto ${i % 10}`}`,
-  );
-  const scan = await writeCsv(
-    folder,
-    "t.csv",
-    { n: int, mezcla: int, texto: { kind: "text" } },
-    `n,m,t\n${lines.join("\n")}\n`,
-  );
-  const path = join(folder, "t.parquet");
-  await engine.writeParquet(scan, path, () => undefined);
-  const pool = openRowPool({
-    size: 2,
-    folder,
-    spillDir: join(folder, "pool"),
-    memoryLimitBytes: 128 * 1024 * 1024,
-    pageTimeLimitMs: 60_000,
-    queueTimeLimitMs: 60_000,
-    ...settings,
-  });
-  onTestFinished(() => pool.close());
-  return { pool, path, folder };
-}
+import { expect, test } from "vitest";
+import { openTestPool } from "../../testing/open-test-pool.ts";
 
 test("pages come in the order of the file, sorted and filtered where asked", async () => {
   const { pool, path } = await openTestPool(300_000);
-  const page = await pool.readRows({ path, offset: 250_000, limit: 3 });
+  const page = await pool.readRows({ owner: "ana", path, offset: 250_000, limit: 3 });
   expect([...(page.batch.columns[0]?.values ?? [])]).toEqual([250_000, 250_001, 250_002]);
   expect(page.total).toBe(300_000);
-  const sorted = await pool.readRows({ path, offset: 10, limit: 3, sort: { column: "mezcla", descending: true } });
+  const sorted = await pool.readRows({
+    owner: "ana",
+    path,
+    offset: 10,
+    limit: 3,
+    sort: { column: "mezcla", descending: true },
+  });
   expect([...(sorted.batch.columns[1]?.values ?? [])]).toEqual([299_989, 299_988, 299_987]);
   const filtered = await pool.readRows({
+    owner: "ana",
     path,
     offset: 0,
     limit: 2,
@@ -52,17 +29,19 @@ test("pages come in the order of the file, sorted and filtered where asked", asy
   expect(filtered.total).toBe(
     Array.from({ length: 300_000 }, (_, i) => i).filter((i) => i > 99 && i % 3 !== 0 && i % 10 === 7).length,
   );
-  const past = await pool.readRows({ path, offset: 400_000, limit: 3 });
+  const past = await pool.readRows({ owner: "ana", path, offset: 400_000, limit: 3 });
   expect(past.batch.length).toBe(0);
 });
 
 test("more readers than processes wait their turn, and one that waits too long is told", async () => {
   const { pool, path } = await openTestPool(1000, { size: 1 });
-  const pages = await Promise.all(Array.from({ length: 8 }, (_, i) => pool.readRows({ path, offset: i, limit: 1 })));
+  const pages = await Promise.all(
+    Array.from({ length: 8 }, (_, i) => pool.readRows({ owner: "ana", path, offset: i, limit: 1 })),
+  );
   expect(pages.map(({ batch }) => batch.columns[0]?.values[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   const impatient = await openTestPool(1000, { size: 1, queueTimeLimitMs: 0 });
   const results = await Promise.allSettled(
-    [0, 1].map((offset) => impatient.pool.readRows({ path: impatient.path, offset, limit: 1 })),
+    [0, 1].map((offset) => impatient.pool.readRows({ owner: "ana", path: impatient.path, offset, limit: 1 })),
   );
   expect(results).toMatchObject([{ status: "fulfilled" }, { status: "rejected", reason: { code: "unavailable" } }]);
 });
@@ -70,24 +49,28 @@ test("more readers than processes wait their turn, and one that waits too long i
 test("a process that is killed fails its page alone, and the next page is read", async () => {
   const pids: number[] = [];
   const { pool, path } = await openTestPool(1000, { size: 1, onProcess: (pid) => pids.push(pid) });
-  await pool.readRows({ path, offset: 0, limit: 1 });
+  await pool.readRows({ owner: "ana", path, offset: 0, limit: 1 });
   const [pid = 0] = pids;
-  const doomed = Promise.allSettled([pool.readRows({ path, offset: 0, limit: 1 })]);
+  const doomed = Promise.allSettled([pool.readRows({ owner: "ana", path, offset: 0, limit: 1 })]);
   process.kill(pid, "SIGKILL");
   await doomed;
-  expect((await pool.readRows({ path, offset: 5, limit: 1 })).batch.columns[0]?.values[0]).toBe(5);
+  expect((await pool.readRows({ owner: "ana", path, offset: 5, limit: 1 })).batch.columns[0]?.values[0]).toBe(5);
   expect(pids).toHaveLength(2);
 });
 
 test("a copy that is gone, one outside the folder and one that is no copy are told apart from a crash", async () => {
   const { pool, folder } = await openTestPool(10);
-  await expect(pool.readRows({ path: join(folder, "nada.parquet"), offset: 0, limit: 1 })).rejects.toMatchObject({
+  await expect(
+    pool.readRows({ owner: "ana", path: join(folder, "nada.parquet"), offset: 0, limit: 1 }),
+  ).rejects.toMatchObject({
     code: "file_missing",
   });
-  await expect(pool.readRows({ path: join(folder, "t.csv"), offset: 0, limit: 1 })).rejects.toMatchObject({
-    code: "file_damaged",
-  });
-  await expect(pool.readRows({ path: "/etc/hostname", offset: 0, limit: 1 })).rejects.toMatchObject({
+  await expect(pool.readRows({ owner: "ana", path: join(folder, "t.csv"), offset: 0, limit: 1 })).rejects.toMatchObject(
+    {
+      code: "file_damaged",
+    },
+  );
+  await expect(pool.readRows({ owner: "ana", path: "/etc/hostname", offset: 0, limit: 1 })).rejects.toMatchObject({
     code: "engine_query_failed",
   });
 });

@@ -3,12 +3,13 @@ import type { DuckdbProcess } from "@caudal/duckdb/duckdb-process.ts";
 import { openDuckdb } from "@caudal/duckdb/open-duckdb.ts";
 import type { StatementOptions } from "@caudal/duckdb/settings.ts";
 import type { RecordBatch } from "@caudal/tables/record-batch.ts";
+import { createFairSeats } from "./fair-seats.ts";
 import { countOf } from "./measures/measured-table.ts";
 import { describeCopy } from "./parquet-copy.ts";
 import { countSql, pageSql, renameColumns, type RowPageRequest } from "./read-page.ts";
 
 export type RowPoolSettings = {
-  /** Processes at most; each is started when first needed. */
+  /** Processes at most; each is started when first needed. One owner's pages use all but one of them at a time. */
   readonly size: number;
   /** The folder that holds the Parquet copies: nothing outside it can be read. */
   readonly folder: string;
@@ -24,57 +25,48 @@ export type RowPoolSettings = {
 /** `total`: rows of the file, or those that meet the filters. */
 export type RowPage = { readonly batch: RecordBatch; readonly total: number };
 
+/** `owner`: whose share of the processes this page takes; an account. */
+export type OwnedPageRequest = RowPageRequest & { readonly owner: string };
+
 export type RowPool = {
-  readRows(request: RowPageRequest): Promise<RowPage>;
+  readRows(request: OwnedPageRequest): Promise<RowPage>;
   close(): Promise<void>;
 };
 
 const maxSpillBytes = 1024 ** 3;
 
-type Waiting = { readonly give: (duckdb: DuckdbProcess | null) => void; readonly refuse: (fault: Fault) => void };
-
 /** A pool of read-only DuckDB processes over Parquet copies. A process that dies fails its page alone and is replaced. */
 export function openRowPool(settings: RowPoolSettings): RowPool {
   const idle: DuckdbProcess[] = [];
   const busy = new Set<DuckdbProcess>();
-  const waiting: Waiting[] = [];
-  let seats = 0;
-  let closed = false;
+  const seats = createFairSeats(settings.size);
+  const closing = new AbortController();
 
-  /** A free process, or null with the right to start one. */
-  function takeSeat(signal: AbortSignal | undefined): Promise<DuckdbProcess | null> {
-    const free = idle.pop();
-    if (free !== undefined) return Promise.resolve(free);
-    if (seats < settings.size) {
-      seats++;
-      return Promise.resolve(null);
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<DuckdbProcess | null>();
-    const leave = (fault: Fault): void => {
-      const place = waiting.indexOf(turn);
-      if (place >= 0) waiting.splice(place, 1);
-      reject(fault);
-    };
-    const turn: Waiting = { give: resolve, refuse: reject };
-    const patience = setTimeout(
-      () => leave(new Fault("unavailable", { persistence: "transient" })),
-      settings.queueTimeLimitMs,
-    );
-    const onAbort = (): void => leave(new Fault("run_cancelled"));
+  /** Waits for the right to use one of the processes, or to start one that is lacking. */
+  async function takeSeat({ owner, signal }: OwnedPageRequest): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onClose = (): void => reject(unavailable());
+    const onAbort = (): void => reject(new Fault("run_cancelled"));
+    const patience = setTimeout(onClose, settings.queueTimeLimitMs);
+    closing.signal.addEventListener("abort", onClose, { once: true });
     signal?.addEventListener("abort", onAbort, { once: true });
-    waiting.push(turn);
-    return promise.finally(() => {
-      clearTimeout(patience);
-      signal?.removeEventListener("abort", onAbort);
+    let seated = false;
+    const withdraw = seats.ask(owner, () => {
+      seated = true;
+      resolve();
     });
-  }
-
-  function giveSeat(duckdb: DuckdbProcess | null): void {
-    const alive = duckdb?.alive === true ? duckdb : null;
-    const next = waiting.shift();
-    if (next !== undefined) next.give(alive);
-    else if (alive === null) seats--;
-    else idle.push(alive);
+    try {
+      await promise;
+    } catch (error) {
+      // Refused in the same moment as its turn came: the seat is another's.
+      if (seated) seats.release(owner);
+      else withdraw();
+      throw error;
+    } finally {
+      clearTimeout(patience);
+      closing.signal.removeEventListener("abort", onClose);
+      signal?.removeEventListener("abort", onAbort);
+    }
   }
 
   async function startProcess(): Promise<DuckdbProcess> {
@@ -93,31 +85,38 @@ export function openRowPool(settings: RowPoolSettings): RowPool {
 
   return {
     async readRows(request) {
-      refuseClosed(closed);
-      const seat = await takeSeat(request.signal);
-      let duckdb: DuckdbProcess | null = null;
+      refuseUnwanted(request.signal);
+      await takeSeat(request);
+      let duckdb: DuckdbProcess | undefined;
       try {
-        refuseClosed(closed);
-        duckdb = seat?.alive === true ? seat : await startProcess();
+        refuseUnwanted(request.signal);
+        const free = idle.pop();
+        duckdb = free?.alive === true ? free : await startProcess();
         busy.add(duckdb);
+        refuseUnwanted(request.signal);
         return await readPage(duckdb, request);
       } finally {
-        if (duckdb !== null) busy.delete(duckdb);
-        if (closed) await duckdb?.close();
-        else giveSeat(duckdb);
+        if (duckdb !== undefined) {
+          busy.delete(duckdb);
+          if (closing.signal.aborted) await duckdb.close();
+          else if (duckdb.alive) idle.push(duckdb);
+        }
+        seats.release(request.owner);
       }
     },
     async close() {
-      closed = true;
-      for (const { refuse } of waiting.splice(0)) refuse(new Fault("unavailable", { persistence: "transient" }));
+      closing.abort();
       await Promise.all([...idle.splice(0), ...busy].map((duckdb) => duckdb.close()));
     },
   };
+
+  function refuseUnwanted(signal: AbortSignal | undefined): void {
+    if (closing.signal.aborted) throw unavailable();
+    if (signal?.aborted === true) throw new Fault("run_cancelled");
+  }
 }
 
-function refuseClosed(closed: boolean): void {
-  if (closed) throw new Fault("unavailable", { persistence: "transient" });
-}
+const unavailable = (): Fault => new Fault("unavailable", { persistence: "transient" });
 
 async function readPage(duckdb: DuckdbProcess, request: RowPageRequest): Promise<RowPage> {
   const options: StatementOptions = request.signal === undefined ? {} : { signal: request.signal };

@@ -1,0 +1,54 @@
+import { execFileSync } from "node:child_process";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openTestPool } from "../../testing/open-test-pool.ts";
+
+test("an account whose pages take long leaves room for another's, and gets its own when it is their turn", async () => {
+  const { pool, path, folder } = await openTestPool(1000, { queueTimeLimitMs: 20_000 });
+  // Whoever reads from a pipe waits until somebody writes to it: a page that takes as long as the test wants.
+  const slow = join(folder, "slow.parquet");
+  execFileSync("mkfifo", [slow]);
+  let ended = 0;
+  const slowPages = [1, 2, 3].map(async () => {
+    await expect(pool.readRows({ owner: "ana", path: slow, offset: 0, limit: 1 })).rejects.toMatchObject({
+      code: "file_damaged",
+    });
+    ended += 1;
+  });
+  const behind = pool.readRows({ owner: "ana", path, offset: 3, limit: 1 });
+
+  for (const offset of [7, 8]) {
+    const { batch } = await pool.readRows({ owner: "beto", path, offset, limit: 1 });
+    expect(batch.columns[0]?.values[0]).toBe(offset);
+  }
+  expect(ended).toBe(0);
+
+  // Opening waits for the reader, so each page in turn is let go once it really reads.
+  for (const page of slowPages) {
+    await (await open(slow, "w")).close();
+    await page;
+  }
+  expect((await behind).batch.columns[0]?.values[0]).toBe(3);
+});
+
+test("who goes before a page is read leaves the queue, and the pool serves on", async () => {
+  const { pool, path } = await openTestPool(1000, { size: 1 });
+  const leaving = new AbortController();
+  const pages = [0, 1, 2].map((offset) =>
+    pool.readRows({ owner: "ana", path, offset, limit: 1, ...(offset === 1 ? { signal: leaving.signal } : {}) }),
+  );
+  leaving.abort();
+  expect(await Promise.allSettled(pages)).toMatchObject([
+    { status: "fulfilled" },
+    { status: "rejected", reason: { code: "run_cancelled" } },
+    { status: "fulfilled" },
+  ]);
+  await expect(
+    pool.readRows({ owner: "ana", path, offset: 0, limit: 1, signal: AbortSignal.abort() }),
+  ).rejects.toMatchObject({ code: "run_cancelled" });
+  await pool.close();
+  await expect(pool.readRows({ owner: "ana", path, offset: 0, limit: 1 })).rejects.toMatchObject({
+    code: "unavailable",
+  });
+});
