@@ -2,9 +2,16 @@ import type { Clock } from "@caudal/base/clock.ts";
 
 export type AttemptLimit = { readonly max: number; readonly windowMs: number };
 
+export type Attempt = {
+  /** Seconds to wait before the next; 0 when this one may go on, and was counted. */
+  readonly wait: number;
+  /** Takes this one attempt out of its count again, however often it is called, and nothing of a later window. */
+  readonly giveBack: () => void;
+};
+
 export type AttemptLimiter = {
-  /** Counts an attempt for a key; gives the seconds to wait, or 0 when it may go on. */
-  take(key: string, limit: AttemptLimit): number;
+  /** Counts an attempt for a key, unless it has to wait. */
+  take(key: string, limit: AttemptLimit): Attempt;
   /** Forgets a key: it succeeded. */
   forget(key: string): void;
 };
@@ -36,12 +43,18 @@ export function createAttemptLimiter(clock: Clock, maxKeys = 50_000): AttemptLim
       const now = clock.monotonic();
       const known = counts.get(key);
       const current = known !== undefined && known.until > now ? known : { count: 0, until: now + limit.windowMs };
-      if (current.count >= limit.max) return Math.max(1, Math.ceil((current.until - now) / 1000));
+      if (current.count >= limit.max)
+        return { wait: Math.max(1, Math.ceil((current.until - now) / 1000)), giveBack: () => undefined };
       if (known === undefined && counts.size >= maxKeys) forgetOne(now);
       current.count += 1;
       counts.delete(key);
       counts.set(key, current);
-      return 0;
+      let given = false;
+      const giveBack = (): void => {
+        if (!given) current.count -= 1;
+        given = true;
+      };
+      return { wait: 0, giveBack };
     },
     forget: (key) => void counts.delete(key),
   };

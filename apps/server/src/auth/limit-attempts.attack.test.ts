@@ -14,7 +14,7 @@ const limits: SignInLimits = {
 function world(maxKeys = 20) {
   let now = 0;
   const limiters = createAttemptLimiters({ now: () => now, monotonic: () => now }, maxKeys);
-  const isRefused = (work: () => void): boolean => {
+  const isRefused = (work: () => unknown): boolean => {
     try {
       work();
       return false;
@@ -25,6 +25,10 @@ function world(maxKeys = 20) {
   };
   return {
     signIn: (address: string, email: string) => isRefused(() => takeSignIn(limiters, limits, address, email)),
+    /** With the right password; false when it did not even come to that. */
+    signInRightly: (address: string, email: string) => !isRefused(() => takeSignIn(limiters, limits, address, email)()),
+    /** Gives what a right password calls, which comes a moment after the attempt. */
+    beginSignIn: (address: string, email: string) => takeSignIn(limiters, limits, address, email),
     signUp: (address: string) => isRefused(() => takeSignUp(limiters, limits, address)),
     pass: (ms: number) => (now += ms),
   };
@@ -58,7 +62,54 @@ test("whose window is over is forgotten before all others", () => {
   now = minute;
   limiter.take("new", limit);
   limiter.take("long", limit);
-  expect(limiter.take("long", limit)).toBeGreaterThan(0);
+  expect(limiter.take("long", limit).wait).toBeGreaterThan(0);
+});
+
+test("an office behind one address signs in as often as it likes, and a few slips of each do not add up to a locked door", () => {
+  const { signIn, signInRightly } = world(500);
+  for (let day = 0; day < 3; day++)
+    for (let i = 0; i < 100; i++) expect(signInRightly("10.0.0.1", `p${i}@oficina.test`)).toBe(true);
+  for (let i = 0; i < 9; i++) expect(signIn("10.0.0.1", `p${i}@oficina.test`)).toBe(false);
+  expect(signInRightly("10.0.0.1", "p9@oficina.test")).toBe(true);
+});
+
+test("who guesses at others and signs in as themselves in between gets no guess more", () => {
+  const { signIn, signInRightly } = world();
+  let guesses = 0;
+  while (guesses < 1000 && !signIn("10.0.0.1", `victima${guesses}@ejemplo.test`)) {
+    guesses += 1;
+    for (let i = 0; i < 3; i++) signInRightly("10.0.0.1", "ladron@ejemplo.test");
+  }
+  expect(guesses).toBe(limits.address.max);
+  // Once stopped, the door is shut for the right password too: nothing comes back that way.
+  expect(signInRightly("10.0.0.1", "ladron@ejemplo.test")).toBe(false);
+});
+
+test("nor on one person: what their own password gives back is not another's", () => {
+  const { signIn, signInRightly } = world();
+  let guesses = 0;
+  while (guesses < 1000 && !signIn("10.0.0.1", "victima@ejemplo.test")) {
+    guesses += 1;
+    signInRightly("10.0.0.1", "ladron@ejemplo.test");
+  }
+  expect(guesses).toBe(limits.pair.max);
+});
+
+test("a right password gives back its own attempt once, and none of a window that began meanwhile", () => {
+  const { signIn, beginSignIn, pass } = world(100);
+  const succeeded = beginSignIn("10.0.0.1", "lenta@ejemplo.test");
+  for (let i = 0; i < 9; i++) expect(signIn("10.0.0.1", `a${i}@ejemplo.test`)).toBe(false);
+  expect(signIn("10.0.0.1", "b@ejemplo.test")).toBe(true);
+  pass(minute);
+  for (let i = 0; i < 10; i++) expect(signIn("10.0.0.1", `c${i}@ejemplo.test`)).toBe(false);
+  succeeded();
+  expect(signIn("10.0.0.1", "d@ejemplo.test")).toBe(true);
+  pass(minute);
+  const once = beginSignIn("10.0.0.1", "lenta@ejemplo.test");
+  for (let i = 0; i < 9; i++) expect(signIn("10.0.0.1", `e${i}@ejemplo.test`)).toBe(false);
+  for (let i = 0; i < 5; i++) once();
+  expect(signIn("10.0.0.1", "f@ejemplo.test")).toBe(false);
+  expect(signIn("10.0.0.1", "g@ejemplo.test")).toBe(true);
 });
 
 test("who has a network of IPv6 is one place", () => {

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
-import { createAttemptLimiter, type AttemptLimit, type AttemptLimiter } from "./attempt-limiter.ts";
+import { createAttemptLimiter, type Attempt, type AttemptLimit, type AttemptLimiter } from "./attempt-limiter.ts";
 
 const minute = 60_000;
 
@@ -31,16 +31,27 @@ export function createAttemptLimiters(clock: Clock, maxKeys?: number): AttemptLi
   return { pair: one(), address: one(), email: one(), signUp: one() };
 }
 
-/** The address is counted first: what it invents once it is stopped is not even remembered. @throws Fault `rate_limited` with the seconds to wait. */
-export function takeSignIn(limiters: AttemptLimiters, limits: SignInLimits, address: string, email: string): void {
-  refuseAfter(limiters.address.take(networkOf(address), limits.address));
+/**
+ * The address is counted first: what it invents once it is stopped is not even remembered. Gives what to call after a right password: this
+ * person's own slips are forgotten then, and of the address the one attempt that this sign-in was. So an office signs in behind one address
+ * as often as it likes, and who guesses at others and signs in as themselves in between is no better off.
+ *
+ * @throws Fault `rate_limited` with the seconds to wait.
+ */
+export function takeSignIn(
+  limiters: AttemptLimiters,
+  limits: SignInLimits,
+  address: string,
+  email: string,
+): () => void {
+  const fromAddress = limiters.address.take(networkOf(address), limits.address);
+  refuseAfter(fromAddress);
   refuseAfter(limiters.pair.take(pairKey(address, email), limits.pair));
   refuseAfter(limiters.email.take(email.toLowerCase(), limits.email));
-}
-
-/** After a right password this person's own slips no longer count. */
-export function forgetSignIn(limiters: AttemptLimiters, address: string, email: string): void {
-  limiters.pair.forget(pairKey(address, email));
+  return () => {
+    fromAddress.giveBack();
+    limiters.pair.forget(pairKey(address, email));
+  };
 }
 
 /** @throws Fault `rate_limited` with the seconds to wait. */
@@ -68,6 +79,6 @@ export function networkOf(address: string): string {
   return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
-function refuseAfter(seconds: number): void {
-  if (seconds > 0) throw new Fault("rate_limited", { params: { seconds } });
+function refuseAfter({ wait }: Attempt): void {
+  if (wait > 0) throw new Fault("rate_limited", { params: { seconds: wait } });
 }

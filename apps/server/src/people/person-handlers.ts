@@ -6,13 +6,7 @@ import { withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import { clientAddressHeader, type Auth, type SignedIn } from "../auth/create-auth.ts";
-import {
-  forgetSignIn,
-  takeSignIn,
-  takeSignUp,
-  type AttemptLimiters,
-  type SignInLimits,
-} from "../auth/limit-attempts.ts";
+import { takeSignIn, takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
 import { loadName, resolvePerson } from "./resolve-person.ts";
 
@@ -60,13 +54,13 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     },
 
     signIn: async ({ body, context }) => {
-      takeSignIn(limiters, ports.limits, context.clientAddress, body.email);
+      const succeeded = takeSignIn(limiters, ports.limits, context.clientAddress, body.email);
       const { email, password, rememberMe } = body;
       const person = await auth.signIn(
         { email, password, ...(rememberMe === undefined ? {} : { rememberMe }) },
         authHeaders(context),
       );
-      forgetSignIn(limiters, context.clientAddress, email);
+      succeeded();
       await endEarlierSession(context);
       // Also mends a sign-up that stopped half way.
       const { accountId } = await foundAccount(db, {
