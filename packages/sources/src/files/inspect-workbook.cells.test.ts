@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { describeWith } from "@caudal/test/support/components.ts";
+import { shopData, shopWorkbook } from "@caudal/test/support/shop-workbook.ts";
 import { writeOds } from "hucre/ods";
 import { writeXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,8 +7,6 @@ import { makeWorkbook } from "../../testing/make-zip.ts";
 import { openScanReader, typeWord, type ScanReader } from "../../testing/scan-reader.ts";
 import { openWorkbench, type Workbench } from "../../testing/scratch.ts";
 import { inspectFile } from "./inspect-file.ts";
-
-const shop = join(import.meta.dirname, "../../../../../shared/data/online-retail-month.xlsx");
 
 let bench: Workbench;
 let engine: ScanReader;
@@ -168,9 +166,12 @@ describe("cells of a workbook", () => {
   });
 });
 
-describe.skipIf(!existsSync(shop))("the shop's month (needs ../shared/data/online-retail-month.xlsx)", () => {
+describeWith(shopData, "the shop's month", () => {
   it("gives 50,999 rows with codes as Excel shows them", async () => {
-    const found = await inspectFile(shop, { fileName: "online-retail-month.xlsx", scratchDir: bench.scratchDir });
+    const found = await inspectFile(shopWorkbook, {
+      fileName: "online-retail-month.xlsx",
+      scratchDir: bench.scratchDir,
+    });
     expect(types(found)).toEqual(["text", "text", "text", "int", "timestamp", "decimal(18,2)", "int"]);
     const rows = await engine.read(found.scan);
     expect(rows.length).toBe(50_999);
