@@ -78,10 +78,10 @@ describe("names", () => {
   });
 
   test.each([
-    ["a byte too long", `${"a".repeat(252)}.csv`],
-    ["nothing but dots", ".."],
-    ["nothing that can be seen", "\u202e\u200f"],
-  ])("of %s are refused before a byte is sent, in both languages", async (_what, name) => {
+    ["a byte too long", `${"a".repeat(252)}.csv`, `${"a".repeat(48)}…${"a".repeat(12)}.csv`],
+    ["nothing but dots", "..", ".."],
+    ["nothing that can be seen", "\u202e\u200f", ""],
+  ])("of %s are refused before a byte is sent, by name and in both languages", async (_what, name, told) => {
     const before = await person.at(url).listFiles({ query: {} });
     const tries = await Promise.all(
       ["es", "en"].map((language) =>
@@ -97,9 +97,14 @@ describe("names", () => {
       ),
     );
     const problems = await Promise.all(
-      tries.map(async (answer) => (await answer.json()) as { readonly code: string; readonly title: string }),
+      tries.map(
+        async (answer) =>
+          (await answer.json()) as { readonly code: string; readonly title: string; readonly detail: string },
+      ),
     );
     expect(tries.map((answer) => answer.status)).toEqual([400, 400]);
+    expect(problems[0]?.detail).toContain(told === "" ? "sin nombre" : `«${told}»`);
+    expect(problems[1]?.detail).toContain(told === "" ? "without a name" : `“${told}”`);
     expect(problems.map((problem) => problem.code)).toEqual(["upload_name_invalid", "upload_name_invalid"]);
     expect(problems[0]?.title).not.toBe(problems[1]?.title);
     expect(await person.at(url).listFiles({ query: {} })).toEqual(before);

@@ -1,3 +1,4 @@
+import { Fault } from "@caudal/base/fault.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanFileName } from "./file-name.ts";
@@ -44,8 +45,39 @@ test("a name that is empty or too long is refused with the limit", () => {
       expect.objectContaining({ code: "upload_name_invalid" }),
     );
   expect(() => cleanFileName("é".repeat(128))).toThrowError(
-    expect.objectContaining({ code: "upload_name_invalid", params: { reason: "long", max: 255 } }),
+    expect.objectContaining({
+      code: "upload_name_invalid",
+      params: { reason: "long", max: 255, name: `${"é".repeat(48)}…${"é".repeat(16)}` },
+    }),
   );
+});
+
+test("a refusal names the file so that it can be found again, in few letters, none of them cut or invisible", () => {
+  const named = (sent: string): unknown => {
+    try {
+      return cleanFileName(sent);
+    } catch (error) {
+      return error instanceof Fault ? error.params["name"] : error;
+    }
+  };
+  expect(named(`Ventas de la sucursal norte ${"muy ".repeat(60)}detalladas 2024.xlsx`)).toBe(
+    "Ventas de la sucursal norte muy muy muy muy muy …lladas 2024.xlsx",
+  );
+  expect(named("x/..")).toBe("..");
+  expect(named("")).toBeUndefined();
+  const family = "👩‍👩‍👧‍👦";
+  expect(named(family.repeat(20))).toBe(`${family.repeat(4)}…${family}`);
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 256, maxLength: 400 }), (sent) => {
+      const name = String(named(sent) ?? "");
+      if (Buffer.byteLength(name) <= 255 && !name.includes("…")) return;
+      expect(name.length).toBeLessThanOrEqual(65);
+      expect(name.isWellFormed()).toBe(true);
+      expect(name).not.toMatch(/[/\\\p{Cc}\u061c\u200b\u2028-\u202e\u2066-\u2069]/u);
+    }),
+  );
+  // One letter with hundreds of marks is no way to a long message.
+  expect(named(`a${"\u0301".repeat(300)}.csv`)).toBe("….csv");
 });
 
 test("whatever is sent, the outcome has no separator, nothing invisible, at most 255 bytes, or is refused", () => {
