@@ -17,12 +17,16 @@ export type CompletionPorts = {
 
 /**
  * Turns an upload whose bytes are all there into a file, once: the row, its processing and the upload's memory of it are one
- * transaction, so a crash before it leaves an upload that the next request completes. Answers the file's id.
+ * transaction, so a crash before it leaves an upload that the next request completes. `made`: by this call, of all that come for it.
  */
-export async function completeUpload(ports: CompletionPorts, scope: Scope, uploadId: string): Promise<string> {
+export async function completeUpload(
+  ports: CompletionPorts,
+  scope: Scope,
+  uploadId: string,
+): Promise<{ readonly fileId: string; readonly made: boolean }> {
   const upload = await withScope(ports.db, scope, (tx) => findUpload(tx, uploadId));
   if (upload === null) throw new Fault("not_found");
-  if (upload.file_id !== null) return upload.file_id;
+  if (upload.file_id !== null) return { fileId: upload.file_id, made: false };
   const size = await ports.objects.size(upload.object_key);
   if (size !== Number(upload.declared_size))
     throw new Fault("upload_incomplete", { params: { size: size ?? 0, expected: Number(upload.declared_size) } });
@@ -31,10 +35,10 @@ export async function completeUpload(ports: CompletionPorts, scope: Scope, uploa
   return withScope(ports.db, scope, async (tx) => {
     const locked = await lockUpload(tx, uploadId);
     if (locked === null) throw new Fault("not_found");
-    if (locked.file_id !== null) return locked.file_id;
+    if (locked.file_id !== null) return { fileId: locked.file_id, made: false };
     const fileId = randomUUID();
     await insertUploadedFile(tx, locked, { fileId, fileType, storageUrl: (id) => `/api/files/${id}/content` });
     await ports.onFile(tx, scope, fileId);
-    return fileId;
+    return { fileId, made: true };
   });
 }

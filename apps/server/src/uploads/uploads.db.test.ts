@@ -220,8 +220,10 @@ describe("an interrupted upload", () => {
     expect(failed?.headers.get("caudal-file-id") ?? null).toBeNull();
     expect((await filesOf(ana.scope)).length).toBe(before);
     beforeFile = async () => undefined;
+    ended.length = 0;
     expect((await call("HEAD", location)).headers.get("caudal-file-id")).toMatch(/^[0-9a-f-]{36}$/);
     expect((await filesOf(ana.scope)).length).toBe(before + 1);
+    expect(ended).toEqual(["finished"]);
   });
 
   test("completed by two requests at once becomes one file", async () => {
@@ -232,11 +234,15 @@ describe("an interrupted upload", () => {
     await patch(location, 0, Buffer.from("a\n1")).catch(() => null);
     beforeFile = async () => undefined;
     const before = (await filesOf(ana.scope)).length;
+    ended.length = 0;
     const answers = await Promise.all(
       [0, 1, 0, 1].map((server) => call("HEAD", location, { server: server as 0 | 1 })),
     );
     expect(new Set(answers.map((answer) => answer.headers.get("caudal-file-id"))).size).toBe(1);
     expect((await filesOf(ana.scope)).length).toBe(before + 1);
+    // Nor is it counted twice, on either server, now or when its last bytes are sent once more.
+    await patch(location, 3, new Uint8Array());
+    expect(ended).toEqual(["finished"]);
   });
 
   test("that is never finished goes away with its bytes, and a finished one stays", async () => {

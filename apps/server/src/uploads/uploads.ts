@@ -62,8 +62,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     },
     onUploadFinish: async (_request, upload) => {
       const { scope } = currentUploadRequest();
-      const fileId = await completeUpload(ports, scope, upload.id);
-      ports.onEnd("finished");
+      const fileId = await complete(scope, upload.id);
       return { headers: { "Caudal-File-Id": fileId } };
     },
     onResponseError: async (request, thrown) => {
@@ -113,10 +112,17 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     return new Response(JSON.stringify(problem), { status: problem.status, headers });
   }
 
+  /** Whichever request makes the file, the last of its bytes or a later question, counts it. */
+  async function complete(scope: Scope, id: string): Promise<string> {
+    const { fileId, made } = await completeUpload(ports, scope, id);
+    if (made) ports.onEnd("finished");
+    return fileId;
+  }
+
   /** A crash between the last byte and the file's row: whoever asks for the upload next finishes it. */
   async function finishInterrupted(scope: Scope, id: string): Promise<string | null> {
     try {
-      return await completeUpload(ports, scope, id);
+      return await complete(scope, id);
     } catch (error) {
       const { code } = toFault(error);
       if (code !== "upload_incomplete" && code !== "not_found") throw error;
