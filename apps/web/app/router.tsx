@@ -9,7 +9,7 @@ import {
 import { FileStatus } from "@caudal/contract/resources/file.ts";
 import { problemCode } from "./api/failure.ts";
 import { filesQuery, fileQuery, insightsQuery, meQuery } from "./api/queries.ts";
-import { NotFound, PageFailure } from "./pages/failures.tsx";
+import { NotFound, NotFoundPage, PageFailure } from "./pages/failures.tsx";
 import { paths } from "./paths.ts";
 import { Layout } from "./shell/layout.tsx";
 import { Root } from "./shell/root.tsx";
@@ -21,7 +21,7 @@ const whole = (value: unknown) =>
 
 const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
   component: Root,
-  notFoundComponent: NotFound,
+  notFoundComponent: NotFoundPage,
 });
 
 const nextSearch = (search: Search) => ({ next: text(search["next"]) });

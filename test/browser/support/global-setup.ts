@@ -28,6 +28,7 @@ export async function setup(): Promise<void> {
   });
   process.env["CAUDAL_TEST_PAGE"] = server.url;
   process.env["CAUDAL_TEST_PAGE_DATABASE"] = database.superuserUrl;
+  process.env["CAUDAL_TEST_PAGE_DATA"] = dataDir;
   stop = async () => {
     await server.end("SIGTERM");
     await database.close();

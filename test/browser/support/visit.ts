@@ -9,6 +9,9 @@ export const address: string = process.env["CAUDAL_TEST_PAGE"] ?? "";
 /** A superuser's address of that server's database, for what no login of the platform may do. */
 export const databaseUrl: string = process.env["CAUDAL_TEST_PAGE_DATABASE"] ?? "";
 
+/** That server's data folder, for what goes wrong with a disk. */
+export const dataFolder: string = process.env["CAUDAL_TEST_PAGE_DATA"] ?? "";
+
 export type Visit = {
   readonly page: Page;
   readonly context: BrowserContext;

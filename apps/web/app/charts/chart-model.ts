@@ -71,7 +71,11 @@ export function frame({ palette }: ChartTools): EChartsOption {
   };
 }
 
-export function valueAxis(axis: AxisInfo, { palette, f }: ChartTools, zero: boolean) {
+/** `values` are what is drawn along it: all its figures are written alike, in the unit that suits the largest. */
+export function valueAxis(axis: AxisInfo, { palette, f }: ChartTools, zero: boolean, values: readonly number[]) {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const write = (value: number) =>
+    axis.format === "percent" ? f.percent(value) : largest >= 100_000 ? f.short(value) : f.compact(value);
   return {
     type: "value" as const,
     name: axisTitle(axis),
@@ -83,7 +87,7 @@ export function valueAxis(axis: AxisInfo, { palette, f }: ChartTools, zero: bool
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: palette.line } },
-    axisLabel: { color: palette.muted, formatter: (value: number) => shortValue(value, axis, f), hideOverlap: true },
+    axisLabel: { color: palette.muted, formatter: write, hideOverlap: true },
   };
 }
 

@@ -35,7 +35,7 @@ export function DownloadMenu({ data, title }: { readonly data: DrawnData; readon
       <DropdownMenu.Trigger
         aria-label={`${w.chart.menu}: ${title}`}
         title={w.chart.menu}
-        className="grid size-9 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink"
+        className="grid size-9 touch:size-11 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink"
       >
         <Download size={16} aria-hidden />
       </DropdownMenu.Trigger>

@@ -57,6 +57,8 @@ export function createFormat(locale: Locale, timeZone?: string) {
         : Math.abs(value) < 100_000
           ? whole.format(value)
           : compact.format(value),
+    /** Always in the shortest unit, for figures that stand together: 90 mil beside 120 mil. */
+    short: (value: number) => (Math.abs(value) < 1000 ? precise : compact).format(value),
     /** A part too small to round to a tenth is still not nothing. */
     percent: (value: number) => (value > 0 && value < 0.0005 ? `< ${percent.format(0.001)}` : percent.format(value)),
     /** Never rounds what is under way up to 100 %. */

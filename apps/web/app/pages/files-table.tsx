@@ -1,5 +1,6 @@
 import type { FileResource } from "@caudal/contract/resources/file.ts";
 import { failureLine } from "./file/failure-line.ts";
+import { rerunOf } from "./file/rerun.ts";
 import { wasCancelled } from "./file/was-cancelled.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { paths } from "../paths.ts";
@@ -45,7 +46,7 @@ export function FilesTable({ files }: { readonly files: readonly FileResource[] 
             <td className="min-w-0 py-2.5 pr-4 max-md:py-0">
               <AppLink
                 to={paths.file(file.id)}
-                className="font-medium underline-offset-3 [overflow-wrap:anywhere] hover:underline"
+                className="font-medium underline-offset-3 [overflow-wrap:anywhere] hover:underline touch:-mt-3 touch:block touch:pt-3 touch:pb-3"
               >
                 {file.file_name}
               </AppLink>
@@ -92,5 +93,7 @@ function SubLine({ file }: { readonly file: FileResource }) {
   if (file.status === "processing" && file.run !== null) return <p className="text-sm text-n4">{file.run.message}</p>;
   if (file.status === "error" && !wasCancelled(file))
     return <p className="measure text-sm text-bad">{failureLine(file, w)}</p>;
+  if (rerunOf(file)?.state === "failed" && file.run?.error)
+    return <p className="measure text-sm text-warn">{`${w.file.detail.again.failed}. ${file.run.error.detail}`}</p>;
   return null;
 }

@@ -114,7 +114,7 @@ function SearchBox({ value, onChange }: { readonly value: string; readonly onCha
         placeholder={w.file.list.search}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        className={`${inputClass} !h-9 pl-9`}
+        className={`${inputClass} !h-9 touch:!h-11 pl-9`}
       />
     </div>
   );

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueries, useSuspenseQuery } from "@tanstack/react-query";
-import type { FileResource } from "@caudal/contract/resources/file.ts";
+import type { FileResource, FileStatus } from "@caudal/contract/resources/file.ts";
 import { filesQuery, insightsQuery, meQuery } from "../api/queries.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { paths } from "../paths.ts";
@@ -17,8 +17,7 @@ export function HomePage() {
   const { data: me } = useSuspenseQuery(meQuery);
   const list = useInfiniteQuery(filesQuery({}));
   const files = list.data?.pages[0]?.items ?? [];
-  const processing = files.filter((file) => file.status === "processing").length;
-  const done = files.filter((file) => file.status === "done").length;
+  const count = (status: FileStatus) => files.filter((file) => file.status === status).length;
   return (
     <>
       <PageHead
@@ -27,7 +26,12 @@ export function HomePage() {
           list.isPending ? (
             <Skeleton className="h-5 w-72" />
           ) : list.isError ? undefined : (
-            w.file.homeState(processing, done)
+            w.file.homeState({
+              processing: count("processing"),
+              waiting: count("uploaded"),
+              failed: count("error"),
+              done: count("done"),
+            })
           )
         }
       />
@@ -53,7 +57,7 @@ function Latest({ files, loading }: { readonly files: readonly FileResource[]; r
     <section>
       <header className="mb-2 flex items-baseline justify-between">
         <h2 className="text-md font-semibold">{w.file.latest}</h2>
-        <AppLink to={paths.files()} className="text-accent underline-offset-3 hover:underline">
+        <AppLink to={paths.files()} className="text-accent underline-offset-3 hover:underline touch:-my-3 touch:py-3">
           {w.file.seeAll}
         </AppLink>
       </header>

@@ -75,7 +75,7 @@ export function ProfilePage() {
                   : me.settings.auto_process
               }
               onCheckedChange={(auto_process) => update.mutate({ auto_process })}
-              className="relative h-6 w-10 shrink-0 rounded-full bg-n3 transition-colors data-[state=checked]:bg-accent"
+              className="relative h-6 w-10 shrink-0 rounded-full bg-n3 transition-colors touch:after:absolute touch:after:-inset-2.5 touch:after:content-[''] data-[state=checked]:bg-accent"
             >
               <Switch.Thumb className="block size-5 translate-x-0.5 rounded-full bg-surface transition-transform data-[state=checked]:translate-x-4.5" />
             </Switch.Root>

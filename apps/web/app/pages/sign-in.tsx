@@ -67,7 +67,7 @@ export function SignInPage() {
           problem={errors.password?.message}
           {...form.register("password")}
         />
-        <Button type="submit" tone="primary" className="h-10 w-full" disabled={enter.isPending}>
+        <Button type="submit" tone="primary" className="h-10 touch:h-11 w-full" disabled={enter.isPending}>
           {enter.isPending ? w.people.signingIn : w.people.signIn}
         </Button>
       </form>

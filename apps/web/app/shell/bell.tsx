@@ -32,7 +32,7 @@ export function Bell() {
       <Popover.Trigger
         aria-label={w.frame.bell.label(unread)}
         title={w.frame.bell.label(unread)}
-        className="relative grid size-9 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink"
+        className="relative grid size-9 touch:size-11 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink"
       >
         <BellIcon size={17} aria-hidden />
         {unread > 0 ? (
@@ -129,7 +129,7 @@ function NotificationRow({ item, onFollow }: { readonly item: Notification; read
           title={w.frame.bell.read}
           aria-label={`${w.frame.bell.read}: ${item.title}`}
           onClick={() => read.mutate(item.id)}
-          className="grid size-6 shrink-0 place-items-center rounded-full hover:bg-n2"
+          className="grid size-6 touch:size-11 shrink-0 place-items-center rounded-full hover:bg-n2"
         >
           <span aria-hidden className="size-2 rounded-full bg-accent" />
         </button>

@@ -26,7 +26,7 @@ export function PersonMenu({ me }: { readonly me: Me }) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         title={me.name}
-        className="ml-1 grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent-strong"
+        className="ml-1 grid size-8 touch:size-11 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent-strong"
       >
         <span aria-hidden>{initials(me.name)}</span>
         <span className="sr-only">{w.people.menu(me.name)}</span>

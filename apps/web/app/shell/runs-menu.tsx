@@ -20,7 +20,7 @@ export function RunsMenu() {
       <Popover.Trigger
         aria-label={w.frame.runs.label(running.length)}
         title={w.frame.runs.label(running.length)}
-        className={`relative flex h-9 min-w-9 items-center justify-center gap-1.5 rounded px-2 hover:bg-n1 ${running.length > 0 ? "text-accent" : "text-n4"}`}
+        className={`relative flex h-9 min-w-9 touch:h-11 touch:min-w-11 items-center justify-center gap-1.5 rounded px-2 hover:bg-n1 ${running.length > 0 ? "text-accent" : "text-n4"}`}
       >
         <Activity size={17} aria-hidden />
         {running.length > 0 ? <span className="num text-sm font-medium">{f.number(running.length)}</span> : null}

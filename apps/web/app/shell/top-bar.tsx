@@ -12,7 +12,11 @@ export function TopBar({ me, onSearch }: { readonly me: Me; readonly onSearch: (
   const { w } = useSpeech();
   return (
     <header className="sticky top-0 z-20 flex h-(--top) items-center gap-1 border-b border-n2 bg-paper px-4 md:px-8">
-      <AppLink to={paths.home()} aria-label={w.frame.name} className="mr-2 md:hidden">
+      <AppLink
+        to={paths.home()}
+        aria-label={w.frame.name}
+        className="-ml-2.5 grid size-11 place-items-center md:hidden"
+      >
         <Logo />
       </AppLink>
       <p className="hidden min-w-0 truncate text-n5 sm:block" title={me.account.name}>
@@ -23,7 +27,7 @@ export function TopBar({ me, onSearch }: { readonly me: Me; readonly onSearch: (
         onClick={onSearch}
         title={w.frame.searchLong}
         aria-keyshortcuts="Control+K Meta+K"
-        className="ml-auto flex h-9 items-center gap-2 rounded border-n2 px-2.5 text-n4 hover:bg-n1 hover:text-ink sm:border sm:bg-surface sm:pr-1.5"
+        className="ml-auto flex h-9 touch:h-11 touch:min-w-11 justify-center items-center gap-2 rounded border-n2 px-2.5 text-n4 hover:bg-n1 hover:text-ink sm:border sm:bg-surface sm:pr-1.5"
       >
         <Search size={16} aria-hidden />
         <span className="max-sm:sr-only">{w.frame.search}</span>

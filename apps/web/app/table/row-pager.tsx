@@ -78,7 +78,7 @@ export function RowPager({
             setTyped(event.target.value);
             setBad(false);
           }}
-          className={`${inputClass} num !h-9 !w-28 text-right`}
+          className={`${inputClass} num !h-9 touch:!h-11 !w-28 text-right`}
         />
         <Button type="submit" disabled={typed.trim() === ""}>
           {words.go}

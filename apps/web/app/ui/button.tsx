@@ -11,9 +11,9 @@ const tones: Readonly<Record<ButtonTone, string>> = {
 };
 
 const sizes: Readonly<Record<ButtonSize, string>> = {
-  normal: "h-9 px-3.5 gap-2",
-  small: "h-8 px-2.5 gap-1.5 text-sm",
-  icon: "size-9 justify-center",
+  normal: "h-9 touch:h-11 px-3.5 gap-2",
+  small: "h-8 touch:h-11 px-2.5 gap-1.5 text-sm",
+  icon: "size-9 touch:size-11 justify-center",
 };
 
 /** The look of a button, for links that act like one. */

@@ -28,7 +28,7 @@ export function Segmented<V extends string>({
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="inline-flex h-7.5 items-center gap-1.5 rounded-sm px-2.5 text-sm text-n5 transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:font-medium data-[state=on]:text-ink data-[state=on]:shadow-[0_0_0_1px_var(--neutral-2)]"
+          className="inline-flex h-7.5 touch:h-11 items-center gap-1.5 rounded-sm px-2.5 text-sm text-n5 transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:font-medium data-[state=on]:text-ink data-[state=on]:shadow-[0_0_0_1px_var(--neutral-2)]"
         >
           {option.text}
         </ToggleGroup.Item>

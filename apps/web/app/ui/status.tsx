@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, LoaderCircle } from "lucide-react";
 import type { FileResource } from "@caudal/contract/resources/file.ts";
 import { useSpeech } from "../i18n/speech.ts";
+import { rerunOf } from "../pages/file/rerun.ts";
 import { wasCancelled } from "../pages/file/was-cancelled.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 
@@ -15,7 +16,9 @@ export function FileState({ file }: { readonly file: FileResource }) {
         ? w.file.status.cancelling
         : run?.state === "queued" || run?.state === "waiting"
           ? w.file.status.queued
-          : w.file.status.processing;
+          : rerunOf(file) === null
+            ? w.file.status.processing
+            : w.file.status.again;
     return (
       <div className="w-full max-w-44">
         <div className="flex items-center gap-1.5 text-accent">
@@ -32,7 +35,14 @@ export function FileState({ file }: { readonly file: FileResource }) {
   if (wasCancelled(file)) return <Mark Icon={CircleSlash} word={w.file.status.cancelled} tone="text-n4" />;
   if (file.status === "error") return <Mark Icon={CircleAlert} word={w.file.status.error} tone="text-bad" />;
   if (file.status === "uploaded") return <Mark Icon={CircleDashed} word={w.file.status.uploaded} tone="text-warn" />;
-  return <Mark Icon={CircleCheck} word={w.file.status.done} tone="text-good" />;
+  const done = <Mark Icon={CircleCheck} word={w.file.status.done} tone="text-good" />;
+  if (rerunOf(file)?.state !== "failed") return done;
+  return (
+    <span className="inline-flex flex-col">
+      {done}
+      <span className="text-sm text-warn">{w.file.status.againFailed}</span>
+    </span>
+  );
 }
 
 function Mark({

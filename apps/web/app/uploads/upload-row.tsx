@@ -95,7 +95,7 @@ function Act({
       aria-label={label}
       title={label}
       onClick={onClick}
-      className="grid size-7 place-items-center rounded-sm text-n4 hover:bg-n1 hover:text-ink"
+      className="grid size-7 touch:size-11 place-items-center rounded-sm text-n4 hover:bg-n1 hover:text-ink"
     >
       {icon}
     </button>

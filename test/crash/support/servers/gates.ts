@@ -54,6 +54,8 @@ const lock = 77_001_122;
 export async function installGates(superuserUrl: string): Promise<Gates> {
   const pool = createPool(superuserUrl, { applicationName: "gates", max: 2, statementTimeout: 0 });
   await pool.query(`
+    -- Those of a test before this one go first, triggers included.
+    drop schema if exists crash cascade;
     create schema crash;
     create table crash.closed (gate text primary key);
     create function crash.pass_gate() returns trigger language plpgsql security definer set search_path = '' as $$

@@ -16,6 +16,14 @@ export function barModel(data: DataOf<"bar">, tools: ChartTools): ChartModel {
       ? []
       : [{ label: w.others(data.others.count), value: data.others.value, colour: palette.others }]),
   ];
+  // A rest that dwarfs every bar would flatten what the chart is for: it is told in figures instead of drawn.
+  const largest = Math.max(...data.bars.map((bar) => Math.abs(bar.value)), 0);
+  const dwarfing = data.others !== null && largest > 0 && Math.abs(data.others.value) > 3 * largest;
+  const drawn = bars.map((bar, index) => (dwarfing && index === data.bars.length ? 0 : bar.value));
+  const write = (index: number) => {
+    const figure = shortValue(bars[index]?.value ?? 0, data.value, f);
+    return dwarfing && index === data.bars.length ? w.offScale(figure) : figure;
+  };
   const letters = Math.max(8, Math.floor((width * 0.34) / 6.6));
   return {
     series: 0,
@@ -29,7 +37,7 @@ export function barModel(data: DataOf<"bar">, tools: ChartTools): ChartModel {
       title: levelTitle({ ...data.value, label: data.value.label }, tools),
       grid: { left: 0, right: 64, top: 28, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
       xAxis: {
-        ...valueAxis(data.value, tools, true),
+        ...valueAxis(data.value, tools, true, drawn),
         name: "",
         axisLabel: { show: false },
         splitLine: { show: false },
@@ -46,13 +54,13 @@ export function barModel(data: DataOf<"bar">, tools: ChartTools): ChartModel {
         {
           type: "bar",
           barWidth: 16,
-          data: bars.map((bar) => ({ value: bar.value, itemStyle: { color: bar.colour } })),
+          data: bars.map((bar, index) => ({ value: drawn[index] ?? 0, itemStyle: { color: bar.colour } })),
           label: {
             show: true,
             position: "right",
             color: palette.ink,
             fontSize: 12,
-            formatter: ({ dataIndex }: { dataIndex: number }) => shortValue(bars[dataIndex]?.value ?? 0, data.value, f),
+            formatter: ({ dataIndex }: { dataIndex: number }) => write(dataIndex),
           },
           emphasis: { disabled: true },
         },

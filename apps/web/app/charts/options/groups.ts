@@ -22,7 +22,12 @@ export function groupsModel(data: DataOf<"groups">, tools: ChartTools): ChartMod
       ...frame(tools),
       title: levelTitle(data.category, tools),
       grid: { left: 0, right: 16, top: 26, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-      xAxis: valueAxis(data.value, tools, false),
+      xAxis: valueAxis(
+        data.value,
+        tools,
+        false,
+        data.groups.flatMap((group) => [group.low, group.high]),
+      ),
       yAxis: {
         type: "category",
         inverse: true,

@@ -36,12 +36,25 @@ export function histogramModel(data: DataOf<"histogram">, tools: ChartTools): Ch
         outerBoundsContain: "axisLabel",
       },
       xAxis: {
-        ...valueAxis(data.value, tools, false),
+        ...valueAxis(
+          data.value,
+          tools,
+          false,
+          data.bins.flatMap((bin) => [bin.from, bin.to]),
+        ),
         splitLine: { show: false },
         min: data.bins[0]?.from ?? 0,
         max: data.bins.at(-1)?.to ?? 1,
       },
-      yAxis: { ...valueAxis(counts, tools, true), name: "" },
+      yAxis: {
+        ...valueAxis(
+          counts,
+          tools,
+          true,
+          data.bins.map((bin) => bin.count),
+        ),
+        name: "",
+      },
       series: [
         {
           type: "custom",

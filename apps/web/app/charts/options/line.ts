@@ -46,12 +46,19 @@ export function lineModel(data: DataOf<"line">, tools: ChartTools): ChartModel {
         splitNumber: 4,
         axisLabel: {
           color: palette.muted,
+          // Clear of the lowest figure of the other axis.
+          margin: 12,
           hideOverlap: true,
           formatter: (at: number) => timeText(new Date(at).toISOString(), data.time, f),
         },
       },
       yAxis: {
-        ...valueAxis(data.value, tools, false),
+        ...valueAxis(
+          data.value,
+          tools,
+          false,
+          data.points.flatMap((point) => point.value ?? []),
+        ),
         name: "",
         ...(lowest >= 0
           ? { min: (range: { min: number; max: number }) => (range.min < range.max * 0.4 ? 0 : range.min) }

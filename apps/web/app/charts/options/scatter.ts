@@ -18,11 +18,19 @@ export function scatterModel(data: DataOf<"scatter">, tools: ChartTools): ChartM
       title: levelTitle(data.y, tools),
       grid: { left: 0, right: 16, top: 30, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
       xAxis: {
-        ...valueAxis(data.x, tools, false),
+        ...valueAxis(data.x, tools, false, xs),
         splitLine: { show: false },
         axisLine: { show: true, lineStyle: { color: palette.line } },
       },
-      yAxis: { ...valueAxis(data.y, tools, false), name: "" },
+      yAxis: {
+        ...valueAxis(
+          data.y,
+          tools,
+          false,
+          data.points.map(([, y]) => y),
+        ),
+        name: "",
+      },
       series: [
         {
           type: "scatter",

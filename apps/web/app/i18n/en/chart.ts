@@ -12,6 +12,7 @@ export function chartWords(f: Format): Words["chart"] {
     csv: "Download CSV",
     keys: "Use the arrow keys to read each value.",
     others: (count) => `others (${f.number(count)})`,
+    offScale: (figure) => `${figure} (off the scale)`,
     rows: "Rows",
     from: "From",
     to: "To",

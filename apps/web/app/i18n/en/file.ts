@@ -4,12 +4,27 @@ import type { Format } from "../format.ts";
 export function fileWords(f: Format): Words["file"] {
   return {
     hello: (name) => `Hello, ${name}`,
-    homeState: (processing, done) =>
-      processing > 0
-        ? `${f.plural(processing, "file in progress. We tell you when it finishes.", "files in progress. We tell you when they finish.")}`
-        : done > 0
-          ? "Everything is read. Drop another file whenever you like."
-          : "Start with a file: in under a minute you read what is in it.",
+    homeState: (files) => {
+      const open = [
+        ...(files.processing > 0
+          ? [
+              f.plural(
+                files.processing,
+                "file in progress: we tell you when it finishes.",
+                "files in progress: we tell you when they finish.",
+              ),
+            ]
+          : []),
+        ...(files.waiting > 0
+          ? [f.plural(files.waiting, "file waits for your word.", "files wait for your word.")]
+          : []),
+        ...(files.failed > 0 ? [f.plural(files.failed, "file with an error.", "files with an error.")] : []),
+      ];
+      if (open.length > 0) return open.join(" ");
+      return files.done > 0
+        ? "Everything is read. Drop another file whenever you like."
+        : "Start with a file: in under a minute you read what is in it.";
+    },
     latest: "Latest files",
     seeAll: "See all",
     worthReading: "Insights worth reading",
@@ -67,6 +82,8 @@ export function fileWords(f: Format): Words["file"] {
       cancelled: "Cancelled",
       cancelling: "Cancelling",
       queued: "Waiting",
+      again: "Reading again",
+      againFailed: "the last attempt failed",
     },
     list: {
       title: "Files",
@@ -133,6 +150,15 @@ export function fileWords(f: Format): Words["file"] {
         title: "You cancelled the processing",
         text: "The original file is still stored. You can process it whenever you like.",
       },
+      partial: "What was found before that is below.",
+      again: {
+        underWay: (since) =>
+          `Meanwhile you see the result of the reading of ${since}. It changes when this one finishes; if it fails or you cancel it, it stays.`,
+        failed: "It could not be processed again",
+        stands: (since) => `What you see is from the reading of ${since}, and is still complete.`,
+        cancelled: (since) =>
+          `You cancelled the last processing. What you see is from the reading of ${since}, and is still complete.`,
+      },
       progress: "Progress",
       elapsed: (time) => `${time} so far`,
       remaining: (time) => `about ${time} left`,
@@ -183,6 +209,7 @@ export function fileWords(f: Format): Words["file"] {
       similar: (count) => f.plural(count, "similar insight", "similar insights"),
       fresh: (count) => `${f.plural(count, "new insight was", "new insights were")} added at the end`,
       rank: "Sort by importance",
+      replaced: "The file was read again: these are the insights of the new reading.",
       computing: "The first insights are here; the rest is being computed and appears below.",
       firstSoon: "The first insights appear as soon as the file is read.",
       none: {

@@ -11,6 +11,7 @@ export function chartWords(f: Format) {
     csv: "Descargar CSV",
     keys: "Usa las flechas para leer cada valor.",
     others: (count: number) => `otros (${f.number(count)})`,
+    offScale: (figure: string) => `${figure} (fuera de escala)`,
     rows: "Filas",
     from: "Desde",
     to: "Hasta",

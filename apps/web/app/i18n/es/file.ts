@@ -3,12 +3,27 @@ import type { Format } from "../format.ts";
 export function fileWords(f: Format) {
   return {
     hello: (name: string) => `Hola, ${name}`,
-    homeState: (processing: number, done: number) =>
-      processing > 0
-        ? `${f.plural(processing, "archivo en proceso. Te avisamos cuando termine.", "archivos en proceso. Te avisamos cuando terminen.")}`
-        : done > 0
-          ? "Todo está leído. Suelta otro archivo cuando quieras."
-          : "Empieza con un archivo: en menos de un minuto lees lo que hay en él.",
+    homeState: (files: { processing: number; waiting: number; failed: number; done: number }) => {
+      const open = [
+        ...(files.processing > 0
+          ? [
+              f.plural(
+                files.processing,
+                "archivo en proceso: te avisamos cuando termine.",
+                "archivos en proceso: te avisamos cuando terminen.",
+              ),
+            ]
+          : []),
+        ...(files.waiting > 0
+          ? [f.plural(files.waiting, "archivo espera tu señal.", "archivos esperan tu señal.")]
+          : []),
+        ...(files.failed > 0 ? [f.plural(files.failed, "archivo con error.", "archivos con error.")] : []),
+      ];
+      if (open.length > 0) return open.join(" ");
+      return files.done > 0
+        ? "Todo está leído. Suelta otro archivo cuando quieras."
+        : "Empieza con un archivo: en menos de un minuto lees lo que hay en él.";
+    },
     latest: "Últimos archivos",
     seeAll: "Ver todos",
     worthReading: "Hallazgos para leer",
@@ -67,6 +82,8 @@ export function fileWords(f: Format) {
       cancelled: "Cancelado",
       cancelling: "Cancelando",
       queued: "En espera",
+      again: "Leyendo de nuevo",
+      againFailed: "el último intento falló",
     },
     list: {
       title: "Archivos",
@@ -137,6 +154,15 @@ export function fileWords(f: Format) {
         title: "Cancelaste el proceso",
         text: "El archivo original sigue guardado. Puedes procesarlo cuando quieras.",
       },
+      partial: "Abajo está lo que se alcanzó a encontrar.",
+      again: {
+        underWay: (since: string) =>
+          `Mientras tanto ves el resultado de la lectura del ${since}. Cambia cuando esta termine; si falla o la cancelas, se queda.`,
+        failed: "No se pudo procesar de nuevo",
+        stands: (since: string) => `Lo que ves es de la lectura del ${since}, y sigue completo.`,
+        cancelled: (since: string) =>
+          `Cancelaste el último proceso. Lo que ves es de la lectura del ${since}, y sigue completo.`,
+      },
       progress: "Avance del proceso",
       elapsed: (time: string) => `lleva ${time}`,
       remaining: (time: string) => `quedan unos ${time}`,
@@ -188,6 +214,7 @@ export function fileWords(f: Format) {
       fresh: (count: number) =>
         `${f.plural(count, "hallazgo nuevo se agregó", "hallazgos nuevos se agregaron")} al final`,
       rank: "Ordenar por importancia",
+      replaced: "El archivo se leyó de nuevo: estos son los hallazgos de la lectura nueva.",
       computing: "Los primeros hallazgos ya están; el resto se sigue calculando y aparece abajo.",
       firstSoon: "Los primeros hallazgos aparecen en cuanto se lee el archivo.",
       none: {

@@ -10,6 +10,7 @@ import { paths } from "../../paths.ts";
 import { Button } from "../../ui/button.tsx";
 import { floating, menuItem } from "../../ui/floating.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
+import { rerunOf } from "./rerun.ts";
 import { wasCancelled } from "./was-cancelled.ts";
 
 /** The one thing to do next with a file that waits, failed or is under way. */
@@ -37,9 +38,15 @@ export function NextStep({
         {w.frame.cancel}
       </Button>
     );
-  if (file.status !== "uploaded" && file.status !== "error") return null;
+  const failedAgain = rerunOf(file)?.state === "failed";
+  if (file.status !== "uploaded" && file.status !== "error" && !failedAgain) return null;
   return (
-    <Button size={size} tone={tone} disabled={process.isPending} onClick={() => process.mutate(file.id)}>
+    <Button
+      size={size}
+      tone={failedAgain ? "plain" : tone}
+      disabled={process.isPending}
+      onClick={() => process.mutate(file.id)}
+    >
       {file.status === "uploaded" ? <Play size={14} aria-hidden /> : <RotateCcw size={14} aria-hidden />}
       {process.isPending
         ? w.file.act.processing
@@ -69,7 +76,7 @@ export function FileActions({
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
           aria-label={w.file.list.actions(file.file_name)}
-          className="inline-grid size-9 place-items-center rounded text-n4 hover:bg-n2 hover:text-ink"
+          className="inline-grid size-9 touch:size-11 place-items-center rounded text-n4 hover:bg-n2 hover:text-ink"
         >
           <Ellipsis size={17} aria-hidden />
         </DropdownMenu.Trigger>

@@ -12,6 +12,8 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { NotFound } from "../failures.tsx";
 import { FileActions, NextStep } from "./file-actions.tsx";
+import { rerunOf } from "./rerun.ts";
+import type { Rerun } from "./rerun.ts";
 import { RunStrip } from "./run-strip.tsx";
 import { useFile } from "./use-file.ts";
 import { wasCancelled } from "./was-cancelled.ts";
@@ -25,7 +27,10 @@ export function FilePage() {
     <>
       <PageHead
         above={
-          <AppLink to={paths.files()} className="mb-2 inline-flex items-center gap-1.5 text-n4 hover:text-ink">
+          <AppLink
+            to={paths.files()}
+            className="mb-2 inline-flex items-center gap-1.5 text-n4 hover:text-ink touch:mb-0 touch:h-11 touch:pr-4"
+          >
             <ArrowLeft size={15} aria-hidden />
             {w.frame.files}
           </AppLink>
@@ -90,12 +95,17 @@ function StateLine({ file }: { readonly file: FileDetail }) {
 /** What stands in the way or is under way; nothing when the file is simply read. */
 function Condition({ file }: { readonly file: FileDetail }) {
   const { w } = useSpeech();
-  if (file.status === "processing" && file.run !== null) return <RunStrip run={file.run} name={file.file_name} />;
+  const rerun = rerunOf(file);
+  if (file.status === "processing" && file.run !== null)
+    return <RunStrip run={file.run} name={file.file_name} shown={rerun?.since ?? null} />;
+  if (rerun !== null) return <Standing rerun={rerun} file={file} />;
+  const partial = file.insight_count > 0 ? ` ${w.file.detail.partial}` : "";
   if (wasCancelled(file))
     return (
       <div className="mb-6">
         <Notice tone="info" title={w.file.detail.cancelled.title}>
           {w.file.detail.cancelled.text}
+          {partial}
         </Notice>
       </div>
     );
@@ -112,6 +122,7 @@ function Condition({ file }: { readonly file: FileDetail }) {
       <div className="mb-6">
         <Notice tone="bad" title={file.error?.title ?? w.file.detail.failed}>
           {file.error === null ? file.error_message : `${file.error.detail} ${file.error.action}`}
+          {partial}
         </Notice>
       </div>
     );
@@ -125,6 +136,27 @@ function Condition({ file }: { readonly file: FileDetail }) {
       </p>
     );
   return null;
+}
+
+/** A newer run came to nothing, and what an earlier one found stands. */
+function Standing({ rerun, file }: { readonly rerun: Rerun; readonly file: FileDetail }) {
+  const { w, f } = useSpeech();
+  const words = w.file.detail.again;
+  const since = f.dateTime(rerun.since);
+  if (rerun.state !== "failed") return <p className="-mt-3 mb-6 text-n4">{words.cancelled(since)}</p>;
+  const error = file.run?.error ?? null;
+  return (
+    <div className="mb-6">
+      <Notice tone="warn" title={words.failed}>
+        {error === null ? null : (
+          <p>
+            {error.detail} {error.action}
+          </p>
+        )}
+        <p>{words.stands(since)}</p>
+      </Notice>
+    </div>
+  );
 }
 
 function Sections({ fileId, file }: { readonly fileId: string; readonly file: FileDetail | undefined }) {
@@ -147,7 +179,7 @@ function Sections({ fileId, file }: { readonly fileId: string; readonly file: Fi
                 to={paths.file(fileId, section)}
                 aria-current={here ? "page" : undefined}
                 ref={here ? (element) => element?.scrollIntoView({ block: "nearest", inline: "nearest" }) : undefined}
-                className={`flex h-10 items-center gap-1.5 border-b-2 -outline-offset-2 transition-colors ${here ? "border-accent font-medium text-ink" : "border-transparent text-n4 hover:text-ink"}`}
+                className={`flex h-10 touch:h-11 items-center gap-1.5 border-b-2 -outline-offset-2 transition-colors ${here ? "border-accent font-medium text-ink" : "border-transparent text-n4 hover:text-ink"}`}
               >
                 {w.file.detail.sections[section]}
                 {count === null || count === undefined || count === 0 ? null : (

@@ -42,12 +42,12 @@ export function InsightArticle({
           <p className="mt-4 text-sm text-n4">
             <Sureness insight={insight} />
           </p>
-          <div className="mt-4 flex flex-wrap gap-x-6 gap-y-2">
+          <div className="mt-4 flex flex-wrap gap-x-6 gap-y-2 touch:mt-1 touch:gap-y-0">
             <button
               type="button"
               aria-expanded={asked}
               onClick={() => setAsked(!asked)}
-              className="inline-flex items-center gap-1.5 text-accent underline-offset-3 hover:underline"
+              className="inline-flex touch:h-11 items-center gap-1.5 text-accent underline-offset-3 hover:underline"
             >
               <ChevronRight size={15} aria-hidden className={`transition-transform ${asked ? "rotate-90" : ""}`} />
               {w.file.insight.how}
@@ -58,7 +58,7 @@ export function InsightArticle({
                 type="button"
                 aria-expanded={unfolded}
                 onClick={() => setUnfolded(!unfolded)}
-                className="inline-flex items-center gap-1.5 text-n5 hover:text-ink"
+                className="inline-flex touch:h-11 items-center gap-1.5 text-n5 hover:text-ink"
               >
                 <ChevronRight size={15} aria-hidden className={`transition-transform ${unfolded ? "rotate-90" : ""}`} />
                 {w.file.insight.similar(similar.length)}

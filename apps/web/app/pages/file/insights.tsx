@@ -9,6 +9,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { rerunOf } from "./rerun.ts";
 import { InsightArticle } from "./insight-article.tsx";
 import { foldSimilar, keepPlaces } from "./insight-order.ts";
 import { useFile } from "./use-file.ts";
@@ -21,7 +22,9 @@ export function InsightsSection() {
   const file = query.data;
   if (answer.data === undefined || file === undefined) return <InsightsSkeleton />;
   if (answer.data.length > 0)
-    return <Ranked key={fileId} insights={answer.data} computing={file.status === "processing"} />;
+    return (
+      <Ranked key={fileId} insights={answer.data} computing={file.status === "processing" && rerunOf(file) === null} />
+    );
   if (file.status === "processing")
     return (
       <>
@@ -39,8 +42,12 @@ function Ranked({ insights, computing }: { readonly insights: readonly Insight[]
   const search = useSearch({ from: "/inside/files/$fileId/" });
   const navigate = useNavigate({ from: "/files/$fileId" });
   const [shown, setShown] = useState<readonly string[]>(() => insights.map((insight) => insight.id));
+  const [replaced, setReplaced] = useState(false);
   const { order, fresh } = keepPlaces(shown, insights);
-  if (order.length !== shown.length && fresh === 0) setShown(order.map((insight) => insight.id));
+  // Another run's insights share none with those shown: the file was read again.
+  const other = shown.length > 0 && !insights.some((insight) => shown.includes(insight.id));
+  if (other) setReplaced(true);
+  if (other || (order.length !== shown.length && fresh === 0)) setShown(order.map((insight) => insight.id));
 
   // An address that names one insight leads to it, once it is there.
   useEffect(() => {
@@ -80,6 +87,8 @@ function Ranked({ insights, computing }: { readonly insights: readonly Insight[]
               {w.file.insight.rank}
             </Button>
           </p>
+        ) : replaced ? (
+          <p className="mt-4 text-n5">{w.file.insight.replaced}</p>
         ) : null}
       </div>
       <div className="divide-y divide-n2">

@@ -8,6 +8,8 @@ import { FailureNotice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { useFile } from "./use-file.ts";
 
+const cell = "md:border-b md:border-n2 md:px-3 md:py-2";
+
 export function RejectsSection() {
   const { w, f } = useSpeech();
   const { fileId, query } = useFile();
@@ -30,10 +32,10 @@ export function RejectsSection() {
         role="region"
         aria-label={w.file.detail.sections.rejects}
         tabIndex={0}
-        className="max-h-[68dvh] overflow-auto rounded border border-n2 bg-surface"
+        className="max-h-[68dvh] overflow-auto rounded border border-n2 bg-surface max-md:max-h-none"
       >
-        <table className="w-full min-w-2xl border-separate border-spacing-0 text-left">
-          <thead className="text-sm">
+        <table className="w-full border-separate border-spacing-0 text-left md:min-w-2xl">
+          <thead className="text-sm max-md:sr-only">
             <tr>
               {[words.line, words.column, words.reason, words.text].map((title, index) => (
                 <th
@@ -48,11 +50,17 @@ export function RejectsSection() {
           </thead>
           <tbody>
             {rejects.map((reject, index) => (
-              <tr key={index} className="align-top hover:bg-n1">
-                <td className="num border-b border-n2 px-3 py-2 text-right">{f.number(reject.line)}</td>
-                <td className="border-b border-n2 px-3 py-2 font-medium">{reject.column ?? "–"}</td>
-                <td className="border-b border-n2 px-3 py-2">{reject.message}</td>
-                <td className="border-b border-n2 px-3 py-2">
+              <tr
+                key={index}
+                className="align-top hover:bg-n1 max-md:grid max-md:grid-cols-[auto_1fr] max-md:gap-x-3 max-md:gap-y-1 max-md:border-b max-md:border-n2 max-md:p-3"
+              >
+                <td className={`num text-right ${cell}`}>
+                  <span className="text-n4 md:hidden">{words.line} </span>
+                  {f.number(reject.line)}
+                </td>
+                <td className={`font-medium ${cell}`}>{reject.column ?? "–"}</td>
+                <td className={`max-md:col-span-2 ${cell}`}>{reject.message}</td>
+                <td className={`max-md:col-span-2 ${cell}`}>
                   <code className="block max-w-xl font-mono text-sm whitespace-pre-wrap [overflow-wrap:anywhere]">
                     {reject.text}
                   </code>

@@ -5,7 +5,16 @@ import { useNow } from "../../ui/use-now.ts";
 import { estimateRemaining } from "./estimate-remaining.ts";
 
 /** What is being done, how much is done, how long it may take. */
-export function RunStrip({ run, name }: { readonly run: RunSummary; readonly name: string }) {
+export function RunStrip({
+  run,
+  name,
+  shown,
+}: {
+  readonly run: RunSummary;
+  readonly name: string;
+  /** When an earlier run found what is shown meanwhile; null when it is this run's own. */
+  readonly shown: string | null;
+}) {
   const { w, f } = useSpeech();
   const now = useNow(1000);
   const elapsed = run.started_at === null ? null : Math.max(0, (now - Date.parse(run.started_at)) / 1000);
@@ -26,6 +35,7 @@ export function RunStrip({ run, name }: { readonly run: RunSummary; readonly nam
         </p>
       </div>
       <ProgressBar value={run.progress} label={`${words.progress}: ${name}`} />
+      {shown === null ? null : <p className="mt-2.5 text-n5">{words.again.underWay(f.dateTime(shown))}</p>}
     </section>
   );
 }
