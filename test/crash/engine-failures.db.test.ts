@@ -12,7 +12,7 @@ afterEach(async () => {
   scene = undefined;
 });
 
-/** Rows that cannot be spilled one by one: each has a cell of 64 KiB, and the engine takes some two thousand of them at a time. */
+/** Cells of 64 KiB, in rows that fill more than one of the 32 MB that DuckDB reads at a time: two of them are more than 64 MiB. No longer than that, as each byte is read again with the limit raised. */
 function wideCells(rows: number): SentFile {
   const cell = "palabra ".repeat(8_192);
   const lines = Array.from({ length: rows }, (_, row) => `${row},${cell}${row}`);
@@ -24,7 +24,7 @@ describe("an engine that passes a limit", () => {
     {
       limit: "memory",
       env: { CAUDAL_ENGINE_MEMORY: "64MiB" },
-      file: wideCells(2_000),
+      file: wideCells(600),
       code: "engine_out_of_memory",
       words: [/memoria/, /memory/],
     },
@@ -77,11 +77,12 @@ describe("an engine that dies", () => {
       scene = await setScene({ count: 1 });
       const { person, gates } = scene;
       const server = scene.server();
+      // Before the gate: the table is locked for it, and a heartbeat that waits for the gate would keep it waiting.
+      await scene.lengthenWaits();
       const { id } = await scene.uploadAndHold("copy begin", messyCsv(6, 400));
       const engines = scene.engines(server);
       expect(engines).toHaveLength(1);
       for (const pid of engines) process.kill(pid, signal);
-      await scene.lengthenWaits();
       await gates.open();
       await scene.untilState(id, "waiting");
 

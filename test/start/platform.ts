@@ -112,6 +112,19 @@ export function kill9(folder: string, role: Role): number {
   return found.pid;
 }
 
+/** Kills all that is there at this moment, and gives what it was. One may end for want of another before its own turn comes. */
+export function kill9All(folder: string): readonly (Role | "other")[] {
+  const found = processesOf(folder);
+  for (const { pid } of found) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    }
+  }
+  return found.map(({ role }) => role);
+}
+
 /** Waits until a condition holds. The test's own limit ends it. */
 export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await pause(25);
@@ -127,16 +140,6 @@ export async function isReady(address: string): Promise<boolean> {
 
 /** Ends what is left of a platform and removes its folder; for after a test, whatever came of it. */
 export async function removePlatform(folder: string): Promise<void> {
-  await eventually(() => {
-    const left = processesOf(folder);
-    for (const { pid } of left) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch (error) {
-        if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-      }
-    }
-    return left.length === 0;
-  });
+  await eventually(() => kill9All(folder).length === 0);
   rmSync(folder, { recursive: true, force: true });
 }

@@ -90,7 +90,7 @@ async function killOnce(world: World, kill: ServerKill, file: SentFile, expected
     const pids = new Set(pair.alive().map(({ pid }) => pid));
     return enginesBelow(pair.dataDir).every(({ parent }) => pids.has(parent));
   });
-  await until("no scratch folder left", async () => (await scratchLeft(pair.dataDir)).length === 0, 10_000);
+  await until("no scratch folder left", async () => (await scratchLeft(pair.dataDir)).length === 0);
 }
 
 async function strike({ pair, gates }: World, kill: ServerKill, server: RealServer): Promise<void> {
@@ -101,9 +101,18 @@ async function strike({ pair, gates }: World, kill: ServerKill, server: RealServ
   if (kill.victim === "server") {
     await pair.replace(server);
   } else {
-    for (const engine of workingEngines(pair, server)) process.kill(engine, "SIGKILL");
+    for (const engine of workingEngines(pair, server)) killIfThere(engine);
   }
   await gates.open();
+}
+
+/** An engine that went on from its gate may come to its own end while it is looked for. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** Engines that carry out a run: their folder is in the scratch space. */

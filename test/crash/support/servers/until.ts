@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | false> | T | null | false,
-  patienceMs = 60_000,
+  patienceMs = 120_000,
 ) {
   for (const deadline = Date.now() + patienceMs; ;) {
     const seen = await look();
