@@ -1,9 +1,9 @@
-import type { Selectable, Transaction } from "kysely";
+import { sql, type Selectable, type Transaction } from "kysely";
 import type { Database, InsightsTable } from "../schema.ts";
 
 export type InsightRow = Selectable<InsightsTable>;
 
-/** Findings that a file shows, those that matter most first. */
+/** Findings that a file shows, in the order of `rankFindings`: those that matter most first, and equals always in the same order. */
 export async function listInsights(tx: Transaction<Database>, fileId: string): Promise<InsightRow[]> {
   return tx
     .selectFrom("insights")
@@ -11,6 +11,8 @@ export async function listInsights(tx: Transaction<Database>, fileId: string): P
     .selectAll("insights")
     .where("files.id", "=", fileId)
     .orderBy("insights.importance", "desc")
+    .orderBy("insights.confidence_score", "desc")
+    .orderBy(sql`(insights.key || ' ' || array_to_string(insights.columns, ' ')) collate "C"`)
     .orderBy("insights.id")
     .execute();
 }

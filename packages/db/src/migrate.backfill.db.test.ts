@@ -1,0 +1,283 @@
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createPerson, type Person } from "../testing/people.ts";
+import { testLogins } from "../testing/test-cluster.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
+import { migrate } from "./migrate.ts";
+import { readMigrations } from "./migrations.ts";
+import { findFile, listFiles, listProcessingLogs, listRejects } from "./queries/files.ts";
+import { listInsights } from "./queries/insights.ts";
+import { foundAccount, loadMe } from "./queries/people.ts";
+import { findSuperseded } from "./queries/superseded-profiles.ts";
+import { startRun } from "./runs/start-run.ts";
+import { withScope } from "./scope.ts";
+
+/**
+ * Databases of older versions with rows as those wrote them, as the application's login and through their triggers: what a migration
+ * moves has to be found again by the queries of this version. Every migration that touches rows which exist has its test here.
+ */
+let database: TestDatabase;
+let client: pg.Client;
+let person: Person;
+beforeEach(async () => {
+  database = await createTestDatabase({ empty: true });
+  client = new pg.Client({ connectionString: database.superuserUrl });
+  await client.connect();
+});
+afterEach(async () => {
+  await client.end();
+  await database.close();
+});
+
+const known = await readMigrations();
+
+async function beAtVersion(version: number): Promise<void> {
+  const older = known.filter((each) => each.version <= version);
+  await migrate(database.urls.owner, { ...testLogins, migrations: older });
+  person = await createPerson(database);
+}
+const toThisVersion = () => migrate(database.urls.owner, testLogins);
+const rows = async (sql: string, values: readonly unknown[] = []) =>
+  (await client.query<Record<string, unknown>>(sql, [...values])).rows;
+const idOf = async (sql: string, values: readonly unknown[]): Promise<string> =>
+  String((await rows(`${sql} returning id`, values))[0]?.["id"]);
+
+const addFile = (name: string, owner = person) =>
+  idOf(
+    `insert into caudal.files (account_id, user_id, file_name, file_type, file_size, storage_url, object_key)
+     values ($1, $2, $3, 'text/csv', 10, '/api/files/x/content', $4)`,
+    [owner.accountId, owner.userId, name, `${owner.accountId}/${name}/original`],
+  );
+/** A run on a file; its triggers write the log and the file's state. `minute` is when it was asked for. */
+const addRun = (file: string | null, minute: number, owner = person) =>
+  idOf(
+    `insert into caudal.runs (account_id, user_id, file_id, kind, input, queued_at)
+     values ($1, $2, $3, 'profile', '{}', timestamptz '2026-01-01' + make_interval(mins => $4))`,
+    [owner.accountId, owner.userId, file, minute],
+  );
+async function moveRun(run: string, ...states: readonly string[]): Promise<void> {
+  for (const state of states)
+    await rows(
+      `update caudal.runs set state = $2, started_at = coalesce(started_at, now()),
+         finished_at = case when $2 in ('succeeded', 'failed', 'cancelled') then now() end,
+         error = case when $2 = 'failed' then '{"code":"engine_crashed"}'::jsonb end where id = $1`,
+      [run, state],
+    );
+}
+
+/** What version 14 left when a run had looked at a file once: it took the place of what stood there. */
+async function lookOnce(file: string, run: string, count: number, findings: readonly string[], owner = person) {
+  await rows("delete from caudal.insights where file_id = $1", [file]);
+  await rows("delete from caudal.rejects where file_id = $1", [file]);
+  await rows(
+    `update caudal.files set rows = $2, rejected = 2, columns = '[{"name":"monto"}]', reading = '{"format":"csv"}' where id = $1`,
+    [file, count],
+  );
+  for (const ordinal of [0, 1])
+    await rows(
+      `insert into caudal.rejects (file_id, account_id, user_id, ordinal, line, column_name, reason, text)
+       values ($1, $2, $3, $4, $4 + 7, 'monto', 'type', 'x')`,
+      [file, owner.accountId, owner.userId, ordinal],
+    );
+  for (const [place, title] of findings.entries())
+    await rows(
+      `insert into caudal.insights (account_id, file_id, user_id, run_id, wave, insight_type, title, confidence_score, key, columns, importance)
+       values ($1, $2, $3, $4, $5, 'quality', $6, 0.9, 'missing', '{monto}', $7)`,
+      [owner.accountId, file, owner.userId, run, place + 1, title, 1 - place / 10],
+    );
+}
+const keepTable = (file: string) => rows("update caudal.files set sha256 = repeat('a', 64) where id = $1", [file]);
+
+/** What this version's queries say of a file, in a person's scope. */
+const seen = (id: string, owner = person) =>
+  withScope(database.app.db, owner.scope, async (tx) => {
+    const file = await findFile(tx, id);
+    const rejects = await listRejects(tx, id, 0, 10);
+    const titles = (await listInsights(tx, id)).map(({ title }) => title);
+    return {
+      status: file?.status,
+      run: file?.profile_run_id,
+      table: file?.table_key,
+      rows: file?.rows,
+      insights: titles,
+      count: Number(file?.insight_count),
+      lines: rejects.map(({ line }) => Number(line)),
+    };
+  });
+const result = (run: string, table: string | null, count: number, insights: readonly string[]) => ({
+  run,
+  table,
+  rows: String(count),
+  insights,
+  count: insights.length,
+  lines: [7, 8],
+});
+const tableOf = (name: string) => `${person.accountId}/${name}/table.parquet`;
+
+describe("results by run (0015)", () => {
+  beforeEach(() => beAtVersion(14));
+
+  test("a file goes on showing what its last look found, whichever run that was, and nobody is told", async () => {
+    const once = await addFile("una");
+    const onceRun = await addRun(once, 1);
+    await moveRun(onceRun, "running");
+    await lookOnce(once, onceRun, 10, ["a", "b"]);
+    await keepTable(once);
+    await moveRun(onceRun, "succeeded");
+
+    const twice = await addFile("dos");
+    const first = await addRun(twice, 1);
+    await moveRun(first, "running");
+    await lookOnce(twice, first, 20, ["old"]);
+    await keepTable(twice);
+    await moveRun(first, "succeeded");
+    const second = await addRun(twice, 2);
+    await moveRun(second, "running");
+    await lookOnce(twice, second, 21, ["new", "newer"]);
+    await moveRun(second, "succeeded");
+
+    const broken = await addFile("rota");
+    const sound = await addRun(broken, 1);
+    await moveRun(sound, "running");
+    await lookOnce(broken, sound, 30, ["old"]);
+    await keepTable(broken);
+    await moveRun(sound, "succeeded");
+    const failing = await addRun(broken, 2);
+    await moveRun(failing, "running");
+    await lookOnce(broken, failing, 31, ["half"]);
+    await moveRun(failing, "failed");
+
+    // Nothing was worth saying, and the second run came to nothing: the first one's result it is.
+    const dull = await addFile("sosa");
+    const whole = await addRun(dull, 1);
+    await moveRun(whole, "running");
+    await lookOnce(dull, whole, 40, []);
+    await keepTable(dull);
+    await moveRun(whole, "succeeded");
+    await moveRun(await addRun(dull, 2), "running", "failed");
+
+    const told = await rows(
+      "select (select count(*) from caudal.notifications) n, (select count(*) from caudal.events) e",
+    );
+    await toThisVersion();
+    expect(await seen(once)).toEqual({ status: "done", ...result(onceRun, tableOf("una"), 10, ["a", "b"]) });
+    expect(await seen(twice)).toEqual({ status: "done", ...result(second, tableOf("dos"), 21, ["new", "newer"]) });
+    expect(await seen(broken)).toEqual({ status: "error", ...result(failing, tableOf("rota"), 31, ["half"]) });
+    expect(await seen(dull)).toEqual({ status: "error", ...result(whole, tableOf("sosa"), 40, []) });
+    expect(
+      await rows("select (select count(*) from caudal.notifications) n, (select count(*) from caudal.events) e"),
+    ).toEqual(told);
+    const logs = await withScope(database.app.db, person.scope, (tx) => listProcessingLogs(tx, broken));
+    expect(logs.map(({ status }) => status).toSorted()).toEqual(["completed", "failed"]);
+  });
+
+  test("a file at work, one that never was, and one that failed at once keep their state and promise no table", async () => {
+    const atWork = await addFile("ahora");
+    const run = await addRun(atWork, 1);
+    await moveRun(run, "running");
+    await lookOnce(atWork, run, 5, ["a"]);
+    const [untouched, failed] = [await addFile("nueva"), await addFile("mala")];
+    await moveRun(await addRun(failed, 1), "running", "failed");
+    await toThisVersion();
+    expect(await seen(atWork)).toEqual({ status: "processing", ...result(run, null, 5, ["a"]) });
+    const nothing = { run: null, table: null, rows: null, insights: [], count: 0, lines: [] };
+    expect(await seen(untouched)).toEqual({ status: "uploaded", ...nothing });
+    expect(await seen(failed)).toEqual({ status: "error", ...nothing });
+  });
+
+  test("what an older version left gives way to a new run's result, its table too", async () => {
+    const file = await addFile("otra");
+    const old = await addRun(file, 1);
+    await moveRun(old, "running");
+    await lookOnce(file, old, 10, ["a"]);
+    await keepTable(file);
+    await moveRun(old, "succeeded");
+    await toThisVersion();
+    const { scope, accountId, userId } = person;
+    const superseded = await withScope(database.app.db, scope, async (tx) => {
+      const { run } = await startRun(tx, { kind: "profile", input: {}, fileId: file });
+      const owner = { accountId, userId, fileId: file, runId: run.id };
+      expect(await findSuperseded(tx, owner)).toEqual({ runIds: [], tableKeys: [] });
+      await tx
+        .insertInto("run_profiles")
+        .values({ run_id: run.id, file_id: file, account_id: accountId, user_id: userId })
+        .execute();
+      await tx.updateTable("files").set({ profile_run_id: run.id }).where("id", "=", file).execute();
+      return findSuperseded(tx, owner);
+    });
+    expect(superseded).toEqual({ runIds: [old], tableKeys: [tableOf("otra")] });
+  });
+
+  test("people stay apart, and the policies stand as before", async () => {
+    const [mine, other] = [await addFile("mía"), await createPerson(database)];
+    const theirs = await addFile("suya", other);
+    for (const [file, owner, title] of [
+      [mine, person, "mine"],
+      [theirs, other, "theirs"],
+    ] as const) {
+      const run = await addRun(file, 1, owner);
+      await moveRun(run, "running");
+      await lookOnce(file, run, 3, [title], owner);
+      await moveRun(run, "succeeded");
+    }
+    await toThisVersion();
+    const list = (owner: Person) =>
+      withScope(database.app.db, owner.scope, (tx) =>
+        listFiles(tx, { limit: 10 }).then((all) => all.map(({ id }) => id)),
+      );
+    expect([await list(person), await list(other)]).toEqual([[mine], [theirs]]);
+    expect((await seen(mine)).insights).toEqual(["mine"]);
+    expect((await seen(theirs, other)).insights).toEqual(["theirs"]);
+    expect(await seen(theirs)).toMatchObject({ insights: [], lines: [], rows: undefined });
+    const open = await rows(
+      `select relname from pg_class where relnamespace = 'caudal'::regnamespace and relkind = 'r'
+         and not (relrowsecurity and relforcerowsecurity)`,
+    );
+    expect(open).toEqual([]);
+    const asleep = await rows("select tgname from pg_trigger where tgenabled <> 'O' and not tgisinternal");
+    expect(asleep).toEqual([]);
+  });
+});
+
+test("keys of runs (0012): a key that an older version took gives its run, and to its person alone", async () => {
+  await beAtVersion(11);
+  const run = await addRun(null, 1);
+  await rows("update caudal.runs set idempotency_key = 'k-1', input = '{\"n\":1}' where id = $1", [run]);
+  const unkeyed = await addRun(null, 2);
+  const other = await createPerson(database);
+  await toThisVersion();
+  const again = (owner: Person, n: number) =>
+    withScope(database.app.db, owner.scope, (tx) =>
+      startRun(tx, { kind: "profile", input: { n }, idempotencyKey: "k-1" }),
+    );
+  expect(await again(person, 1)).toMatchObject({ created: false, run: { id: run } });
+  await expect(again(person, 2)).rejects.toMatchObject({ code: "idempotency_key_reused" });
+  expect(await again(other, 1)).toMatchObject({ created: true });
+  expect(await rows("select count(*)::int as n from caudal.run_keys where run_id = $1", [unkeyed])).toEqual([{ n: 0 }]);
+  const [moved] = await rows(
+    "select k.created_at = r.queued_at as same from caudal.run_keys k join caudal.runs r on r.id = k.run_id where r.id = $1",
+    [run],
+  );
+  expect(moved).toEqual({ same: true });
+});
+
+test("accounts (0017): one that was marked as the demonstration's stays its people's", async () => {
+  await beAtVersion(16);
+  await rows("update caudal.accounts set is_demo = true where id = $1", [person.accountId]);
+  await toThisVersion();
+  const { userId, email, accountId } = person;
+  expect(await foundAccount(database.app.db, { userId, email, name: "x", locale: "es" })).toEqual({
+    accountId,
+    role: "owner",
+  });
+  expect(await withScope(database.app.db, person.scope, loadMe)).toMatchObject({ account: { id: accountId } });
+});
+
+test("every migration that changes rows which exist is among those tested above", () => {
+  const versions = known.flatMap(({ version, sql }) => {
+    // What stands within functions runs later; a migration's own statements begin a line.
+    const own = sql.replaceAll(/\$\$[\s\S]*?\$\$/g, "");
+    return /^(?:insert into|update|delete from|alter table [\w.]+ drop column)\b/im.test(own) ? [version] : [];
+  });
+  expect(versions).toEqual([12, 15, 17]);
+});
