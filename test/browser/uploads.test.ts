@@ -114,6 +114,43 @@ describeWith(await requireBrowser(), "uploads", () => {
       expect((await original(person, id)) === content).toBe(true);
     }));
 
+  test("one that is paused and resumed before its first byte is sent once", () =>
+    visit(browser, {}, async (person) => {
+      const { page } = person;
+      const content = numbered(4 * megabyte);
+      await page.goto("/");
+      await slowDown(person, megabyte);
+      await choose(page, [text("prisa.csv", content)]);
+      await midway(page, "prisa.csv");
+      const act = (what: string) => trayOf(page).getByRole("button", { name: `${what}: prisa.csv` });
+      await act("Pausar").click();
+      await trayOf(page)
+        .getByText(/^En pausa, .* guardados$/)
+        .waitFor();
+      // Each start asks first where the server stands; these questions get no answer until both starts are under way.
+      const held: (() => void)[] = [];
+      let holding = true;
+      await page.route("**/api/uploads/*", async (route) => {
+        if (holding && route.request().method() === "HEAD") await new Promise<void>((resolve) => held.push(resolve));
+        await route.continue();
+      });
+      const sent: string[] = [];
+      page.on("request", (request) => request.method() === "PATCH" && sent.push(request.url()));
+      await act("Seguir").click();
+      await expect.poll(() => held.length).toBe(1);
+      await act("Pausar").click();
+      await act("Seguir").click();
+      await act("Pausar").waitFor();
+      await slowDown(person, -1);
+      holding = false;
+      for (const release of held) release();
+      await trayOf(page)
+        .getByText(/^Subido/)
+        .waitFor();
+      expect(sent).toHaveLength(1);
+      expect((await original(person, await idOf(person, "prisa.csv"))) === content).toBe(true);
+    }));
+
   test("one that a reload cut goes on where it was when the same file is chosen, and not with another", () =>
     visit(browser, {}, async (person) => {
       const { page } = person;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changeUploads, mayGoOn, measureRate, newUpload, nextToStart } from "./upload-state.ts";
+import { changeUploads, isCurrent, mayGoOn, measureRate, newUpload, nextToStart } from "./upload-state.ts";
 
 describe("uploads", () => {
   test("a late progress report does not wake what ended or was paused", () => {
@@ -39,11 +39,22 @@ test("an upload that is being started goes on only while it is there, not paused
   const ana = { user_id: "ana" };
   const added = changeUploads([], { kind: "added", item: newUpload("a", "a.csv", 10) });
   const started = changeUploads(added, { kind: "started", id: "a" });
-  expect(mayGoOn(started, "a", ana, { ...ana })).toBe(true);
-  expect(mayGoOn(changeUploads(started, { kind: "removed", id: "a" }), "a", ana, ana)).toBe(false);
-  expect(mayGoOn(changeUploads(started, { kind: "paused", id: "a" }), "a", ana, ana)).toBe(false);
-  expect(mayGoOn(started, "a", ana, null)).toBe(false);
-  expect(mayGoOn(started, "a", ana, { user_id: "beto" })).toBe(false);
+  const begun = { id: "a", start: 1 };
+  expect(mayGoOn(started, begun, ana, { ...ana })).toBe(true);
+  expect(mayGoOn(changeUploads(started, { kind: "removed", id: "a" }), begun, ana, ana)).toBe(false);
+  expect(mayGoOn(changeUploads(started, { kind: "paused", id: "a" }), begun, ana, ana)).toBe(false);
+  expect(mayGoOn(started, begun, ana, null)).toBe(false);
+  expect(mayGoOn(started, begun, ana, { user_id: "beto" })).toBe(false);
+});
+
+test("of an upload that is paused and resumed before its first byte, only the second start goes on", () => {
+  const ana = { user_id: "ana" };
+  const again = (["started", "paused", "requeued", "started"] as const).reduce(
+    (items, kind) => changeUploads(items, { kind, id: "a" }),
+    changeUploads([], { kind: "added", item: newUpload("a", "a.csv", 10) }),
+  );
+  expect([1, 2].map((start) => mayGoOn(again, { id: "a", start }, ana, ana))).toEqual([false, true]);
+  expect([1, 2].map((start) => isCurrent(again, "a", start))).toEqual([false, true]);
 });
 
 test("one that is resumed waits for its turn when enough are at work", () => {

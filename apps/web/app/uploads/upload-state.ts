@@ -18,6 +18,8 @@ export type UploadItem = {
   readonly name: string;
   readonly size: number;
   readonly phase: UploadPhase;
+  /** How often it was started: what an earlier start still does after its pause is no longer of interest. */
+  readonly start: number;
   /** Bytes that the server has or is receiving; null while nobody asked it. */
   readonly sent: number | null;
   /** Bytes that were there from an earlier visit or connection; 0 when it began here. */
@@ -54,6 +56,7 @@ export function newUpload(
     name,
     size,
     phase,
+    start: 0,
     sent: phase === "leftover" ? null : 0,
     resumedFrom: 0,
     rate: null,
@@ -73,7 +76,7 @@ function changeOne(item: UploadItem, change: Exclude<UploadChange, { kind: "adde
   if (item.phase === "done") return item;
   switch (change.kind) {
     case "started":
-      return { ...item, phase: "sending", failure: null, rate: null };
+      return { ...item, phase: "sending", start: item.start + 1, failure: null, rate: null };
     case "requeued":
       return { ...item, phase: "queued", failure: null, rate: null };
     case "resumed":
@@ -102,14 +105,26 @@ export function nextToStart(items: readonly UploadItem[], limit: number): readon
   return queued.slice(0, Math.max(0, limit - working)).map((item) => item.id);
 }
 
-/** Whether an upload that is being started still is: neither removed nor paused, and its person the one who is signed in. */
+/** Whether this start of an upload is its latest, and nobody has removed it since. */
+export function isCurrent(items: readonly UploadItem[], id: string, start: number): boolean {
+  return items.some((item) => item.id === id && item.start === start);
+}
+
+/**
+ * Whether a start that has not sent anything yet is still wanted: its upload neither removed nor paused, nor started once more since, and
+ * its person the one who is signed in.
+ */
 export function mayGoOn<P extends { readonly user_id: string }>(
   items: readonly UploadItem[],
-  id: string,
+  { id, start }: Pick<UploadItem, "id" | "start">,
   starter: P,
   owner: P | null,
 ): boolean {
-  return owner?.user_id === starter.user_id && items.some((item) => item.id === id && item.phase === "sending");
+  return (
+    owner?.user_id === starter.user_id &&
+    isCurrent(items, id, start) &&
+    items.some((item) => item.id === id && item.phase === "sending")
+  );
 }
 
 /** Bytes per second between the oldest and the newest of recent samples; null before one second has been seen. */

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import type { Upload } from "tus-js-client";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import type { Leftover } from "./resumable.ts";
-import { changeUploads, mayGoOn, measureRate, newUpload, nextToStart } from "./upload-state.ts";
+import { changeUploads, isCurrent, mayGoOn, measureRate, newUpload, nextToStart } from "./upload-state.ts";
 import type { UploadChange, UploadItem } from "./upload-state.ts";
 
 /** What speaks tus is fetched when a person is in: the door does not wait for it. */
@@ -107,18 +107,21 @@ async function start(id: string): Promise<void> {
   if (file === undefined || me === null) return;
   change({ kind: "started", id });
   samples.set(id, []);
-  // Between a start and its first byte a person may pause, cancel or leave: after each wait it must still be wanted.
-  const wanted = (): boolean => mayGoOn(items, id, me, owner);
+  const begun = items.find((item) => item.id === id);
+  if (begun === undefined) return;
+  // Between a start and its first byte a person may pause, go on, cancel or leave: after each wait this start must still be the one wanted.
+  const wanted = (): boolean => mayGoOn(items, begun, me, owner);
+  const tell = (next: UploadChange): void => (isCurrent(items, id, begun.start) ? change(next) : undefined);
   const { askOffset, createUpload } = await resumable();
   if (!wanted()) return;
   const upload = createUpload(me.user_id, file, {
-    onProgress: (sent) => change({ kind: "progressed", id, sent, rate: sample(id, sent) }),
+    onProgress: (sent) => tell({ kind: "progressed", id, sent, rate: sample(id, sent) }),
     onWaiting: () => {
       samples.set(id, []);
-      change({ kind: "waiting", id });
+      tell({ kind: "waiting", id });
     },
     onFailed: (failure) => {
-      change({ kind: "failed", id, failure });
+      tell({ kind: "failed", id, failure });
       startNext();
     },
     onFinished: (fileId) => {
