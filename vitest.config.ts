@@ -71,7 +71,14 @@ export default defineConfig({
     reporters: [createReporter()],
     projects: (long ? [longProject] : projects).map((project) => ({
       extends: true as const,
-      test: { testTimeout: 60_000, hookTimeout: 180_000, pool: "forks" as const, ...project },
+      test: {
+        testTimeout: 60_000,
+        hookTimeout: 180_000,
+        // A poll ends as soon as what it waits for is there; vitest's one second goes by on a busy machine without a turn.
+        expect: { poll: { timeout: 20_000, interval: 20 } },
+        pool: "forks" as const,
+        ...project,
+      },
     })),
   },
 });

@@ -3,6 +3,8 @@ import { createLog } from "./log.ts";
 import { composeServices, runUntilSignal, type Service } from "./service.ts";
 
 const log = createLog({ name: "test", level: "silent" });
+/** On a busy machine a second goes by without a turn. */
+const patience = { timeout: 20_000, interval: 10 };
 
 function recording(events: string[], name: string, broken?: keyof Service): Service {
   const act = (what: "start" | "drain" | "stop") => async () => {
@@ -57,7 +59,7 @@ test("the end of the parent drains and stops; work that never ends is cut off", 
     signals: [],
     parentGone: parent.promise,
   });
-  await vi.waitFor(() => expect(events).toContain("start stuck"));
+  await vi.waitFor(() => expect(events).toContain("start stuck"), patience);
   parent.resolve();
   await ended;
   expect(events.at(-1)).toBe("stop stuck");
@@ -69,7 +71,7 @@ test("a stop in the midst of starting leaves nothing running", async () => {
   const slow: Service = { ...recording(events, "slow"), start: () => gate.promise };
   const whole = composeServices("all", [recording(events, "a"), slow, recording(events, "never")], log);
   const starting = whole.start();
-  await vi.waitFor(() => expect(events).toContain("start a"));
+  await vi.waitFor(() => expect(events).toContain("start a"), patience);
   await whole.stop();
   gate.resolve();
   await starting;

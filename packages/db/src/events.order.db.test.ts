@@ -5,6 +5,9 @@ import { createFile, createPerson, type Person } from "../testing/people.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
 import { withScope } from "./scope.ts";
 
+/** On a busy machine a second goes by without a turn. */
+const patience = { timeout: 20_000, interval: 10 };
+
 let database: TestDatabase;
 let person: Person;
 beforeAll(async () => {
@@ -62,7 +65,7 @@ test("a commit that is under way holds back the ones behind it", async () => {
     const { rows } = await sql`select from pg_locks where locktype = 'advisory' and not granted
       and database = (select oid from pg_database where datname = current_database())`.execute(database.app.db);
     expect(rows).toHaveLength(1);
-  });
+  }, patience);
   expect(await readEvents(start)).toEqual([]);
   await holding.query("commit");
   await committed;

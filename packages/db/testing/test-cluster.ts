@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { openCluster } from "../src/embedded/open-cluster.ts";
-import { readPostmasterPid, isAlive } from "../src/embedded/postmaster-pid.ts";
+import { readRecord } from "../src/embedded/cluster-record.ts";
+import { couldServe, isAlive, readPostmasterPid } from "../src/embedded/postmaster-pid.ts";
+import { stopServer } from "../src/embedded/start-server.ts";
 import { migrate } from "../src/migrate.ts";
 import { readMigrations } from "../src/migrations.ts";
 
@@ -99,21 +101,24 @@ async function loginsOn(superuser: string): Promise<Omit<TestCluster, "template"
   return { owner: as("caudal_owner"), app: as("caudal_app"), signin: as("caudal_auth"), superuser };
 }
 
-/** Servers of test runs that were killed: the folder's name holds the pid of its run. */
+/** Servers of this user's test runs that were killed: the folder's name holds the pid of its run. */
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const run = /^caudal-test-(\d+)-/.exec(name)?.[1];
     if (run === undefined || isAlive(Number(run))) continue;
     const folder = join(tmpdir(), name);
-    const pidFile = await readPostmasterPid(join(folder, "cluster")).catch(() => null);
-    if (
-      pidFile !== null &&
-      pidFile !== "unreadable" &&
-      pidFile.dataFolder === join(folder, "cluster") &&
-      isAlive(pidFile.pid)
-    ) {
-      process.kill(pidFile.pid, "SIGQUIT");
+    // Another user's are theirs to remove, and a run beside this one may remove the same.
+    const owner = await stat(folder).catch(() => null);
+    if (owner === null || owner.uid !== process.getuid?.()) continue;
+    // Not always in the folder itself: root's goes where the user that PostgreSQL runs as can get at it.
+    const dataFolder = (await readRecord(folder).catch(() => null))?.dataFolder;
+    if (dataFolder !== undefined) {
+      const pidFile = await readPostmasterPid(dataFolder).catch(() => null);
+      if (pidFile !== null && pidFile !== "unreadable" && (await couldServe(pidFile.pid, dataFolder)))
+        await stopServer(pidFile.pid, dataFolder, 5_000);
+      await rm(dataFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    // Best effort: a small disk that a killed run left mounted cannot go, and must not keep this run from its tests.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined);
   }
 }

@@ -176,7 +176,10 @@ describe("live events", () => {
       ({ default: pg }) => new pg.Client({ connectionString: server.database.superuserUrl }),
     );
     await killer.connect();
-    await killer.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test-events'");
+    // Only this test's: servers of other test files listen under the same name.
+    await killer.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test-events'",
+    );
     await killer.end();
     const { fileId } = await withRetries(() => furnish(server, ana.scope));
     await vi.waitFor(() => expect(JSON.stringify(stream.received)).toContain(fileId), patience);

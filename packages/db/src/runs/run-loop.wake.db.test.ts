@@ -59,7 +59,7 @@ describe("a loop that hardly ever polls", () => {
       await vi.waitFor(async () => expect(await stateOf(quick)).toBe("succeeded"), { timeout: 20_000, interval: 10 });
 
       await runs.look(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test-run-listener'",
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test-run-listener'",
       );
       const long = await runs.start(scope);
       await vi.waitFor(() => expect(begun).toContain(long), { timeout: 20_000, interval: 10 });
