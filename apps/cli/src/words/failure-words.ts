@@ -1,6 +1,7 @@
 import type { FaultCode, FaultParams } from "@caudal/base/fault.ts";
 import { bytesInWords } from "@caudal/contract/faults/fault-words.ts";
 import { faultText } from "@caudal/contract/faults/problem-of.ts";
+import { seenWords } from "@caudal/contract/faults/seen-words.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 
 /** What happened, in a line or two, and what to do about it: at a terminal, where nothing is uploaded, kept or administered. */
@@ -17,6 +18,9 @@ const limitIn = (locale: Locale, params: FaultParams, open: string): string => {
 const counted = (params: FaultParams, name: string, open: string, close: string): string =>
   params[name] === undefined || params[name] === null ? "" : `${open}${params[name]}${close}`;
 
+const archives: readonly FaultParams[string][] = ["zip", "tar", "7z", "RAR"];
+const isLong = (params: FaultParams): boolean => params["reason"] === "line_too_long";
+
 const es: Partial<Record<FaultCode, Said>> = {
   file_missing: [
     (p) =>
@@ -30,8 +34,16 @@ const es: Partial<Record<FaultCode, Said>> = {
   ],
   file_header_only: ["Tiene nombres de columnas, pero ninguna fila.", "Agrega las filas y vuelve a intentarlo."],
   file_type_unknown: [
-    "Su contenido no es CSV, TSV, Excel, JSON ni Parquet.",
-    "Guárdalo como CSV o Excel y vuelve a intentarlo.",
+    (p) => {
+      const seen = seenWords(p["seen"], "es");
+      return seen === null
+        ? "Su contenido no es CSV, TSV, Excel, JSON ni Parquet."
+        : `No es una tabla: es ${seen.what}.`;
+    },
+    (p) =>
+      archives.includes(p["seen"])
+        ? "Descomprímelo y lee cada archivo por separado."
+        : "Ábrelo en el programa con que se hizo, guarda la tabla como CSV o Excel y vuelve a intentarlo.",
   ],
   file_damaged: [
     "No se pudo leer: su contenido no está completo o se alteró.",
@@ -51,8 +63,14 @@ const es: Partial<Record<FaultCode, Said>> = {
     "Quita las columnas que no necesitas y vuelve a intentarlo.",
   ],
   file_no_table: [
-    "No contiene filas y columnas que se puedan reconocer.",
-    "Deja los datos en una tabla con encabezados en una fila y vuelve a intentarlo.",
+    (p) =>
+      isLong(p)
+        ? "Tiene una línea o una celda más larga de lo que se puede leer."
+        : "No contiene filas y columnas que se puedan reconocer.",
+    (p) =>
+      isLong(p)
+        ? "Revisa si le faltan saltos de línea o si una comilla quedó sin cerrar, y vuelve a intentarlo."
+        : "Deja los datos en una tabla con encabezados en una fila y vuelve a intentarlo.",
   ],
   storage_full: [
     "El cálculo necesita espacio de paso, y el disco de la carpeta temporal está lleno. Tu archivo no se tocó.",
@@ -61,6 +79,10 @@ const es: Partial<Record<FaultCode, Said>> = {
   storage_read_only: [
     "El cálculo necesita espacio de paso, y en la carpeta temporal no se puede escribir. Tu archivo no se tocó.",
     "Usa otra carpeta temporal: TMPDIR=/otra/carpeta",
+  ],
+  reading_out_of_memory: [
+    (p) => `Abrirlo pide más memoria de la permitida${limitIn("es", p, ": ")}. Tu archivo no se tocó.`,
+    "Dale más memoria, por ejemplo --memory 4GB, o guárdalo como CSV.",
   ],
   engine_out_of_memory: [
     "El cálculo necesitó más memoria de la permitida. Tu archivo no se tocó.",
@@ -102,7 +124,18 @@ const en: Partial<Record<FaultCode, Said>> = {
     "Open it in the program that made it, check that it has data and save it again.",
   ],
   file_header_only: ["It has names of columns, but no row.", "Add the rows and try again."],
-  file_type_unknown: ["Its content is not CSV, TSV, Excel, JSON or Parquet.", "Save it as CSV or Excel and try again."],
+  file_type_unknown: [
+    (p) => {
+      const seen = seenWords(p["seen"], "en");
+      return seen === null
+        ? "Its content is not CSV, TSV, Excel, JSON or Parquet."
+        : `It is not a table: it is ${seen.what}.`;
+    },
+    (p) =>
+      archives.includes(p["seen"])
+        ? "Unpack it and read each file by itself."
+        : "Open it in the program that made it, save the table as CSV or Excel and try again.",
+  ],
   file_damaged: [
     "It could not be read: its content is incomplete or was altered.",
     "Open it in its program, save it anew and try again.",
@@ -118,8 +151,14 @@ const en: Partial<Record<FaultCode, Said>> = {
     "Remove the columns you do not need and try again.",
   ],
   file_no_table: [
-    "It has no rows and columns that can be recognised.",
-    "Leave the data as a table with its headers in one row and try again.",
+    (p) =>
+      isLong(p)
+        ? "It has a line or a cell that is longer than can be read."
+        : "It has no rows and columns that can be recognised.",
+    (p) =>
+      isLong(p)
+        ? "See whether line ends are missing or a quote was never closed, and try again."
+        : "Leave the data as a table with its headers in one row and try again.",
   ],
   storage_full: [
     "The computation needs scratch space, and the disk of the temporary folder is full. Your file was not touched.",
@@ -128,6 +167,10 @@ const en: Partial<Record<FaultCode, Said>> = {
   storage_read_only: [
     "The computation needs scratch space, and the temporary folder cannot be written. Your file was not touched.",
     "Use another temporary folder: TMPDIR=/another/folder",
+  ],
+  reading_out_of_memory: [
+    (p) => `Opening it takes more memory than allowed${limitIn("en", p, ": ")}. Your file was not touched.`,
+    "Give it more memory, for example --memory 4GB, or save it as CSV.",
   ],
   engine_out_of_memory: [
     "The computation needed more memory than it may use. Your file was not touched.",

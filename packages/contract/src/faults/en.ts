@@ -208,8 +208,14 @@ export const faultsEn: FaultCatalogue = {
   ),
   file_no_table: words(
     "We found no table",
-    (p) => `The file${named(p["name"])} holds no rows and columns that we can recognise. We kept it as it arrived.`,
-    "Leave the data as a table with its headers in one row and upload it again.",
+    (p) =>
+      p["reason"] === "line_too_long"
+        ? `The file${named(p["name"])} has a line or a cell that is longer than we can read. We kept it as it arrived.`
+        : `The file${named(p["name"])} holds no rows and columns that we can recognise. We kept it as it arrived.`,
+    (p) =>
+      p["reason"] === "line_too_long"
+        ? "See whether line ends are missing or a quote was never closed, and upload it again."
+        : "Leave the data as a table with its headers in one row and upload it again.",
   ),
   file_missing: words(
     "The file's content is gone",

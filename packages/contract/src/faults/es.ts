@@ -207,8 +207,13 @@ export const faultsEs: FaultCatalogue = {
   file_no_table: words(
     "No encontramos una tabla",
     (p) =>
-      `El archivo${named(p["name"])} no contiene filas y columnas que podamos reconocer. Lo conservamos tal como llegó.`,
-    "Deja los datos en una tabla con encabezados en una fila y súbelo otra vez.",
+      p["reason"] === "line_too_long"
+        ? `El archivo${named(p["name"])} tiene una línea o una celda más larga de lo que podemos leer. Lo conservamos tal como llegó.`
+        : `El archivo${named(p["name"])} no contiene filas y columnas que podamos reconocer. Lo conservamos tal como llegó.`,
+    (p) =>
+      p["reason"] === "line_too_long"
+        ? "Revisa si le faltan saltos de línea o si una comilla quedó sin cerrar, y súbelo otra vez."
+        : "Deja los datos en una tabla con encabezados en una fila y súbelo otra vez.",
   ),
   file_missing: words(
     "El contenido del archivo ya no está",

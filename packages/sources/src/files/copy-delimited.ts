@@ -85,8 +85,8 @@ export async function copyDelimited(
       for (const row of parser.push(text, final)) out += write(row);
     } catch (thrown) {
       if (thrown instanceof CellTooLong)
-        throw new Fault("too_large", {
-          params: { what: "cell", length: thrown.length, limit: context.limits.maxCellLength },
+        throw new Fault("file_no_table", {
+          params: { reason: "line_too_long", length: thrown.length, limit: context.limits.maxCellLength },
           cause: thrown,
         });
       throw thrown;

@@ -318,7 +318,7 @@ describe("texts that are odd and readable", () => {
   it("refuses a cell longer than the limit where it has to copy", async () => {
     const long = `a;b\r\n1;${"x".repeat(5000)}\n`;
     const fault = await bench.refuse("celda.csv", long, { limits: { ...defaultLimits, maxCellLength: 1000 } });
-    expect(fault.code).toBe("too_large");
+    expect(fault).toMatchObject({ code: "file_no_table", params: { reason: "line_too_long" } });
   });
 
   it("scans a plain file where it lies", async () => {

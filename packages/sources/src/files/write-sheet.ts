@@ -96,7 +96,9 @@ export async function writeSheet(
         const at = column - frame.firstColumn;
         const text = sheetText(value);
         if (text.length > limits.maxCellLength)
-          throw new Fault("too_large", { params: { what: "cell", length: text.length, limit: limits.maxCellLength } });
+          throw new Fault("file_no_table", {
+            params: { reason: "line_too_long", length: text.length, limit: limits.maxCellLength },
+          });
         const sight = sights[at];
         if (sight !== undefined) observeSheetCell(sight, value, text);
         cells.push(
