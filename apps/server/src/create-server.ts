@@ -184,7 +184,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       draining = true;
       events.close();
     },
-    { headers: Object.fromEntries(standing), mayTakeLong: isUpload },
+    { headers: Object.fromEntries(standing), mayTakeLong: isUpload, onTooMany: metrics.countRefusedConnection },
   );
   const whole = composeServices(
     "server",

@@ -14,7 +14,7 @@ const silentSocket = 120_000;
 /** A JSON body is read for 30 s at most (read-json-body.ts); a body that nobody reads may not trickle on for longer either. */
 const bodyTimeout = 35_000;
 /** Connections of one process. More are closed at once: what each may keep waiting is bounded, so is what all of them hold. */
-export const maxConnections = 2_000;
+const maxConnections = 2_000;
 
 export type HttpLimits = {
   /** Headers of the answers to what is no request. */
@@ -22,6 +22,9 @@ export type HttpLimits = {
   /** Requests whose body may take as long as its bytes keep coming. */
   readonly mayTakeLong?: (request: IncomingMessage) => boolean;
   readonly bodyTimeoutMs?: number;
+  readonly connections?: number;
+  /** A connection was closed because there are as many already as may be. */
+  readonly onTooMany?: () => void;
 };
 
 /** Listens. Draining takes no new connection, lets requests at hand end and then closes theirs; `onDrain` ends what would not end by itself. */
@@ -29,7 +32,13 @@ export function createHttpService(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
   at: { readonly host: string; readonly port: number },
   onDrain: () => void,
-  { headers = {}, mayTakeLong = () => false, bodyTimeoutMs = bodyTimeout }: HttpLimits = {},
+  {
+    headers = {},
+    mayTakeLong = () => false,
+    bodyTimeoutMs = bodyTimeout,
+    connections = maxConnections,
+    onTooMany = () => undefined,
+  }: HttpLimits = {},
 ): HttpService {
   let draining = false;
   /** Open connections with the number of requests at hand. Node's own closing of idle ones overlooks those that never asked anything. */
@@ -55,7 +64,8 @@ export function createHttpService(
     socket.once("close", () => atHand.delete(socket));
   });
   server.setTimeout(silentSocket);
-  server.maxConnections = maxConnections;
+  server.maxConnections = connections;
+  server.on("drop", onTooMany);
   const refused = new WeakSet<Duplex>();
   server.on("clientError", (error, socket) => {
     // What follows a broken head is no request either; and an answer under way is not to be mixed with another.

@@ -4,6 +4,7 @@ export type ServerMetrics = {
   readonly registry: Registry;
   observeRequest(route: string, method: string, status: number, seconds: number): void;
   countUpload(outcome: "finished" | "failed"): void;
+  countRefusedConnection(): void;
   /** An attempt at a run ended, and the run is in this state now. */
   observeAttempt(kind: string, state: string, seconds: number): void;
 };
@@ -40,6 +41,11 @@ export function createMetrics(sources: MetricSources): ServerMetrics {
     labelNames: ["outcome"],
     registers: [registry],
   });
+  const refused = new Counter({
+    name: "caudal_connections_refused_total",
+    help: "Connections closed because there were as many already as may be",
+    registers: [registry],
+  });
   new Gauge({
     name: "caudal_event_subscribers",
     help: "Open event streams",
@@ -64,6 +70,7 @@ export function createMetrics(sources: MetricSources): ServerMetrics {
     observeRequest: (route, method, status, seconds) =>
       requests.observe({ route, method, status: String(status) }, seconds),
     countUpload: (outcome) => uploads.inc({ outcome }),
+    countRefusedConnection: () => refused.inc(),
     observeAttempt: (kind, state, seconds) => attempts.observe({ kind, state }, seconds),
   };
 }
