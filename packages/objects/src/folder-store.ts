@@ -92,7 +92,9 @@ export function openFolderStore(folder: string): ObjectStore {
 
     listFolders: () => listFolders(root),
 
-    remove: (keyOrPrefix) => guarded(() => rm(pathOf(keyOrPrefix), { recursive: true, force: true })),
+    // Somebody may be putting a last thing there: then it takes another try.
+    remove: (keyOrPrefix) =>
+      guarded(() => rm(pathOf(keyOrPrefix), { recursive: true, force: true, maxRetries: 8, retryDelay: 25 })),
 
     check: () =>
       guarded(async () => {
