@@ -205,7 +205,7 @@ table caudal.files (force row level security)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy see_files_of_runs for select to caudal_definer using true
   CREATE TRIGGER notify_arrival AFTER INSERT ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.notify_file_status()
-  CREATE TRIGGER notify_status AFTER UPDATE ON caudal.files FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (NOT ((new.status = 'done'::caudal.file_status) AND (old.processed_at IS NOT NULL) AND (NOT (new.processed_at IS DISTINCT FROM old.processed_at)))))) EXECUTE FUNCTION caudal.notify_file_status()
+  CREATE TRIGGER notify_status AFTER UPDATE ON caudal.files FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (new.status <> 'uploaded'::caudal.file_status) AND (NOT ((new.status = 'done'::caudal.file_status) AND (old.processed_at IS NOT NULL) AND (NOT (new.processed_at IS DISTINCT FROM old.processed_at)))))) EXECUTE FUNCTION caudal.notify_file_status()
   CREATE CONSTRAINT TRIGGER tell_file AFTER UPDATE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION caudal.record_event('file')
   CREATE CONSTRAINT TRIGGER tell_new_file AFTER INSERT ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('file')
   CREATE CONSTRAINT TRIGGER tell_removal AFTER DELETE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('file_removed')
@@ -496,6 +496,7 @@ table caudal.runs (force row level security)
   CREATE TRIGGER follow_change AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION caudal.follow_run()
   CREATE TRIGGER follow_start AFTER INSERT ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.follow_run()
   CREATE TRIGGER log_change AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION caudal.log_run()
+  CREATE TRIGGER notify_cancelled AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN (((new.state = 'cancelled'::text) AND (old.state IS DISTINCT FROM new.state) AND (new.file_id IS NOT NULL))) EXECUTE FUNCTION caudal.notify_cancelled()
   CREATE CONSTRAINT TRIGGER tell_new_run AFTER INSERT ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.file_id IS NOT NULL)) EXECUTE FUNCTION caudal.record_event('file')
   CREATE CONSTRAINT TRIGGER tell_run AFTER UPDATE ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.file_id IS NOT NULL) AND ((((((old.state IS DISTINCT FROM new.state) OR (old.attempt IS DISTINCT FROM new.attempt)) OR (old.progress IS DISTINCT FROM new.progress)) OR (old.step IS DISTINCT FROM new.step)) OR (old.message IS DISTINCT FROM new.message)) OR (old.error IS DISTINCT FROM new.error)))) EXECUTE FUNCTION caudal.record_event('file')
   grant select to caudal_definer
@@ -891,6 +892,19 @@ begin
 end
 $function$
 
+function caudal.notify_cancelled() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.notify_cancelled()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform caudal.notify_run(new, 'file.cancelled', 'info', true);
+  return null;
+end
+$function$
+
 function caudal.notify_file_status() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.notify_file_status()
  RETURNS trigger
@@ -926,16 +940,26 @@ CREATE OR REPLACE FUNCTION caudal.notify_kept(run caudal.runs)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  insert into caudal.notifications (account_id, user_id, title, message, type, related_file_id, key, params)
+  select caudal.notify_run(run, 'file.kept', 'error', false)
+$function$
+
+function caudal.notify_run(caudal.runs,text,text,boolean) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.notify_run(run caudal.runs, notice_key text, notice_type text, seen boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into caudal.notifications (account_id, user_id, title, message, type, related_file_id, is_read, key, params)
   select run.account_id, run.user_id,
-    caudal.render_notice(coalesce(texts.title, 'file.kept'), notice.params),
+    caudal.render_notice(coalesce(texts.title, notice_key), notice.params),
     caudal.render_notice(coalesce(texts.message, '{file_name}'), notice.params),
-    'error', run.file_id, 'file.kept', notice.params
+    notice_type, run.file_id, seen, notice_key, notice.params
   from caudal.files f
-    cross join lateral (select jsonb_strip_nulls(jsonb_build_object(
-      'file_name', f.file_name, 'reason', coalesce(run.error_message, ''), 'code', run.error ->> 'code')) as params) notice
+    cross join lateral (select jsonb_strip_nulls(jsonb_build_object('file_name', f.file_name,
+      'reason', case when run.state = 'failed' then coalesce(run.error_message, '') end,
+      'code', case when run.state = 'failed' then run.error ->> 'code' end)) as params) notice
     left join caudal.profiles people on people.user_id = run.user_id
-    left join caudal.notice_texts texts on texts.key = 'file.kept' and texts.locale = people.locale
+    left join caudal.notice_texts texts on texts.key = notice_key and texts.locale = people.locale
   where f.id = run.file_id
 $function$
 

@@ -130,6 +130,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "list_expired_uploads(integer)": ["caudal_app"],
   "list_orphaned_folders(text[])": ["caudal_app"],
   "log_run()": [],
+  "notify_cancelled()": [],
   "notify_file_status()": [],
   "prune_events()": ["caudal_app"],
   "record_event()": [],

@@ -176,6 +176,8 @@ describe("a file that was processed", () => {
         { key: "file.done", code: null },
         ...(end === "failed" ? [{ key: "file.kept", code: "file_damaged" }] : []),
       ]);
+      const told = "select 1 from caudal.notifications where related_file_id = $1 and key = 'file.cancelled'";
+      expect(await runs.look(told, [fileId])).toHaveLength(end === "cancelled" ? 1 : 0);
     },
   );
 

@@ -1,5 +1,15 @@
-/** One for each state of a file, which the database trigger names `file.<status>`, and one for a file that kept what it had. */
-export const noticeKeys = ["file.uploaded", "file.processing", "file.done", "file.error", "file.kept"] as const;
+/**
+ * One for each state of a file, which the database trigger names `file.<status>`; one for a file that could not be processed again and
+ * kept what it had, and one for processing that was cancelled.
+ */
+export const noticeKeys = [
+  "file.uploaded",
+  "file.processing",
+  "file.done",
+  "file.error",
+  "file.kept",
+  "file.cancelled",
+] as const;
 export type NoticeKey = (typeof noticeKeys)[number];
 
 /** Sentences with `{file_name}`, and for a failure `{reason}`. */

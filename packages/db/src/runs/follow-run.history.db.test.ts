@@ -115,6 +115,7 @@ describe("what follows a run in its own transaction", () => {
     expect(await cancel(waiting.scope, waiting.id)).toBe("cancelled");
     expect(await fileOf(waiting.fileId)).toMatchObject({ status: "uploaded" });
     expect(await historyOf(waiting.fileId)).toEqual(["process cancelled."]);
+    expect(await noticesOf(waiting.fileId)).toEqual(["file.uploaded", "file.processing", "file.cancelled"]);
 
     const held = await startOnFile();
     const run = await claim(held.id);
@@ -124,6 +125,7 @@ describe("what follows a run in its own transaction", () => {
     await runs.store.conclude(run, { event: "stop" });
     expect(await fileOf(held.fileId)).toMatchObject({ status: "uploaded" });
     expect(await historyOf(held.fileId)).toEqual(["process cancelled.", "read cancelled."]);
+    expect(await noticesOf(held.fileId)).toEqual(["file.uploaded", "file.processing", "file.cancelled"]);
   });
 
   it("when the worker of a cancelled run died: the sweep ends it", async () => {
