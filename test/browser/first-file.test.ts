@@ -49,7 +49,7 @@ describeWith(await requireBrowser(), "a messy file becomes insights", () => {
       }
       await page.getByRole("button", { name: "Notificaciones, 1 sin leer" }).click();
       const bell = page.getByRole("dialog", { name: "Notificaciones" });
-      await bell.getByText("Tu archivo está listo").waitFor();
+      await bell.getByText("Procesamiento completado").waitFor();
       await bell.getByRole("button", { name: "Marcar todas como leídas" }).click();
       await page.getByRole("button", { name: "Notificaciones, ninguna sin leer" }).waitFor();
       expect(await page.locator("html").getAttribute("data-never-reloaded")).toBe("");
