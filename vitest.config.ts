@@ -25,6 +25,8 @@ const projects = [
     include: databaseTests,
     exclude: ignored,
     ...withCluster,
+    // Real servers, and files that are processed in them: a busy machine takes its time.
+    testTimeout: 120_000,
     sequence: { groupOrder: 1 },
   },
   {
@@ -42,7 +44,7 @@ const projects = [
     exclude: [...databaseTests, ...longTests, ...ignored],
     // The page, and one real server for all of them, stand on that cluster.
     globalSetup: [cluster, "test/browser/support/global-setup.ts"],
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     fileParallelism: false,
     sequence: { groupOrder: 3 },
   },

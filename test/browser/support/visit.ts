@@ -58,7 +58,8 @@ export async function visit(
     reducedMotion: calm ? "reduce" : "no-preference",
     acceptDownloads: true,
   });
-  context.setDefaultTimeout(45_000);
+  // Two busy cores take their time: what waits this long waits for something that does not come.
+  context.setDefaultTimeout(90_000);
   const complaints: string[] = [];
   await context.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) => {

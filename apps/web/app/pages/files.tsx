@@ -107,7 +107,7 @@ function SearchBox({ value, onChange }: { readonly value: string; readonly onCha
   }, [typed, value, onChange]);
   return (
     <div className="relative w-full sm:w-72">
-      <Search size={16} aria-hidden className="pointer-events-none absolute top-2.5 left-3 text-n4" />
+      <Search size={16} aria-hidden className="pointer-events-none absolute inset-y-0 left-3 my-auto text-n4" />
       <input
         type="search"
         aria-label={w.file.list.search}

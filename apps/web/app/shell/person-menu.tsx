@@ -26,9 +26,14 @@ export function PersonMenu({ me }: { readonly me: Me }) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         title={me.name}
-        className="ml-1 grid size-8 touch:size-11 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent-strong"
+        className="ml-1 grid size-8 touch:size-11 touch:-mr-1.5 place-items-center rounded-full"
       >
-        <span aria-hidden>{initials(me.name)}</span>
+        <span
+          aria-hidden
+          className="grid size-8 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent-strong"
+        >
+          {initials(me.name)}
+        </span>
         <span className="sr-only">{w.people.menu(me.name)}</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

@@ -143,7 +143,7 @@ export function RowGrid({ label, page, loading, total, target, sort, onSort, onT
                       {cell === null ? (
                         <span className="text-sm text-n4">{w.file.rows.empty}</span>
                       ) : (
-                        writeCell(cell, column.type, f)
+                        writeCell(cell, column.type, f, column.name)
                       )}
                     </td>
                   );

@@ -57,7 +57,7 @@ export function SimpleTable({
                   {row[index] === null || row[index] === undefined ? (
                     <span className="text-n4">{w.file.rows.empty}</span>
                   ) : (
-                    writeCell(row[index], column.type, f)
+                    writeCell(row[index], column.type, f, column.name)
                   )}
                 </td>
               ))}

@@ -23,7 +23,7 @@ export function ColumnsSection() {
 function Column({ column, rows }: { readonly column: ColumnProfile; readonly rows: number }) {
   const { w, f } = useSpeech();
   const words = w.file.columns;
-  const write = (value: string) => writeCell(value, column.type, f);
+  const write = (value: string) => writeCell(value, column.type, f, column.name);
   const facts: readonly (readonly [string, string])[] = [
     [
       words.missing,
@@ -97,7 +97,7 @@ function TopValues({ column, rows }: { readonly column: ColumnProfile; readonly 
                 style={{ width: `${(entry.count / most) * 100}%` }}
               />
               <span className="relative block truncate px-1.5" title={entry.value}>
-                {entry.value === "" ? w.file.rows.empty : writeCell(entry.value, column.type, f)}
+                {entry.value === "" ? w.file.rows.empty : writeCell(entry.value, column.type, f, column.name)}
               </span>
             </span>
             <span className="w-28 text-right text-n4">

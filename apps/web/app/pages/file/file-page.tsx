@@ -87,7 +87,12 @@ function StateLine({ file }: { readonly file: FileDetail }) {
   ];
   return (
     <p className="num" title={f.dateTime(file.processed_at ?? file.uploaded_at)}>
-      {parts.join(" · ")}
+      {parts.map((part, index) => (
+        <span key={part}>
+          {index === 0 ? "" : " · "}
+          <span className="inline-block">{part}</span>
+        </span>
+      ))}
     </p>
   );
 }
