@@ -26,21 +26,38 @@ export function detectDialect(text: string, complete: boolean): DialectDecision 
     .filter((candidate) => candidate.width > 1)
     .toSorted((a, b) => b.score - a.score);
   const best = tried[0];
-  if (best === undefined || best.score < 0.12) {
-    return {
-      delimiter: ",",
-      quote: detectQuote(head, ","),
-      certainty: best === undefined ? 1 : 0.6,
-      width: 1,
-      consistency: 1,
-    };
-  }
+  // Its cells may hold any of these marks, but hardly one that no keyboard has; ";" is what a decimal comma would stand beside.
+  if (best === undefined || best.score < 0.12)
+    return oneColumn(detectQuote(head, ","), best === undefined ? 1 : 0.6, "\u001f");
+  if (best.delimiter === "," && isOneColumn(head, best, whole)) return oneColumn(best.quote, 0.9, ";");
   const second = tried[1]?.score ?? 0;
   const certainty = Math.min(
     1,
     Math.max(0.5, best.consistency * (second < best.score * 0.5 ? 1 : 1.3 - 0.6 * (second / best.score))),
   );
   return { delimiter: best.delimiter, quote: best.quote, certainty, width: best.width, consistency: best.consistency };
+}
+
+function oneColumn(quote: string, certainty: number, delimiter: string): DialectDecision {
+  return { delimiter, quote, certainty, width: 1, consistency: 1 };
+}
+
+/** Whether below a name alone stand cells whose commas are their own: figures ("12,50") or prose ("Regular, pero caro"). */
+function isOneColumn(head: string, dialect: Dialect, complete: boolean): boolean {
+  const [name, ...below] = parseDelimited(head, dialect, { maxRows: rowsLookedAt, complete }).rows;
+  if (name?.length !== 1 || isBlankRow(name) || below[0] === undefined || isBlankRow(below[0])) return false;
+  return !head.includes(";") && below.every((row) => isBlankRow(row) || isOneFigure(row) || isProse(row));
+}
+
+function isOneFigure(row: readonly string[]): boolean {
+  return row.length <= 2 && readFigure(row.join(",").trim()) !== null;
+}
+
+function isProse(row: readonly string[]): boolean {
+  const later = row.slice(1);
+  return (
+    later.every((cell) => /^\s\S/.test(cell)) && (later.length === 0 || row.some((cell) => /\p{L}{2}/u.test(cell)))
+  );
 }
 
 function judge(head: string, dialect: Dialect, complete: boolean) {

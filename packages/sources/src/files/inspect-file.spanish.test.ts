@@ -65,6 +65,34 @@ describe("files as Spanish-speaking offices write them", () => {
     ]);
   });
 
+  it.each([
+    ["decimal commas", "monto\n0,5\n12\n-3,25\n", ["0.50", "12.00", "-3.25"]],
+    ["decimal commas and points of thousands", "monto\n1.234,50\n12,00\n", ["1234.50", "12.00"]],
+    ["remarks", "nota\nSí, claro\nRegular, pero caro\n", ["Sí, claro", "Regular, pero caro"]],
+    ["remarks of which few have commas", "nota\nSí\nNo\nMal\nCaro, y lento\n", ["Sí", "No", "Mal", "Caro, y lento"]],
+    [
+      "addresses",
+      "domicilio\nAv. Juárez 5, Centro, León\nCalle 2, Norte, Silao\n",
+      ["Av. Juárez 5, Centro, León", "Calle 2, Norte, Silao"],
+    ],
+  ])("does not cut a single column of %s at its commas", async (_what, text, cells) => {
+    const found = await bench.inspect("una.csv", text);
+    expect(found.reading).toMatchObject({ delimiter: null, header_row: 1 });
+    expect((await engine.read(found.scan)).flat()).toEqual(cells);
+    await found.cleanup();
+  });
+
+  it.each([
+    ["below a title", "Reporte de mayo\nid,monto\n1,5\n2,7\n", 2],
+    ["below a title and a blank line", "Reporte\n\n1,5\n2,7\n3,9\n", 2],
+    ["with a blank behind each comma", "id, zona\n1, norte\n2, sur\n", 2],
+    ["of figures with a blank behind each comma, below a title", "Reporte\n1, 5, 8\n2, 7, 9\n", 3],
+  ])("cuts a table %s at its commas", async (_what, text, columns) => {
+    const found = await bench.inspect("tabla.csv", text);
+    expect(found.scan.columns).toHaveLength(columns);
+    await found.cleanup();
+  });
+
   it("keeps codes, telephones and long digits as text", async () => {
     const found = await bench.inspect(
       "c.csv",
