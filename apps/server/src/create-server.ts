@@ -163,7 +163,9 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     "cache-control": "no-store",
   });
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const isOwn = isOwnHost(request.headers.host, options, request.socket);
+    // Of two names, whatever stands in front may go by the other one.
+    const isOwn =
+      request.headersDistinct["host"]?.length === 1 && isOwnHost(request.headers.host, options, request.socket);
     if (isOwn && (uploads === null || !isUpload(request))) return void answer(request, response);
     const requestId = requestIdOf(request.headers["x-request-id"]?.toString());
     for (const [name, value] of standing) response.setHeader(name, value);

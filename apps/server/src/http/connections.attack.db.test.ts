@@ -58,6 +58,15 @@ describe("a page that made its own name lead here", () => {
     expect((await ask("GET", "/healthz", { host: `localhost:${port}` })).status).toBe(200);
   });
 
+  test("nor by a second name beside ours, in either order", async () => {
+    const { port } = new URL(server.url);
+    const names = [`Host: 127.0.0.1:${port}`, "Host: evil.test"];
+    for (const [one, other] of [names, names.toReversed()])
+      expect(
+        await converse(Number(port), [`GET /healthz HTTP/1.1\r\n${one}\r\n${other}\r\nConnection: close\r\n\r\n`]),
+      ).toMatch(/^HTTP\/1\.1 421 /);
+  });
+
   test("and what a proxy passes on reads no figures as if it stood here", async () => {
     expect((await ask("GET", "/metrics", {})).status).toBe(200);
     expect((await ask("GET", "/metrics", { host: "caudal.test" })).status).toBe(403);

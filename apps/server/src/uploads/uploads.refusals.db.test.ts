@@ -35,6 +35,11 @@ describe("an upload that is refused", () => {
     ["metadata that is no Base64", { "upload-length": "1", "upload-metadata": "filename !!!" }, 400],
     ["empty metadata", { "upload-length": "1", "upload-metadata": "" }, 400],
     ["a key twice", { "upload-length": "1", "upload-metadata": `${named},${named}` }, 400],
+    ["a length to come", { "upload-length": "1", "upload-metadata": named, "upload-defer-length": "1" }, 400],
+    ["a part of another", { "upload-length": "1", "upload-metadata": named, "upload-concat": "partial" }, 400],
+    ["a whole of others'", { "upload-metadata": named, "upload-concat": "final;/api/uploads/a" }, 400],
+    ["a name that is a part of all objects", { "upload-length": "1", "upload-metadata": `__proto__ ${named}` }, 400],
+    ["a name without one", { "upload-length": "1", "upload-metadata": "filename" }, 400],
     ["another version", { "upload-length": "1", "upload-metadata": named, "tus-resumable": "0.2.2" }, 400],
   ])("for %s is told as a problem, in both languages", async (_what, headers, status) => {
     const problems = await Promise.all(
@@ -59,6 +64,66 @@ describe("an upload that is refused", () => {
       code: "invalid_fields",
       detail: expect.stringContaining("upload-length"),
     });
+  });
+
+  test("for headers that uploads here do not take, or lack, is told by their names, and is no failure of ours", async () => {
+    const location = await create(4);
+    const failures = async (): Promise<string | undefined> =>
+      /^caudal_uploads_total\{outcome="failed"\} (\d+)$/m.exec(
+        await (await fetch(`${server.url}/metrics`)).text(),
+      )?.[1];
+    const before = await failures();
+    const type = { "content-type": "application/offset+octet-stream" };
+    for (const [method, path, headers, field] of [
+      ["POST", "/api/uploads", { "upload-metadata": named, "upload-defer-length": "1" }, "upload-defer-length"],
+      ["POST", "/api/uploads", { "upload-metadata": named, "upload-defer-length": "2" }, "upload-defer-length"],
+      ["POST", "/api/uploads", { "upload-length": "4", "upload-concat": "partial" }, "upload-concat"],
+      ["PATCH", location, { ...type, "upload-offset": "0", "upload-length": "9" }, "upload-length"],
+      ["PATCH", location, type, "upload-offset"],
+      ["PATCH", location, { "upload-offset": "0" }, "content-type"],
+      ["PATCH", location, { "upload-offset": "0", "content-type": "text/plain" }, "content-type"],
+      ...["abc", "-1", "1.5", "1e0", "0x0", "99999999999999999999"].map(
+        (offset) => ["PATCH", location, { ...type, "upload-offset": offset }, "upload-offset"] as const,
+      ),
+    ] as const) {
+      const answer = await ask(method, path, headers);
+      expect(answer.status, `${method} ${JSON.stringify(headers)}`).toBe(400);
+      expect(Problem.parse(await answer.json()), JSON.stringify(headers)).toMatchObject({
+        code: "invalid_fields",
+        detail: `Estos datos no son válidos: ${field}. No se guardó nada.`,
+      });
+    }
+    expect(await failures()).toBe(before);
+    expect((await ask("HEAD", location, {})).headers.get("upload-offset")).toBe("0");
+  });
+
+  test("with more first bytes than it announced is told so, whether their length was told or not", async () => {
+    const headers = {
+      "upload-length": "4",
+      "upload-metadata": named,
+      "content-type": "application/offset+octet-stream",
+    };
+    const chunks = () =>
+      new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(new TextEncoder().encode("0123456789"));
+          controller.close();
+        },
+      });
+    for (const body of ["0123456789", chunks()]) {
+      const answer = await ana.fetch("/api/uploads", {
+        method: "POST",
+        headers: { "tus-resumable": "1.0.0", ...headers },
+        body,
+        ...(typeof body === "string" ? {} : { duplex: "half" as const }),
+      });
+      expect(answer.status).toBe(413);
+      expect(Problem.parse(await answer.json())).toMatchObject({
+        code: "upload_longer_than_declared",
+        detail: expect.stringContaining("4 B"),
+      });
+    }
+    expect((await ana.client.listFiles()).items).toEqual([]);
   });
 
   test("of a method that uploads do not have is told as a problem too", async () => {

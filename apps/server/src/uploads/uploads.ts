@@ -13,6 +13,7 @@ import { completeUpload, type CompletionPorts } from "./complete-upload.ts";
 import { currentUploadRequest, withUploadRequest, type UploadRequest } from "./request-context.ts";
 import { createUploadLocker } from "./upload-locker.ts";
 import { streamBody } from "./request-body.ts";
+import { longerThan, refuseHeaders } from "./refuse-headers.ts";
 import { isUploadId, UploadStore } from "./upload-store.ts";
 
 export type UploadsPorts = CompletionPorts & {
@@ -77,12 +78,15 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
 
   /** A body whose length nobody announced, and that went beyond the upload's. */
   async function surplusIn(
-    request: { readonly method: string; readonly url: string },
+    request: { readonly method: string; readonly url: string; readonly headers: Headers },
     thrown: unknown,
   ): Promise<Fault | null> {
     const id = uploadIdOf(request.url, settings.path);
-    if (request.method !== "PATCH" || id === null || statusOf(thrown) !== 413) return null;
-    return tooLong((await store.getUpload(id)).size ?? 0);
+    if (statusOf(thrown) !== 413) return null;
+    const announced = Number(request.headers.get("upload-length") ?? Number.NaN);
+    if (request.method === "POST" && announced <= settings.maxBytes) return longerThan(announced);
+    if (request.method !== "PATCH" || id === null) return null;
+    return longerThan((await store.getUpload(id)).size ?? 0);
   }
 
   function describe(thrown: unknown, locale: Locale, requestId: string): Problem {
@@ -100,7 +104,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
   /** What tus refuses by itself, before any of our code, as one of our problems too. */
   async function toProblem(answer: Response, current: UploadRequest): Promise<Response> {
     const text = await answer.text();
-    const wrong = answer.status === 400 ? text.match(/\b(?:upload|tus|content)-[a-z]+\b/gi) : null;
+    const wrong = answer.status === 400 ? text.match(/\b(?:upload|tus|content)(?:-[a-z]+)+\b/gi) : null;
     const refusal =
       wrong === null
         ? { status_code: answer.status }
@@ -138,6 +142,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
         if (person === null)
           return sendProblem(request, response, ports.problemOf(new Fault("not_signed_in"), locale, requestId), locale);
         const method = request.method ?? "";
+        refuseHeaders(method, request.headers);
         const id = uploadIdOf(request.url ?? "", settings.path);
         const fileId = method === "HEAD" && id !== null ? await finishInterrupted(person.scope, id) : null;
         const asked = new NodeRequest({ req: request, res: response });
@@ -174,10 +179,8 @@ const problemHeaders = (locale: Locale) => ({
 /** More than the upload still lacks is refused by the length alone: nobody sends a gigabyte to be told then. */
 function refuseSurplus(headers: Headers, size: number): void {
   const limit = Math.max(0, size - Number(headers.get("upload-offset") ?? 0));
-  if (Number(headers.get("content-length") ?? 0) > limit) throw tooLong(size);
+  if (Number(headers.get("content-length") ?? 0) > limit) throw longerThan(size);
 }
-
-const tooLong = (declared: number) => new Fault("upload_longer_than_declared", { params: { declared } });
 
 const carriesBody = (method: string): boolean => method === "PATCH" || method === "POST";
 
