@@ -46,6 +46,28 @@ test("a gap in time is a gap in the line, and is told as one", () => {
   expect(model.exact[0]?.lines[0]).toContain("sin dato");
 });
 
+test("a rest that dwarfs every bar is told, not drawn; its table has it all the same", () => {
+  const axis = { label: "a", unit: "", format: "number" as const };
+  const bars = (rest: number): DrawnData => ({
+    chart: "bar",
+    category: axis,
+    value: axis,
+    bars: [
+      { label: "x", value: 100, highlight: false },
+      { label: "y", value: 50, highlight: false },
+    ],
+    others: { count: 9, value: rest },
+  });
+  const drawnOf = (rest: number) => {
+    const [series] = buildChart(bars(rest), tools).option.series as { data: { value: number }[] }[];
+    return series?.data.map(({ value }) => value);
+  };
+  expect(drawnOf(300)).toEqual([100, 50, 300]);
+  expect(drawnOf(301)).toEqual([100, 50, 0]);
+  expect(buildChart(bars(30_000), tools).exact.at(-1)?.lines[0]).toContain("30.000");
+  expect(tableOf(bars(30_000), tools).rows.at(-1)).toEqual(["otros (9)", 30_000]);
+});
+
 test("a downloaded table cannot start a formula, and negative numbers stay numbers", () => {
   expect(
     csvOf({

@@ -24,6 +24,13 @@ describe("figures and dates as each reader writes them", () => {
     expect(es.bytes(999_960)).toBe("1 MB");
     expect(es.bytes(1_130_000_000)).toBe("1,1 GB");
   });
+  test("figures that stand together are shortened alike", () =>
+    expect([0, 30_000, 90_000, 120_000].map((value) => es.short(value).replaceAll("\u00a0", " "))).toEqual([
+      "0",
+      "30 mil",
+      "90 mil",
+      "120 mil",
+    ]));
   test("durations", () => {
     expect([0.012, 2.4, 59.7, 3725].map((seconds) => es.duration(seconds))).toEqual([
       "12 ms",
