@@ -2,6 +2,7 @@ import type { Locale } from "../resources/common.ts";
 import { renderRejectReason } from "../messages/reject-reason.ts";
 import type { ChartData } from "../resources/chart.ts";
 import type { Evidence } from "../resources/insight.ts";
+import { showBlanks } from "./show-blanks.ts";
 
 const es = {
   rows: "filas",
@@ -11,7 +12,7 @@ const es = {
   column: "columna",
   value: "valor",
   median: "mediana",
-  mean: "media",
+  mean: "promedio",
   high_fence: "límite superior",
   low_fence: "límite inferior",
   spelling: "escritura",
@@ -86,9 +87,15 @@ export function localizeChart(data: ChartData, locale: Locale): ChartData {
     case "groups":
       return { ...data, category: axis(data.category), value: axis(data.value) };
     case "heatmap":
-      return { ...data, x: axis(data.x), y: axis(data.y) };
-    case "table":
-      return { ...data, columns: data.columns.map(title) };
+      return { ...data, x: axis(data.x), y: axis(data.y), xs: data.xs.map(say) };
+    case "table": {
+      // Spellings may differ by blanks alone: a page would not show them.
+      const spelling = data.columns.indexOf("@spelling");
+      const rows = data.rows.map((row) =>
+        row.map((cell, i) => (i === spelling && typeof cell === "string" ? showBlanks(cell) : cell)),
+      );
+      return { ...data, columns: data.columns.map(title), rows };
+    }
   }
 }
 

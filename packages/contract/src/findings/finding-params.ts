@@ -8,7 +8,7 @@ type Trend = {
   readonly time: string;
   readonly grain: PeriodGrain;
   readonly direction: "up" | "down";
-  /** Fitted value at the last period over the one at the first, minus one; null when the first is not above zero. */
+  /** Fitted value at the last period over the one at the first, minus one; null where that says nothing (docs/confidence.md). */
   readonly change: number | null;
   /** ISO dates of the first and last whole period, and the fitted values there. */
   readonly from: string;
@@ -40,8 +40,10 @@ export type FindingParams = {
     readonly share: number;
   };
   readonly empty_columns: { readonly columns: readonly string[]; readonly rows: number };
+  /** `gaps`: those of the columns that have missing values beside their only one. */
   readonly constant_columns: {
     readonly columns: readonly string[];
+    readonly gaps: readonly string[];
     readonly values: readonly string[];
     readonly rows: number;
   };
@@ -98,14 +100,19 @@ export type FindingParams = {
     readonly mean: number;
     readonly high: number;
     readonly ratio: number;
+    /** Columns that move nearly as one with this one and are as lopsided, folded into this finding. */
+    readonly also: readonly string[];
   };
+  /** All but `count` lie between `low` and `high`; the middle half between `q1` and `q3` (null in what was stored before they were told). */
   readonly outliers: {
     readonly column: string;
     readonly count: number;
     readonly share: number;
     readonly low: number;
     readonly high: number;
+    readonly q1: number | null;
     readonly median: number;
+    readonly q3: number | null;
     readonly extreme: number;
   };
   readonly dominant_value: {
@@ -154,11 +161,29 @@ export type FindingParams = {
   /** Days of the week without rows, 1 Monday to 7 Sunday, as text. */
   readonly idle_weekdays: { readonly column: string; readonly weekdays: readonly string[]; readonly weeks: number };
   readonly trend_rows: Trend;
-  readonly trend_value: Trend & { readonly value: string; readonly aggregate: "sum" | "mean" };
-  /** `high` and `low` are days of the week, 1 Monday to 7 Sunday; their median values beside them. */
+  /**
+   * `also`: columns whose sums (or means) move the same way and are folded into this finding, with the fitted values at both ends as text.
+   * `rowsFirst` and `rowsLast`: those of the number of rows, where it is folded in; else null.
+   */
+  readonly trend_value: Trend & {
+    readonly value: string;
+    readonly aggregate: "sum" | "mean";
+    readonly also: readonly string[];
+    readonly alsoFirst: readonly string[];
+    readonly alsoLast: readonly string[];
+    readonly rowsFirst: number | null;
+    readonly rowsLast: number | null;
+  };
+  /**
+   * `high` and `low` are days of the week, 1 Monday to 7 Sunday; their median values beside them. `value` is null for the number of rows.
+   * `also`: columns whose sums are highest on the same day; `alsoRows`: so is the number of rows.
+   */
   readonly weekly_pattern: {
     readonly time: string;
     readonly value: string | null;
+    readonly aggregate: "sum" | "mean" | null;
+    readonly also: readonly string[];
+    readonly alsoRows: boolean;
     readonly high: number;
     readonly low: number;
     readonly highValue: number;
@@ -172,9 +197,10 @@ export type FindingParams = {
     readonly r: number;
     readonly method: "pearson" | "spearman";
     readonly n: number;
-    /** Columns that move with these two nearly as one, folded into this finding. */
+    /** Columns that move closely with one of these two, folded into this finding. */
     readonly also: readonly string[];
   };
+  /** Of the `groups` of at least five rows; `explained` in the `n` rows that were looked at. */
   readonly groups_differ: {
     readonly category: string;
     readonly value: string;
@@ -185,6 +211,8 @@ export type FindingParams = {
     readonly highMedian: number;
     readonly low: string;
     readonly lowMedian: number;
+    /** Columns that move closely with the value and differ by the category too, folded into this finding. */
+    readonly also: readonly string[];
   };
   readonly categories_related: { readonly a: string; readonly b: string; readonly v: number; readonly n: number };
   readonly identity_holds: {
@@ -195,7 +223,9 @@ export type FindingParams = {
     readonly complete: number;
     readonly share: number;
   };
+  /** Compared in the `complete` rows that have both; in `lone` rows only one of the two has a value. */
   readonly column_copied: {
+    readonly lone: number;
     readonly left: string;
     readonly right: string;
     readonly obeys: number;
@@ -217,7 +247,10 @@ export type FindingParams = {
     readonly determined: readonly string[];
     readonly values: number;
   };
-  /** `top` of `categories` hold `share` of the total of `value` (null: of the rows). */
+  /**
+   * `top` of `categories` hold `share` of the total of `value` (null: of the rows) over all rows of the file, those without a category included:
+   * these are `unlabelledRows` of the rows, with `unlabelledShare` of the total (null where rows are counted, and where returns outweigh the rest).
+   */
   readonly concentrated: {
     readonly category: string;
     readonly value: string | null;
@@ -225,6 +258,8 @@ export type FindingParams = {
     readonly categories: number;
     readonly topShare: number;
     readonly share: number;
+    readonly unlabelledRows: number;
+    readonly unlabelledShare: number | null;
   };
 };
 

@@ -56,3 +56,42 @@ describe("figures", () => {
     expect(es.list("abcdefgh".split(""))).toBe("a, b, c, d, e, f y 2 más");
   });
 });
+
+describe("a spelling that differs by blanks alone", () => {
+  const variants = {
+    key: "category_variants",
+    params: { column: "Zona", groups: 1, rows: 3, examples: ["norte", "norte "] },
+    data: {
+      chart: "table",
+      columns: ["@same_as", "@spelling", "@rows"],
+      rows: [
+        ["norte", "norte", 9],
+        ["norte", "norte ", 3],
+      ],
+    },
+  } as const;
+  const data = {
+    ...variants.data,
+    columns: [...variants.data.columns],
+    rows: variants.data.rows.map((row) => [...row]),
+  };
+
+  it.each([
+    ["es", "«norte» y «norte␣» (␣ es un espacio)"],
+    ["en", "“norte” and “norte␣” (␣ is a space)"],
+  ] as const)("is told apart in %s, in the sentence and in the table", (locale, words) => {
+    const said = renderFinding({ ...variants, data }, locale);
+    expect(said.description).toContain(words);
+    expect(said.data).toMatchObject({
+      rows: [
+        ["norte", "norte", 9],
+        ["norte", "norte␣", 3],
+      ],
+    });
+  });
+
+  it("and one that differs by case needs no mark", () => {
+    const params = { ...variants.params, examples: ["Norte", "NORTE"] };
+    expect(renderFinding({ ...variants, params, data }, "es").description).not.toContain("␣");
+  });
+});

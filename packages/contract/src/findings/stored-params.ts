@@ -3,6 +3,8 @@ import type { FindingKind, FindingParams } from "./finding-params.ts";
 
 const grain = z.enum(["minute", "hour", "day", "week", "month", "quarter", "year"]);
 const written = z.enum(["number", "date", "text"]);
+/** What findings did not say before they were folded. */
+const names = z.array(z.string()).readonly().default([]);
 const trend = {
   time: z.string(),
   grain: grain,
@@ -33,6 +35,7 @@ const shapes: { readonly [K in FindingKind]: z.ZodType<FindingParams[K]> } = {
   }),
   empty_columns: z.object({ columns: z.array(z.string()).readonly(), rows: z.number() }),
   constant_columns: z.object({
+    gaps: names,
     columns: z.array(z.string()).readonly(),
     values: z.array(z.string()).readonly(),
     rows: z.number(),
@@ -84,6 +87,7 @@ const shapes: { readonly [K in FindingKind]: z.ZodType<FindingParams[K]> } = {
     mean: z.number(),
     high: z.number(),
     ratio: z.number(),
+    also: names,
   }),
   outliers: z.object({
     column: z.string(),
@@ -91,7 +95,9 @@ const shapes: { readonly [K in FindingKind]: z.ZodType<FindingParams[K]> } = {
     share: z.number(),
     low: z.number(),
     high: z.number(),
+    q1: z.number().nullable().default(null),
     median: z.number(),
+    q3: z.number().nullable().default(null),
     extreme: z.number(),
   }),
   dominant_value: z.object({
@@ -129,10 +135,22 @@ const shapes: { readonly [K in FindingKind]: z.ZodType<FindingParams[K]> } = {
   }),
   idle_weekdays: z.object({ column: z.string(), weekdays: z.array(z.string()).readonly(), weeks: z.number() }),
   trend_rows: z.object({ ...trend }),
-  trend_value: z.object({ ...trend, value: z.string(), aggregate: z.enum(["sum", "mean"]) }),
+  trend_value: z.object({
+    ...trend,
+    value: z.string(),
+    aggregate: z.enum(["sum", "mean"]),
+    also: names,
+    alsoFirst: names,
+    alsoLast: names,
+    rowsFirst: z.number().nullable().default(null),
+    rowsLast: z.number().nullable().default(null),
+  }),
   weekly_pattern: z.object({
     time: z.string(),
     value: z.string().nullable(),
+    aggregate: z.enum(["sum", "mean"]).nullable().default(null),
+    also: names,
+    alsoRows: z.boolean().default(false),
     high: z.number(),
     low: z.number(),
     highValue: z.number(),
@@ -158,6 +176,7 @@ const shapes: { readonly [K in FindingKind]: z.ZodType<FindingParams[K]> } = {
     highMedian: z.number(),
     low: z.string(),
     lowMedian: z.number(),
+    also: names,
   }),
   categories_related: z.object({ a: z.string(), b: z.string(), v: z.number(), n: z.number() }),
   identity_holds: z.object({
@@ -169,6 +188,7 @@ const shapes: { readonly [K in FindingKind]: z.ZodType<FindingParams[K]> } = {
     share: z.number(),
   }),
   column_copied: z.object({
+    lone: z.number().default(0),
     left: z.string(),
     right: z.string(),
     obeys: z.number(),
@@ -185,6 +205,8 @@ const shapes: { readonly [K in FindingKind]: z.ZodType<FindingParams[K]> } = {
     categories: z.number(),
     topShare: z.number(),
     share: z.number(),
+    unlabelledRows: z.number().default(0),
+    unlabelledShare: z.number().nullable().default(null),
   }),
 };
 

@@ -1,6 +1,8 @@
 import type { ChartData } from "@caudal/contract/resources/chart.ts";
+import { familiesOf } from "../families.ts";
 import { axis, state, type Finder, type Known } from "../finder.ts";
 import type { Finding } from "../finding.ts";
+import { foldPairs } from "../fold-pairs.ts";
 import { ofShare } from "../importance.ts";
 import type { Measure, MeasureOf, MeasureValues } from "../measure.ts";
 import { mostFalse, runTests, type Judged } from "../run-tests.ts";
@@ -10,11 +12,11 @@ import type { CategoryPair, GroupPair, NumberPair } from "../screen/pairs.ts";
 
 /** Effects below these are real, maybe, but change nothing. */
 const weakest = { r: 0.15, v: 0.15 } as const;
-/** Numbers tied this closely are one thing under several names. */
-const asOne = 0.9;
 const most = { numbers: 5, groups: 5, follow: 2, categories: 4 } as const;
 const scatterPoints = 500;
 const listedGroups = 12;
+/** Groups with fewer rows are not compared: what stands in the middle of them is chance. */
+const fewestRows = 5;
 
 /** What goes together: numbers with numbers, numbers with categories, categories with categories. Strongest first. */
 export const relations: Finder = { wave: 2, plan, find };
@@ -25,6 +27,7 @@ const groupsOf = ({ category, value }: GroupPair): MeasureOf<"groups"> => ({
   category,
   value,
   limit: listedGroups,
+  fewest: fewestRows,
 });
 const crosstabOf = ({ a, b }: CategoryPair): MeasureOf<"crosstab"> => ({ kind: "crosstab", a, b, limit: 10 });
 
@@ -46,29 +49,12 @@ function find(known: Known): readonly Finding[] {
   ];
 }
 
-/** Strongest first; columns that move as one with a pair already taken are folded into it. */
+/** Strongest first; one for each two groups of columns that measure nearly the same. */
 function strongNumbers(
   known: Known,
 ): readonly { readonly pair: Judged<NumberPair>; readonly also: readonly string[] }[] {
-  const strong = runTests(known)
-    .numbers.filter(({ q, r }) => q <= mostFalse && Math.abs(r) >= weakest.r)
-    .toSorted((a, b) => Math.abs(b.r) - Math.abs(a.r));
-  const tied = new Map<string, Set<string>>();
-  const chosen: { pair: Judged<NumberPair>; also: string[]; family: string }[] = [];
-  for (const pair of strong.filter(({ r }) => Math.abs(r) >= asOne)) {
-    const together = new Set([pair.x, pair.y, ...(tied.get(pair.x) ?? []), ...(tied.get(pair.y) ?? [])]);
-    for (const name of together) tied.set(name, together);
-  }
-  const familyOf = (name: string) => [...(tied.get(name) ?? [name])].toSorted().join("\u0000");
-  for (const pair of strong) {
-    const family = [familyOf(pair.x), familyOf(pair.y)].toSorted().join("\u0001");
-    if (chosen.some((before) => before.family === family)) continue;
-    const also = [...new Set([...(tied.get(pair.x) ?? []), ...(tied.get(pair.y) ?? [])])].filter(
-      (name) => name !== pair.x && name !== pair.y,
-    );
-    chosen.push({ pair, also, family });
-  }
-  return chosen.slice(0, most.numbers);
+  const strong = runTests(known).numbers.filter(({ q, r }) => q <= mostFalse && Math.abs(r) >= weakest.r);
+  return foldPairs(strong, familiesOf(known)).slice(0, most.numbers);
 }
 
 /** At most two for each value and each category, so that one column does not fill the page. */
@@ -150,10 +136,13 @@ function numbersRelated(known: Known, pair: Judged<NumberPair>, also: readonly s
 function groupsDiffer(known: Known, pair: Judged<GroupPair>): readonly Finding[] {
   const exact = known.answers.to(groupsOf(pair));
   if (exact === null) return [];
-  const groups = exact.groups.filter(({ n }) => n >= 5).toSorted((a, b) => b.median - a.median);
-  const [high, low] = [groups[0], groups.at(-1)];
-  if (high === undefined || low === undefined || high.median === low.median) return [];
+  const { highest: high, lowest: low } = exact;
+  if (high === null || low === null || high.median === low.median) return [];
   const { category, value, explained } = pair;
+  // The most frequent groups, and the ends of the range that is told, however few rows they have.
+  const listed = exact.groups.filter(({ n }) => n >= fewestRows);
+  const ends = [high, low].filter((end) => listed.every(({ label }) => label !== end.label));
+  const groups = [...listed, ...ends].toSorted((a, b) => b.median - a.median);
   return [
     state(known, {
       key: "groups_differ",
@@ -161,12 +150,14 @@ function groupsDiffer(known: Known, pair: Judged<GroupPair>): readonly Finding[]
         category,
         value,
         explained,
-        groups: exact.count,
-        n: exact.n,
+        groups: exact.compared,
+        // The sample's, as what lies between the groups is.
+        n: pair.n,
         high: high.label,
         highMedian: high.median,
         low: low.label,
         lowMedian: low.median,
+        also: [],
       },
       columns: [category, value],
       magnitude: Math.sqrt(explained * (exact.n / known.table.rows)),
@@ -184,7 +175,7 @@ function valueFollows(known: Known, pair: Judged<GroupPair>): readonly Finding[]
   return [
     state(known, {
       key: "value_follows",
-      params: { category, value, explained, n: exact.n },
+      params: { category, value, explained, n: pair.n },
       columns: [category, value],
       magnitude: explained,
       measure: groupsOf(pair),
@@ -215,13 +206,17 @@ function categoriesRelated(known: Known, pair: Judged<CategoryPair>): readonly F
   const exact = known.answers.to(crosstabOf(pair));
   if (exact === null) return [];
   const { a, b, v } = pair;
-  const sums = exact.counts.map((row) => row.reduce((sum, count) => sum + count, 0));
-  const n = sums.reduce((sum, count) => sum + count, 0) + exact.others;
-  const values = exact.counts.map((row, i) => row.map((count) => (sums[i] === 0 ? 0 : count / (sums[i] ?? 1))));
+  const n = exact.counts.flat().reduce((sum, count) => sum + count, 0) + exact.others;
+  // Parts of all rows with the label: what has none of the labels shown stands in a column of its own.
+  const others = exact.counts.map((row, i) => (exact.totals[i] ?? 0) - row.reduce((sum, count) => sum + count, 0));
+  const more = others.some((count) => count > 0);
+  const values = exact.counts.map((row, i) =>
+    [...row, ...(more ? [others[i] ?? 0] : [])].map((count) => count / Math.max(1, exact.totals[i] ?? 1)),
+  );
   return [
     state(known, {
       key: "categories_related",
-      params: { a, b, v, n },
+      params: { a, b, v, n: pair.n },
       columns: [a, b],
       magnitude: v * ofShare(n / known.table.rows),
       measure: crosstabOf(pair),
@@ -230,7 +225,7 @@ function categoriesRelated(known: Known, pair: Judged<CategoryPair>): readonly F
         chart: "heatmap",
         x: axis(b, "text"),
         y: axis(a, "text"),
-        xs: [...exact.bs],
+        xs: [...exact.bs, ...(more ? ["@rest"] : [])],
         ys: [...exact.as],
         values,
         format: "percent",

@@ -111,7 +111,9 @@ function outliers(known: Known, { name, summary, additive }: ColumnFacts): reado
     share,
     low: Math.max(fences.low, min),
     high: Math.min(fences.high, max),
+    q1: fences.q25,
     median: fences.median,
+    q3: fences.q75,
     extreme: upper ? max : min,
   };
   const measure: Measure = {
@@ -146,7 +148,7 @@ function heavyTail(known: Known, { name, summary }: ColumnFacts): readonly Findi
   const tail = fences === null ? null : tailOf(fences);
   const mean = summary.numeric?.mean ?? null;
   if (fences === null || tail === null || mean === null || !(mean >= 1.5 * fences.median)) return [];
-  const params = { column: name, median: fences.median, mean, high: tail, ratio: mean / fences.median };
+  const params = { column: name, median: fences.median, mean, high: tail, ratio: mean / fences.median, also: [] };
   return [
     state(known, {
       key: "heavy_tail",

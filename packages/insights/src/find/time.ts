@@ -3,13 +3,15 @@ import { coverageConfidence } from "../confidence.ts";
 import { axis, state, type Finder, type Known } from "../finder.ts";
 import type { Finding } from "../finding.ts";
 import { ofShare } from "../importance.ts";
+import { relativeChange } from "../relative-change.ts";
 import { mostFalse, runTests, type Judged } from "../run-tests.ts";
 import { figuresOf, type Figure, type TrendTest, type WeekTest } from "../screen/series.ts";
 import { planSeries, readSeries, type Period, type TimeSeries } from "../series.ts";
 
 const weakest = { tau: 0.1, explained: 0.15 } as const;
-const mostTrends = 4;
-const mostWeekly = 2;
+/** As many as there are figures: those that say nearly the same are folded into one. */
+const mostTrends = 6;
+const mostWeekly = 6;
 /** The chance of a gap this long, if rows came as evenly as they do elsewhere, times the periods in which it could stand. */
 const unlikelyGap = 0.01;
 
@@ -134,7 +136,7 @@ function trends(known: Known, series: TimeSeries): readonly Finding[] {
   const said = strong
     .toSorted((a, b) => Number(isAmount(b)) - Number(isAmount(a)) || changeOf(b) - changeOf(a))
     .slice(0, mostTrends);
-  // When amounts grow because rows do, the amount that grows most says it; the others only confirm it.
+  // What goes the same way as a figure before it is less news: amounts come first, by how much they change.
   return said.map((test, i) =>
     sayTrend(known, series, test, said.slice(0, i).some(({ slope }) => slope > 0 === test.slope > 0) ? 0.4 : 1),
   );
@@ -160,7 +162,11 @@ function sayTrend(known: Known, series: TimeSeries, test: Judged<TrendTest>, wei
     time: column.name,
     grain,
     direction: slope > 0 ? "up" : "down",
-    change: first > 0 && last > 0 ? last / first - 1 : null,
+    change: relativeChange(
+      first,
+      last,
+      valued.flatMap((period) => figure.of(period) ?? []),
+    ),
     from: labelOf(valued[0] ?? emptyPeriod, series),
     to: labelOf(valued.at(-1) ?? emptyPeriod, series),
     first,
@@ -178,7 +184,16 @@ function sayTrend(known: Known, series: TimeSeries, test: Judged<TrendTest>, wei
   return state(known, {
     ...shared,
     key: "trend_value",
-    params: { ...params, value: figure.value, aggregate: figure.aggregate },
+    params: {
+      ...params,
+      value: figure.value,
+      aggregate: figure.aggregate,
+      also: [],
+      alsoFirst: [],
+      alsoLast: [],
+      rowsFirst: null,
+      rowsLast: null,
+    },
     columns: [column.name, figure.value],
   });
 }
@@ -211,6 +226,9 @@ function sayWeek(
   const params = {
     time: series.column.name,
     value: figure.value,
+    aggregate: figure.aggregate === "rows" ? null : figure.aggregate,
+    also: [],
+    alsoRows: false,
     high: high.day,
     low: low.day,
     highValue: high.value,
