@@ -94,6 +94,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     },
     options.events ?? eventHubSettings,
   );
+  const forgetSessions = ports.listener.subscribe("caudal_sessions", { onNotify: events.endSession });
   const metrics = createMetrics({
     eventSubscribers: events.count,
     // A database that is away must not take the other figures with it.
@@ -110,7 +111,13 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       limiters: createAttemptLimiters(systemClock),
       limits: options.limits ?? signInLimits,
       maxUploadBytes: options.maxUploadBytes,
-      onSignOut: events.endSession,
+      onSignOut: (sessionId) => {
+        events.endSession(sessionId);
+        // The other servers' streams; they find out by themselves a heartbeat later when this does not reach them.
+        ports.pool
+          .query("select pg_notify('caudal_sessions', $1)", [sessionId])
+          .catch((err: unknown) => log.warn({ err }, "end of a session not told to other servers"));
+      },
     }),
     ...fileHandlers({
       db,
@@ -184,6 +191,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     { host: options.host, port: options.port },
     () => {
       draining = true;
+      forgetSessions();
       events.close();
     },
     { headers: Object.fromEntries(standing), mayTakeLong: isUpload, onTooMany: metrics.countRefusedConnection },

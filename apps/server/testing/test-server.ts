@@ -26,12 +26,17 @@ export type TestServer = {
   readonly close: () => Promise<void>;
 };
 
-export type TestServerOptions = Partial<ServerOptions> & { readonly rows?: RowReader; readonly uploads?: true };
+/** `sharing`: another server, whose database and objects this one uses; it is to be closed after this one. */
+export type TestServerOptions = Partial<ServerOptions> & {
+  readonly rows?: RowReader;
+  readonly uploads?: true;
+  readonly sharing?: TestServer;
+};
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const database = await createTestDatabase();
+  const database = options.sharing?.database ?? (await createTestDatabase());
   const folder = await mkdtemp(join(tmpdir(), "caudal-server-"));
-  const objects = openFolderStore(join(folder, "objects"));
+  const objects = options.sharing?.objects ?? openFolderStore(join(folder, "objects"));
   const lines: string[] = [];
   const log = createLog({ name: "server", level: "debug", write: (line) => lines.push(line) });
   const listener = startListener(database.urls.app, { applicationName: "test-events" });
@@ -93,7 +98,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await server.drain?.();
       await server.stop();
       await listener.close();
-      await database.close();
+      if (options.sharing === undefined) await database.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -39,6 +39,7 @@ export type EventHub = {
     person: Person,
     from: { readonly after: string | null; readonly locale: Locale | null },
   ): Promise<ReadableStream<Uint8Array>>;
+  /** Ends the streams of a session that ended, here or on another server. One that nobody told of is found by the next heartbeat. */
   endSession(sessionId: string): void;
   count(): number;
   /** Ends all streams; their readers come back, to another server or to this one once it is up again. */
@@ -75,7 +76,7 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
       try {
         const locale = from.locale ?? (await ports.localeOf(person));
         const place = from.after ?? (await ports.lastEventId(person));
-        return subscribe(person, place, locale, leave);
+        return await whileSignedIn(person, subscribe(person, place, locale, leave));
       } catch (error) {
         leave();
         throw error;
@@ -92,6 +93,20 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
       for (const subscriber of subscribers) subscriber.end();
     },
   };
+
+  /** Whose session ended while their stream was being opened was not among those that were told. */
+  async function whileSignedIn(
+    person: Person,
+    stream: ReadableStream<Uint8Array>,
+  ): Promise<ReadableStream<Uint8Array>> {
+    try {
+      if (await ports.holds(person)) return stream;
+      throw new Fault("not_signed_in");
+    } catch (error) {
+      await stream.cancel();
+      throw error;
+    }
+  }
 
   /** Gives what leaves the seat, once however often it is called. */
   function takeSeat(userId: string): () => void {
