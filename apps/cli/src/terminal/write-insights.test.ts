@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { words } from "../words/words.ts";
 import { wrap, writeConfidence } from "./write-insights.ts";
 
 test("wrapping changes nothing but where lines break, and no line with two words is too wide", () => {
@@ -25,4 +26,19 @@ test.each([
 ] as const)("%s with %d is shown as %s", (formula, confidence_score, shown) => {
   const text = writeConfidence({ confidence: { formula, inputs: {} }, confidence_score }, "es");
   expect(text.replaceAll("\u00a0", " ")).toBe(shown);
+});
+
+test.each([
+  [1, 1, 1, "1 fila · 1 columna · 1 fila no se pudo leer · 2 s", "1 row · 1 column · 1 row could not be read · 2 s"],
+  [0, 2, 0, "0 filas · 2 columnas · 2 s", "0 rows · 2 columns · 2 s"],
+  [
+    12_708,
+    7,
+    1234,
+    "12.708 filas · 7 columnas · 1.234 filas no se pudieron leer · 2 s",
+    "12,708 rows · 7 columns · 1,234 rows could not be read · 2 s",
+  ],
+])("%d rows, %d columns and %d rejected rows agree with their words", (rows, columns, rejected, es, en) => {
+  const figures = { rows, columns, rejected, seconds: "2" };
+  expect([words.es.summary(figures), words.en.summary(figures)]).toEqual([es, en]);
 });

@@ -18,15 +18,13 @@ const controls = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** The profile as a person reads it in a terminal: a line of figures, then the insights, what matters most first. */
 export function writeInsights(profile: ProfileDocument, options: WriteOptions): string {
   const said = words[options.locale];
-  const number = new Intl.NumberFormat(options.locale, { useGrouping: "always" });
   const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
     options.color ? styleText(style, text, { validateStream: false }) : text;
   const shown = options.top === 0 ? profile.insights : profile.insights.slice(0, options.top);
   const figures = said.summary({
-    rows: number.format(profile.rows),
+    rows: profile.rows,
     rejected: profile.rejected,
-    rejectedText: number.format(profile.rejected),
-    columns: number.format(profile.columns.length),
+    columns: profile.columns.length,
     seconds: new Intl.NumberFormat(options.locale, { maximumFractionDigits: 1 }).format(options.seconds),
   });
   const left = profile.insights.length - shown.length;

@@ -1,3 +1,4 @@
+import { figuresFor } from "@caudal/contract/findings/figures.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 
 /** What the command says besides insights and failures, whose words stand in the contract. */
@@ -8,10 +9,9 @@ export type Words = {
   readonly wrongOption: (reason: string) => string;
   readonly step: Readonly<Record<"read" | "first" | "copy" | "insights", string>>;
   readonly summary: (figures: {
-    readonly rows: string;
+    readonly rows: number;
     readonly rejected: number;
-    readonly rejectedText: string;
-    readonly columns: string;
+    readonly columns: number;
     readonly seconds: string;
   }) => string;
   readonly nothing: string;
@@ -66,6 +66,8 @@ Exit status:
   4 memory, time or disk were not enough · 130 interrupted
 `;
 
+const [es, en] = [figuresFor("es"), figuresFor("en")];
+
 export const words: Readonly<Record<Locale, Words>> = {
   es: {
     help: helpEs,
@@ -78,8 +80,13 @@ export const words: Readonly<Record<Locale, Words>> = {
       copy: "Guardando una copia ordenada",
       insights: "Buscando lo que importa",
     },
-    summary: ({ rows, rejected, rejectedText, columns, seconds }) =>
-      `${rows} filas · ${columns} columnas${rejected > 0 ? ` · ${rejectedText} filas no se pudieron leer` : ""} · ${seconds} s`,
+    summary: ({ rows, rejected, columns, seconds }) =>
+      [
+        es.counted(rows, "fila", "filas"),
+        es.counted(columns, "columna", "columnas"),
+        ...(rejected > 0 ? [es.counted(rejected, "fila no se pudo leer", "filas no se pudieron leer")] : []),
+        `${seconds} s`,
+      ].join(" · "),
     nothing: "No hay nada que llame la atención en este archivo.",
     more: (count) => `… y ${count} más. Para verlos todos: --top 0`,
     sure: (percent) => `seguridad ${percent}`,
@@ -96,8 +103,13 @@ export const words: Readonly<Record<Locale, Words>> = {
       copy: "Keeping a tidy copy",
       insights: "Looking for what matters",
     },
-    summary: ({ rows, rejected, rejectedText, columns, seconds }) =>
-      `${rows} rows · ${columns} columns${rejected > 0 ? ` · ${rejectedText} rows could not be read` : ""} · ${seconds} s`,
+    summary: ({ rows, rejected, columns, seconds }) =>
+      [
+        en.counted(rows, "row", "rows"),
+        en.counted(columns, "column", "columns"),
+        ...(rejected > 0 ? [en.counted(rejected, "row could not be read", "rows could not be read")] : []),
+        `${seconds} s`,
+      ].join(" · "),
     nothing: "Nothing in this file stands out.",
     more: (count) => `… and ${count} more. To see all of them: --top 0`,
     sure: (percent) => `confidence ${percent}`,
