@@ -56,7 +56,7 @@ describe("settings", () => {
     expect(told).toEqual([
       "CAUDAL_PORT: it has to be a whole number between 0 and 65535; got “70000”",
       "DATABASE_URL: missing; it has to be an address postgres://…",
-      "CAUDAL_MAX_UPLOAD_BYTES: it has to be a size of at least 1 bytes, such as 512MB or 5GiB; got “5 apples”",
+      "CAUDAL_MAX_UPLOAD_BYTES: it has to be a size of at least 1 byte, such as 512MB or 5GiB; got “5 apples”",
       "CAUDAL_WAIT: it has to be a length of time such as 30s, 15m or 2h; got “0s”",
       "CAUDAL_LOG_LEVEL: it has to be one of: info, debug; got “loud”",
       "CAUDAL_AUTO_PROCESS: it has to be true or false; got “maybe”",

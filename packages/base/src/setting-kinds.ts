@@ -81,10 +81,16 @@ export function bytesKind(min: number): SettingKind<number> {
       })
       .pipe(z.number().int().min(min).max(Number.MAX_SAFE_INTEGER)),
     expects: {
-      es: `un tamaño de al menos ${min} bytes, como 512MB o 5GiB`,
-      en: `a size of at least ${min} bytes, such as 512MB or 5GiB`,
+      es: `un tamaño de al menos ${leastBytes(min)}, como 512MB o 5GiB`,
+      en: `a size of at least ${leastBytes(min)}, such as 512MB or 5GiB`,
     },
   };
+}
+
+/** As a person would set it. */
+function leastBytes(min: number): string {
+  if (min === 1) return "1 byte";
+  return min % 1024 ** 2 === 0 ? `${min / 1024 ** 2}MiB` : `${min} bytes`;
 }
 
 const timeUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
