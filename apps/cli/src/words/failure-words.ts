@@ -18,7 +18,7 @@ const limitIn = (locale: Locale, params: FaultParams, open: string): string => {
 const counted = (params: FaultParams, name: string, open: string, close: string): string =>
   params[name] === undefined || params[name] === null ? "" : `${open}${params[name]}${close}`;
 
-const archives: readonly FaultParams[string][] = ["zip", "tar", "7z", "RAR"];
+const archives: readonly unknown[] = ["zip", "tar", "7z", "RAR"];
 const isLong = (params: FaultParams): boolean => params["reason"] === "line_too_long";
 
 const es: Partial<Record<FaultCode, Said>> = {

@@ -32,6 +32,8 @@ export type CanonicalCopy = {
   /** Figures as they really are in the whole file: a type that the sample made too narrow is widened. */
   readonly decisions: readonly ColumnDecision[];
   readonly rows: number;
+  /** Whether bytes that are no UTF-8, where no sample had looked, became U+FFFD. */
+  readonly damaged: boolean;
 };
 
 /**
@@ -52,6 +54,7 @@ export async function copyDelimited(
   const decoder = new StringDecoder("utf8");
   let index = 0;
   let written = 0;
+  let damaged = false;
   const write = (row: readonly string[]): string => {
     if (index++ < firstData) return "";
     if (isBlankRow(row)) return "\n";
@@ -73,11 +76,14 @@ export async function copyDelimited(
     let first = true;
     for await (const chunk of source) {
       let text = decoder.write(chunk);
+      damaged ||= text.includes("\ufffd") && !chunk.includes("\ufffd");
       if (first && text.startsWith("\ufeff")) text = text.slice(1);
       first = false;
       yield drain(text, false);
     }
-    yield drain(decoder.end(), true);
+    const rest = decoder.end();
+    damaged ||= rest !== "";
+    yield drain(rest, true);
   }
   function drain(text: string, final: boolean): string {
     let out = "";
@@ -98,6 +104,7 @@ export async function copyDelimited(
     path: target,
     decisions: decisions.map((decision, column) => widen(decision, widths[column])),
     rows: written,
+    damaged,
   };
 }
 

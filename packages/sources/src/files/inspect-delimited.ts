@@ -28,13 +28,13 @@ export async function inspectDelimited(path: string, format: "csv" | "tsv", cont
     const study = await growSamples(text, context.limits, (samples, last) =>
       studyText(samples, foreign ? 0 : encoding.bom, context.limits, last),
     );
+    const { scan, more, made, damaged } = await prepareScan(text, study, context);
+    if (made !== null) scratch.push(made);
     const reasons = [
-      explainEncoding(encoding),
+      explainEncoding(damaged && !foreign ? { ...encoding, key: "encoding_utf8_damaged", certainty: 0.6 } : encoding),
       ...(nul ? [reason("encoding", "encoding_nul", 0.8)] : []),
       ...study.reasons,
     ];
-    const { scan, more, made } = await prepareScan(text, study, context);
-    if (made !== null) scratch.push(made);
     return { reading: describe(format, encoding, study, [...reasons, ...more]), scan, scratch };
   } catch (thrown) {
     for (const file of scratch) await rm(file, { force: true });
@@ -46,7 +46,12 @@ async function prepareScan(
   path: string,
   study: TextStudy,
   context: CopyContext,
-): Promise<{ readonly scan: Scan; readonly more: readonly ReadingReason[]; readonly made: string | null }> {
+): Promise<{
+  readonly scan: Scan;
+  readonly more: readonly ReadingReason[];
+  readonly made: string | null;
+  readonly damaged: boolean;
+}> {
   const { dialect, names, decisions, sights } = study;
   const plan = planDelimited(decisions, sights);
   const cause = study.copyCause ?? ("copy" in plan ? plan.copy : null);
@@ -67,7 +72,7 @@ async function prepareScan(
       ...plan.options,
       lineOffset: 0,
     };
-    return { scan, more: explainColumns(names, decisions, sights), made: null };
+    return { scan, more: explainColumns(names, decisions, sights), made: null, damaged: false };
   }
   const copy = await copyDelimited(path, dialect, study.firstData, decisions, study.pad, context);
   const scan: Scan = {
@@ -85,7 +90,12 @@ async function prepareScan(
     lineOffset: study.firstData,
   };
   const told = cause === null ? [] : [reason("rows", `copy_${cause}`, 1)];
-  return { scan, more: [...told, ...explainColumns(names, copy.decisions, sights)], made: copy.path };
+  return {
+    scan,
+    more: [...told, ...explainColumns(names, copy.decisions, sights)],
+    made: copy.path,
+    damaged: copy.damaged,
+  };
 }
 
 function describe(

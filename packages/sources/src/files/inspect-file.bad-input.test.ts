@@ -321,6 +321,26 @@ describe("texts that are odd and readable", () => {
     expect(fault).toMatchObject({ code: "file_no_table", params: { reason: "line_too_long" } });
   });
 
+  it("says that bytes are no UTF-8 also where no sample had looked and the file has to be copied", async () => {
+    const line = (row: number): string => `${row};Peñón ${row % 97};$${row}.25\n`;
+    const lines = (from: number, count: number): string =>
+      Array.from({ length: count }, (_, index) => line(from + index)).join("");
+    const whole = `id;nombre;monto\n${lines(0, 120_000)}`;
+    const sound = await bench.inspect("a.csv", whole);
+    const bytes = Buffer.from(whole);
+    // Behind the head of two samples' size, far from the places in the middle.
+    const at = bytes.indexOf("\n60010;") + 7;
+    const found = await bench.inspect(
+      "a.csv",
+      Buffer.concat([bytes.subarray(0, at), Buffer.from([0xf1]), bytes.subarray(at)]),
+    );
+    const said = (of: typeof found) => of.reading.reasons.find(({ about }) => about === "encoding")?.key;
+    expect([said(sound), said(found)]).toEqual(["encoding_utf8", "encoding_utf8_damaged"]);
+    expect((await engine.read(found.scan))[60_010]?.[1]).toBe("\ufffdPeñón 64");
+    await sound.cleanup();
+    await found.cleanup();
+  });
+
   it("scans a plain file where it lies", async () => {
     const path = join(bench.folder, "plain");
     await writeFile(path, table);
