@@ -53,11 +53,13 @@ test("a name that is empty or too long is refused with the limit", () => {
 });
 
 test("a refusal names the file so that it can be found again, in few letters, none of them cut or invisible", () => {
-  const named = (sent: string): unknown => {
+  const named = (sent: string) => {
     try {
-      return cleanFileName(sent);
+      cleanFileName(sent);
+      return undefined;
     } catch (error) {
-      return error instanceof Fault ? error.params["name"] : error;
+      if (error instanceof Fault) return error.params["name"];
+      throw error;
     }
   };
   expect(named(`Ventas de la sucursal norte ${"muy ".repeat(60)}detalladas 2024.xlsx`)).toBe(
@@ -69,8 +71,8 @@ test("a refusal names the file so that it can be found again, in few letters, no
   expect(named(family.repeat(20))).toBe(`${family.repeat(4)}…${family}`);
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 256, maxLength: 400 }), (sent) => {
-      const name = String(named(sent) ?? "");
-      if (Buffer.byteLength(name) <= 255 && !name.includes("…")) return;
+      const name = named(sent);
+      if (typeof name !== "string") return;
       expect(name.length).toBeLessThanOrEqual(65);
       expect(name.isWellFormed()).toBe(true);
       expect(name).not.toMatch(/[/\\\p{Cc}\u061c\u200b\u2028-\u202e\u2066-\u2069]/u);
