@@ -69,6 +69,8 @@ async function open(baseURL: string, viewport: typeof screen, colorScheme: "ligh
     timezoneId: "America/Mexico_City",
     reducedMotion: "reduce",
   });
+  // The samples are still being read when a newcomer signs in; on a busy machine that takes a while.
+  context.setDefaultTimeout(180_000);
   return { context, page: await context.newPage() };
 }
 
