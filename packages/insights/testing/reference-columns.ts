@@ -22,14 +22,11 @@ export const referenceColumns: OfColumns = {
     const column = columnOf(table, name);
     const present = column.values.filter((value) => value !== null);
     const sorted = present.toSorted(compareValues);
-    const counts = byCount(countBy(present, String));
-    const sketched = column.type.kind !== "float" && column.type.kind !== "decimal" && column.type.kind !== "timestamp";
     return {
       present: present.length,
-      approxDistinct: counts.length,
+      approxDistinct: new Set(present.map(String)).size,
       min: canonicalText(sorted[0] ?? null),
       max: canonicalText(sorted.at(-1) ?? null),
-      frequent: sketched ? counts.slice(0, 10).map(({ value }) => value) : [],
       numeric: isNumeric(column.type) ? moments(column) : null,
       text: column.type.kind === "text" ? lengths(present.map(String)) : null,
     };

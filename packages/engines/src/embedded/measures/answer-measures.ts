@@ -84,7 +84,7 @@ async function answerSummaries(
   if (columns.length === 0) return new Map();
   const found = new Map<string, MeasureValues["summary"]>();
   for (const some of batchColumns(columns)) {
-    const aggregates = some.flatMap((column, place) => summaryAggregates(column, `m${place}`, true));
+    const aggregates = some.flatMap((column, place) => summaryAggregates(column, `m${place}`));
     const row = await askOne(ask, `SELECT ${aggregates.join(", ")} FROM ${table.from}`);
     some.forEach((column, place) => found.set(column.name, readSummary(column, `m${place}`, row)));
   }

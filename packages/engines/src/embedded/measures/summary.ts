@@ -1,15 +1,10 @@
 import type { Row } from "@caudal/duckdb/duckdb-process.ts";
 import type { MeasureValues } from "@caudal/insights/measure.ts";
-import { isNumeric, type LogicalType } from "@caudal/tables/logical-type.ts";
+import { isNumeric } from "@caudal/tables/logical-type.ts";
 import { countOf, finiteSql, numberOf, textOf, type MeasuredColumn } from "./measured-table.ts";
 
-/** Whether a sketch of frequent values is asked for: in measured quantities a value says little, and the sketch costs most. */
-export function hasFrequentValues(type: LogicalType): boolean {
-  return type.kind !== "float" && type.kind !== "decimal" && type.kind !== "timestamp" && type.kind !== "binary";
-}
-
 /** The aggregates of one column's summary, named by `prefix`, to be computed together with those of all others. */
-export function summaryAggregates(column: MeasuredColumn, prefix: string, frequent: boolean): readonly string[] {
+export function summaryAggregates(column: MeasuredColumn, prefix: string): readonly string[] {
   const { sql, type } = column;
   const aggregates = [
     `count(${sql}) AS ${prefix}_present`,
@@ -17,9 +12,6 @@ export function summaryAggregates(column: MeasuredColumn, prefix: string, freque
     `min(${sql}) AS ${prefix}_min`,
     `max(${sql}) AS ${prefix}_max`,
   ];
-  if (frequent && hasFrequentValues(type)) {
-    aggregates.push(`approx_top_k(${sql}, 10)::VARCHAR[] AS ${prefix}_frequent`);
-  }
   if (isNumeric(type)) {
     const number = finiteSql(column);
     aggregates.push(
@@ -43,7 +35,6 @@ export function readSummary({ type }: MeasuredColumn, prefix: string, row: Row):
     approxDistinct: Math.min(present, countOf(row[`${prefix}_distinct`])),
     min: textOf(row[`${prefix}_min`]),
     max: textOf(row[`${prefix}_max`]),
-    frequent: frequentValues(row[`${prefix}_frequent`]),
     numeric: isNumeric(type)
       ? {
           mean: numberOf(row[`${prefix}_mean`]),
@@ -57,10 +48,4 @@ export function readSummary({ type }: MeasuredColumn, prefix: string, row: Row):
         ? { minLength: countOf(row[`${prefix}_shortest`]), maxLength: countOf(row[`${prefix}_longest`]) }
         : null,
   };
-}
-
-function frequentValues(cell: Row[string] | undefined): readonly string[] {
-  if (typeof cell !== "string") return [];
-  const values: unknown = JSON.parse(cell);
-  return Array.isArray(values) ? values.filter((value) => typeof value === "string") : [];
 }

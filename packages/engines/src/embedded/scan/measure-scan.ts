@@ -116,12 +116,8 @@ async function lookAtSome(
   const asked = measures.flatMap((measure) =>
     measure.kind === "summary" && names.has(measure.column) ? [measure] : [],
   );
-  const many = await columnsOfManyValues(duckdb, table, wholeRowAggregates(scan, places), options);
-  await duckdb.execute(dropRejects);
   const columns = asked.map((measure) => ({ measure, column: columnNamed(table, measure.column) }));
-  const aggregates = columns.flatMap(({ column }, place) =>
-    summaryAggregates(column, `m${place}`, !many.has(column.name)),
-  );
+  const aggregates = columns.flatMap(({ column }, place) => summaryAggregates(column, `m${place}`));
   const row = await askOne(
     (sql) => duckdb.queryRows(sql, options),
     `SELECT ${[...failureAggregates(scan, places), ...aggregates].join(", ")} FROM ${table.from}`,
@@ -134,35 +130,6 @@ async function lookAtSome(
       value: readSummary(column, `m${place}`, row),
     })),
   };
-}
-
-/** Rows at the head of a file that are looked at to see which columns hold hardly any value twice. */
-const headRows = 50_000;
-
-/**
- * Columns whose values at the head of a long file are nearly all different (numbers of orders, codes): the sketch of frequent values
- * costs more than all else there and finds nothing, so it is left out.
- */
-async function columnsOfManyValues(
-  duckdb: DuckdbProcess,
-  table: MeasuredTable,
-  besides: readonly string[],
-  options: StatementOptions,
-): Promise<ReadonlySet<string>> {
-  const counts = table.columns.flatMap(({ sql }, place) => [
-    `count(${sql}) AS n${place}`,
-    `approx_count_distinct(${sql}) AS d${place}`,
-  ]);
-  const { onProgress: _, ...quiet } = options;
-  const row = await askOne(
-    (sql) => duckdb.queryRows(sql, quiet),
-    `SELECT ${[...besides, ...counts].join(", ")} FROM (SELECT * FROM ${table.from} LIMIT ${headRows})`,
-  );
-  const many = table.columns.filter(
-    (__, place) =>
-      countOf(row[`n${place}`]) >= headRows / 2 && countOf(row[`d${place}`]) > 0.8 * countOf(row[`n${place}`]),
-  );
-  return new Set(many.map(({ name }) => name));
 }
 
 /** Measures that are no summaries take a pass each, over the readable rows. */
