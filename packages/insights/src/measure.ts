@@ -49,6 +49,7 @@ export type Measure =
       readonly category: string;
       readonly value: string;
       readonly limit: number;
+      readonly fewest: number;
     }
   | {
       readonly kind: "pareto";
@@ -87,6 +88,18 @@ export type Condition =
   | { readonly is: "affixed"; readonly column: string; readonly end: "start" | "end"; readonly with: string }
   | { readonly is: "shaped"; readonly column: string; readonly as: TextShape };
 
+/** A number within one category; quantiles exact. */
+export type Group = {
+  readonly label: string;
+  readonly n: number;
+  readonly mean: number;
+  readonly min: number;
+  readonly q1: number;
+  readonly median: number;
+  readonly q3: number;
+  readonly max: number;
+};
+
 /** Rows as examples: canonical text in the order of the table's columns. */
 export type ExampleRows = readonly (readonly (string | null)[])[];
 
@@ -100,6 +113,8 @@ export type MeasureValues = {
     /** In the order of the type; text by code points. Null when nothing is present. */
     readonly min: string | null;
     readonly max: string | null;
+    /** Sketch: frequent values, most frequent first, at most ten; no counts. Empty for float, decimal and timestamp columns. */
+    readonly frequent: readonly string[];
     /** Numeric columns only. `sd` divides by n − 1 (null below two values). In double precision. */
     readonly numeric: {
       readonly mean: number | null;
@@ -193,31 +208,33 @@ export type MeasureValues = {
     readonly slope: number | null;
     readonly intercept: number | null;
   };
-  /** The value by category, over rows in which both are present: all groups counted, the `limit` largest by rows listed. Quantiles exact. */
+  /**
+   * The value by category, over rows in which both are present: all groups counted, the `limit` largest by rows listed. Quantiles exact.
+   * `lowest` and `highest` by median stand among the `compared` groups of at least `fewest` rows, listed or not; null when there are none.
+   */
   readonly groups: {
     readonly count: number;
     readonly n: number;
+    readonly compared: number;
+    readonly lowest: Group | null;
+    readonly highest: Group | null;
     /** Sums of squares over all groups, for an analysis of variance: η² = between / (between + within). */
     readonly between: number;
     readonly within: number;
-    readonly groups: readonly {
-      readonly label: string;
-      readonly n: number;
-      readonly mean: number;
-      readonly min: number;
-      readonly q1: number;
-      readonly median: number;
-      readonly q3: number;
-      readonly max: number;
-    }[];
+    readonly groups: readonly Group[];
   };
   /**
-   * How a total is spread over the categories (rows without category left out; without `value`, rows are counted).
+   * How a total is spread over the categories (without `value`, rows are counted).
+   * `total`: sum over the rows that have a category, `positive`: over those categories whose sum is above zero; `unlabelled`: the rows without one,
+   * so that `total + unlabelled.sum` is the sum over all rows. `size`: sum over all rows of how far each amount is from zero.
    * `curve[i]`: sum of the largest ceil(categories × (i + 1) / 20) categories: twenty points, the last is `total`. Empty without categories.
    */
   readonly pareto: {
     readonly categories: number;
     readonly total: number;
+    readonly positive: number;
+    readonly size: number;
+    readonly unlabelled: { readonly rows: number; readonly sum: number };
     readonly curve: readonly number[];
     readonly top: readonly {
       readonly label: string;
@@ -225,11 +242,15 @@ export type MeasureValues = {
       readonly rows: number;
     }[];
   };
-  /** Counts by both categories over rows in which both are present; the `limit` most frequent of each are kept, other rows are in `others`. counts[i][j]: as[i], bs[j]. */
+  /**
+   * Counts by both categories over rows in which both are present; the `limit` most frequent of each are kept, other rows are in `others`.
+   * counts[i][j]: as[i], bs[j]; totals[i]: all rows of as[i], whatever their b.
+   */
   readonly crosstab: {
     readonly as: readonly string[];
     readonly bs: readonly string[];
     readonly counts: readonly (readonly number[])[];
+    readonly totals: readonly number[];
     readonly others: number;
   };
   /**

@@ -43,12 +43,17 @@ export function writeQuery(measure: Measure | { readonly kind: "rejects" }, tabl
     case "groups":
       return `SELECT ${name(measure.category)}, count(*) AS rows, avg(${name(measure.value)}) AS mean, median(${name(measure.value)}) AS median\nFROM file\nWHERE ${name(measure.category)} IS NOT NULL AND ${name(measure.value)} IS NOT NULL\nGROUP BY 1\nORDER BY 2 DESC`;
     case "pareto":
-      return `SELECT ${name(measure.category)}, ${measure.value === null ? "count(*)" : `sum(${name(measure.value)})`} AS total\nFROM file\nWHERE ${name(measure.category)} IS NOT NULL\nGROUP BY 1\nORDER BY 2 DESC`;
+      return `SELECT ${name(measure.category)}, count(*) AS rows${measure.value === null ? "" : `, sum(${name(measure.value)}) AS total`}, ${shareOf(measure.value === null ? "count(*)" : `sum(${name(measure.value)})`)}\nFROM file\nGROUP BY 1\nORDER BY share DESC`;
     case "crosstab":
-      return `SELECT ${name(measure.a)}, ${name(measure.b)}, count(*) AS rows\nFROM file\nWHERE ${name(measure.a)} IS NOT NULL AND ${name(measure.b)} IS NOT NULL\nGROUP BY 1, 2\nORDER BY 3 DESC`;
+      return `SELECT ${name(measure.a)}, ${name(measure.b)}, count(*) AS rows, ${shareOf("count(*)", name(measure.a))}\nFROM file\nWHERE ${name(measure.a)} IS NOT NULL AND ${name(measure.b)} IS NOT NULL\nGROUP BY 1, 2\nORDER BY 3 DESC`;
     case "identity":
       return writeIdentity(measure);
   }
+}
+
+/** An aggregate as a part of what it is over all rows (those without a label included), or over those of one label. */
+function shareOf(aggregate: string, of?: string): string {
+  return `${aggregate} / sum(${aggregate}) OVER (${of === undefined ? "" : `PARTITION BY ${of}`}) AS share`;
 }
 
 function writeIdentity({ left, operation, right }: Extract<Measure, { kind: "identity" }>): string {

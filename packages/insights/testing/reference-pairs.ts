@@ -21,7 +21,7 @@ export const referencePairs: OfPairs = {
     const slope = sxy / sxx;
     return { n: both.length, r: sxy / Math.sqrt(sxx * syy), slope, intercept: my - slope * mx };
   },
-  groups(table, { category, value, limit }) {
+  groups(table, { category, value, limit, fewest }) {
     const [labels, values] = [columnOf(table, category).values, columnOf(table, value).values];
     const rows = rowNumbers(table).filter((row) => labels[row] !== null && Number.isFinite(values[row]));
     const overall = mean(rows.map((row) => Number(values[row])));
@@ -40,30 +40,32 @@ export const referencePairs: OfPairs = {
         within: sum(sorted.map((v) => (v - mean(sorted)) ** 2)),
       };
     });
+    const plain = ({ within: _, ...group }: (typeof groups)[number]) => group;
+    const compared = groups
+      .filter(({ n }) => n >= fewest)
+      .sort((a, b) => a.median - b.median || compareText(a.label, b.label))
+      .map(plain);
+    const top = compared.filter(({ median }) => median === compared.at(-1)?.median);
     return {
       count: groups.length,
       n: rows.length,
+      compared: compared.length,
+      lowest: compared[0] ?? null,
+      highest: top[0] ?? null,
       between: sum(groups.map((group) => group.n * (group.mean - overall) ** 2)),
       within: sum(groups.map((group) => group.within)),
       groups: groups
         .sort((a, b) => b.n - a.n || compareText(a.label, b.label))
         .slice(0, limit)
-        .map(({ label, n, mean: average, min, q1, median, q3, max }) => ({
-          label,
-          n,
-          mean: average,
-          min,
-          q1,
-          median,
-          q3,
-          max,
-        })),
+        .map(plain),
     };
   },
   pareto(table, { category, value, limit }) {
     const labels = columnOf(table, category).values;
     const amounts = value === null ? null : columnOf(table, value).values;
-    const rows = rowNumbers(table).filter((row) => labels[row] !== null);
+    const all = rowNumbers(table);
+    const rows = all.filter((row) => labels[row] !== null);
+    const without = all.filter((row) => labels[row] === null);
     const amount = (row: number) => (amounts === null ? 1 : Number.isFinite(amounts[row]) ? Number(amounts[row]) : 0);
     const groups = [...Map.groupBy(rows, (row) => String(labels[row]))]
       .map(([label, inside]) => ({ label, sum: sum(inside.map(amount)), rows: inside.length }))
@@ -77,6 +79,9 @@ export const referencePairs: OfPairs = {
     return {
       categories: groups.length,
       total: sum(groups.map((group) => group.sum)),
+      positive: sum(groups.map((group) => Math.max(0, group.sum))),
+      size: sum(all.map((row) => Math.abs(amount(row)))),
+      unlabelled: { rows: without.length, sum: sum(without.map(amount)) },
       curve,
       top: groups.slice(0, limit),
     };
@@ -91,7 +96,8 @@ export const referencePairs: OfPairs = {
     const [as, bs] = [most(left), most(right)];
     const pairs = countBy(rows, (row) => JSON.stringify([left[row], right[row]]));
     const counts = as.map((av) => bs.map((bv) => pairs.get(JSON.stringify([av, bv])) ?? 0));
-    return { as, bs, counts, others: rows.length - sum(counts.flat()) };
+    const totals = as.map((av) => rows.filter((row) => left[row] === av).length);
+    return { as, bs, counts, totals, others: rows.length - sum(counts.flat()) };
   },
   identity(table, { left, operation, right }) {
     const column = columnOf(table, left);

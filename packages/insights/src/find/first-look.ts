@@ -60,9 +60,8 @@ function exampleRejects({ table: { rejects = [], rejected } }: Known) {
 
 function missingValues(known: Known): readonly Finding[] {
   const { rows } = known.table;
-  const gaps = known.columns
-    .filter(({ missing, role }) => missing > 0 && role !== "empty")
-    .toSorted((a, b) => b.missing - a.missing);
+  const lacking = known.columns.filter(({ missing }) => missing > 0).toSorted((a, b) => b.missing - a.missing);
+  const gaps = lacking.filter(({ role }) => role !== "empty");
   if (gaps.length === 0) return [];
   const bars = (highlighted: string | null) => ({
     chart: "bar" as const,
@@ -71,15 +70,14 @@ function missingValues(known: Known): readonly Finding[] {
     bars: gaps
       .slice(0, 20)
       .map(({ name, missing }) => ({ label: name, value: missing / rows, highlight: name === highlighted })),
-    others:
-      gaps.length > 20
-        ? { count: gaps.length - 20, value: gaps.slice(20).reduce((sum, gap) => sum + gap.missing, 0) / rows }
-        : null,
+    // Shares of different columns add up to nothing.
+    others: null,
   });
   if (gaps.length > mostAlone) {
-    const cells = gaps.reduce((sum, gap) => sum + gap.missing, 0);
+    // All of the file's empty cells, those of columns without any value included.
+    const cells = lacking.reduce((sum, gap) => sum + gap.missing, 0);
     const total = rows * known.columns.length;
-    const names = gaps.map(({ name }) => name);
+    const names = lacking.map(({ name }) => name);
     const params = { columns: names, cells, total, share: cells / total };
     const magnitude = ofShare(Math.max(cells / total, (gaps[0]?.missing ?? 0) / rows / 2));
     return [
@@ -132,7 +130,12 @@ function constantColumns(known: Known): readonly Finding[] {
   return [
     state(known, {
       key: "constant_columns",
-      params: { columns, values, rows: known.table.rows },
+      params: {
+        columns,
+        gaps: constant.flatMap(({ name, missing }) => (missing > 0 ? [name] : [])),
+        values,
+        rows: known.table.rows,
+      },
       columns,
       magnitude: columns.length / known.columns.length,
       measure: { kind: "summary", column: first.name },

@@ -169,6 +169,19 @@ function confirm(known: Known, identity: Identity): readonly Finding[] {
   } as const;
   const shared = { columns: [left, ...right], magnitude, measure: identity, data };
   if (operation === "copy")
-    return [state(known, { ...shared, key: "column_copied", params: { left, right: right[0] ?? "", ...counts } })];
+    return [
+      state(known, {
+        ...shared,
+        key: "column_copied",
+        params: { left, right: right[0] ?? "", ...counts, lone: loneRows(known, [left, ...right], answer.complete) },
+      }),
+    ];
   return [state(known, { ...shared, key: "identity_holds", params: { left, operation, right, ...counts } })];
+}
+
+/** Rows in which one of two columns has a value and the other has none. */
+function loneRows(known: Known, names: readonly string[], complete: number): number {
+  return known.columns
+    .filter(({ name }) => names.includes(name))
+    .reduce((sum, { summary }) => sum + summary.present - complete, 0);
 }

@@ -65,32 +65,33 @@ function mixOf(known: Known, column: string) {
   if (shapes === null) return null;
   const counts = writings.map((as) => ({ as, count: shapes.rows[as] })).toSorted((a, b) => b.count - a.count);
   const [majority, minority] = counts;
-  const present = counts.reduce((sum, { count }) => sum + count, 0);
-  if (majority === undefined || minority === undefined || minority.count === 0 || present < 10) return null;
-  const share = minority.count / present;
+  const written = counts.reduce((sum, { count }) => sum + count, 0);
+  if (majority === undefined || minority === undefined || minority.count === 0 || written < 10) return null;
+  const share = minority.count / written;
   if (share > mostMixed || (majority.as === "text" && share < fewestFigures)) return null;
   return {
     majority: majority.as,
     minority: minority.as,
     count: minority.count,
-    present,
     share,
     examples: shapes.examples[minority.as],
     shapes,
   };
 }
 
-function mixed(known: Known, { name }: ColumnFacts): readonly Finding[] {
+function mixed(known: Known, { name, summary }: ColumnFacts): readonly Finding[] {
   const mix = mixOf(known, name);
   if (mix === null) return [];
   const { shapes, ...rest } = mix;
+  // Blanks and words for "no value" are none of the two writings, but values of the column.
+  const { present } = summary;
   const bars = writings.flatMap((as) =>
     shapes.rows[as] > 0 ? [{ label: `@${as}`, value: shapes.rows[as], highlight: as === mix.minority }] : [],
   );
   return [
     state(known, {
       key: "mixed_column",
-      params: { column: name, ...rest },
+      params: { column: name, ...rest, present, share: mix.count / present },
       columns: [name],
       // Text among many figures keeps a column from being summed: it weighs more than a few figures among text.
       magnitude: mix.majority === "text" ? ofShare(mix.share) / 2 : Math.max(0.3, ofShare(mix.share)),

@@ -33,7 +33,13 @@ export function figuresOf(known: Known, series: TimeSeries): readonly Figure[] {
   return [
     rows,
     ...series.measure.sums.map((value, i): Figure => {
-      if (additive.get(value) === true) return { value, aggregate: "sum", of: (period) => period.sums[i] ?? null };
+      // A period in which no row has the value has no sum, rather than a sum of zero.
+      if (additive.get(value) === true)
+        return {
+          value,
+          aggregate: "sum",
+          of: (period) => ((period.present[i] ?? 0) > 0 ? (period.sums[i] ?? null) : null),
+        };
       return {
         value,
         aggregate: "mean",

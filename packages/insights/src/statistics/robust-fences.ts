@@ -5,7 +5,9 @@ export const quantileShares = [0, 0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99
 export type Fences = {
   readonly low: number;
   readonly high: number;
+  readonly q25: number;
   readonly median: number;
+  readonly q75: number;
   readonly log: boolean;
   readonly edges: readonly number[];
   /** Spread of each side, as a normal distribution's standard deviation would be; on the values' own scale. */
@@ -61,7 +63,7 @@ export function fenceOff(quantiles: readonly number[]): Fences | null {
   const [from, until] = [to(Math.max(min, log ? q01 : low)), to(Math.min(max, high))];
   const edges = Array.from({ length: bins + 1 }, (_, i) => back(from + ((until - from) * i) / bins));
   const spread = { up: (q95 - q50) / normal.twentieth, down: (q50 - q05) / normal.twentieth };
-  return { low, high, median: q50, ...spread, log, edges: rising(edges), q99, min };
+  return { low, high, q25, median: q50, q75, ...spread, log, edges: rising(edges), q99, min };
 }
 
 /** The 99th percentile, where it is ten medians or more away from zero in a column of positive values; else null. */

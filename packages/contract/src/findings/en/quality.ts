@@ -86,10 +86,10 @@ export const enQuality: Wording<
       p.gaps.length > 0
         ? `Beside that value there are empty cells in ${f.columns(p.gaps)}: see whether their lack means something.`
         : f.plural(
-        p.columns.length,
-        "It does not tell one row from another: you can read the file without it.",
-        "They do not tell one row from another: you can read the file without them.",
-      ),
+            p.columns.length,
+            "It does not tell one row from another: you can read the file without it.",
+            "They do not tell one row from another: you can read the file without them.",
+          ),
     action: () => "",
     method: () => `${counted} Minimum and maximum of what there is are equal.`,
   },

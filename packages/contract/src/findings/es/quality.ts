@@ -87,10 +87,10 @@ export const esQuality: Wording<
       p.gaps.length > 0
         ? `Además de ese valor hay celdas vacías en ${f.columns(p.gaps)}: mira si la falta quiere decir algo.`
         : f.plural(
-        p.columns.length,
-        "No distingue una fila de otra: puedes leer el archivo sin ella.",
-        "No distinguen una fila de otra: puedes leer el archivo sin ellas.",
-      ),
+            p.columns.length,
+            "No distingue una fila de otra: puedes leer el archivo sin ella.",
+            "No distinguen una fila de otra: puedes leer el archivo sin ellas.",
+          ),
     action: () => "",
     method: () => `${counted} El mínimo y el máximo de lo que hay son iguales.`,
   },

@@ -15,7 +15,7 @@ export const esShape: Wording<"heavy_tail" | "outliers" | "dominant_value" | "fe
         ? `${f.column(p.column)} tiene 1 valor muy fuera de lo común: ${f.number(p.extreme)}`
         : `${f.column(p.column)} tiene ${f.counted(p.count, "valor", "valores")} muy fuera de lo común; el más lejano es ${f.number(p.extreme)}`,
     description: (p, f) =>
-      `${p.q1 === null || p.q3 === null ? "" : `La mitad central de los valores va de ${f.number(p.q1)} a ${f.number(p.q3)}. `}La mediana es ${f.number(p.median)}. Fuera de ${f.number(p.low)} a ${f.number(p.high)} solo ${f.plural(p.count, "queda", "quedan")} el ${f.percent(p.share)} de los valores, y ${f.plural(p.count, "puede", "pueden")} mover sumas y promedios.`,
+      `${p.q1 === null || p.q3 === null ? "" : `La mitad central de los valores va de ${f.number(p.q1)} a ${f.number(p.q3)}. `}La mediana es ${f.number(p.median)}. Fuera de ${f.number(p.low)} a ${f.number(p.high)} solo queda el ${f.percent(p.share)} de los valores, que puede mover sumas y promedios.`,
     action: (p, f) =>
       `Revisa ${f.plural(p.count, "esa fila", "esas filas")}: ¿error de captura, otra unidad o un caso real?`,
     method: () =>
