@@ -165,8 +165,8 @@ const sketches: readonly Sketch[] = [
       "La mitad de los precios está por debajo de 12 pesos; 412 filas pasan de 71, y la mayor llega a 13.541,33.",
     action: "Mira esas filas: suelen ser ajustes o fletes, no productos.",
     confidence_score: 0.97,
-    formula: "sampled_share",
-    inputs: { rows: 20_000 },
+    formula: "coverage",
+    inputs: { covered: 49_469, rows: 50_999, rejected: 0 },
   },
   {
     type: "relation",

@@ -23,7 +23,7 @@ export type Evidence = z.infer<typeof Evidence>;
 
 /** How a confidence was computed: the name of the formula (docs/confidence.md) and the figures that went into it. */
 export const Confidence = z.object({
-  formula: z.enum(["counted", "one_minus_q", "sampled_share", "coverage"]),
+  formula: z.enum(["counted", "one_minus_q", "coverage"]),
   inputs: z.record(z.string(), z.number()),
 });
 export type Confidence = z.infer<typeof Confidence>;

@@ -182,7 +182,6 @@ export function fileWords(f: Format): Words["file"] {
       why: {
         counted: "counted in all rows that could be read",
         one_minus_q: "after taking off chance in every test made",
-        sampled_share: "the share observed in a sample of the rows",
         coverage: "the share of rows in which it could be measured",
       },
       inputs: "Where the confidence comes from",

@@ -186,7 +186,6 @@ export function fileWords(f: Format) {
       why: {
         counted: "contado en todas las filas que se pudieron leer",
         one_minus_q: "descontado el azar de todas las pruebas hechas",
-        sampled_share: "la parte observada en una muestra de las filas",
         coverage: "la parte de las filas en la que se pudo medir",
       },
       inputs: "De dónde sale la confianza",
