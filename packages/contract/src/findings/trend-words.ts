@@ -10,7 +10,7 @@ export type TrendForm =
   | { readonly as: "times"; readonly times: number }
   | { readonly as: "ends" };
 
-/** `change` is that of the finding: null where a ratio says nothing. Docs/confidence.md has the rule. */
+/** `change` is that of the finding: null where a ratio says nothing (docs/confidence.md). */
 export function formOfTrend({ change }: Pick<FindingParams["trend_value"], "change">): TrendForm {
   if (change === null || change > mostTimes) return { as: "ends" };
   return change >= mostPercent ? { as: "times", times: 1 + change } : { as: "percent", change: Math.abs(change) };

@@ -18,7 +18,7 @@ export const enRelation: Wording<
     title: (p, f) =>
       `When ${f.column(p.x)} rises, ${f.column(p.y)} tends to ${p.direction === "up" ? "rise" : "fall"} (correlation ${f.strength(p.r)})`,
     description: (p, f) =>
-      `${strength(Math.abs(p.r))} over ${f.counted(p.n, "row", "rows")}: correlation is 0 where nothing ties them, and 1 or -1 where one fixes the other.${p.also.length === 0 ? "" : ` Very closely tied to one of them ${f.plural(p.also.length, "is", "are")} also ${f.columns(p.also)}.`} That they move together does not say which causes which.`,
+      `${strength(Math.abs(p.r))} over ${f.counted(p.n, "row", "rows")}: correlation is 0 where nothing ties them, and 1 or -1 where one fixes the other.${p.also.length === 0 ? "" : ` ${f.columns(p.also)} ${f.plural(p.also.length, "is", "are")} very closely tied to one of them too.`} That they move together does not say which causes which.`,
     action: () => "",
     method: (p) =>
       `${p.method === "pearson" ? "Pearson's correlation over all rows" : "Spearman's rank correlation, because the relation is not a straight line"}; certainty is computed on ranks, with fewer effective observations where neighbouring rows are alike, and adjusted for the number of tests.`,
@@ -27,7 +27,7 @@ export const enRelation: Wording<
     title: (p, f) =>
       `${f.column(p.value)} differs by ${f.column(p.category)}: medians from ${f.number(p.lowMedian)} to ${f.number(p.highMedian)}`,
     description: (p, f) =>
-      `The lowest median (the middle value) is that of ${f.value(p.low)} and the highest that of ${f.value(p.high)}, among ${f.counted(p.groups, "group", "groups")} of five rows or more. ${f.percent(p.explained)} of the differences lie between the groups and the rest within them, over ${f.counted(p.n, "row", "rows")} looked at.${p.also.length === 0 ? "" : ` By ${f.column(p.category)} ${f.plural(p.also.length, "differs", "differ")} also ${f.columns(p.also)}.`}`,
+      `The lowest median (the middle value) is that of ${f.value(p.low)} and the highest that of ${f.value(p.high)}, among ${f.counted(p.groups, "group", "groups")} of five rows or more. ${f.percent(p.explained)} of the differences lie between the groups and the rest within them, over ${f.counted(p.n, "row", "rows")} looked at.${p.also.length === 0 ? "" : ` ${f.columns(p.also)} ${f.plural(p.also.length, "differs", "differ")} by ${f.column(p.category)} too.`}`,
     action: () => "",
     method: () =>
       "Kruskal–Wallis test, adjusted for the number of tests; what lies between the groups is the part of the variation of ranks (ε²). The medians are those of all groups of at least five rows, in the whole file.",
