@@ -8,14 +8,15 @@ export type SessionFetch = (path: string, init?: RequestInit & { duplex?: "half"
 
 const tusHeaders = { "Tus-Resumable": "1.0.0" } as const;
 
-/** Makes room for a file on the server, by tus 1.0 (https://tus.io/protocols/resumable-upload). @returns the upload's path */
-export async function beginUpload(send: SessionFetch, endpoint: string, file: string): Promise<string> {
+/** Makes room for a file on the server, by tus 1.0 (https://tus.io/protocols/resumable-upload). @returns the upload's path, or null when the file is larger than the server takes */
+export async function beginUpload(send: SessionFetch, endpoint: string, file: string): Promise<string | null> {
   const name = Buffer.from(basename(file), "utf8").toString("base64");
   const response = await send(endpoint, {
     method: "POST",
     headers: { ...tusHeaders, "Upload-Length": String(statSync(file).size), "Upload-Metadata": `filename ${name}` },
   });
   const location = response.headers.get("location");
+  if (response.status === 413) return null;
   if (response.status !== 201 || location === null) throw await refusal(response);
   return location;
 }

@@ -13,9 +13,12 @@ export type DemoOptions = {
   readonly samples: string;
   /** Path of the upload endpoint on the server. */
   readonly uploadPath: string;
+  /** With which the demonstration's person may sign up while that is closed to others. */
+  readonly founderToken: string;
 };
 
-export type DemoSignIn = { readonly email: string; readonly password: string };
+/** `leftOut`: samples that are larger than an upload may be. */
+export type DemoSignIn = { readonly email: string; readonly password: string; readonly leftOut: readonly string[] };
 
 /**
  * Signs up the demonstration's person and uploads the sample files, as a browser would, once in the life of a data folder:
@@ -25,17 +28,18 @@ export type DemoSignIn = { readonly email: string; readonly password: string };
 export async function seedDemo(options: DemoOptions): Promise<DemoSignIn | undefined> {
   const record = readDemoRecord(options.folder) ?? begin(options.folder);
   if (record.state === "shown" || record.password === null) return undefined;
+  let leftOut: readonly string[] = [];
   if (record.state === "begun") {
-    const session = openSession(options.address);
+    const session = openSession(options.address, options.founderToken);
     if (!(await enter(session.client, record.password))) {
       // Somebody else has that address: an older data folder's person, whose password only they know.
       writeDemoRecord(options.folder, { ...record, password: null, state: "shown" });
       return undefined;
     }
-    await uploadSamples(session, options, record);
+    leftOut = await uploadSamples(session, options, record);
     writeDemoRecord(options.folder, { ...record, state: "filled" });
   }
-  return { email: demoEmail, password: record.password };
+  return { email: demoEmail, password: record.password, leftOut };
 }
 
 /** The sign-in was shown: forgets the password. */
@@ -53,11 +57,12 @@ function begin(folder: string): DemoRecord {
 type Session = { readonly client: Client; readonly send: SessionFetch };
 
 /** Keeps the session's cookie between requests, and names the server's own page as their origin. */
-function openSession(address: string): Session {
+function openSession(address: string, founderToken: string): Session {
   const cookies = new Map<string, string>();
   const send: SessionFetch = async (path, init = {}) => {
     const headers = new Headers(init.headers);
     headers.set("origin", address);
+    headers.set("caudal-founder-token", founderToken);
     if (cookies.size > 0) headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     const response = await fetch(new URL(path, address), { ...init, headers });
     for (const cookie of response.headers.getSetCookie()) {
@@ -96,7 +101,12 @@ function hasCode(error: unknown, code: string): boolean {
 }
 
 /** What the server has already is asked of the server; the record only knows the uploads that were begun. */
-async function uploadSamples({ client, send }: Session, options: DemoOptions, record: DemoRecord): Promise<void> {
+async function uploadSamples(
+  { client, send }: Session,
+  options: DemoOptions,
+  record: DemoRecord,
+): Promise<readonly string[]> {
+  const leftOut: string[] = [];
   const there = new Set((await client.listFiles({ query: { limit: 200 } })).items.map((file) => file.file_name));
   const samples = readdirSync(options.samples).filter((name) => /\.(csv|xlsx|json|parquet|gz|tsv|ndjson)$/.test(name));
   for (const name of samples.toSorted()) {
@@ -105,8 +115,13 @@ async function uploadSamples({ client, send }: Session, options: DemoOptions, re
     const begun = record.uploads[name];
     if (begun !== undefined && (await finishUpload(send, begun, file))) continue;
     const upload = await beginUpload(send, options.uploadPath, file);
+    if (upload === null) {
+      leftOut.push(name);
+      continue;
+    }
     record.uploads[name] = upload;
     writeDemoRecord(options.folder, record);
     await finishUpload(send, upload, file);
   }
+  return leftOut;
 }

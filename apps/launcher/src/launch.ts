@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "@caudal/base/config.ts";
@@ -62,12 +63,18 @@ async function bringUp(
   const log = openRotatingLog(logFile);
   const logged = statSync(logFile).size;
   undo.push(async () => log.close());
+  const founderToken = settings.founderToken ?? randomBytes(24).toString("base64url");
   const server = supervise({
     name: "server",
     file: join(checkout, "apps/server/src/main.ts"),
     nodeArgs: serverNodeArgs,
     args: [...options.argv, "--port", String(port)],
-    env: () => ({ ...withoutOwner(options.env), ...database.env(), CAUDAL_DATA_DIR: settings.dataDir }),
+    env: () => ({
+      ...withoutOwner(options.env),
+      ...database.env(),
+      CAUDAL_DATA_DIR: settings.dataDir,
+      CAUDAL_FOUNDER_TOKEN: founderToken,
+    }),
     log,
   });
   undo.push(() => server.stop(stopPatienceMs));
@@ -81,7 +88,8 @@ async function bringUp(
     );
   });
   database.watch(log, () => server.restart());
-  const demo = settings.databaseUrl === undefined ? await seedDemo(demoOptions(options, address)) : undefined;
+  const demo =
+    settings.databaseUrl === undefined ? await seedDemo(demoOptions(options, address, founderToken)) : undefined;
   tellBoth(`Caudal está listo: ${address}`, `Caudal is ready: ${address}`);
   if (demo !== undefined) {
     tellBoth(
@@ -89,6 +97,11 @@ async function bringUp(
       `Sign in as ${demo.email} with the password ${demo.password}`,
     );
     tellBoth("Guárdala: no se vuelve a mostrar.", "Keep it: it is not shown again.");
+    for (const name of demo.leftOut)
+      tellBoth(
+        `El ejemplo ${name} quedó fuera: pasa de CAUDAL_MAX_UPLOAD_BYTES`,
+        `The sample ${name} was left out: it is larger than CAUDAL_MAX_UPLOAD_BYTES`,
+      );
     rememberShown(settings.dataDir);
   }
   tell("Ctrl-C: terminar / stop");
@@ -130,12 +143,13 @@ async function untilUp(server: Supervised, address: string, ending: AbortSignal)
   }
 }
 
-function demoOptions(options: LaunchOptions, address: string) {
+function demoOptions(options: LaunchOptions, address: string, founderToken: string) {
   return {
     address,
     folder: options.settings.dataDir,
     samples: join(options.checkout, "apps/server/samples"),
     uploadPath: uploadsPath,
+    founderToken,
   };
 }
 

@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     settings.migrateUrl,
     settings.authSecret,
     settings.metricsToken,
+    settings.founderToken,
   ].filter((secret) => secret !== undefined);
   const log = createLog({ name: "server", level: settings.logLevel, secrets });
   const dataDir = resolve(settings.dataDir);

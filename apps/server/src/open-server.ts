@@ -117,6 +117,7 @@ export async function openServer(
         baseUrl: settings.baseUrl ?? `http://localhost:${settings.port}`,
         authSecret,
         signUpOpen: settings.signUp === "open",
+        founderToken: settings.founderToken,
         metricsToken: settings.metricsToken,
         version,
       },

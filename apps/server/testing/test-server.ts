@@ -77,6 +77,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       baseUrl: "http://caudal.test",
       authSecret: "a-secret-for-tests-of-more-than-32-characters",
       signUpOpen: true,
+      founderToken: undefined,
       trustedProxies: 0,
       metricsToken: undefined,
       maxUploadBytes: 1_000_000,

@@ -145,6 +145,15 @@ export const serverSettings = {
       en: "Whether anybody who reaches the page can sign up",
     },
   }),
+  founderToken: setting(textKind(), {
+    env: "CAUDAL_FOUNDER_TOKEN",
+    secret: true,
+    optional: true,
+    help: {
+      es: "Con el registro cerrado, quien envía esta clave en la cabecera Caudal-Founder-Token puede registrarse: así entra la primera persona",
+      en: "While sign-up is closed, whoever sends this token in the header Caudal-Founder-Token may sign up: so does the first person",
+    },
+  }),
   authSecret: setting(textKind(), {
     env: "CAUDAL_AUTH_SECRET",
     secret: true,
