@@ -10,9 +10,13 @@ import { startServerPair, type ServerPair } from "../crash/support/servers/serve
 
 let servers: ServerPair;
 let url: string;
+let document: {
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, { readonly content?: object }> }>>;
+};
 beforeAll(async () => {
   servers = await startServerPair({ count: 1 });
   url = servers.alive()[0]?.url ?? "";
+  document = (await (await fetch(`${url}/openapi.json`)).json()) as typeof document;
 });
 afterAll(() => servers.close());
 
@@ -39,8 +43,14 @@ function watchedClient(cookie: () => string, locale: "es" | "en", seen: Set<Oper
       const [operation, route] = routeOf(init?.method ?? "GET", address.pathname);
       const headers = new Headers(init?.headers);
       if (cookie() !== "") headers.set("cookie", cookie());
+      headers.set("caudal-language", locale);
       const response = await fetch(address, { ...init, headers });
-      if (response.headers.get("content-type")?.startsWith("application/problem+json")) return response;
+      const media = response.headers.get("content-type")?.split(";")[0];
+      const documented = document.paths[route.path]?.[route.method]?.responses[String(response.status)];
+      expect(documented?.content === undefined ? [undefined] : Object.keys(documented.content), operation).toContain(
+        media,
+      );
+      if (media === "application/problem+json") return response;
       expect(response.status, operation).toBe(route.answer.status);
       seen.add(operation);
       if (route.answer.kind === "bytes") {

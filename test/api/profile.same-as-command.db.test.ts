@@ -55,7 +55,7 @@ test.each(names.map((name, place) => [name, Locale.options[place % Locale.option
   async (name, locale) => {
     const id = await send(person, url, { name, bytes: await readFile(join(samples, name)) });
     expect((await awaitEnding(person, url, id)).file).toMatchObject({ status: "done", error: null });
-    const answer = await person.fetch(`${url}/api/files/${id}/profile`, { headers: { "accept-language": locale } });
+    const answer = await person.fetch(`${url}/api/files/${id}/profile`, { headers: { "caudal-language": locale } });
     const told = (await answer.json()) as object;
     const { stdout } = await promisify(execFile)(
       process.execPath,

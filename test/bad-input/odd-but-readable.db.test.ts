@@ -89,7 +89,7 @@ describe("names", () => {
           method: "POST",
           headers: {
             "tus-resumable": "1.0.0",
-            "accept-language": language,
+            "caudal-language": language,
             "upload-length": "5",
             "upload-metadata": `filename ${Buffer.from(name).toString("base64")}`,
           },

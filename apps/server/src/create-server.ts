@@ -26,7 +26,7 @@ import { createApp, requestIdOf } from "./http/create-app.ts";
 import { createHttpService } from "./http/http-service.ts";
 import { createMetrics, type ServerMetrics } from "./http/metrics.ts";
 import { sendProblem } from "./http/problem-response.ts";
-import { localeOfHeader } from "./http/request-locale.ts";
+import { localeBeforeSignIn, localeOfRequest } from "./http/request-locale.ts";
 import type { Handlers, Person } from "./http/route-handler.ts";
 import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
 import { notificationHandlers } from "./notifications/notification-handlers.ts";
@@ -147,7 +147,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   const uploads =
     ports.openUploads?.({
       problemOf,
-      localeOf: (request) => localeOfHeader(request.headers["accept-language"]) ?? "es",
+      localeOf: (request) => localeBeforeSignIn(headerOf(request)),
       authenticate: async (request) => {
         const headers = headersOf(request);
         checkOrigin(request.method ?? "", headers, new URL(options.baseUrl).origin);
@@ -156,7 +156,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
           ? null
           : {
               scope: person.scope,
-              locale: localeOfHeader(request.headers["accept-language"]) ?? (await localeOf(person)),
+              locale: await localeOfRequest(headerOf(request), () => localeOf(person)),
             };
       },
       onEnd: metrics.countUpload,
@@ -182,7 +182,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       void withLogContext({ request_id: requestId }, async () => uploads?.handle(request, response, requestId));
     } else {
       log.info({ request_id: requestId, host: request.headers.host?.slice(0, 100) }, "host refused");
-      const locale = localeOfHeader(request.headers["accept-language"]) ?? "es";
+      const locale = localeBeforeSignIn(headerOf(request));
       sendProblem(request, response, problemOf(new Fault("host_refused"), locale, requestId), locale);
     }
   };
@@ -219,6 +219,14 @@ function eventSignals(listener: Listener): EventSignals {
       onNotify: (payload) => tell(parseEventNotice(payload)),
       onReconnect: () => tell(null),
     });
+}
+
+/** Of a header that stands there twice, as of none. */
+function headerOf(request: IncomingMessage): (name: string) => string | undefined {
+  return (name) => {
+    const value = request.headers[name.toLowerCase()];
+    return typeof value === "string" ? value : undefined;
+  };
 }
 
 function headersOf(request: IncomingMessage): Headers {

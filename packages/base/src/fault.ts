@@ -15,6 +15,7 @@ export const faultCodes = [
   "host_refused",
   "origin_refused",
   "forbidden",
+  "metrics_refused",
   "not_found",
   "method_not_allowed",
   "not_ready",

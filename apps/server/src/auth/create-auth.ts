@@ -37,6 +37,7 @@ export type SignedIn = {
   readonly email: string;
   readonly name: string;
   readonly cookies: readonly string[];
+  readonly expiresAt: Date;
 };
 
 const day = 24 * 3600;
@@ -77,9 +78,9 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
 
   return {
     signUp: async (person, headers) =>
-      signedIn(await call(() => auth.api.signUpEmail({ body: person, headers, returnHeaders: true }))),
+      signedIn(pool, await call(() => auth.api.signUpEmail({ body: person, headers, returnHeaders: true }))),
     signIn: async (person, headers) =>
-      signedIn(await call(() => auth.api.signInEmail({ body: { ...person }, headers, returnHeaders: true }))),
+      signedIn(pool, await call(() => auth.api.signInEmail({ body: { ...person }, headers, returnHeaders: true }))),
     signOut: async (headers) =>
       (await call(() => auth.api.signOut({ headers, returnHeaders: true }))).headers.getSetCookie(),
     holds: async (sessionId) =>
@@ -101,12 +102,18 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
 /** Set by the server from the connection, whatever a client sent under that name. */
 export const clientAddressHeader = "x-caudal-client-address";
 
-function signedIn(result: {
-  headers: Headers;
-  response: { user: { id: string; email: string; name: string } };
-}): SignedIn {
-  const { id, email, name } = result.response.user;
-  return { userId: id, email, name, cookies: result.headers.getSetCookie() };
+/** Sign-in's own answer does not say when the session ends: its row does. */
+async function signedIn(
+  pool: Pool,
+  {
+    headers,
+    response: { token, user },
+  }: { headers: Headers; response: { token: string | null; user: { id: string; email: string; name: string } } },
+): Promise<SignedIn> {
+  const { rows } = await pool.query<{ expiresAt: Date }>('select "expiresAt" from session where token = $1', [token]);
+  const expiresAt = rows[0]?.expiresAt;
+  if (expiresAt === undefined) throw new Fault("unavailable", { persistence: "transient" });
+  return { userId: user.id, email: user.email, name: user.name, expiresAt, cookies: headers.getSetCookie() };
 }
 
 const faultCodes = {

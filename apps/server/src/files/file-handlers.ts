@@ -108,6 +108,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
           const {
             id: _id,
             file_id: _file,
+            user_id: _user,
             wave: _wave,
             created_at: _at,
             ...body

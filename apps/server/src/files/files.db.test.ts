@@ -196,7 +196,7 @@ describe("notifications", () => {
     const before = await person.client.listNotifications({ query: { limit: 1 } });
     expect(before.unread).toBeGreaterThan(0);
     expect(before.next).not.toBeNull();
-    const english = await person.fetch("/api/notifications", { headers: { "accept-language": "en" } });
+    const english = await person.fetch("/api/notifications", { headers: { "caudal-language": "en" } });
     expect(await english.text()).toContain("Reading your file");
     expect((await person.client.readAllNotifications()).unread).toBe(0);
     expect(

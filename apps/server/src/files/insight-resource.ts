@@ -12,6 +12,7 @@ export function insightResource(row: InsightRow, locale: Locale): Insight {
   return {
     id: row.id,
     file_id: row.file_id,
+    user_id: row.user_id,
     type: row.insight_type,
     ...wordsOf(row, data, locale),
     evidence: localizeEvidence(Evidence.safeParse(row.evidence).data ?? { query: "", method: "", rows: null }, locale),

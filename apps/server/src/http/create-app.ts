@@ -12,7 +12,7 @@ import { clientAddressOf, isLoopback } from "./client-address.ts";
 import type { ServerMetrics } from "./metrics.ts";
 import { problemResponse } from "./problem-response.ts";
 import { parseRequest } from "./parse-request.ts";
-import { localeOfHeader } from "./request-locale.ts";
+import { localeBeforeSignIn, localeOfRequest } from "./request-locale.ts";
 import type { Handlers, Person, RequestContext } from "./route-handler.ts";
 import { dataPolicy, securityHeaders } from "./security-headers.ts";
 import { servePage } from "./static-page.ts";
@@ -71,7 +71,11 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
     const fault = toFault(thrown);
     if (fault.code === "internal" || fault.code === "unavailable")
       ports.log.error({ err: fault.cause ?? fault }, "request failed");
-    return problemResponse(fault, localeOfHeader(c.req.header("accept-language")) ?? "es", c.get("requestId"));
+    return problemResponse(
+      fault,
+      localeBeforeSignIn((name) => c.req.header(name)),
+      c.get("requestId"),
+    );
   };
   app.onError((error, c) => fail(c, error));
 
@@ -106,8 +110,8 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
     handler: (input: unknown) => Promise<unknown>,
   ): Promise<Response> {
     const context = contextOf(c);
-    const asked = localeOfHeader(c.req.header("accept-language"));
-    let locale: Locale = asked ?? "es";
+    const headerOf = (name: string) => c.req.header(name);
+    let locale = localeBeforeSignIn(headerOf);
     try {
       checkOrigin(c.req.method, c.req.raw.headers, baseOrigin);
       if (route.access === "operator") checkOperator(context, settings.metricsToken);
@@ -116,8 +120,9 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         const found = await ports.personOf(c.req.raw.headers);
         for (const cookie of found.cookies) context.reply.headers.append("set-cookie", cookie);
         if (found.person === null) throw new Fault("not_signed_in");
-        person = found.person;
-        locale = asked ?? (await ports.localeOf(person));
+        const signedIn = found.person;
+        person = signedIn;
+        locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
       }
       const input = await parseRequest(route, c.req.raw, c.req.param());
       const told = { ...context, locale };
@@ -173,7 +178,7 @@ export function requestIdOf(sent: string | undefined): string {
 
 function checkOperator(context: RequestContext, token: string | undefined): void {
   if (token === undefined ? !context.local : !sameText(context.headers.get("authorization") ?? "", `Bearer ${token}`))
-    throw new Fault("forbidden");
+    throw new Fault("metrics_refused");
 }
 
 /** Takes the same time wherever the two differ. */

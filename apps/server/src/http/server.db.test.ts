@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "@caudal/base/fault.ts";
 import { Problem } from "@caudal/contract/resources/problem.ts";
+import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { routes } from "@caudal/contract/routes/routes.ts";
 import { furnish } from "../../testing/furnish.ts";
 import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
@@ -121,10 +122,22 @@ describe("headers", () => {
   });
 });
 
+type Answers = Record<string, { readonly content: Record<string, unknown> }>;
+type Document = { readonly paths: Record<string, Record<string, { readonly responses: Answers }>> };
+const readDocument = async () => (await (await get("/openapi.json")).json()) as Document;
+/** What the document says that a GET answers with the status of this answer, which has to be of one of the types that it names. */
+function documentedAnswer(document: Document, path: string, { status, headers }: Response): Record<string, unknown> {
+  const { content = {} } = document.paths[path]?.["get"]?.responses[String(status)] ?? {};
+  expect(Object.keys(content)).toContain(headers.get("content-type")?.split(";")[0]);
+  return content;
+}
+
 describe("operations", () => {
   test("the document describes what the server answers, all of it and nothing else", async () => {
-    const document = (await (await get("/openapi.json")).json()) as { paths: Record<string, Record<string, unknown>> };
-    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+    const document = await readDocument();
+    // Uploads have a server of their own behind them: uploads.documented.db.test.ts.
+    const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => !path.startsWith(uploadsPath)));
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     expect(described.sort()).toEqual(
@@ -139,7 +152,7 @@ describe("operations", () => {
       expect(["not_found", "method_not_allowed"], line).not.toContain(code);
     }
     for (const method of ["put", "delete", "post", "patch", "get"]) {
-      for (const path of Object.keys(document.paths)) {
+      for (const path of Object.keys(paths)) {
         // PATCH of read-all is PATCH of {id}.
         if (described.includes(`${method} ${path}`) || `${method} ${path}` === "patch /api/notifications/read-all")
           continue;
@@ -157,6 +170,8 @@ describe("operations", () => {
     try {
       await lame.database.app.pool.end();
       const response = await fetch(`${lame.url}/readyz`);
+      const said = documentedAnswer(await readDocument(), "/readyz", response);
+      expect(said).toEqual({ "application/json": { schema: { $ref: "#/components/schemas/Readiness" } } });
       expect([response.status, await response.json()]).toEqual([
         503,
         { status: "not_ready", checks: { database: false, migrations: false, storage: true } },
@@ -169,7 +184,10 @@ describe("operations", () => {
 
   test("metrics are the operator's, and name nobody", async () => {
     const ana = await signUp(server, { email: "medida@ejemplo.test" });
-    expect((await get("/metrics")).status).toBe(403);
+    const refused = await get("/metrics", { "accept-language": "en" });
+    expect(refused.status).toBe(403);
+    expect(documentedAnswer(await readDocument(), "/metrics", refused)).toHaveProperty(["application/problem+json"]);
+    expect((await problemOf(refused)).action).toContain("CAUDAL_METRICS_TOKEN");
     expect((await get("/metrics", { authorization: "Bearer guess" })).status).toBe(403);
     expect((await ana.fetch("/metrics")).status).toBe(403);
     const text = await (await get("/metrics", { authorization: "Bearer for-the-operator" })).text();

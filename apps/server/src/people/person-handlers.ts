@@ -101,7 +101,10 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
 
 function signedIn(person: SignedIn, context: RequestContext) {
   addCookies(context, person.cookies);
-  return { user: { id: person.userId, email: person.email, name: person.name }, expires_at: null };
+  return {
+    user: { id: person.userId, email: person.email, name: person.name },
+    expires_at: person.expiresAt.toISOString(),
+  };
 }
 
 function addCookies(context: RequestContext, cookies: readonly string[]): void {

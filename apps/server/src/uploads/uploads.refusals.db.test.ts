@@ -44,7 +44,7 @@ describe("an upload that is refused", () => {
   ])("for %s is told as a problem, in both languages", async (_what, headers, status) => {
     const problems = await Promise.all(
       ["es", "en"].map(async (language) => {
-        const answer = await ask("POST", "/api/uploads", { ...headers, "accept-language": language });
+        const answer = await ask("POST", "/api/uploads", { ...headers, "caudal-language": language });
         expect(answer.status).toBe(status);
         expect(answer.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
         expect(answer.headers.get("content-language")).toBe(language);

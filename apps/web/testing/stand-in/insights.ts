@@ -230,6 +230,7 @@ export function insights(fileId: string, count = sketches.length): Insight[] {
   return sketches.slice(0, count).map((sketch, index) => ({
     id: idOf(100 + index),
     file_id: fileId,
+    user_id: idOf(1),
     wave: index < 3 ? 1 : 2,
     created_at: minutesAgo(3),
     type: sketch.type,

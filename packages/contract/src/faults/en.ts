@@ -62,6 +62,11 @@ export const faultsEn: FaultCatalogue = {
     "Your profile does not permit this. Nothing was changed.",
     "If you need it, ask whoever administers your account.",
   ),
+  metrics_refused: words(
+    "The figures are for whoever runs Caudal",
+    "They are given to who shows the token of CAUDAL_METRICS_TOKEN. Where there is none, to this very machine only, without a proxy in between.",
+    "Set CAUDAL_METRICS_TOKEN in the configuration and send the header “Authorization: Bearer” with that token.",
+  ),
   not_found: words(
     "We could not find it",
     "It does not exist, or it is not yours.",

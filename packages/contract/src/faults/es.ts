@@ -62,6 +62,11 @@ export const faultsEs: FaultCatalogue = {
     "Tu perfil no permite hacer esto. No se cambió nada.",
     "Si lo necesitas, pídelo a quien administra tu cuenta.",
   ),
+  metrics_refused: words(
+    "Las cifras son de quien opera Caudal",
+    "Se entregan a quien muestra la clave de CAUDAL_METRICS_TOKEN. Donde no hay clave, solo a esta misma máquina, sin un intermediario.",
+    "Pon CAUDAL_METRICS_TOKEN en la configuración y envía la cabecera «Authorization: Bearer» con esa clave.",
+  ),
   not_found: words("No lo encontramos", "No existe, o no es tuyo.", "Revisa la dirección o vuelve a la lista."),
   method_not_allowed: words(
     "Eso no se puede hacer aquí",

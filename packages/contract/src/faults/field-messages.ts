@@ -19,6 +19,13 @@ const types: Readonly<Record<string, Words>> = {
   array: say("Debe ser una lista.", "It has to be a list."),
 };
 
+const wrongForm = say("No tiene la forma esperada.", "It does not have the expected form.");
+
+/** What to say of a field that is known to be wrong and of which no more is known. */
+export function wrongFormMessage(locale: Locale): string {
+  return wrongForm[locale];
+}
+
 /** One issue of a schema in plain words. It never repeats what was sent: that may be a secret. */
 export function fieldMessage(issue: z.core.$ZodIssue, locale: Locale): string {
   return words(issue)[locale];
@@ -32,7 +39,7 @@ function words(issue: z.core.$ZodIssue): Words {
         ? say("Falta.", "It is missing.")
         : (types[issue.expected] ?? say("No es del tipo esperado.", "It is not of the expected type."));
     case "invalid_format":
-      return formats[issue.format] ?? say("No tiene la forma esperada.", "It does not have the expected form.");
+      return formats[issue.format] ?? wrongForm;
     case "invalid_value":
       return say(
         `Debe ser uno de: ${issue.values.map(String).join(", ")}.`,

@@ -5,7 +5,7 @@ import type { Problem } from "../resources/problem.ts";
 import { faultsEn } from "./en.ts";
 import { faultsEs } from "./es.ts";
 import type { FaultCatalogue, FaultWords } from "./fault-words.ts";
-import { fieldMessage } from "./field-messages.ts";
+import { fieldMessage, wrongFormMessage } from "./field-messages.ts";
 import { faultStatus } from "./status.ts";
 
 const catalogues: Readonly<Record<Locale, FaultCatalogue>> = { es: faultsEs, en: faultsEn };
@@ -22,11 +22,12 @@ export function faultText(
 }
 
 /**
- * A failure as a problem document (RFC 9457). A fault whose cause is a schema's error lists each field. The cause is never shown otherwise:
- * it is for the log.
+ * A failure as a problem document (RFC 9457). Whatever is wrong with fields lists each of them in `errors`: with its own words where a
+ * schema refused it. The cause is never shown otherwise: it is for the log.
  */
 export function problemOf(fault: Fault, locale: Locale, requestId?: string): Problem {
-  const errors = fault.cause instanceof z.core.$ZodError ? fieldErrors(fault.cause, locale) : undefined;
+  const errors =
+    fault.cause instanceof z.core.$ZodError ? fieldErrors(fault.cause, locale) : namedFields(fault, locale);
   return {
     type: `urn:caudal:problem:${fault.code}`,
     status: faultStatus[fault.code],
@@ -46,6 +47,13 @@ export function problemOfStored(stored: { readonly code: string; readonly params
     code,
     ...faultText({ code, params: paramsOf(stored.params) }, locale),
   };
+}
+
+/** Where no schema looked, a header or a cursor, the fault itself names what is wrong. */
+function namedFields({ code, params }: Fault, locale: Locale): Problem["errors"] {
+  const { fields } = params;
+  if (code !== "invalid_fields" || typeof fields !== "string" || fields === "") return undefined;
+  return fields.split(", ").map((path) => ({ path, message: wrongFormMessage(locale) }));
 }
 
 function isFaultCode(code: string): code is FaultCode {

@@ -12,6 +12,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   host_refused: 421,
   origin_refused: 403,
   forbidden: 403,
+  metrics_refused: 403,
   not_found: 404,
   method_not_allowed: 405,
   not_ready: 409,

@@ -56,9 +56,12 @@ export const InsightBody = z.object({
 });
 export type InsightBody = z.infer<typeof InsightBody>;
 
+/** As the API answers it. What the requirements call `insight_type` is `type` here. */
 export const Insight = InsightBody.extend({
   id: Id,
   file_id: Id,
+  /** Whose file it was found in. */
+  user_id: Id,
   wave: z.union([z.literal(1), z.literal(2)]),
   created_at: Instant,
 }).meta({ id: "Insight" });

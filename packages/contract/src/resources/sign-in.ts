@@ -19,8 +19,8 @@ export const SignIn = z
   .meta({ id: "SignIn" });
 export type SignIn = z.infer<typeof SignIn>;
 
-/** Who is signed in. The session's secret stays in its cookie. */
+/** Who is signed in, and until when, unless the session is used before: using it prolongs it. The session's secret stays in its cookie. */
 export const AuthSession = z
-  .object({ user: z.object({ id: Id, email: z.string(), name: z.string() }), expires_at: Instant.nullable() })
+  .object({ user: z.object({ id: Id, email: z.string(), name: z.string() }), expires_at: Instant })
   .meta({ id: "AuthSession" });
 export type AuthSession = z.infer<typeof AuthSession>;

@@ -20,7 +20,7 @@ export type RouteDefinition = {
   readonly path: string;
   readonly tag: "people" | "files" | "runs" | "notifications" | "events" | "operations";
   readonly summary: string;
-  /** member: needs a session. operator: needs the operator's token where one is set. */
+  /** member: needs a session. operator: needs the operator's token where one is set, and to come from the server's own machine where none is. */
   readonly access: "public" | "member" | "operator";
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
@@ -28,6 +28,8 @@ export type RouteDefinition = {
   /** Takes an Idempotency-Key header: it starts work. */
   readonly idempotent?: true;
   readonly answer: RouteAnswer;
+  /** What it answers with another status that is no failure of the request: the same body, telling of another state. */
+  readonly otherwise?: { readonly status: number; readonly description: string; readonly schema: z.ZodType };
   /** Failures of its own, besides those that any route can meet. */
   readonly faults: readonly FaultCode[];
 };

@@ -2,8 +2,19 @@ import { z } from "zod";
 import { Problem } from "../resources/problem.ts";
 import { faultStatus } from "../faults/status.ts";
 import type { RouteDefinition } from "./define-route.ts";
+import { languageHeader, Locale } from "../resources/common.ts";
+import { problemAnswer } from "./problem-answer.ts";
+import { uploadPaths } from "./upload-paths.ts";
 
 type Json = Record<string, unknown>;
+
+const languageParameter: Json = {
+  name: languageHeader,
+  in: "header",
+  required: false,
+  schema: { enum: Locale.options },
+  description: "The language of this answer; without it, that of the profile of who is signed in",
+};
 
 /** The OpenAPI 3.1 document of a list of routes, from the very schemas that validate them. `version` is the platform's. */
 export function openapiOf(routes: readonly RouteDefinition[], version: string): Json {
@@ -17,15 +28,21 @@ export function openapiOf(routes: readonly RouteDefinition[], version: string): 
       title: "Caudal",
       version,
       description:
-        "Files in, insights out. Failures are problem documents (RFC 9457) in Spanish or English, by Accept-Language.",
+        "Files in, insights out. Files arrive by tus, at /api/uploads. Failures are problem documents (RFC 9457). Who is signed in reads in the language of their profile, unless a request asks for another with Caudal-Language; everybody else by Accept-Language, in Spanish where it names neither Spanish nor English.",
     },
     servers: [{ url: "/" }],
-    paths,
+    paths: { ...paths, ...uploadPaths },
     components: {
       schemas: components,
+      parameters: { Language: languageParameter },
       securitySchemes: {
-        session: { type: "apiKey", in: "cookie", name: "caudal.session_token", description: "Set by signing in" },
-        operator: { type: "http", scheme: "bearer", description: "CAUDAL_METRICS_TOKEN" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "caudal.session_token",
+          description: "Set by signing in; over https its name begins with __Secure-",
+        },
+        operator: { type: "http", scheme: "bearer", description: "CAUDAL_METRICS_TOKEN, where it is set" },
       },
     },
   };
@@ -47,13 +64,12 @@ function operationOf(route: RouteDefinition, components: Record<string, Json>): 
   }
   if (route.answer.kind === "events")
     parameters.push({ name: "Last-Event-ID", in: "header", required: false, schema: { type: "string" } });
+  if (route.access === "member") parameters.push({ $ref: "#/components/parameters/Language" });
   return {
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    ...(route.access === "public"
-      ? { security: [] }
-      : { security: [{ [route.access === "member" ? "session" : "operator"]: [] }] }),
+    security: securityOf[route.access],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
       ? {}
@@ -67,12 +83,26 @@ function operationOf(route: RouteDefinition, components: Record<string, Json>): 
   };
 }
 
+/** An empty requirement beside another says that it may do without: the server's own machine needs no token where none is set. */
+const securityOf: Readonly<Record<RouteDefinition["access"], readonly Json[]>> = {
+  public: [],
+  member: [{ session: [] }],
+  operator: [{ operator: [] }, {}],
+};
+
 function responsesOf(route: RouteDefinition, components: Record<string, Json>): Json {
   const responses: Json = { [String(route.answer.status)]: successOf(route, components) };
+  if (route.otherwise !== undefined) {
+    const { status, description, schema } = route.otherwise;
+    responses[String(status)] = {
+      description,
+      content: { "application/json": { schema: schemaOf(schema, "output", components) } },
+    };
+  }
   const faults = new Map<number, string[]>();
   const own = [
     ...route.faults,
-    ...(route.access === "public" ? [] : ["not_signed_in" as const]),
+    ...(route.access === "member" ? ["not_signed_in" as const] : []),
     ...(route.body || route.params || route.query ? ["invalid_fields" as const] : []),
   ];
   for (const code of own) faults.set(faultStatus[code], [...(faults.get(faultStatus[code]) ?? []), code]);
@@ -107,10 +137,6 @@ function successOf(route: RouteDefinition, components: Record<string, Json>): Js
     case "empty":
       return { description: "Done" };
   }
-}
-
-function problemAnswer(description: string): Json {
-  return { description, content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };
 }
 
 function parametersOf(

@@ -20,11 +20,13 @@ describe("the OpenAPI document", () => {
 
   test("points only to parts that it has", () => {
     const text = JSON.stringify(document);
-    const components = document["components"] as { schemas: Record<string, unknown> };
+    const components = document["components"] as Record<string, object>;
     const pointed = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]));
     expect(pointed.size).toBeGreaterThan(5);
-    for (const reference of pointed)
-      expect(Object.keys(components.schemas).map((id) => `#/components/schemas/${id}`)).toContain(reference);
+    const known = Object.entries(components).flatMap(([kind, parts]) =>
+      Object.keys(parts).map((id) => `#/components/${kind}/${id}`),
+    );
+    for (const reference of pointed) expect(known).toContain(reference);
     expect(text).not.toContain("$defs");
   });
 
@@ -32,7 +34,9 @@ describe("the OpenAPI document", () => {
     const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.values(methods).map((operation) => ({ path, operation })),
     );
-    expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(Object.keys(routes).sort());
+    const tus = ["createUpload", "deleteUpload", "describeUploads", "getUpload", "sendUpload"];
+    const names = [...Object.keys(routes), ...tus];
+    expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(names.sort());
     for (const { path, operation } of operations) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       expect(
@@ -41,6 +45,19 @@ describe("the OpenAPI document", () => {
       ).toEqual(inPath);
       expect(Object.keys(operation.responses), path).toContain("default");
     }
+  });
+
+  test("asks for a session only where one is needed, and speaks of it nowhere else", () => {
+    for (const route of Object.values(routes)) {
+      const responses = Object.entries(paths[route.path]?.[route.method]?.responses ?? {});
+      const mentions = responses.filter(([, answer]) => JSON.stringify(answer).includes("not_signed_in"));
+      expect(
+        mentions.map(([status]) => status),
+        route.operationId,
+      ).toEqual(route.access === "member" ? ["401"] : []);
+    }
+    expect(paths["/metrics"]?.["get"]).toMatchObject({ security: [{ operator: [] }, {}] });
+    expect(Object.keys(paths["/metrics"]?.["get"]?.responses ?? {})).toEqual(["200", "403", "default"]);
   });
 
   test("keys of routes are their operationIds, and no two share method and path", () => {

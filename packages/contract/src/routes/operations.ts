@@ -50,9 +50,10 @@ export const getReadiness = defineRoute({
   method: "get",
   path: "/readyz",
   tag: "operations",
-  summary: "Database, migrations and storage are as the server needs them; 503 with the same body when not",
+  summary: "Database, migrations and storage are as the server needs them",
   access: "public",
   answer: { kind: "json", status: 200, schema: Readiness },
+  otherwise: { status: 503, description: "Not ready, or draining: the same body says which part", schema: Readiness },
   faults: [],
 });
 
@@ -64,7 +65,7 @@ export const getMetrics = defineRoute({
   summary: "Figures for Prometheus: no person, no account, no file name",
   access: "operator",
   answer: { kind: "bytes", status: 200, mediaType: "text/plain", description: "Prometheus text exposition" },
-  faults: [],
+  faults: ["metrics_refused"],
 });
 
 export const operationRoutes = { streamEvents, getOpenapi, getHealth, getReadiness, getMetrics };

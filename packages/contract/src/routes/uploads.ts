@@ -1,2 +1,2 @@
-/** Where uploads go: tus 1.0 (https://tus.io/protocols/resumable-upload), whose own document describes it; no part of OpenAPI. */
+/** Where uploads go: tus 1.0 (https://tus.io/protocols/resumable-upload). Its headers speak and its bodies are bytes, so it is no route of the table; upload-paths.ts describes it. */
 export const uploadsPath = "/api/uploads";
