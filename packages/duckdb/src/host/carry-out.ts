@@ -6,14 +6,25 @@ export type Host = {
   readonly connection: DuckDBConnection;
   readonly readOnly: boolean;
   readonly send: (message: FromHost) => void;
-  active: { readonly id: number; cancelled: boolean; wake: () => void } | null;
+  active: { readonly id: number; wake: () => void; readonly cancel: () => void } | null;
 };
 
 const progressEveryMs = 200;
+const interruptEveryMs = 20;
 
 /** Carries out one statement and tells the parent all about it. Never rejects. */
 export async function carryOut(host: Host, run: Extract<ToHost, { kind: "run" }>): Promise<void> {
-  const active = { id: run.id, cancelled: false, wake: () => undefined as void };
+  let interrupting: NodeJS.Timeout | null = null;
+  const active = {
+    id: run.id,
+    wake: () => undefined as void,
+    // Again and again until it ends: DuckDB forgets an interruption that comes before the statement has begun.
+    cancel: () => {
+      host.connection.interrupt();
+      interrupting ??= setInterval(() => host.connection.interrupt(), interruptEveryMs);
+      active.wake();
+    },
+  };
   host.active = active;
   const ticking = run.progress ? reportProgress(host, run.id) : null;
   try {
@@ -30,7 +41,7 @@ export async function carryOut(host: Host, run: Extract<ToHost, { kind: "run" }>
       const asked = new Promise<void>((resolve) => (active.wake = resolve));
       host.send({ kind: "batch", id: run.id, batch });
       await asked;
-      if (active.cancelled) throw new Error("INTERRUPT Error: Interrupted!");
+      if (interrupting !== null) throw new Error("INTERRUPT Error: Interrupted!");
       if (batch.length === 0) break;
     }
     host.active = null;
@@ -40,6 +51,7 @@ export async function carryOut(host: Host, run: Extract<ToHost, { kind: "run" }>
     host.send({ kind: "failed", id: run.id, message: error instanceof Error ? error.message : String(error) });
   } finally {
     if (ticking !== null) clearInterval(ticking);
+    if (interrupting !== null) clearInterval(interrupting);
   }
 }
 

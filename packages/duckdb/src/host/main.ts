@@ -33,11 +33,7 @@ process.on("message", (message: ToHost) => {
   }
   if (host.active?.id !== message.id) return;
   if (message.kind === "next") host.active.wake();
-  else {
-    host.active.cancelled = true;
-    host.connection.interrupt();
-    host.active.wake();
-  }
+  else host.active.cancel();
 });
 
 liveWithParent(() => {
