@@ -1,4 +1,5 @@
-import { QueryClient } from "@tanstack/react-query";
+import { InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { files } from "../../testing/stand-in/files.ts";
 import { notifications } from "../../testing/stand-in/people.ts";
@@ -19,7 +20,24 @@ describe("a file event in a cached list", () => {
   });
   test("puts a new file first, and an older one that is not loaded nowhere", () => {
     expect(ids(putFile(list([second]), first, {}))).toEqual([first.id, second.id]);
-    expect(ids(putFile(list([first]), third, {}))).toEqual([first.id]);
+    const more = { ...list([first]), pages: [{ items: [first], next: "more" }] };
+    expect(ids(putFile(more, third, {}))).toEqual([first.id]);
+  });
+  test("leaves files that arrive together in the order of the server, whichever is told of first", () => {
+    const sorted = all.toSorted((a, b) =>
+      a.uploaded_at === b.uploaded_at ? (a.id < b.id ? 1 : -1) : a.uploaded_at < b.uploaded_at ? 1 : -1,
+    );
+    fc.assert(
+      fc.property(fc.shuffledSubarray(sorted, { minLength: 1 }), fc.nat({ max: 3 }), (told, cut) => {
+        const start = { pages: [{ items: [] as (typeof all)[0][], next: null }], pageParams: [undefined] };
+        const paged = {
+          ...start,
+          pages: cut === 0 ? start.pages : [{ items: told.slice(0, 1), next: "2" }, ...start.pages],
+        };
+        const after = told.reduce<Parameters<typeof putFile>[0]>((data, file) => putFile(data, file, {}), paged);
+        expect(ids(after)).toEqual(sorted.filter((file) => told.includes(file)).map((file) => file.id));
+      }),
+    );
   });
   test("takes a file out of a filtered list that it no longer matches", () =>
     expect(ids(putFile(list([second]), { ...second, status: "done" }, { status: "processing" }))).toEqual([]));
@@ -55,4 +73,27 @@ test("an event reaches every cached list by its own filter", () => {
   applyEvent(client, { topic: "file", file: { ...second, status: "done" } });
   expect(ids(client.getQueryData(keys.list({})) ?? list([]))).toEqual([second.id]);
   expect(ids(client.getQueryData(keys.list({ status: "processing" })) ?? list([]))).toEqual([]);
+});
+
+test("an answer that was under way when an event came does not take back what the event told", async () => {
+  const client = new QueryClient();
+  const answers: ((items: (typeof all)[0][]) => void)[] = [];
+  const observer = new InfiniteQueryObserver(client, {
+    queryKey: keys.list({}),
+    queryFn: () =>
+      new Promise<{ items: (typeof all)[0][]; next: null }>((give) =>
+        answers.push((items) => give({ items, next: null })),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: () => undefined,
+  });
+  const stop = observer.subscribe(() => undefined);
+  await expect.poll(() => answers.length).toBe(1);
+  applyEvent(client, { topic: "file", file: first });
+  answers[0]?.([second]);
+  await expect.poll(() => answers.length).toBe(2);
+  answers[1]?.([first, second]);
+  await expect.poll(() => ids(client.getQueryData(keys.list({})) ?? list([]))).toEqual([first.id, second.id]);
+  expect(answers).toHaveLength(2);
+  stop();
 });

@@ -3,6 +3,7 @@ import type { LiveEvent } from "@caudal/contract/resources/event.ts";
 import type { FileDetail, FileResource } from "@caudal/contract/resources/file.ts";
 import type { Notification } from "@caudal/contract/resources/notification.ts";
 import type { FilePage, NotificationPage } from "./client.ts";
+import { askAgainAfterwards } from "./ask-again.ts";
 import { keys } from "./queries.ts";
 import type { FileFilter } from "./queries.ts";
 
@@ -12,7 +13,7 @@ export function matchesFilter(file: FileResource, filter: FileFilter): boolean {
   return filter.q === undefined || file.file_name.toLocaleLowerCase().includes(filter.q.toLocaleLowerCase());
 }
 
-/** The pages with the file put in its place: replaced where it stood, first when it is new, gone when it no longer matches. */
+/** The pages with the file put in its place: replaced where it stood, by its time when it is new, gone when it no longer matches. */
 export function putFile(
   data: InfiniteData<FilePage, string | undefined>,
   file: FileResource,
@@ -28,12 +29,25 @@ export function putFile(
         items: page.items.map((item) => (item.id === file.id ? newer(item, file) : item)),
       })),
     };
-  const newest = data.pages[0]?.items[0];
-  // An older file that is not loaded yet comes with its own page.
-  if (newest !== undefined && newest.uploaded_at > file.uploaded_at) return data;
+  return insertFile(data, file);
+}
+
+/** At its place by time of arrival, newest first: several that arrive together are told of in any order. One that is not loaded yet comes with its own page. */
+function insertFile(
+  data: InfiniteData<FilePage, string | undefined>,
+  file: FileResource,
+): InfiniteData<FilePage, string | undefined> {
+  const before = (item: FileResource): boolean =>
+    item.uploaded_at === file.uploaded_at ? item.id < file.id : item.uploaded_at < file.uploaded_at;
+  const found = data.pages.findIndex((page) => page.items.some(before));
+  const target = found >= 0 ? found : data.pages.at(-1)?.next === null ? data.pages.length - 1 : -1;
   return {
     ...data,
-    pages: data.pages.map((page, index) => (index === 0 ? { ...page, items: [file, ...page.items] } : page)),
+    pages: data.pages.map((page, index) => {
+      if (index !== target) return page;
+      const place = page.items.findIndex(before);
+      return { ...page, items: page.items.toSpliced(place < 0 ? page.items.length : place, 0, file) };
+    }),
   };
 }
 
@@ -84,8 +98,10 @@ export function putNotification(
   };
 }
 
-/** Brings what is cached up to date with one event. */
+/** Brings what is cached up to date with one event. An answer that was under way when it came may be older than it, and is asked for again. */
 export function applyEvent(client: QueryClient, event: LiveEvent): void {
+  if (event.topic === "file" || event.topic === "file_removed") askAgainAfterwards(client, keys.lists);
+  if (event.topic === "notification") askAgainAfterwards(client, keys.notifications);
   switch (event.topic) {
     case "file": {
       for (const [key] of client.getQueriesData<InfiniteData<FilePage, string | undefined>>({ queryKey: keys.lists })) {
