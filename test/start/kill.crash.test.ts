@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   addressOf,
   eventually,
@@ -48,6 +48,10 @@ describe("after kill -9", () => {
       .join("; ");
     samples = await sampleNames();
     expect(samples.length).toBeGreaterThan(0);
+  });
+  // Each test kills what runs, and none depends on the one before it having brought all of it back.
+  beforeEach(async () => {
+    if (!alive(folder).includes("starter")) await startAgain();
   });
   afterAll(() => removePlatform(folder));
 

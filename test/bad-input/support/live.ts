@@ -47,7 +47,7 @@ export async function* listen(
   const leave = new AbortController();
   const response = await person.fetch(`${url}/api/events?locale=${locale}`, {
     headers: { "last-event-id": after },
-    signal: AbortSignal.any([leave.signal, AbortSignal.timeout(50_000)]),
+    signal: AbortSignal.any([leave.signal, AbortSignal.timeout(110_000)]),
   });
   if (!response.ok || response.body === null) throw new Error(`events: ${response.status}`);
   const decoder = new TextDecoder();

@@ -35,9 +35,7 @@ export type Scene = {
 };
 
 export async function setScene(options: PairOptions = {}): Promise<Scene> {
-  // A server alone has nobody to take over from it: on a busy machine a short lease would only make it lose runs to itself.
-  const lease = options.count === 1 ? { CAUDAL_LEASE: "1m" } : {};
-  const pair = await startServerPair({ ...options, env: { ...lease, ...options.env } });
+  const pair = await startServerPair(options);
   const gates = await installGates(pair.database.superuserUrl);
   const server = () => pair.alive()[0] as RealServer;
   const person = await signUpAt(server().url);

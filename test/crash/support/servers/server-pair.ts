@@ -36,7 +36,13 @@ export type PairOptions = {
   readonly dataDir?: string;
 };
 
-export async function startServerPair({ count = 2, env = {}, dataDir: given }: PairOptions = {}): Promise<ServerPair> {
+export async function startServerPair({
+  count = 2,
+  env: asked = {},
+  dataDir: given,
+}: PairOptions = {}): Promise<ServerPair> {
+  // A server alone has nobody to take over from it: on a busy machine a short lease would only make it lose runs to itself.
+  const env = count === 1 ? { CAUDAL_LEASE: "1m", ...asked } : asked;
   const database = await createTestDatabase();
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), `caudal-test-${process.pid}-servers-`)));
   const superuser = createPool(database.superuserUrl, { applicationName: "observer", max: 3 });
