@@ -215,3 +215,23 @@ describe("missing values are counted where the sentence says", () => {
     expect(saidOf(findings, "trend_value")).toEqual([]);
   });
 });
+
+it("a span that leaves out a few far dates says how many rows are not in it", () => {
+  const days = times(4000, (i) => (i % 1000 === 7 ? "1900-01-01" : dayAfter(i % 200)));
+  const [found] = saidOf(
+    insightsOf(
+      tableOf(
+        date("fecha", days),
+        number(
+          "y",
+          times(4000, (i) => i % 17),
+        ),
+      ),
+    ),
+    "time_span",
+  );
+  const { from = "", to = "", periods = 0, outside } = found?.params ?? {};
+  const inside = days.filter((day) => day >= from && day <= to);
+  expect([periods, outside]).toEqual([new Set(inside).size, days.length - inside.length]);
+  expect(outside).toBeGreaterThanOrEqual(4);
+});

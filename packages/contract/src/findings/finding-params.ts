@@ -142,6 +142,7 @@ export type FindingParams = {
     readonly today: string;
   };
   readonly remote_dates: { readonly column: string; readonly count: number; readonly earliest: string };
+  /** `outside`: rows in none of the `periods`, where a few far dates would stretch the span beyond sense; else 0. */
   readonly time_span: {
     readonly column: string;
     readonly from: string;
@@ -149,6 +150,7 @@ export type FindingParams = {
     readonly grain: PeriodGrain;
     readonly periods: number;
     readonly present: number;
+    readonly outside: number;
   };
   readonly time_gaps: {
     readonly column: string;

@@ -42,7 +42,7 @@ function paramsWith(n: number): { readonly [K in FindingKind]: FindingParams[K] 
     many_zeros: part,
     future_dates: { ...part, latest: "2027-01-01", today: "2026-01-01" },
     remote_dates: { ...part, earliest: "1900-01-01" },
-    time_span: { column: "a", from: "2025-01-01", to: "2025-02-01", grain: "day", periods: n, present: n },
+    time_span: { column: "a", from: "2025-01-01", to: "2025-02-01", grain: "day", periods: n, present: n, outside: n },
     time_gaps: { column: "a", grain: "week", missing: n, longest: n, from: "2025-01-06", to: "2025-01-13" },
     idle_weekdays: { column: "a", weekdays: columns.map((_, i) => String(6 + i)), weeks: n },
     trend_rows: trend,

@@ -124,6 +124,7 @@ const shapes: { readonly [K in FindingKind]: z.ZodType<FindingParams[K]> } = {
     grain: grain,
     periods: z.number(),
     present: z.number(),
+    outside: z.number().default(0),
   }),
   time_gaps: z.object({
     column: z.string(),

@@ -58,7 +58,9 @@ const rowsFigure = (known: Known, series: TimeSeries) =>
 function span(known: Known, series: TimeSeries): readonly Finding[] {
   const { column, grain, periods, measure, from, to } = series;
   const filled = periods.filter(({ rows }) => rows !== null).length;
-  const params = { column: column.name, from, to, grain, periods: filled, present: column.summary.present };
+  const { present } = column.summary;
+  const outside = Math.max(0, present - periods.reduce((sum, { rows }) => sum + (rows ?? 0), 0));
+  const params = { column: column.name, from, to, grain, periods: filled, present, outside };
   return [
     state(known, {
       key: "time_span",

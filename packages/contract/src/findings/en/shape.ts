@@ -5,7 +5,7 @@ export const enShape: Wording<"heavy_tail" | "outliers" | "dominant_value" | "fe
     title: (p, f) =>
       `The mean of ${f.column(p.column)} is ${f.number(p.ratio)} times its median: a few large values raise it`,
     description: (p, f) =>
-      `The mean is ${f.number(p.mean)}; the median, ${f.number(p.median)}: half of the values do not exceed it. The highest 1% exceed ${f.number(p.high)}.${p.also.length === 0 ? "" : ` The same goes for ${f.columns(p.also)}.`}`,
+      `The mean is ${f.number(p.mean)}; the median, ${f.number(p.median)}: half of the values do not exceed it. The highest 1% are ${f.number(p.high)} or more.${p.also.length === 0 ? "" : ` The same goes for ${f.columns(p.also)}.`}`,
     action: () => "To speak of a typical case, use the median; look at the large values apart.",
     method: () => "Mean and quantiles of all rows with a value are compared.",
   },

@@ -49,11 +49,12 @@ export const enTime: Wording<
 > = {
   time_span: {
     title: (p, f) =>
-      `The data run from ${f.period(p.from, momentGrain(p.grain, p.from))} to ${f.period(p.to, momentGrain(p.grain, p.to))}, by ${f.column(p.column)}`,
+      `${p.outside === 0 ? "The data run" : "Nearly all data run"} from ${f.period(p.from, momentGrain(p.grain, p.from))} to ${f.period(p.to, momentGrain(p.grain, p.to))}, by ${f.column(p.column)}`,
     description: (p, f) =>
-      `There are rows in ${count(p.periods, p.grain, f)}. The beginning and the end may be incomplete.`,
+      `There are rows in ${count(p.periods, p.grain, f)}${p.outside === 0 ? "" : `; ${f.counted(p.outside, "row lies", "rows lie")} outside ${f.plural(p.periods, "that period", "those periods")}`}. The beginning and the end may be incomplete.`,
     action: () => "",
-    method: () => "Minimum and maximum of the time column; periods with at least one row.",
+    method: () =>
+      "Minimum and maximum of the time column, without half a percent at each end where a few dates lie far off; periods with at least one row.",
   },
   time_gaps: {
     title: (p, f) =>

@@ -5,7 +5,7 @@ export const esShape: Wording<"heavy_tail" | "outliers" | "dominant_value" | "fe
     title: (p, f) =>
       `El promedio de ${f.column(p.column)} es ${f.number(p.ratio)} veces su mediana: unos pocos valores grandes lo elevan`,
     description: (p, f) =>
-      `El promedio es ${f.number(p.mean)}; la mediana, ${f.number(p.median)}: la mitad de los valores no la pasa. El 1 % más alto pasa de ${f.number(p.high)}.${p.also.length === 0 ? "" : ` Lo mismo ocurre en ${f.columns(p.also)}.`}`,
+      `El promedio es ${f.number(p.mean)}; la mediana, ${f.number(p.median)}: la mitad de los valores no la pasa. El 1 % más alto es de ${f.number(p.high)} o más.${p.also.length === 0 ? "" : ` Lo mismo ocurre en ${f.columns(p.also)}.`}`,
     action: () => "Para hablar de un caso típico usa la mediana; mira los valores grandes por separado.",
     method: () => "Se comparan el promedio y los cuantiles de todas las filas con valor.",
   },

@@ -66,11 +66,12 @@ export const esTime: Wording<
 > = {
   time_span: {
     title: (p, f) =>
-      `Los datos van ${fromTo(p.from, p.to, momentGrain(p.grain, p.from), f)}, según ${f.column(p.column)}`,
+      `${p.outside === 0 ? "Los datos" : "Casi todos los datos"} van ${fromTo(p.from, p.to, momentGrain(p.grain, p.from), f)}, según ${f.column(p.column)}`,
     description: (p, f) =>
-      `Hay filas en ${count(p.periods, p.grain, f)}. El principio y el final pueden estar incompletos.`,
+      `Hay filas en ${count(p.periods, p.grain, f)}${p.outside === 0 ? "" : `; fuera de ${f.plural(p.periods, "ese periodo", "esos periodos")} ${f.plural(p.outside, "queda", "quedan")} ${f.counted(p.outside, "fila", "filas")}`}. El principio y el final pueden estar incompletos.`,
     action: () => "",
-    method: () => "Mínimo y máximo de la columna de tiempo; periodos con al menos una fila.",
+    method: () =>
+      "Mínimo y máximo de la columna de tiempo, sin el medio por ciento de cada extremo si unas pocas fechas quedan muy lejos; periodos con al menos una fila.",
   },
   time_gaps: {
     title: (p, f) =>
