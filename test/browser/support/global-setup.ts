@@ -22,7 +22,8 @@ export async function setup(): Promise<void> {
     urls: database.urls,
     dataDir,
     // A run that a test holds at a gate must not be taken for a dead worker's.
-    env: { CAUDAL_LEASE: "60s", CAUDAL_WEB_DIR: webDir },
+    // Each visit comes from an address of its own, as through a proxy: together they sign up more people than one address may.
+    env: { CAUDAL_LEASE: "60s", CAUDAL_WEB_DIR: webDir, CAUDAL_TRUSTED_PROXIES: "1" },
   }).catch((cause: unknown) => {
     throw new Error(`the server for the browser did not start\n${said}`, { cause });
   });

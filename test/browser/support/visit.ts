@@ -40,6 +40,11 @@ export function newEmail(): string {
   return `p${crypto.randomUUID()}@ejemplo.test`;
 }
 
+/** An address that hardly another visit comes from. */
+function newAddress(): string {
+  return [10, ...crypto.getRandomValues(new Uint8Array(3))].join(".");
+}
+
 /**
  * Opens a browser's window of its own, with a new person signed in unless `stranger`, and runs `body` in it. Fails when the page wrote an error to the console,
  * threw, broke its content security policy, or got an answer of 500 and above; leaves a picture of what stood there when `body` fails.
@@ -57,6 +62,7 @@ export async function visit(
     locale: locale === "es" ? "es-MX" : "en-US",
     reducedMotion: calm ? "reduce" : "no-preference",
     acceptDownloads: true,
+    extraHTTPHeaders: { "x-forwarded-for": newAddress() },
   });
   // Two busy cores take their time: what waits this long waits for something that does not come.
   context.setDefaultTimeout(90_000);
