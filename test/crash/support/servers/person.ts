@@ -1,5 +1,5 @@
 import { createClient, type Client } from "@caudal/contract/client/client.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import { languageHeader, type Locale } from "@caudal/contract/resources/common.ts";
 
 /** Somebody at a browser who is signed in, and asks whichever server answers. */
 export type Person = {
@@ -38,7 +38,12 @@ export async function signUpAt(url: string): Promise<Person> {
         baseUrl: base,
         strict: true,
         locale: () => locale,
-        fetch: (input, init) => send(input instanceof Request ? input.url : String(input), init),
+        fetch: (input, init) => {
+          // Asked for by name: what a program merely prefers gives way to the language of the profile.
+          const headers = new Headers(init?.headers);
+          headers.set(languageHeader, locale);
+          return send(input instanceof Request ? input.url : String(input), { ...init, headers });
+        },
       }),
   };
 }
