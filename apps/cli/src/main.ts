@@ -1,7 +1,8 @@
 import { argv, env, exit, stderr, stdout } from "node:process";
-import { runProfile } from "./commands/profile.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
-import { parseCommand } from "./options.ts";
+import { parseCommand, type ProfileOptions } from "./options.ts";
+import { failureText } from "./words/failure-words.ts";
 import { words } from "./words/words.ts";
 import manifest from "../package.json" with { type: "json" };
 
@@ -10,6 +11,20 @@ let unwritten: ExitCode = exitCodes.done;
 stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
   if (code !== "EPIPE") unwritten = exitCodes.resources;
 });
+
+/** Loading the engine takes a moment, in which Ctrl-C is answered too: nothing has been begun that would have to be cleared. */
+async function profile(options: ProfileOptions, locale: Locale): Promise<ExitCode> {
+  const leave = (): void => {
+    const { title, detail, action } = failureText({ code: "run_cancelled", params: {} }, locale);
+    stderr.write(`caudal: ${title}\n${detail}\n${action}\n`, () => exit(exitCodes.interrupted));
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, leave);
+  const { runProfile } = await import("./commands/profile.ts");
+  const running = runProfile(options, locale);
+  for (const signal of signals) process.off(signal, leave);
+  return running;
+}
 
 async function carryOut(): Promise<ExitCode> {
   const command = parseCommand(argv.slice(2), env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "");
@@ -23,13 +38,17 @@ async function carryOut(): Promise<ExitCode> {
       return exitCodes.done;
     case "misuse": {
       const { kind, text } = command.because;
-      stderr.write(
-        `${kind === "command" ? said.unknownCommand(text) : kind === "file" ? said.missingFile : said.wrongOption(text)}\n`,
-      );
+      const tell = {
+        command: said.unknownCommand,
+        file: () => said.missingFile,
+        option: said.wrongOption,
+        value: said.missingValue,
+      };
+      stderr.write(`${tell[kind](text)}\n`);
       return exitCodes.usage;
     }
     case "profile":
-      return runProfile(command.options, command.locale);
+      return profile(command.options, command.locale);
   }
 }
 

@@ -17,7 +17,7 @@ export type Command =
   | {
       readonly name: "misuse";
       readonly locale: Locale;
-      readonly because: { readonly kind: "command" | "file" | "option"; readonly text: string };
+      readonly because: { readonly kind: "command" | "file" | "option" | "value"; readonly text: string };
     };
 
 const definitions = {
@@ -34,19 +34,38 @@ const definitions = {
 /** What a person asked for, decided without touching anything. `systemLocale` is the environment's, such as "es_MX.UTF-8". */
 export function parseCommand(args: readonly string[], systemLocale: string): Command {
   const fallback: Locale = systemLocale.toLowerCase().startsWith("en") ? "en" : "es";
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...args], options: definitions, allowPositionals: true });
-  } catch (error) {
-    return {
-      name: "misuse",
-      locale: fallback,
-      because: { kind: "option", text: error instanceof Error ? error.message : String(error) },
-    };
+  // Not strict: what it would say of an option that it does not know, it says in English, and before --lang was read.
+  const {
+    values: given,
+    positionals,
+    tokens,
+  } = parseArgs({
+    args: [...args],
+    options: definitions,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const locale = given.lang === "es" || given.lang === "en" ? given.lang : fallback;
+  const wrong = (text: string, kind: "option" | "value" = "option"): Command => ({
+    name: "misuse",
+    locale,
+    because: { kind, text },
+  });
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    if (!isOption(token.name)) return wrong(token.rawName);
+    const takesValue = definitions[token.name].type === "string";
+    if (!takesValue && token.value !== undefined) return wrong(`${token.rawName}=${token.value}`);
+    // A value that looks like an option was left out, unless it was tied to its own by a sign.
+    if (takesValue && (token.value === undefined || (!token.inlineValue && token.value.startsWith("-"))))
+      return wrong(token.rawName, "value");
   }
-  const { values, positionals } = parsed;
-  const locale = values.lang === "es" || values.lang === "en" ? values.lang : fallback;
-  const wrong = (text: string): Command => ({ name: "misuse", locale, because: { kind: "option", text } });
+  const text = (name: "lang" | "top" | "threads" | "memory"): string | undefined => {
+    const value = given[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const values = { ...given, lang: text("lang"), top: text("top"), threads: text("threads"), memory: text("memory") };
 
   if (values.lang !== undefined && values.lang !== locale) return wrong(`--lang ${values.lang} (es, en)`);
   if (values.version === true) return { name: "version", locale };
@@ -67,6 +86,10 @@ export function parseCommand(args: readonly string[], systemLocale: string): Com
     locale,
     options: { file, json: values.json === true, top, quiet: values.quiet === true, memoryBytes, threads },
   };
+}
+
+function isOption(name: string): name is keyof typeof definitions {
+  return Object.hasOwn(definitions, name);
 }
 
 function wholeNumber(text: string, least: number): number | null {

@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
@@ -122,11 +123,19 @@ describe("a file that cannot be read ends with 3, says why and what to do, and l
     await nothingLeft();
   });
 
-  it("missing, a folder, or forbidden", async () => {
+  it("a folder, which is said", async () => {
+    const { code, stderr } = await run(["profile", "tmp"]);
+    expect(code).toBe(3);
+    expect(stderr).toBe(
+      "caudal: No se puede abrir el archivo\n«tmp» es una carpeta.\nIndica uno de los archivos que contiene.\n",
+    );
+  });
+
+  it("missing, or forbidden", async () => {
     await fileOf("secreto.csv", "a\n1\n");
     await chmod(join(folder, "secreto.csv"), 0o000);
     const forbidden = process.getuid?.() === 0 ? [] : ["secreto.csv"];
-    for (const file of ["no-existe.csv", ".", ...forbidden]) {
+    for (const file of ["no-existe.csv", ...forbidden]) {
       const { code, stdout, stderr } = await run(["profile", file, "--lang", "en"]);
       expect({ file, code, stdout }).toEqual({ file, code: 3, stdout: "" });
       expect(stderr).toMatch(/^caudal: The file cannot be opened\n.+\nCheck the name/);
@@ -151,6 +160,8 @@ describe("little files are answered, not refused", () => {
 it.each([
   [["profile"], "Falta el archivo"],
   [["frofile", "a.csv"], "frofile"],
+  [["profile", "a.csv", "--nope"], "No se entiende la orden: --nope. Mira: caudal --help\n"],
+  [["profile", "a.csv", "--top"], "Falta el valor de --top. Mira: caudal --help\n"],
   [["profile", "a.csv", "--top", "x"], "--top x"],
   [["profile", "a.csv", "--memory", "1MB"], "--memory 1MB"],
 ])("wrong usage %j ends with 2 and names what is wrong", async (args, named) => {
@@ -204,18 +215,55 @@ linux("starts under the Node that a machine has, from any folder", async () => {
   expect(stdout).toContain("2 filas");
 });
 
-linux("on a terminal progress is shown, and wiped in the end", async () => {
-  const file = await fileOf("a.csv", "id,zona\n1,norte\n2,sur\n");
+/** The command at a terminal of so many columns, as script(1) makes one; null where that is missing. */
+async function atTerminal(columns: number, args: string, env: NodeJS.ProcessEnv): Promise<string | null> {
   const typescript = join(folder, "typescript");
-  const child = spawn("script", ["-qec", `"${process.execPath}" "${command}" profile ${file}`, typescript], {
-    cwd: folder,
-    env: { ...process.env, TMPDIR: temp },
-    stdio: "ignore",
-  });
+  const { NO_COLOR: _no, FORCE_COLOR: _force, ...rest } = process.env;
+  const child = spawn(
+    "script",
+    ["-qec", `stty cols ${columns}; "${process.execPath}" "${command}" ${args}`, typescript],
+    {
+      cwd: folder,
+      env: { ...rest, TERM: "xterm-256color", LANG: "es_MX.UTF-8", TMPDIR: temp, ...env },
+      stdio: "ignore",
+    },
+  );
   const missing = await Promise.race([once(child, "error").then(() => true), once(child, "close").then(() => false)]);
-  if (missing) return;
-  const seen = (await buffer(createReadStream(typescript))).toString();
-  expect(seen).toMatch(/░.* %/u);
-  expect(seen).toContain("2 filas");
-  expect(seen.lastIndexOf("\u001b[K")).toBeLessThan(seen.lastIndexOf("2 filas"));
+  return missing
+    ? null
+    : (await buffer(createReadStream(typescript)))
+        .toString()
+        .replace(/^Script started.*\n/, "")
+        .replace(/\nScript done.*\n?$/, "");
+}
+
+linux.each([
+  ["in colours", {}, true],
+  ["without them where NO_COLOR says so", { NO_COLOR: "1" }, false],
+  ["without them where the terminal knows none", { TERM: "dumb" }, false],
+  ["in colours where FORCE_COLOR wants them", { TERM: "dumb", FORCE_COLOR: "1" }, true],
+])("on a terminal progress is shown, and wiped in the end, %s", async (_, env: NodeJS.ProcessEnv, colours) => {
+  const seen = await atTerminal(40, `profile ${join(samples, "ventas-2025.csv")} --top 3`, env);
+  if (seen === null) return;
+  expect(seen.includes("\u001b")).toBe(colours);
+  expect(seen).toContain("5.933 filas");
+  const [progress = "", text = ""] = seen.split(/\r(?=[^\r]*ventas-2025)/);
+  if (env["TERM"] === "dumb") expect(progress).not.toContain(" % ");
+  else expect(progress).toMatch(/% Viendo.*\r +$/su);
+  for (const line of stripVTControlCharacters(text).split(/\r?\n/)) expect(line.length, line).toBeLessThanOrEqual(40);
+});
+
+linux("Ctrl-C is answered also while the command is still being loaded", async () => {
+  const said = "process.on('newListener',(name)=>{if(name==='SIGINT')process.stderr.write('listens\\n')})";
+  const child = start(["profile", await fileOf("a.csv", "id,zona\n1,norte\n2,sur\n")], {
+    NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(said)}"`,
+  });
+  const told: string[] = [];
+  child.stderr.setEncoding("utf8").on("data", (text: string) => told.push(text));
+  await once(child.stderr, "data");
+  child.kill("SIGINT");
+  const [code] = (await once(child, "close")) as [number | null];
+  expect(told.join("").replaceAll("listens\n", "")).toMatch(/^caudal: Interrumpido\n/);
+  expect(code).toBe(130);
+  await nothingLeft();
 });

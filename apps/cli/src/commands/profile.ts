@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { stderr, stdout } from "node:process";
+import { styleText } from "node:util";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
@@ -36,7 +37,9 @@ export async function runProfile(options: ProfileOptions, locale: Locale): Promi
           locale,
           top: options.top,
           seconds: (performance.now() - started) / 1000,
-          color: stdout.isTTY,
+          // As Node decides it: NO_COLOR, FORCE_COLOR, TERM=dumb, and whether it is a terminal at all.
+          color: styleText("bold", "x", { stream: stdout }) !== "x",
+          columns: stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY,
         }),
       );
     return exitCodes.done;
@@ -66,7 +69,7 @@ async function profileOnce(
   const info = await stat(path).catch((error: unknown) => {
     throw new Fault("file_missing", { params: { name: options.file }, cause: error });
   });
-  if (!info.isFile()) throw new Fault("file_missing", { params: { name: options.file } });
+  if (!info.isFile()) throw new Fault("file_missing", { params: { name: options.file, folder: info.isDirectory() } });
   const said = words[locale];
   return collectProfile({
     file: { path, name: basename(path), size: info.size },

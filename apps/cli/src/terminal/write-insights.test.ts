@@ -1,7 +1,12 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { stripVTControlCharacters } from "node:util";
+import type { InsightBody } from "@caudal/contract/resources/insight.ts";
+import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
+import type { FileReading } from "@caudal/contract/resources/reading.ts";
+import { describe, expect, test } from "vitest";
 import { words } from "../words/words.ts";
-import { wrap, writeConfidence } from "./write-insights.ts";
+import { progressText } from "./progress-line.ts";
+import { wrap, writeConfidence, writeInsights } from "./write-insights.ts";
 
 test("wrapping changes nothing but where lines break, and no line with two words is too wide", () => {
   fc.assert(
@@ -41,4 +46,66 @@ test.each([
 ])("%d rows, %d columns and %d rejected rows agree with their words", (rows, columns, rejected, es, en) => {
   const figures = { rows, columns, rejected, seconds: "2" };
   expect([words.es.summary(figures), words.en.summary(figures)]).toEqual([es, en]);
+});
+
+describe("in a terminal", () => {
+  const insight: InsightBody = {
+    type: "quality",
+    title: "A la columna «Cliente» le falta el 35,9 % de los valores (2.131 de 5.933)",
+    description: "Las cuentas que usan «Cliente» dejan fuera esas filas, y no entran en ninguna otra cifra.",
+    data: { chart: "none" },
+    evidence: { query: "", method: "", rows: null },
+    confidence_score: 1,
+    confidence: { formula: "counted", inputs: {} },
+    key: "missing_column",
+    params: {},
+    columns: [],
+    importance: 1,
+    action: "Averigua si la falta de «Cliente» significa algo, o si el dato se perdió en el origen.",
+    method: "",
+  };
+  const reading: FileReading = {
+    format: "csv",
+    compression: "none",
+    encoding: null,
+    delimiter: null,
+    quote: null,
+    header_row: null,
+    decimal: null,
+    thousands: null,
+    date_order: null,
+    sheet: null,
+    sheets: [],
+    reasons: [],
+  };
+  const profile: ProfileDocument = {
+    file: { name: "ventas-2025.csv", size: 1, sha256: "", reading },
+    rows: 5933,
+    rejected: 6,
+    columns: [],
+    insights: [insight, insight, insight],
+  };
+  const write = (columns: number, color = false): string =>
+    writeInsights(profile, { locale: "es", top: 2, seconds: 2, color, columns });
+
+  test.each([40, 60, 80, 200])("of %d columns no line is wider, and no word is lost", (columns) => {
+    const text = write(columns);
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(Math.min(columns, 96));
+    const said = (some: string): string[] => some.split(/\s+/);
+    expect(said(text)).toEqual(said(write(Number.POSITIVE_INFINITY)));
+  });
+
+  test("colours change nothing but colours, and without them there is no escape code", () => {
+    expect(write(40)).not.toContain("\u001b");
+    expect(write(40, true)).toContain("\u001b[1m");
+    expect(stripVTControlCharacters(write(40, true))).toBe(write(40));
+  });
+
+  test.each([39, 59, 200])("of %d columns progress stays in its line", (columns) => {
+    for (const fraction of [0, 0.5, 1]) {
+      const line = progressText("Guardando una copia ordenada de todo", fraction, columns);
+      expect(line.length).toBeLessThan(columns);
+      expect(line).toContain(`${fraction * 100} % Guardando`);
+    }
+  });
 });

@@ -9,17 +9,24 @@ export type WriteOptions = {
   readonly top: number;
   readonly seconds: number;
   readonly color: boolean;
+  /** Columns of the terminal; where there is none, as wide as is good to read. */
+  readonly columns: number;
 };
 
-const lineWidth = 96;
+/** Wider lines are hard to follow. */
+const widestLine = 96;
 /** What a terminal would obey: names and values of a file are shown, never carried out. */
 const controls = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+const indent = " ".repeat(4);
+
+type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
 /** The profile as a person reads it in a terminal: a line of figures, then the insights, what matters most first. */
 export function writeInsights(profile: ProfileDocument, options: WriteOptions): string {
   const said = words[options.locale];
-  const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
-    options.color ? styleText(style, text, { validateStream: false }) : text;
+  const width = Math.max(20, Math.min(widestLine, options.columns));
+  const paint: Paint = (style, text) => (options.color ? styleText(style, text, { validateStream: false }) : text);
   const shown = options.top === 0 ? profile.insights : profile.insights.slice(0, options.top);
   const figures = said.summary({
     rows: profile.rows,
@@ -29,35 +36,38 @@ export function writeInsights(profile: ProfileDocument, options: WriteOptions): 
   });
   const left = profile.insights.length - shown.length;
   return [
-    `${paint("bold", clean(profile.file.name))}  ${figures}`,
+    ...headOf([clean(profile.file.name)], figures, width, paint),
     "",
     ...(shown.length === 0
-      ? [said.nothing]
-      : shown.flatMap((insight, index) => [writeInsight(insight, index + 1, options, paint), ""])),
-    ...(left > 0 ? [said.more(left)] : []),
+      ? wrap(said.nothing, width)
+      : shown.flatMap((insight, index) => [...insightLines(insight, index + 1, options.locale, width, paint), ""])),
+    ...(left > 0 ? wrap(said.more(left), width) : []),
     "",
   ]
     .join("\n")
     .replace(/\n+$/, "\n");
 }
 
-function writeInsight(
-  insight: InsightBody,
-  place: number,
-  options: WriteOptions,
-  paint: (style: Parameters<typeof styleText>[0], text: string) => string,
-): string {
-  const said = words[options.locale];
-  const indent = " ".repeat(4);
-  return [
-    `${String(place).padStart(2)}. ${paint("bold", clean(insight.title))}  ${paint("dim", said.sure(writeConfidence(insight, options.locale)))}`,
-    ...wrap(clean(insight.description), lineWidth - indent.length).map((line) => indent + line),
-    ...(insight.action === ""
-      ? []
-      : wrap(`${said.why}: ${clean(insight.action)}`, lineWidth - indent.length).map(
-          (line) => indent + paint("cyan", line),
-        )),
-  ].join("\n");
+function insightLines(insight: InsightBody, place: number, locale: Locale, width: number, paint: Paint): string[] {
+  const said = words[locale];
+  const inner = width - indent.length;
+  const sure = said.sure(writeConfidence(insight, locale));
+  const action = insight.action === "" ? [] : wrap(`${said.why}: ${clean(insight.action)}`, inner);
+  const lines = [
+    ...headOf(wrap(clean(insight.title), inner), sure, inner, paint, "dim"),
+    ...wrap(clean(insight.description), inner),
+    ...action.map((line) => paint("cyan", line)),
+  ];
+  return lines.map((line, index) => (index === 0 ? `${String(place).padStart(2)}. ` : indent) + line);
+}
+
+/** Lines in bold, and after the last of them, or below where the terminal is narrow, what belongs to them. */
+function headOf(lines: readonly string[], rest: string, width: number, paint: Paint, style?: "dim"): string[] {
+  const soft = (text: string): string => (style === undefined ? text : paint(style, text));
+  const bold = lines.map((line) => paint("bold", line));
+  const last = lines.at(-1) ?? "";
+  if (last.length + 2 + rest.length > width) return [...bold, ...wrap(rest, width).map(soft)];
+  return [...bold.slice(0, -1), `${paint("bold", last)}  ${soft(rest)}`];
 }
 
 /** What a test says is never certain, and a part that was not read is never rounded away. */
@@ -77,6 +87,7 @@ function clean(text: string): string {
 
 /** Breaks at blanks so that lines stay within `width`; a longer word stands alone. */
 export function wrap(text: string, width: number): string[] {
+  if (text.length <= width) return [text];
   const lines: string[] = [];
   for (const word of text.split(/ +/)) {
     const last = lines.at(-1);

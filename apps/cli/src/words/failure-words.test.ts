@@ -31,6 +31,7 @@ describe("a failure at a terminal", () => {
     ["HTML", /página web/, /a web page/],
     ["zip", /varios archivos.*Descomprímelo/s, /several files.*Unpack/s],
     ["PDF", /un PDF/, /a PDF/],
+    ["PNG", /es una foto o una imagen\.\nConsigue la tabla/, /it is a photo or a picture\.\nGet the table/],
     ["XML", /no es CSV/, /is not CSV/],
   ])("of a file that is no table names what it is: %s", (seen, es, en) => {
     const told = (locale: "es" | "en") =>

@@ -19,13 +19,19 @@ const counted = (params: FaultParams, name: string, open: string, close: string)
   params[name] === undefined || params[name] === null ? "" : `${open}${params[name]}${close}`;
 
 const archives: readonly unknown[] = ["zip", "tar", "7z", "RAR"];
+const pictures: readonly unknown[] = ["PNG", "JPEG", "GIF", "WebP", "HEIC", "TIFF", "SVG", "PDF"];
 const isLong = (params: FaultParams): boolean => params["reason"] === "line_too_long";
 
 const es: Partial<Record<FaultCode, Said>> = {
   file_missing: [
     (p) =>
-      `No hay un archivo${p["name"] ? ` «${p["name"]}»` : " con ese nombre"}, o es una carpeta, o no se puede leer.`,
-    "Revisa el nombre y la carpeta en la que estás, y que tengas permiso de leerlo.",
+      p["folder"] === true
+        ? `${p["name"] ? `«${p["name"]}»` : "Lo que indicaste"} es una carpeta.`
+        : `No hay un archivo${p["name"] ? ` «${p["name"]}»` : " con ese nombre"}, o no se puede leer.`,
+    (p) =>
+      p["folder"] === true
+        ? "Indica uno de los archivos que contiene."
+        : "Revisa el nombre y la carpeta en la que estás, y que tengas permiso de leerlo.",
     "No se puede abrir el archivo",
   ],
   file_empty: [
@@ -43,7 +49,9 @@ const es: Partial<Record<FaultCode, Said>> = {
     (p) =>
       archives.includes(p["seen"])
         ? "Descomprímelo y lee cada archivo por separado."
-        : "Ábrelo en el programa con que se hizo, guarda la tabla como CSV o Excel y vuelve a intentarlo.",
+        : pictures.includes(p["seen"])
+          ? "Consigue la tabla en Excel o CSV y lee ese archivo."
+          : "Ábrelo en el programa con que se hizo, guarda la tabla como CSV o Excel y vuelve a intentarlo.",
   ],
   file_damaged: [
     "No se pudo leer: su contenido no está completo o se alteró.",
@@ -115,8 +123,13 @@ const es: Partial<Record<FaultCode, Said>> = {
 const en: Partial<Record<FaultCode, Said>> = {
   file_missing: [
     (p) =>
-      `There is no file${p["name"] ? ` “${p["name"]}”` : " of that name"}, or it is a folder, or it may not be read.`,
-    "Check the name and the folder you are in, and that you may read it.",
+      p["folder"] === true
+        ? `${p["name"] ? `“${p["name"]}”` : "What you named"} is a folder.`
+        : `There is no file${p["name"] ? ` “${p["name"]}”` : " of that name"}, or it may not be read.`,
+    (p) =>
+      p["folder"] === true
+        ? "Name one of the files in it."
+        : "Check the name and the folder you are in, and that you may read it.",
     "The file cannot be opened",
   ],
   file_empty: [
@@ -134,7 +147,9 @@ const en: Partial<Record<FaultCode, Said>> = {
     (p) =>
       archives.includes(p["seen"])
         ? "Unpack it and read each file by itself."
-        : "Open it in the program that made it, save the table as CSV or Excel and try again.",
+        : pictures.includes(p["seen"])
+          ? "Get the table as Excel or CSV and read that file."
+          : "Open it in the program that made it, save the table as CSV or Excel and try again.",
   ],
   file_damaged: [
     "It could not be read: its content is incomplete or was altered.",

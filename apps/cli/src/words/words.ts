@@ -6,7 +6,8 @@ export type Words = {
   readonly help: string;
   readonly unknownCommand: (command: string) => string;
   readonly missingFile: string;
-  readonly wrongOption: (reason: string) => string;
+  readonly wrongOption: (option: string) => string;
+  readonly missingValue: (option: string) => string;
   readonly step: Readonly<Record<"read" | "first" | "copy" | "insights", string>>;
   readonly summary: (figures: {
     readonly rows: number;
@@ -73,7 +74,8 @@ export const words: Readonly<Record<Locale, Words>> = {
     help: helpEs,
     unknownCommand: (command) => `No existe la orden «${command}». Mira: caudal --help`,
     missingFile: "Falta el archivo. Por ejemplo: caudal profile ventas.csv",
-    wrongOption: (reason) => `No se entiende la orden: ${reason}. Mira: caudal --help`,
+    wrongOption: (option) => `No se entiende la orden: ${option}. Mira: caudal --help`,
+    missingValue: (option) => `Falta el valor de ${option}. Mira: caudal --help`,
     step: {
       read: "Viendo cómo está escrito",
       first: "Leyendo todas las filas",
@@ -96,7 +98,8 @@ export const words: Readonly<Record<Locale, Words>> = {
     help: helpEn,
     unknownCommand: (command) => `There is no command “${command}”. See: caudal --help`,
     missingFile: "The file is missing. For example: caudal profile sales.csv",
-    wrongOption: (reason) => `The command is not understood: ${reason}. See: caudal --help`,
+    wrongOption: (option) => `The command is not understood: ${option}. See: caudal --help`,
+    missingValue: (option) => `The value of ${option} is missing. See: caudal --help`,
     step: {
       read: "Finding out how it is written",
       first: "Reading every row",
