@@ -15,6 +15,7 @@ import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import { createAuth } from "./auth/create-auth.ts";
+import { isFounder } from "./auth/is-founder.ts";
 import { createAttemptLimiters, signInLimits, type SignInLimits } from "./auth/limit-attempts.ts";
 import { createEventHub, eventHubSettings, type EventHubSettings, type EventSignals } from "./events/event-hub.ts";
 import { readLiveEvents } from "./events/live-event.ts";
@@ -63,6 +64,8 @@ export type ServerOptions = {
   readonly baseUrl: string;
   readonly authSecret: string;
   readonly signUpOpen: boolean;
+  /** Whoever sends it may sign up while that is closed. */
+  readonly founderToken: string | undefined;
   readonly trustedProxies: number;
   readonly metricsToken: string | undefined;
   readonly maxUploadBytes: number;
@@ -76,11 +79,7 @@ export type ServerOptions = {
 export function createServer(ports: ServerPorts, options: ServerOptions): Service & { readonly port: () => number } {
   const { db, objects, log } = ports;
   let draining = false;
-  const auth = createAuth(
-    ports.authPool,
-    { baseUrl: options.baseUrl, secret: options.authSecret, signUpOpen: options.signUpOpen },
-    log,
-  );
+  const auth = createAuth(ports.authPool, { baseUrl: options.baseUrl, secret: options.authSecret }, log);
   const localeOf = (person: Person) => loadLocale(db, person.scope);
   const events = createEventHub(
     {
@@ -111,6 +110,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       limiters: createAttemptLimiters(systemClock),
       limits: options.limits ?? signInLimits,
       maxUploadBytes: options.maxUploadBytes,
+      maySignUp: (headers) => options.signUpOpen || isFounder(headers, options.founderToken),
       onSignOut: (sessionId) => {
         events.endSession(sessionId);
         // The other servers' streams; they find out by themselves a heartbeat later when this does not reach them.

@@ -3,7 +3,7 @@ import type { Log } from "@caudal/base/log.ts";
 import { betterAuth } from "better-auth";
 import type { Pool } from "pg";
 
-export type AuthSettings = { readonly baseUrl: string; readonly secret: string; readonly signUpOpen: boolean };
+export type AuthSettings = { readonly baseUrl: string; readonly secret: string };
 
 /** A session that holds now: its own id, whose it is, and when it ends unless it is used again. */
 export type Session = {
@@ -16,6 +16,7 @@ export type Session = {
 
 /** Sign-in as the server uses it; behind it stands better-auth, whose tables are in schema `auth`. */
 export type Auth = {
+  /** Whether the person may sign up at all is decided before. */
   signUp(
     person: { readonly name: string; readonly email: string; readonly password: string },
     headers: Headers,
@@ -36,8 +37,8 @@ export type SignedIn = {
   readonly userId: string;
   readonly email: string;
   readonly name: string;
-  readonly cookies: readonly string[];
   readonly expiresAt: Date;
+  readonly cookies: readonly string[];
 };
 
 const day = 24 * 3600;
@@ -52,7 +53,6 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
     telemetry: { enabled: false },
     emailAndPassword: {
       enabled: true,
-      disableSignUp: !settings.signUpOpen,
       minPasswordLength: 10,
       maxPasswordLength: 128,
       autoSignIn: true,
@@ -122,7 +122,6 @@ const faultCodes = {
   INVALID_PASSWORD: "sign_in_refused",
   USER_ALREADY_EXISTS: "email_taken",
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "email_taken",
-  EMAIL_PASSWORD_SIGN_UP_DISABLED: "sign_up_closed",
 } as const;
 
 /** Its refusals as our faults; everything else is a failure of ours, with its error as the cause. */

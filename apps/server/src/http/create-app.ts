@@ -1,4 +1,4 @@
-import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
@@ -6,6 +6,7 @@ import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { routes } from "@caudal/contract/routes/routes.ts";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context } from "hono";
+import { sameText } from "../auth/same-text.ts";
 import { isLocalHost } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { clientAddressOf, isLoopback } from "./client-address.ts";
@@ -179,12 +180,6 @@ export function requestIdOf(sent: string | undefined): string {
 function checkOperator(context: RequestContext, token: string | undefined): void {
   if (token === undefined ? !context.local : !sameText(context.headers.get("authorization") ?? "", `Bearer ${token}`))
     throw new Fault("metrics_refused");
-}
-
-/** Takes the same time wherever the two differ. */
-function sameText(one: string, other: string): boolean {
-  const hash = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(hash(one), hash(other));
 }
 
 function honoPath(path: string): string {

@@ -16,6 +16,7 @@ export type PersonPorts = {
   readonly limiters: AttemptLimiters;
   readonly limits: SignInLimits;
   readonly maxUploadBytes: number;
+  readonly maySignUp: (headers: Headers) => boolean;
   /** A session has ended: so do its live events. */
   readonly onSignOut: (sessionId: string) => void;
 };
@@ -40,6 +41,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
   return {
     signUp: async ({ body, context }) => {
       takeSignUp(limiters, ports.limits, context.clientAddress);
+      if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
       if (isCommonPassword(body.password, body.email)) throw new Fault("password_too_common");
       const { name, email, password } = body;
       const person = await auth.signUp({ name, email, password }, authHeaders(context));

@@ -7,7 +7,8 @@ export const signUp = defineRoute({
   method: "post",
   path: "/api/auth/sign-up/email",
   tag: "people",
-  summary: "Sign up with e-mail and password; founds the person's account and signs in",
+  summary:
+    "Sign up with e-mail and password; founds the person's account and signs in. While sign-up is closed, only with the header Caudal-Founder-Token",
   access: "public",
   body: SignUp,
   answer: { kind: "json", status: 200, schema: AuthSession },
