@@ -37,14 +37,15 @@ export const referencePairs: OfPairs = {
         median: at(0.5),
         q3: at(0.75),
         max: at(1),
-        within: sum(sorted.map((v) => (v - mean(sorted)) ** 2)),
       };
     });
-    const plain = ({ within: _, ...group }: (typeof groups)[number]) => group;
+    const within = rows.map((row) => {
+      const group = groups.find(({ label }) => label === String(labels[row]));
+      return (Number(values[row]) - (group?.mean ?? 0)) ** 2;
+    });
     const compared = groups
       .filter(({ n }) => n >= fewest)
-      .sort((a, b) => a.median - b.median || compareText(a.label, b.label))
-      .map(plain);
+      .sort((a, b) => a.median - b.median || compareText(a.label, b.label));
     const top = compared.filter(({ median }) => median === compared.at(-1)?.median);
     return {
       count: groups.length,
@@ -53,11 +54,8 @@ export const referencePairs: OfPairs = {
       lowest: compared[0] ?? null,
       highest: top[0] ?? null,
       between: sum(groups.map((group) => group.n * (group.mean - overall) ** 2)),
-      within: sum(groups.map((group) => group.within)),
-      groups: groups
-        .sort((a, b) => b.n - a.n || compareText(a.label, b.label))
-        .slice(0, limit)
-        .map(plain),
+      within: sum(within),
+      groups: groups.sort((a, b) => b.n - a.n || compareText(a.label, b.label)).slice(0, limit),
     };
   },
   pareto(table, { category, value, limit }) {
