@@ -47,12 +47,17 @@ export function allowedFor(room: Room): readonly Room[] {
 /** Every workspace package that code in this room or app may not import. */
 export function forbiddenFor(place: Room | App): readonly string[] {
   const allowed: readonly string[] = isApp(place) ? apps[place] : allowedFor(place);
-  return [...rooms, ...(Object.keys(apps) as App[])].filter((other) => other !== place && !allowed.includes(other));
+  return [...rooms, ...(Object.keys(apps) as App[]), "bench"].filter(
+    (other) => other !== place && !allowed.includes(other),
+  );
 }
 
 export function isApp(place: Room | App): place is App {
   return Object.hasOwn(apps, place);
 }
+
+/** Folders above all layers: they import every room and app, by its package name, and nothing imports them but tests their support. */
+export const above: readonly string[] = ["bench", "test"];
 
 /** Rooms that run in a browser too, or compute and nothing else: they reach no file, socket or process. */
 export const withoutNode: readonly Room[] = ["contract", "tables", "insights"];

@@ -1,5 +1,5 @@
 import { defineConfig, type OxlintOverride } from "oxlint";
-import { type App, apps, forbiddenFor, isApp, type Room, rooms, withoutNode } from "./layers.ts";
+import { above, type App, apps, forbiddenFor, isApp, type Room, rooms, withoutNode } from "./layers.ts";
 
 /** Leaving a room by a relative path: whoever wants something of another room names its package. */
 const byRelativePath = {
@@ -108,6 +108,11 @@ export default defineConfig({
       rules: { "no-restricted-imports": ["error", { patterns: [byRelativePath, testSupport] }] },
     },
     ...[...rooms, ...(Object.keys(apps) as App[])].flatMap(overridesFor),
+    // What measures and tests the whole stands above the layers: it may import every room and app, but by its name.
+    ...above.map((folder): OxlintOverride => ({
+      files: [`${folder}/**`],
+      rules: { "no-restricted-imports": ["error", { patterns: [byRelativePath] }] },
+    })),
     // The development server of the page stands in for the platform with test support.
     { files: ["apps/web/vite.config.ts"], rules: { "no-restricted-imports": "off" } },
   ],

@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [--record]`: Caudal side by side with others, one benchmark after another. */
 const benchmarks = {
   "first-insights": "first insights of a 1.1 GB CSV until they are stored, against DuckDB's SUMMARIZE of it (minutes)",
+  start: "npm start until the page answers, cold and warm, against 3 seconds for a warm one (a minute or two)",
   upload: "1 GiB by tus over loopback, against copying the file (minutes)",
 } as const;
 type Name = keyof typeof benchmarks;
@@ -24,6 +25,10 @@ if (asked.length === 0 || wrong !== undefined) {
   (help ? process.stdout : process.stderr).write(help ? usage : `no benchmark is called "${wrong}"\n\n${usage}`);
   process.exitCode = help ? 0 : 2;
 } else {
-  const load = { "first-insights": () => import("./first-insights.ts"), upload: () => import("./upload.ts") } as const;
+  const load = {
+    "first-insights": () => import("./first-insights.ts"),
+    start: () => import("./start.ts"),
+    upload: () => import("./upload.ts"),
+  } as const;
   for (const name of asked.includes("all") ? names : asked.filter(isName)) await load[name]();
 }

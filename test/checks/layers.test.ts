@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { globSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allowedFor, apps, type App, forbiddenFor, isApp, type Room, rooms, withoutNode } from "../../layers.ts";
+import { above, allowedFor, apps, type App, forbiddenFor, isApp, type Room, rooms, withoutNode } from "../../layers.ts";
 import { checkout, runTool } from "./run-tool.ts";
 
 type Case = { readonly file: string; readonly text: string; readonly refused: boolean };
@@ -44,6 +44,25 @@ const cases: Case[] = places.flatMap((place): Case[] => {
   ];
 });
 
+/** What stands above the layers imports anything, but no file of another room by its path. */
+const aboveCases: Case[] = above.flatMap((folder) => [
+  {
+    file: `${folder}/src/deep/by-path.ts`,
+    text: `import { thing } from "../../../apps/server/src/thing.ts";\nthing();\n`,
+    refused: true,
+  },
+  {
+    file: `${folder}/src/support-by-path.test.ts`,
+    text: `import { thing } from "../../packages/db/testing/thing.ts";\nthing();\n`,
+    refused: true,
+  },
+  {
+    file: `${folder}/src/fine.ts`,
+    text: `import { thing } from "@caudal/server/worker/thing.ts";\nimport { other } from "@caudal/db/testing/thing.ts";\nimport { own } from "../support/own.ts";\nthing(other, own);\n`,
+    refused: false,
+  },
+]);
+
 const pureCases: Case[] = withoutNode.flatMap((room) => [
   {
     file: `packages/${room}/src/node.ts`,
@@ -51,6 +70,8 @@ const pureCases: Case[] = withoutNode.flatMap((room) => [
     refused: true,
   },
 ]);
+
+const all = [...cases, ...aboveCases, ...pureCases];
 
 const folder = await mkdtemp(join(tmpdir(), "caudal-layers-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -63,24 +84,31 @@ describe("the linter", () => {
     for (const file of ["layers.ts", "oxlint.config.ts", "package.json"]) {
       await copyFile(join(checkout, file), join(folder, file));
     }
-    for (const { file, text } of [...cases, ...pureCases]) {
+    for (const { file, text } of all) {
       await mkdir(dirname(join(folder, file)), { recursive: true });
       await writeFile(join(folder, file), text);
     }
-    const { output } = await runTool("oxlint", ["--format", "json", "packages", "apps"], folder);
+    const { output } = await runTool("oxlint", ["--format", "json", "packages", "apps", ...above], folder);
     const report = JSON.parse(output) as { diagnostics: { code: string; filename: string }[]; number_of_files: number };
-    expect(report.number_of_files).toBe(cases.length + pureCases.length);
+    expect(report.number_of_files).toBe(all.length);
     refusedFiles = new Set(
       report.diagnostics.filter(({ code }) => code.includes("no-restricted-imports")).map(({ filename }) => filename),
     );
   });
 
   test.each(places)("refuses what %s may not import, and nothing else", (place) => {
-    const own = [...cases, ...pureCases].filter(({ file }) => file.startsWith(`${folderOf(place)}/`));
+    expectRefusals(`${folderOf(place)}/`);
+  });
+
+  test.each(above)("lets %s import everything, but nothing by its path", (place) => expectRefusals(`${place}/`));
+
+  function expectRefusals(under: string): void {
+    const own = all.filter(({ file }) => file.startsWith(under));
+    expect(own.length).toBeGreaterThan(0);
     expect(own.filter(({ file }) => refusedFiles.has(file)).map(({ file }) => file)).toEqual(
       own.filter(({ refused }) => refused).map(({ file }) => file),
     );
-  });
+  }
 });
 
 describe("the table of layers", () => {

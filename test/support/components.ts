@@ -10,11 +10,10 @@ export type Component = {
 };
 
 /**
- * Without these even CI skips, visibly. The first two cannot be installed on a machine like CI's; the third is the kernel's to grant,
- * and a locked container grants it to nobody; the fourth stands beside the checkout, and a clean clone has nothing beside it.
- * Nothing else belongs here.
+ * Without these even CI skips, visibly (docs/adr/0010). The first two cannot be installed on a machine like CI's; the third stands beside
+ * the checkout, and a clean clone has nothing beside it. Nothing else belongs here.
  */
-const exempt: readonly string[] = ["SQL Server", "MySQL 8", "a small disk", "the shop's month"];
+const exempt: readonly string[] = ["SQL Server", "MySQL 8", "the shop's month"];
 
 /**
  * Tries a component. `probe` returns or resolves when it works, and throws with the reason when it does not.

@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseSettings } from "@caudal/base/config.ts";
+import { serverSettings } from "@caudal/base/server-settings.ts";
 import { connectDatabase } from "@caudal/db/connect.ts";
 import { findProfiledFile } from "@caudal/db/queries/profiles.ts";
 import { withRunScope } from "@caudal/db/runs/run-scope.ts";
@@ -11,9 +13,11 @@ import type { FirstLook } from "@caudal/flows/profile/profile-ports.ts";
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
 import type { ClaimedRun } from "@caudal/runs/run.ts";
 import { defaultLimits } from "@caudal/sources/files/limits.ts";
-import { createProfileSink } from "../../../apps/server/src/worker/profile-sink.ts";
-import { openScratchFolders } from "../../../apps/server/src/worker/scratch-folders.ts";
+import { createProfileSink } from "@caudal/server/worker/profile-sink.ts";
+import { openScratchFolders } from "@caudal/server/worker/scratch-folders.ts";
 
+/** What a server gives the engine where nobody says otherwise. */
+const { engineMemory } = parseSettings({ engineMemory: serverSettings.engineMemory }, {}, []);
 const [path = "", threads = "2", url = "", handed = "{}"] = process.argv.slice(2);
 const given = JSON.parse(handed) as Omit<ClaimedRun, "token"> & { token: string };
 const run: ClaimedRun = { ...given, token: BigInt(given.token) };
@@ -34,7 +38,7 @@ try {
       limits: defaultLimits,
       openEngine: (signal) =>
         openEmbeddedEngine({
-          memoryLimitBytes: 500_000_000,
+          memoryLimitBytes: engineMemory,
           threads: Number(threads),
           spillDir: join(folder, "spill"),
           maxSpillBytes: 4_000_000_000,

@@ -50,17 +50,20 @@ export async function compare({ caudal, contender, rounds, title, mustReach }: C
     "",
     "| | median s | CPU s | peak RSS MB |",
     "|---|---|---|---|",
-    ...[ours, theirs].map(
-      ({ name, seconds, cpuSeconds, peakRssBytes }) =>
-        `| ${name} | ${seconds.toFixed(2)} | ${cpuSeconds.toFixed(1)} | ${Math.round(peakRssBytes / 1e6)} |`,
-    ),
+    ...[ours, theirs].map(rowOf),
     "",
     `Ratio ${ratio.toFixed(2)}× (must: ≤ ${mustReach.ratio}× and ≤ ${Math.round(mustReach.peakRssBytes / 1e6)} MB): ${reached ? "reached" : "NOT reached"}.`,
     "",
   ].join("\n");
 }
 
-function standingOf(name: string, usages: readonly ProcessUsage[]): Standing {
+/** A line of a report's table. */
+export function rowOf({ name, seconds, cpuSeconds, peakRssBytes }: Standing): string {
+  return `| ${name} | ${seconds.toFixed(2)} | ${cpuSeconds.toFixed(1)} | ${Math.round(peakRssBytes / 1e6)} |`;
+}
+
+/** Medians of several runs; of memory, the highest. */
+export function standingOf(name: string, usages: readonly ProcessUsage[]): Standing {
   return {
     name,
     seconds: median(usages.map(({ seconds }) => seconds)),
@@ -75,7 +78,8 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-function machine(): string {
+/** The machine in words: cores and memory. */
+export function machine(): string {
   return `${cpus().length} cores (${cpus()[0]?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
 }
 

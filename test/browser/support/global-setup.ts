@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createTestDatabase } from "@caudal/db/testing/test-database.ts";
-import { buildPage } from "../../../apps/launcher/src/page.ts";
+import { buildPage } from "@caudal/launcher/page.ts";
 import { startServer } from "../../crash/support/servers/real-server.ts";
 
 const checkout = resolve(import.meta.dirname, "../../..");
