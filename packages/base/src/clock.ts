@@ -6,4 +6,5 @@ export type Clock = {
   monotonic(): number;
 };
 
+/** The machine's own clocks, in milliseconds. */
 export const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };

@@ -44,6 +44,7 @@ const secretFields = [
 /** user:password@ of any address. */
 const addressPassword = /(:\/\/[^\s:/@"\\]*:)[^\s@"\\]+@/g;
 
+/** A log that writes one JSON object a line, to standard output unless `write` says otherwise; secrets and passwords in addresses are redacted. */
 export function createLog(options: LogOptions): Log {
   const secrets = (options.secrets ?? [])
     .filter((secret) => secret.length >= 4)

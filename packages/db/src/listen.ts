@@ -29,6 +29,7 @@ export type Channel = (typeof channels)[number];
 /** What an event's notice says. Ids only: the row is read in its reader's scope. */
 export type EventNotice = { readonly id: bigint; readonly accountId: string; readonly userId: string };
 
+/** The payload of a notice on `caudal_events`: "id account_id user_id". @throws Error for any other text. */
 export function parseEventNotice(payload: string): EventNotice {
   const [id, accountId, userId] = payload.split(" ");
   if (id === undefined || !/^\d+$/.test(id) || accountId === undefined || userId === undefined) {

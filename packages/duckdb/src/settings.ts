@@ -18,6 +18,7 @@ export type DuckdbSettings = {
 
 const mebibyte = 1024 * 1024;
 
+/** Bytes that the process may hold before it is stopped: as set, or half as much again as DuckDB's own limit and 256 MiB. */
 export function maxRssOf({ maxRssBytes, memoryLimitBytes }: DuckdbSettings): number {
   return maxRssBytes ?? Math.round(memoryLimitBytes * 1.5) + 256 * mebibyte;
 }

@@ -8,6 +8,7 @@ export type Answers = {
   all<K extends MeasureKind>(kind: K): readonly Extract<MeasureResult, { readonly kind: K }>[];
 };
 
+/** Makes results findable by measure and by kind; of two answers to one measure the later counts. */
 export function indexResults(results: readonly MeasureResult[]): Answers {
   const byMeasure = new Map(results.map((result) => [measureKey(result.measure), result]));
   return {

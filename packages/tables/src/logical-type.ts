@@ -21,10 +21,12 @@ export type Field = { readonly name: string; readonly type: LogicalType };
 /** Names are unique within a schema, byte for byte. */
 export type Schema = { readonly fields: readonly Field[] };
 
+/** Whether values of this type are figures that can be added up. */
 export function isNumeric(type: LogicalType): boolean {
   return type.kind === "int" || type.kind === "float" || type.kind === "decimal";
 }
 
+/** Whether values of this type are days or instants. */
 export function isTemporal(type: LogicalType): boolean {
   return type.kind === "date" || type.kind === "timestamp";
 }

@@ -17,6 +17,7 @@ export async function listInsights(tx: Transaction<Database>, fileId: string): P
     .execute();
 }
 
+/** How many findings a file shows: those of the run whose result stands, not of one under way. 0 also for a file that this scope does not see. */
 export async function countInsights(tx: Transaction<Database>, fileId: string): Promise<number> {
   const { count } = await tx
     .selectFrom("insights")

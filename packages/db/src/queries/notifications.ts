@@ -19,10 +19,12 @@ export async function listNotifications(tx: Transaction<Database>, list: Notific
   return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(list.limit).execute();
 }
 
+/** The notification as this scope sees it; null when there is none, or it is somebody else's. */
 export async function findNotification(tx: Transaction<Database>, id: string): Promise<NotificationRow | null> {
   return (await selectNotifications(tx).where("id", "=", id).executeTakeFirst()) ?? null;
 }
 
+/** How many notifications of this scope are unread. */
 export async function countUnread(tx: Transaction<Database>): Promise<number> {
   const { count } = await tx
     .selectFrom("notifications")

@@ -13,6 +13,7 @@ export type ProfiledFile = {
   readonly locale: Locale;
 };
 
+/** The file as this scope sees it; null when it was deleted, or is somebody else's. */
 export async function findProfiledFile(tx: Transaction<Database>, fileId: string): Promise<ProfiledFile | null> {
   const row = await tx
     .selectFrom("files")
@@ -34,6 +35,7 @@ export async function saveReading(tx: Transaction<Database>, owner: Owner, readi
     .execute();
 }
 
+/** Keeps the SHA-256 of a file's bytes, as 64 hexadecimal figures; without effect on a file that is gone. */
 export async function saveHash(tx: Transaction<Database>, fileId: string, sha256: string): Promise<void> {
   await tx.updateTable("files").set({ sha256 }).where("id", "=", fileId).execute();
 }

@@ -13,6 +13,7 @@ export type NewUpload = {
   readonly expiresAt: Date;
 };
 
+/** Announces an upload of `size` bytes, none of which has come yet; nothing but its own columns is checked here. */
 export async function insertUpload(tx: Transaction<Database>, upload: NewUpload): Promise<void> {
   await tx
     .insertInto("uploads")
@@ -39,6 +40,7 @@ export async function lockUpload(tx: Transaction<Database>, id: string): Promise
   return (await tx.selectFrom("uploads").selectAll().where("id", "=", id).forUpdate().executeTakeFirst()) ?? null;
 }
 
+/** Removes the row of an upload that this scope sees, not its bytes; without effect when there is none. */
 export async function deleteUpload(tx: Transaction<Database>, id: string): Promise<void> {
   await tx.deleteFrom("uploads").where("id", "=", id).execute();
 }

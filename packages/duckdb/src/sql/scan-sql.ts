@@ -68,6 +68,7 @@ function jsonPath(name: string): string {
   return `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
+/** How figures and dates are written in a scan's text: as the file's dialect says, in JSON with a decimal point and no thousands. */
 export function conventionsOf(scan: Exclude<Scan, { kind: "parquet" }>): TextConventions {
   return scan.kind === "csv"
     ? scan
