@@ -2,6 +2,11 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { openCluster } from "@caudal/db/embedded/open-cluster.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import pg from "pg";
+import { salesCsv } from "../bad-input/support/files.ts";
+import { awaitEnding } from "../bad-input/support/live.ts";
+import { send } from "../bad-input/support/send.ts";
+import { signUpAt } from "../crash/support/servers/person.ts";
 import { describeWith, requireComponent } from "../support/components.ts";
 import {
   addressOf,
@@ -22,6 +27,30 @@ function postgres17(): string {
 
 const second = await requireComponent("PostgreSQL 17", postgres17, "npm install, on Linux x64");
 
+/** What a person does: signs up, sends a file, and hears by a live event that it was read; the figures stand in that database. */
+async function useIt(address: string, url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  try {
+    const { rows } = await pool.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    );
+    expect(Math.floor((rows[0]?.version ?? 0) / 10_000)).toBe(17);
+  } finally {
+    await pool.end();
+  }
+  const person = await signUpAt(address);
+  const id = await send(person, address, { name: "ventas.csv", bytes: salesCsv(600) });
+  const { file, notice } = await awaitEnding(person, address, id);
+  expect(file).toMatchObject({ status: "done", rows: 600, rejected: 0, error: null });
+  expect(notice).toMatchObject({ type: "success", related_file_id: id });
+  const client = person.at(address);
+  const { items } = await client.listInsights({ params: { id } });
+  expect(items.length).toBeGreaterThan(0);
+  expect(items.map((insight) => insight.user_id)).toEqual(items.map(() => file.user_id));
+  const { total } = await client.listRows({ params: { id }, query: { limit: 5 } });
+  expect(total).toBe(600);
+}
+
 describeWith(second, "with a PostgreSQL 17 of one's own", () => {
   let folder: string;
   let elsewhere: string;
@@ -34,7 +63,7 @@ describeWith(second, "with a PostgreSQL 17 of one's own", () => {
     await removePlatform(elsewhere);
   });
 
-  test("starts there, makes no demonstration, starts no PostgreSQL and stops none", async () => {
+  test("starts there, makes no demonstration, reads a file to its end, starts no PostgreSQL and stops none", async () => {
     const cluster = await openCluster({ folder: elsewhere, native: postgres17(), forTests: true });
     try {
       const platform = startPlatform(folder, {
@@ -44,7 +73,9 @@ describeWith(second, "with a PostgreSQL 17 of one's own", () => {
           CAUDAL_AUTH_URL: cluster.urls.signin,
         },
       });
-      expect(await isReady(await addressOf(platform))).toBe(true);
+      const address = await addressOf(platform);
+      expect(await isReady(address)).toBe(true);
+      await useIt(address, cluster.urls.app);
       expect(signInOf(platform)).toBeUndefined();
       expect(processesOf(folder).map(({ role }) => role)).not.toContain("postgres");
       platform.starter.kill("SIGTERM");
