@@ -65,8 +65,8 @@ describeWith(await requireBrowser(), "files that are not what they should be", (
       const second = await send(person, { ...sales, name: "copia.csv" });
       await settled(person, second);
       await page.goto(`/files/${second}`);
-      await page.getByText("Tiene los mismos bytes que otro archivo tuyo.").waitFor();
-      await page.getByRole("link", { name: "Ver el primero" }).click();
+      await page.getByText("Es idéntico a ventas-2025.csv").waitFor();
+      await page.getByRole("main").getByRole("link", { name: "ventas-2025.csv" }).click();
       await page.getByRole("heading", { name: "ventas-2025.csv", level: 1 }).waitFor();
     }));
 

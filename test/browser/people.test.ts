@@ -4,6 +4,8 @@ import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import { newEmail, password, visit } from "./support/visit.ts";
 
+const sessionEnded = "Tu sesión terminó.";
+
 describeWith(await requireBrowser(), "a person at the door", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -14,6 +16,9 @@ describeWith(await requireBrowser(), "a person at the door", () => {
   test("signs up, out, is refused with a wrong password, and comes in again where he wanted to go", () =>
     visit(browser, { stranger: true }, async ({ page }) => {
       const email = newEmail();
+      await page.goto("/files");
+      await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
+      expect(await page.getByText(sessionEnded).count()).toBe(0);
       await page.goto("/");
       await page.getByRole("link", { name: "Crear cuenta" }).click();
       await page.getByRole("button", { name: "Crear cuenta" }).click();
@@ -30,6 +35,11 @@ describeWith(await requireBrowser(), "a person at the door", () => {
       await page.getByRole("button", { name: "Cuenta de Ana María Peña" }).click();
       await page.getByRole("menuitem", { name: "Salir" }).click();
       await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
+      expect(await page.getByText(sessionEnded).count()).toBe(0);
+      await page.goBack();
+      await page.waitForURL((url) => url.pathname === "/sign-in");
+      await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
+      expect(await page.getByText(sessionEnded).count()).toBe(0);
 
       await page.goto("/profile");
       await page.getByLabel("Correo").fill(email);
@@ -41,6 +51,16 @@ describeWith(await requireBrowser(), "a person at the door", () => {
       await page.getByRole("button", { name: "Entrar" }).click();
       await page.getByRole("heading", { name: "Perfil" }).waitFor();
       expect(new URL(page.url()).pathname).toBe("/profile");
+    }));
+
+  test("a session that ends under the page is said, with the way back to where one was", () =>
+    visit(browser, {}, async ({ page, context }) => {
+      await page.goto("/profile");
+      await page.getByRole("heading", { name: "Perfil" }).waitFor();
+      await context.clearCookies();
+      await page.getByRole("link", { name: "Archivos" }).first().click();
+      await page.getByText(sessionEnded).waitFor();
+      expect(new URL(page.url()).searchParams.get("next")).toBe("/files");
     }));
 
   test("changes language, theme and name, which stay after a reload", () =>

@@ -21,6 +21,8 @@ export type Visit = {
 
 export type VisitOptions = {
   readonly locale?: "es" | "en";
+  /** Of whom reads Spanish: in AR figures are written 1.234,5, in MX 1,234.5. */
+  readonly region?: "AR" | "MX";
   readonly theme?: "light" | "dark";
   readonly width?: number;
   /** Signs nobody in. */
@@ -54,12 +56,12 @@ export async function visit(
   options: VisitOptions,
   body: (visit: Visit) => Promise<void>,
 ): Promise<void> {
-  const { locale = "es", theme = "light", width = 1440, calm = true, at = address } = options;
+  const { locale = "es", region = "AR", theme = "light", width = 1440, calm = true, at = address } = options;
   const context = await browser.newContext({
     baseURL: at,
     viewport: { width, height: width < 600 ? 844 : 900 },
     colorScheme: theme,
-    locale: locale === "es" ? "es-MX" : "en-US",
+    locale: locale === "es" ? `es-${region}` : "en-US",
     reducedMotion: calm ? "reduce" : "no-preference",
     acceptDownloads: true,
     extraHTTPHeaders: { "x-forwarded-for": newAddress() },
