@@ -82,7 +82,7 @@ function openSession(address: string, founderToken: string): Session {
 /** Signs up, or in when an earlier start had signed up already. @returns false when the address has another password */
 async function enter(client: Client, password: string): Promise<boolean> {
   try {
-    await client.signUp({ body: { name: "Demostración", email: demoEmail, password, locale: "es" } });
+    await client.signUp({ body: { name: "Ana (demostración)", email: demoEmail, password, locale: "es" } });
     return true;
   } catch (error) {
     if (!hasCode(error, "email_taken")) throw error;

@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./api/query-client.ts";
+import { hasLostSession, noteLostSession } from "./api/lost-session.ts";
 import { currentLocale, rememberLocale } from "./i18n/choose-locale.ts";
 import { paths } from "./paths.ts";
 import { createPageRouter } from "./router.tsx";
@@ -18,8 +19,10 @@ const client = createQueryClient(() => {
   const { pathname, search } = location;
   if (pathname === "/sign-in" || pathname === "/sign-up") return;
   closeUploads();
+  const lost = hasLostSession(client);
   client.clear();
-  router.history.push(paths.signIn(pathname + search));
+  if (lost) noteLostSession(client);
+  router.history.push(paths.signIn(pathname === "/" ? undefined : pathname + search));
 });
 const router = createPageRouter(client);
 

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { FileStatus } from "@caudal/contract/resources/file.ts";
+import type { FileStatus, RowPage } from "@caudal/contract/resources/file.ts";
 import { api, client } from "./client.ts";
 
 export type FileFilter = { readonly status?: FileStatus | undefined; readonly q?: string | undefined };
@@ -7,6 +7,7 @@ export type FileFilter = { readonly status?: FileStatus | undefined; readonly q?
 /** Keys of everything that is cached. Prefixes invalidate what lies under them. */
 export const keys = {
   me: ["me"] as const,
+  signOut: ["sign-out"] as const,
   lists: ["files"] as const,
   list: (filter: FileFilter) => ["files", { status: filter.status ?? null, q: filter.q ?? null }] as const,
   file: (id: string) => ["file", id] as const,
@@ -42,11 +43,16 @@ export function insightsQuery(id: string) {
 }
 
 export const rowsPerPage = 100;
+export type SortedRows = RowPage & { readonly sort: string | undefined };
 
 export function rowsQuery(id: string, page: number, sort: string | undefined) {
   return queryOptions({
     queryKey: [...keys.rows(id), page, sort ?? null],
-    queryFn: ({ signal }) => api.listRows(id, { offset: page * rowsPerPage, limit: rowsPerPage, sort }, signal),
+    // Which order they stand in goes with them: they are shown while others in another order are on their way.
+    queryFn: async ({ signal }): Promise<SortedRows> => ({
+      ...(await api.listRows(id, { offset: page * rowsPerPage, limit: rowsPerPage, sort }, signal)),
+      sort,
+    }),
     placeholderData: keepPreviousData,
     // What was read from a file does not change until it is read again, and then the cache is invalidated.
     staleTime: Number.POSITIVE_INFINITY,

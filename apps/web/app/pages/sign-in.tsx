@@ -1,10 +1,12 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import type { SignIn } from "@caudal/contract/resources/sign-in.ts";
 import { client as calls } from "../api/client.ts";
+import { hasLostSession } from "../api/lost-session.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
 import { signInSchema } from "../forms/people-schemas.ts";
 import { useSpeech } from "../i18n/speech.ts";
@@ -19,6 +21,7 @@ export function SignInPage() {
   const { next } = useSearch({ from: "/sign-in" });
   const client = useQueryClient();
   const router = useRouter();
+  const [lost] = useState(() => hasLostSession(client));
   const form = useForm<z.infer<ReturnType<typeof signInSchema>>>({
     resolver: zodResolver(signInSchema(w)),
     defaultValues: { email: "", password: "" },
@@ -50,7 +53,7 @@ export function SignInPage() {
         onSubmit={(event) => void form.handleSubmit((values) => enter.mutate(values))(event)}
         className="space-y-4"
       >
-        {next !== undefined && !enter.isError ? <Notice tone="info" title={w.people.expired} /> : null}
+        {lost && !enter.isError ? <Notice tone="info" title={w.people.expired} /> : null}
         {enter.isError ? <FailureNotice failure={enter.error} /> : null}
         <Field
           label={w.people.email}

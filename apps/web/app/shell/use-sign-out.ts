@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { client as calls } from "../api/client.ts";
+import { keys } from "../api/queries.ts";
 import { paths } from "../paths.ts";
 import { closeUploads } from "../uploads/uploads.ts";
 
@@ -9,6 +10,7 @@ export function useSignOut(): () => void {
   const client = useQueryClient();
   const router = useRouter();
   const leave = useMutation({
+    mutationKey: keys.signOut,
     mutationFn: () => calls.signOut(),
     onSuccess: () => {
       closeUploads();

@@ -4,6 +4,7 @@
  */
 export const es = {
   "run.queued": "En espera de turno",
+  "run.beginning": "Empezando",
   "run.started": "Comenzó el intento {attempt}",
   "run.resumed": "Continúa después de «{step}», en el intento {attempt}",
   "run.waiting": "{reason}. Se vuelve a intentar en un momento, sin que hagas nada",

@@ -12,7 +12,8 @@ const delimiterNames: Readonly<Record<string, string>> = { "\t": "TAB", " ": "‚ê
 /** How the file is read, in one line. */
 export async function logReading({ log }: Logging, reading: FileReading): Promise<void> {
   const { encoding, delimiter, sheet } = reading;
-  const format = reading.format.toUpperCase();
+  const format =
+    reading.format === "excel" ? "Excel" : reading.format === "parquet" ? "Parquet" : reading.format.toUpperCase();
   if (encoding !== null && delimiter !== null) {
     const name = delimiterNames[delimiter] ?? delimiter;
     return log("info", "profile.read_text", { format, encoding, delimiter: name });

@@ -139,8 +139,8 @@ export function fileWords(f: Format): Words["file"] {
       uploaded: (when) => `uploaded ${when}`,
       processed: (when) => `read ${when}`,
       sheet: (name) => `sheet “${name}”`,
-      duplicate: "It has the same bytes as another file of yours.",
-      duplicateOpen: "See the first one",
+      duplicate: "Identical to",
+      duplicateUnnamed: "another file of yours",
       waiting: {
         title: "This file waits for your word",
         text: "Automatic processing is off. Process it to see what is in it.",

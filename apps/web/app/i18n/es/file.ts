@@ -143,8 +143,8 @@ export function fileWords(f: Format) {
       uploaded: (when: string) => `subido ${when}`,
       processed: (when: string) => `leído ${when}`,
       sheet: (name: string) => `hoja «${name}»`,
-      duplicate: "Tiene los mismos bytes que otro archivo tuyo.",
-      duplicateOpen: "Ver el primero",
+      duplicate: "Es idéntico a",
+      duplicateUnnamed: "otro archivo tuyo",
       waiting: {
         title: "Este archivo espera tu señal",
         text: "El procesamiento automático está apagado. Procésalo para ver qué hay en él.",

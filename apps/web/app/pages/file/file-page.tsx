@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { FileDetail } from "@caudal/contract/resources/file.ts";
 import { problemCode } from "../../api/failure.ts";
+import { fileQuery } from "../../api/queries.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { fileSections, paths } from "../../paths.ts";
 import type { FileSection } from "../../paths.ts";
@@ -131,16 +133,20 @@ function Condition({ file }: { readonly file: FileDetail }) {
         </Notice>
       </div>
     );
-  if (file.duplicate_of !== null)
-    return (
-      <p className="-mt-3 mb-6 text-n4">
-        {w.file.detail.duplicate}{" "}
-        <AppLink to={paths.file(file.duplicate_of)} className="text-accent underline underline-offset-3">
-          {w.file.detail.duplicateOpen}
-        </AppLink>
-      </p>
-    );
-  return null;
+  return file.duplicate_of === null ? null : <Duplicate first={file.duplicate_of} />;
+}
+
+function Duplicate({ first }: { readonly first: string }) {
+  const { w } = useSpeech();
+  const name = useQuery(fileQuery(first)).data?.file_name;
+  return (
+    <p className="-mt-3 mb-6 text-n4">
+      {w.file.detail.duplicate}{" "}
+      <AppLink to={paths.file(first)} className="text-accent underline underline-offset-3 [overflow-wrap:anywhere]">
+        {name ?? w.file.detail.duplicateUnnamed}
+      </AppLink>
+    </p>
+  );
 }
 
 /** A newer run came to nothing, and what an earlier one found stands. */
