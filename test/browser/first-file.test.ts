@@ -164,6 +164,18 @@ describeWith(await requireBrowser(), "a messy file becomes insights", () => {
       expect(amounts.length).toBe(100);
       expect(amounts).toEqual(amounts.toSorted((a, b) => a - b));
       expect(amounts[0]).toBeLessThan(0);
+
+      // A row keeps its number, by which it is found again in the file itself and in the file's own order.
+      const first = grid.locator('[data-row="0"]');
+      const shown = await first.getByRole("rowheader").innerText();
+      const number = Number(shown.replace(".", ""));
+      expect(number).toBeGreaterThan(1);
+      const [sale = ""] = await first.locator("td").allInnerTexts();
+      await page.getByLabel("Ir a la fila").fill(String(number));
+      await page.keyboard.press("Enter");
+      await grid.locator('th[aria-sort="ascending"]').waitFor({ state: "detached" });
+      await grid.getByRole("rowheader", { name: shown, exact: true }).waitFor();
+      expect(await cell(number, 0).innerText()).toBe(sale);
     }));
 
   test("what was rejected, how it was read and how it ran each have their page", () =>

@@ -20,7 +20,7 @@ export type RowReader = {
     readonly limit: number;
     readonly sort?: { readonly column: string; readonly descending: boolean };
     readonly signal?: AbortSignal;
-  }): Promise<{ readonly batch: RecordBatch; readonly total: number }>;
+  }): Promise<{ readonly batch: RecordBatch; readonly rowNumbers: readonly number[]; readonly total: number }>;
 };
 
 export type RowPorts = {
@@ -43,7 +43,7 @@ export async function readFileRows(
       ? undefined
       : sortOf(request.sort, new Set(columnsOf(file)?.map((column) => column.name)));
   const path = await ports.objects.localPath(key);
-  const { batch, total } = await ports.rows.readRows({
+  const { batch, rowNumbers, total } = await ports.rows.readRows({
     owner: scope.accountId,
     path,
     offset: request.offset,
@@ -54,6 +54,7 @@ export async function readFileRows(
   return {
     columns: batch.schema.fields.map((field) => ({ name: field.name, type: typeName(field.type) })),
     rows: Array.from({ length: batch.length }, (_, index) => rowOf(batch, index)),
+    numbers: rowNumbers.map((number) => number + 1),
     offset: request.offset,
     total,
   };

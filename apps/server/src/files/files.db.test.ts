@@ -28,7 +28,7 @@ let person: Awaited<ReturnType<typeof signUp>>;
 beforeAll(async () => {
   const readRows: RowReader["readRows"] = async (request) => {
     asked.push(request);
-    return { batch, total: 2 };
+    return { batch, rowNumbers: [40, 7], total: 2 };
   };
   server = await startTestServer({ rows: { readRows } });
 });
@@ -153,6 +153,7 @@ describe("files", () => {
         ["123456789012345678.90", "1970-01-01"],
         [null, "2024-10-04"],
       ],
+      numbers: [41, 8],
       offset: 0,
       total: 2,
     });

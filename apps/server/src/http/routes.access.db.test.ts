@@ -67,7 +67,7 @@ let colleague: Awaited<ReturnType<typeof signUp>>;
 let stranger: Awaited<ReturnType<typeof signUp>>;
 
 beforeAll(async () => {
-  server = await startTestServer({ rows: { readRows: async () => ({ batch, total: 2 }) } });
+  server = await startTestServer({ rows: { readRows: async () => ({ batch, rowNumbers: [], total: 2 }) } });
   [owner, colleague, stranger] = [await signUp(server), await signUp(server), await signUp(server)];
   await furnish(server, stranger.scope);
   // The colleague acts in the owner's account, as an administrator of it: being in the same account opens nobody's files.

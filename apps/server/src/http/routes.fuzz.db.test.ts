@@ -18,7 +18,7 @@ let server: TestServer;
 let ana: Awaited<ReturnType<typeof signUp>>;
 let things: Furnished;
 beforeAll(async () => {
-  server = await startTestServer({ rows: { readRows: async () => ({ batch, total: 1 }) } });
+  server = await startTestServer({ rows: { readRows: async () => ({ batch, rowNumbers: [], total: 1 }) } });
   ana = await signUp(server);
   things = await furnish(server, ana.scope);
 });

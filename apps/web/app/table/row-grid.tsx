@@ -1,7 +1,7 @@
-import { ArrowDown, ArrowUp } from "lucide-react";
+import { ArrowDown, ArrowUp, LoaderCircle } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
-import type { RowPage } from "@caudal/contract/resources/file.ts";
+import type { SortedRows } from "../api/queries.ts";
 import { typeWord } from "../pages/file/type-word.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import type { Format } from "../i18n/format.ts";
@@ -12,11 +12,12 @@ import { writeCell } from "./write-cell.ts";
 
 type RowGridProps = {
   readonly label: string;
-  readonly page: RowPage;
+  readonly page: SortedRows;
   readonly loading: boolean;
   readonly total: number;
   /** Row to bring into view and mark, from 0 in the whole file. */
   readonly target: number | null;
+  /** The order that was asked for: the page's own, unless its rows are still on their way. */
   readonly sort: string | undefined;
   readonly onSort: (sort: string | undefined) => void;
   /** A key led to a row of another page. */
@@ -82,7 +83,8 @@ export function RowGrid({ label, page, loading, total, target, sort, onSort, onT
               <span className="block py-2">{w.file.rows.number}</span>
             </th>
             {page.columns.map((column) => {
-              const state = sort === column.name ? "ascending" : sort === `-${column.name}` ? "descending" : "none";
+              const state = orderOf(page.sort, column.name);
+              const coming = loading && sort !== page.sort && orderOf(sort, column.name) !== "none";
               const right = isNumericType(column.type);
               return (
                 <th
@@ -100,7 +102,9 @@ export function RowGrid({ label, page, loading, total, target, sort, onSort, onT
                   >
                     <span className="flex items-center gap-1 font-medium">
                       {column.name}
-                      {state === "ascending" ? (
+                      {coming ? (
+                        <LoaderCircle size={13} aria-hidden className="animate-spin text-n4" />
+                      ) : state === "ascending" ? (
                         <ArrowUp size={13} aria-hidden className="text-accent" />
                       ) : state === "descending" ? (
                         <ArrowDown size={13} aria-hidden className="text-accent" />
@@ -127,7 +131,7 @@ export function RowGrid({ label, page, loading, total, target, sort, onSort, onT
                   scope="row"
                   className="num sticky left-0 z-1 border-r border-n2 bg-surface px-3 py-1 text-right text-sm font-normal text-n4"
                 >
-                  {f.number(row + 1)}
+                  {f.number(page.numbers[line] ?? row + 1)}
                 </th>
                 {page.columns.map((column, index) => {
                   const cell = cells[index] ?? null;
@@ -155,4 +159,8 @@ export function RowGrid({ label, page, loading, total, target, sort, onSort, onT
       </table>
     </div>
   );
+}
+
+function orderOf(sort: string | undefined, column: string): "ascending" | "descending" | "none" {
+  return sort === column ? "ascending" : sort === `-${column}` ? "descending" : "none";
 }

@@ -12,12 +12,16 @@ export function RowPager({
   total,
   perPage,
   onRow,
+  onJump,
 }: {
   readonly page: number;
   readonly pages: number;
   readonly total: number;
   readonly perPage: number;
+  /** Turns to the page with this row of the order shown. */
   readonly onRow: (row: number) => void;
+  /** Finds the row of the file with this number. */
+  readonly onJump: (row: number) => void;
 }) {
   const { w, f } = useSpeech();
   const id = useId();
@@ -63,7 +67,7 @@ export function RowPager({
           const row = Number(typed.replace(/[.,\s]/g, ""));
           const valid = Number.isInteger(row) && row >= 1 && row <= total;
           setBad(!valid);
-          if (valid) onRow(row);
+          if (valid) onJump(row);
         }}
       >
         <label htmlFor={id}>{words.jump}</label>

@@ -247,7 +247,13 @@ export function rowPage(offset: number, limit: number, total: number): RowPage {
       countries[(index * 5) % 7] ?? "México",
     ];
   });
-  return { columns: names.map((name, index) => ({ name, type: types[index] ?? "text" })), rows, offset, total };
+  return {
+    columns: names.map((name, index) => ({ name, type: types[index] ?? "text" })),
+    rows,
+    numbers: rows.map((_, line) => offset + line + 1),
+    offset,
+    total,
+  };
 }
 
 export const rejects: RejectPage = {

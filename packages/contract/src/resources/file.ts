@@ -49,6 +49,8 @@ export const RowPage = z
   .object({
     columns: z.array(z.object({ name: z.string(), type: z.string() })),
     rows: z.array(z.array(z.string().nullable())),
+    /** The place of each of `rows` among the rows that were read, in the file's order and from 1, however they are sorted. */
+    numbers: z.array(z.number().int().min(1)),
     offset: z.number().int(),
     total: z.number().int(),
   })

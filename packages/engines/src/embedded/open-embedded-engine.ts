@@ -7,7 +7,7 @@ import type { Engine, EngineProgress, ScanOutcome } from "../engine.ts";
 import { answerMeasures } from "./measures/answer-measures.ts";
 import { askOne, countOf } from "./measures/measured-table.ts";
 import { describeCopy, writeCopy } from "./parquet-copy.ts";
-import { pageSql, renameColumns } from "./read-page.ts";
+import { pageSql, splitPage } from "./read-page.ts";
 import { measureTextScan, outcomeOf, type ScanAnswer } from "./scan/measure-scan.ts";
 import { measuredParquetScan } from "./scan/parquet-scan.ts";
 import { dropRejects, measuredTextScan, rejectTables } from "./scan/text-scan.ts";
@@ -72,7 +72,7 @@ export async function openEmbeddedEngine(settings: EmbeddedEngineSettings): Prom
     },
     async readRows(path, offset, limit) {
       const copy = await describeCopy(duckdb, path, options);
-      return renameColumns(await duckdb.queryBatch(pageSql(copy, { path, offset, limit }), options), copy.fields);
+      return splitPage(await duckdb.queryBatch(pageSql(copy, { path, offset, limit }), options), copy.fields).batch;
     },
     close: () => duckdb.close(),
   };

@@ -6,6 +6,7 @@ test("pages come in the order of the file, sorted and filtered where asked", asy
   const { pool, path } = await openTestPool(300_000);
   const page = await pool.readRows({ owner: "ana", path, offset: 250_000, limit: 3 });
   expect([...(page.batch.columns[0]?.values ?? [])]).toEqual([250_000, 250_001, 250_002]);
+  expect(page.rowNumbers).toEqual([250_000, 250_001, 250_002]);
   expect(page.total).toBe(300_000);
   const sorted = await pool.readRows({
     owner: "ana",
@@ -15,6 +16,10 @@ test("pages come in the order of the file, sorted and filtered where asked", asy
     sort: { column: "mezcla", descending: true },
   });
   expect([...(sorted.batch.columns[1]?.values ?? [])]).toEqual([299_989, 299_988, 299_987]);
+  // The column of numbers says what row of the file each is.
+  expect(sorted.rowNumbers).toEqual([...(sorted.batch.columns[0]?.values ?? [])]);
+  expect(sorted.rowNumbers).not.toEqual([10, 11, 12]);
+  expect(sorted.batch.columns.length).toBe(3);
   const filtered = await pool.readRows({
     owner: "ana",
     path,

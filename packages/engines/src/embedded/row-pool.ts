@@ -6,7 +6,7 @@ import type { RecordBatch } from "@caudal/tables/record-batch.ts";
 import { createFairSeats } from "./fair-seats.ts";
 import { countOf } from "./measures/measured-table.ts";
 import { describeCopy } from "./parquet-copy.ts";
-import { countSql, pageSql, renameColumns, type RowPageRequest } from "./read-page.ts";
+import { countSql, pageSql, splitPage, type RowPageRequest } from "./read-page.ts";
 
 export type RowPoolSettings = {
   /** Processes at most; each is started when first needed. One owner's pages use all but one of them at a time. */
@@ -22,8 +22,12 @@ export type RowPoolSettings = {
   readonly onProcess?: (pid: number) => void;
 };
 
-/** `total`: rows of the file, or those that meet the filters. */
-export type RowPage = { readonly batch: RecordBatch; readonly total: number };
+/** `rowNumbers`: where each row stands in the copy, from 0. `total`: rows of the file, or those that meet the filters. */
+export type RowPage = {
+  readonly batch: RecordBatch;
+  readonly rowNumbers: readonly number[];
+  readonly total: number;
+};
 
 /** `owner`: whose share of the processes this page takes; an account. */
 export type OwnedPageRequest = RowPageRequest & { readonly owner: string };
@@ -125,5 +129,5 @@ async function readPage(duckdb: DuckdbProcess, request: RowPageRequest): Promise
   const total =
     filters.length === 0 ? copy.rows : countOf((await duckdb.queryRows(countSql(copy, filters), options))[0]?.["n"]);
   const batch = await duckdb.queryBatch(pageSql(copy, request), options);
-  return { batch: renameColumns(batch, copy.fields), total };
+  return { ...splitPage(batch, copy.fields), total };
 }

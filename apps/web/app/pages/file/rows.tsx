@@ -35,6 +35,8 @@ function Rows({ file, total }: { readonly file: FileDetail; readonly total: numb
       search: (before) => ({ ...before, row: to <= 1 ? undefined : Math.min(to, total) }),
       replace: true,
     });
+  // A number names a row of the file, so one looks for it in the file's own order.
+  const jumpTo = (to: number) => void navigate({ search: { row: to, sort: undefined }, replace: true });
 
   useEffect(() => {
     if (answer.isSuccess && page + 1 < pages) void client.prefetchQuery(rowsQuery(file.id, page + 1, search.sort));
@@ -44,7 +46,7 @@ function Rows({ file, total }: { readonly file: FileDetail; readonly total: numb
   if (answer.data === undefined) return <GridSkeleton />;
   return (
     <>
-      <RowPager page={page} pages={pages} total={total} perPage={rowsPerPage} onRow={goTo} />
+      <RowPager page={page} pages={pages} total={total} perPage={rowsPerPage} onRow={goTo} onJump={jumpTo} />
       <RowGrid
         label={w.file.rows.caption(file.file_name)}
         page={answer.data}
