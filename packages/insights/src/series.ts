@@ -80,6 +80,8 @@ export type TimeSeries = SeriesPlan & {
   readonly periods: readonly Period[];
   /** Those that are complete: without a first or last one that is covered in part. */
   readonly whole: readonly Period[];
+  /** Whether the first or last period looks covered in part only. */
+  readonly partial: { readonly first: boolean; readonly last: boolean };
   readonly idleWeekdays: readonly number[];
 };
 
@@ -106,8 +108,18 @@ export function readSeries(known: Known): TimeSeries | null {
     grain,
     periods,
     whole: periods.slice(startsLate(plan, grain) ? 1 : 0, endsEarly(plan, grain) ? -1 : undefined),
+    partial: {
+      first: isFine(grain) ? stumps(periods, 0) : startsLate(plan, grain),
+      last: isFine(grain) ? stumps(periods, -1) : endsEarly(plan, grain),
+    },
     idleWeekdays: idle,
   };
+}
+
+/** Whether a period at an end has far fewer rows than any between the ends: the clock does not tell of a day that was cut off. */
+function stumps(periods: readonly Period[], end: 0 | -1): boolean {
+  const fewest = Math.min(...periods.slice(1, -1).map(({ rows }) => rows ?? 0));
+  return (periods.at(end)?.rows ?? 0) < 0.6 * fewest;
 }
 
 /** Days of the week without rows in at least four weeks, while most other days have some. */

@@ -68,6 +68,58 @@ test("a rest that dwarfs every bar is told, not drawn; its table has it all the 
   expect(tableOf(bars(30_000), tools).rows.at(-1)).toEqual(["otros (9)", 30_000]);
 });
 
+const plain = { label: "a", unit: "", format: "number" as const };
+
+test("what lies outside a histogram's bins has its mark at the edge, its exact value and its line in the table", () => {
+  const data: DrawnData = {
+    chart: "histogram",
+    value: plain,
+    bins: [
+      { from: 0, to: 10, count: 40 },
+      { from: 10, to: 20, count: 9 },
+    ],
+    beyond: { low: { count: 2, farthest: -7 }, high: { count: 1, farthest: 9000 } },
+    marks: [],
+  };
+  const model = buildChart(data, tools);
+  const [series] = model.option.series as { data: number[][] }[];
+  expect(series?.data.slice(2)).toEqual([
+    [0, 0, 0],
+    [20, 20, 0],
+  ]);
+  expect(model.exact.at(-1)?.title).toContain("9.000");
+  expect(tableOf(data, tools).rows).toEqual([
+    [-7, 0, 2],
+    [0, 10, 40],
+    [10, 20, 9],
+    [20, 9000, 1],
+  ]);
+});
+
+test("a line begins at zero unless that would hide its swing; an end that may be incomplete is drawn and told apart", () => {
+  const line = (values: readonly number[], last = false): DrawnData => ({
+    chart: "line",
+    time: { ...plain, format: "date" },
+    value: plain,
+    points: values.map((value, day) => ({ at: `2026-11-0${day + 1}`, value })),
+    partial: { first: false, last },
+    fit: [],
+    band: [],
+  });
+  const lowEnd = (values: readonly number[]) => {
+    const axis = buildChart(line(values), tools).option.yAxis as { min: (range: { min: number }) => number };
+    return axis.min({ min: Math.min(...values) });
+  };
+  expect(lowEnd([7, 7, 7, 3])).toBe(0);
+  expect(lowEnd([100, 102, 101])).toBe(100);
+  const cut = buildChart(line([7, 7, 7, 3], true), tools);
+  expect((cut.option.series as unknown[]).length).toBe(2);
+  expect(cut.exact.map(({ title }) => title.includes("puede estar incompleto"))).toEqual([false, false, false, true]);
+  expect(JSON.stringify(cut.option.title)).toContain("puede estar incompleto");
+  expect(tableOf(line([7, 7, 7, 3], true), tools).rows.at(-1)?.[0]).toContain("puede estar incompleto");
+  expect((buildChart(line([7, 7, 7, 3]), tools).option.series as unknown[]).length).toBe(1);
+});
+
 test("a downloaded table cannot start a formula, and negative numbers stay numbers", () => {
   expect(
     csvOf({

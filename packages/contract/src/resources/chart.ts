@@ -7,6 +7,8 @@ export const Axis = z.object({
   format: z.enum(["number", "percent", "date", "month", "text"]).default("number"),
 });
 
+const Beyond = z.object({ count: z.number(), farthest: z.number() });
+
 const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** What a chart needs, and nothing that could be computed from it. Times are ISO text, left to right, gaps as null. */
@@ -31,6 +33,8 @@ export const ChartData = z.discriminatedUnion("chart", [
     chart: z.literal("histogram"),
     value: Axis,
     bins: z.array(z.object({ from: z.number(), to: z.number(), count: z.number() })),
+    /** Rows outside the bins, and the farthest value of them, on each side that has any. */
+    beyond: z.object({ low: Beyond.optional(), high: Beyond.optional() }).optional(),
     marks: z.array(z.object({ label: z.string(), value: z.number() })),
   }),
   z.object({
@@ -38,6 +42,8 @@ export const ChartData = z.discriminatedUnion("chart", [
     time: Axis,
     value: Axis,
     points: z.array(z.object({ at: z.string(), value: z.number().nullable() })),
+    /** Whether the first or last period may be covered in part only. */
+    partial: z.object({ first: z.boolean(), last: z.boolean() }).optional(),
     /** Fitted line, same length as points; empty when none. */
     fit: z.array(z.number().nullable()),
     /** Interval around the fit, same length as points; empty when none. */

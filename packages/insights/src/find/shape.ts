@@ -138,7 +138,7 @@ function outliers(known: Known, { name, summary, additive }: ColumnFacts): reado
       magnitude: Math.min(1, Math.max(ofShare(share), reach) + (additive ? 0.35 : 0)),
       measure,
       rows,
-      data: drawHistogram(known, name, fences),
+      data: drawHistogram(known, name, summary, fences),
     }),
   ];
 }
@@ -156,12 +156,12 @@ function heavyTail(known: Known, { name, summary }: ColumnFacts): readonly Findi
       columns: [name],
       magnitude: Math.min(1, Math.log10(params.ratio)),
       measure: quantilesOf(known, name),
-      data: drawHistogram(known, name, fences),
+      data: drawHistogram(known, name, summary, fences),
     }),
   ];
 }
 
-function drawHistogram(known: Known, column: string, fences: Fences): ChartData {
+function drawHistogram(known: Known, column: string, { min, max }: ColumnFacts["summary"], fences: Fences): ChartData {
   const counted = known.answers.to(histogramOf(column, fences));
   if (counted === null) return { chart: "none" };
   const { edges } = fences;
@@ -169,6 +169,10 @@ function drawHistogram(known: Known, column: string, fences: Fences): ChartData 
     chart: "histogram",
     value: axis(column),
     bins: counted.counts.map((count, i) => ({ from: edges[i] ?? 0, to: edges[i + 1] ?? 0, count })),
+    beyond: {
+      ...(counted.below > 0 ? { low: { count: counted.below, farthest: Number(min) } } : {}),
+      ...(counted.above > 0 ? { high: { count: counted.above, farthest: Number(max) } } : {}),
+    },
     marks: [
       { label: "@median", value: fences.median },
       ...(counted.above > 0 ? [{ label: "@high_fence", value: fences.high }] : []),

@@ -47,6 +47,7 @@ function drawLine(series: TimeSeries, figure: Figure, fit: readonly (number | nu
     time: timeAxis(series),
     value: axis(figure.value ?? "@rows"),
     points,
+    partial: series.partial,
     fit: [...fit],
     band: [],
   };

@@ -1,6 +1,6 @@
 import type { CustomSeriesRenderItem } from "echarts";
 import type { ChartModel, ChartTable, ChartTools, DataOf } from "../chart-model.ts";
-import { axisTitle, exactValue, frame, levelTitle, valueAxis } from "../chart-model.ts";
+import { axisTitle, exactValue, fontFamily, frame, levelTitle, valueAxis } from "../chart-model.ts";
 
 /** Bars stand where their bins begin and end on a true axis; marks (a median, a limit) are dashed lines with their names. */
 export function histogramModel(data: DataOf<"histogram">, tools: ChartTools): ChartModel {
@@ -8,7 +8,39 @@ export function histogramModel(data: DataOf<"histogram">, tools: ChartTools): Ch
   const [lead = palette.ink] = palette.series;
   const middle = ((data.bins[0]?.from ?? 0) + (data.bins.at(-1)?.to ?? 1)) / 2;
   const counts = { label: w.rows, unit: "", format: "number" as const };
-  const renderItem: CustomSeriesRenderItem = (_params, context) => {
+  const outside = beyondOf(data);
+  const renderItem: CustomSeriesRenderItem = (params, context) => {
+    const far = outside[params.dataIndex - data.bins.length];
+    if (far !== undefined) {
+      const [edge = 0, floor = 0] = context.coord([far.edge, 0]);
+      const inward = far.high ? -1 : 1;
+      const text = w.beyond(far.count, exactValue(far.farthest, data.value, f));
+      return {
+        type: "group",
+        children: [
+          {
+            type: "circle",
+            shape: { cx: edge + 6 * inward, cy: floor - 7, r: 4 },
+            style: { fill: palette.surface, stroke: palette.ink, lineWidth: 1.5 },
+          },
+          {
+            type: "text",
+            style: {
+              x: edge + 2 * inward,
+              y: floor - 16,
+              text: far.high ? `${text} →` : `← ${text}`,
+              align: far.high ? "right" : "left",
+              verticalAlign: "bottom",
+              fill: palette.ink,
+              stroke: palette.surface,
+              lineWidth: 3,
+              fontSize: 12,
+              fontFamily,
+            },
+          },
+        ],
+      };
+    }
     const [left = 0, top = 0] = context.coord([context.value(0), context.value(2)]);
     const [right = 0, base = 0] = context.coord([context.value(1), 0]);
     return {
@@ -20,7 +52,7 @@ export function histogramModel(data: DataOf<"histogram">, tools: ChartTools): Ch
   return {
     series: 0,
     height: 260,
-    exact: data.bins.map((bin) => ({
+    exact: [...data.bins, ...outside].map((bin) => ({
       title: `${exactValue(bin.from, data.value, f)} – ${exactValue(bin.to, data.value, f)}`,
       lines: [`${w.rows}: ${f.number(bin.count)}`],
     })),
@@ -61,7 +93,10 @@ export function histogramModel(data: DataOf<"histogram">, tools: ChartTools): Ch
           renderItem,
           clip: true,
           encode: { x: [0, 1], y: 2 },
-          data: data.bins.map((bin) => [bin.from, bin.to, bin.count]),
+          data: [
+            ...data.bins.map((bin) => [bin.from, bin.to, bin.count]),
+            ...outside.map(({ edge }) => [edge, edge, 0]),
+          ],
           markLine: {
             silent: true,
             symbol: "none",
@@ -84,6 +119,18 @@ export function histogramTable(data: DataOf<"histogram">, { w }: Pick<ChartTools
   const title = axisTitle(data.value);
   return {
     columns: [`${title}, ${w.from.toLowerCase()}`, `${title}, ${w.to.toLowerCase()}`, w.rows],
-    rows: data.bins.map((bin) => [bin.from, bin.to, bin.count]),
+    rows: [...data.bins, ...beyondOf(data)]
+      .toSorted((a, b) => a.from - b.from)
+      .map((bin) => [bin.from, bin.to, bin.count]),
   };
+}
+
+/** What lies outside the bins: drawn at the edge with its farthest value, because an axis that reached it would flatten the rest. */
+function beyondOf({ bins, beyond }: DataOf<"histogram">) {
+  const [first, last] = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1];
+  const { low, high } = beyond ?? {};
+  return [
+    ...(low === undefined ? [] : [{ ...low, high: false, edge: first, from: low.farthest, to: first }]),
+    ...(high === undefined ? [] : [{ ...high, high: true, edge: last, from: last, to: high.farthest }]),
+  ];
 }

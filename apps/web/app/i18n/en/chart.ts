@@ -22,6 +22,8 @@ export function chartWords(f: Format): Words["chart"] {
     band: "Interval",
     sampled: "Sample of the rows",
     gap: "no data",
+    partial: "may be incomplete",
+    beyond: (count, farthest) => (count === 1 ? farthest : `${f.number(count)} rows, as far as ${farthest}`),
     median: "Median",
     low: "Lower limit",
     high: "Upper limit",

@@ -21,6 +21,9 @@ export function chartWords(f: Format) {
     band: "Intervalo",
     sampled: "Muestra de las filas",
     gap: "sin dato",
+    partial: "puede estar incompleto",
+    beyond: (count: number, farthest: string) =>
+      count === 1 ? farthest : `${f.number(count)} filas, hasta ${farthest}`,
     median: "Mediana",
     low: "Límite inferior",
     high: "Límite superior",
