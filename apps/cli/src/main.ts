@@ -1,6 +1,7 @@
 import { argv, env, exit, stderr, stdout } from "node:process";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { figureTag } from "./figure-tag.ts";
 import { parseCommand, type ProfileOptions } from "./options.ts";
 import { failureText } from "./words/failure-words.ts";
 import { words } from "./words/words.ts";
@@ -13,15 +14,15 @@ stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 });
 
 /** Loading the engine takes a moment, in which Ctrl-C is answered too: nothing has been begun that would have to be cleared. */
-async function profile(options: ProfileOptions, locale: Locale): Promise<ExitCode> {
+async function profile(options: ProfileOptions, tag: LanguageTag): Promise<ExitCode> {
   const leave = (): void => {
-    const { title, detail, action } = failureText({ code: "run_cancelled", params: {} }, locale);
+    const { title, detail, action } = failureText({ code: "run_cancelled", params: {} }, tag);
     stderr.write(`caudal: ${title}\n${detail}\n${action}\n`, () => exit(exitCodes.interrupted));
   };
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, leave);
   const { runProfile } = await import("./commands/profile.ts");
-  const running = runProfile(options, locale);
+  const running = runProfile(options, tag);
   for (const signal of signals) process.off(signal, leave);
   return running;
 }
@@ -48,7 +49,7 @@ async function carryOut(): Promise<ExitCode> {
       return exitCodes.usage;
     }
     case "profile":
-      return profile(command.options, command.locale);
+      return profile(command.options, figureTag(command.locale, env));
   }
 }
 

@@ -30,7 +30,7 @@ type Ended = { readonly code: number | null; readonly stdout: string; readonly s
 function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, program = process.execPath) {
   return spawn(program, [command, ...args], {
     cwd: folder,
-    env: { ...process.env, LC_ALL: "", LC_MESSAGES: "", LANG: "", TMPDIR: temp, ...env },
+    env: { ...process.env, LC_ALL: "", LC_MESSAGES: "", LC_NUMERIC: "", LANG: "", TMPDIR: temp, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }
@@ -50,6 +50,18 @@ async function fileOf(name: string, content: string | Uint8Array): Promise<strin
 const nothingLeft = async (): Promise<void> => expect(await readdir(temp)).toEqual([]);
 
 describe("a file that can be read", () => {
+  it.each([
+    ["es", { LANG: "es_AR.UTF-8" }, /5\.933 filas/, /35,9\s%/],
+    ["es", { LANG: "es_AR.UTF-8", LC_NUMERIC: "es_MX.UTF-8" }, /5,933 filas/, /35\.9\s%/],
+    ["es", { LANG: "en_US.UTF-8" }, /5\.933 filas/, /35,9\s%/],
+    ["en", { LC_ALL: "en_ZA.UTF-8", LC_NUMERIC: "en_US.UTF-8" }, /5\s933 rows/, /35,9%/],
+  ])("is told in %s with the figures of %o", async (language, system, rows, share) => {
+    const file = join(samples, "ventas-2025.csv");
+    const { stdout } = await run(["profile", file, "--lang", language, "--top", "0"], system);
+    expect(stdout).toMatch(rows);
+    expect(stdout).toMatch(share);
+  });
+
   it("is told in Spanish, without progress and colours where no terminal is", async () => {
     const { code, stdout, stderr } = await run(["profile", join(samples, "ventas-2025.csv"), "--top", "3"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -246,7 +258,7 @@ linux.each([
   const seen = await atTerminal(40, `profile ${join(samples, "ventas-2025.csv")} --top 3`, env);
   if (seen === null) return;
   expect(seen.includes("\u001b")).toBe(colours);
-  expect(seen).toContain("5.933 filas");
+  expect(seen).toContain("5,933 filas");
   const [progress = "", text = ""] = seen.split(/\r(?=[^\r]*ventas-2025)/);
   if (env["TERM"] === "dumb") expect(progress).not.toContain(" % ");
   else expect(progress).toMatch(/% Viendo.*\r +$/su);

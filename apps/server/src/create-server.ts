@@ -87,7 +87,6 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       readEvents: (person, after, locale) =>
         withScope(db, person.scope, (tx) => readLiveEvents(tx, after, 200, locale)),
       lastEventId: (person) => withScope(db, person.scope, lastEventId),
-      localeOf,
       holds: (person) => auth.holds(person.session.id),
       log,
     },

@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { stderr, stdout } from "node:process";
 import { styleText } from "node:util";
 import { Fault, toFault } from "@caudal/base/fault.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import { languageOf, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
 import { openEmbeddedEngine } from "@caudal/engines/embedded/open-embedded-engine.ts";
 import { collectProfile } from "@caudal/flows/profile/collect-profile.ts";
@@ -19,7 +19,7 @@ import { words } from "../words/words.ts";
 const maxSpillBytes = 50 * 2 ** 30;
 
 /** `caudal profile FILE`: no server, no database; what was scratch is gone when it ends, also after Ctrl-C. */
-export async function runProfile(options: ProfileOptions, locale: Locale): Promise<ExitCode> {
+export async function runProfile(options: ProfileOptions, tag: LanguageTag): Promise<ExitCode> {
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort(new Fault("run_cancelled"));
   process.once("SIGINT", interrupt);
@@ -28,13 +28,13 @@ export async function runProfile(options: ProfileOptions, locale: Locale): Promi
   const scratchDir = await mkdtemp(join(tmpdir(), "caudal-profile-"));
   try {
     const started = performance.now();
-    const profile = await profileOnce(options, locale, scratchDir, interrupted.signal, progress.show);
+    const profile = await profileOnce(options, tag, scratchDir, interrupted.signal, progress.show);
     progress.clear();
     if (options.json) stdout.write(`${JSON.stringify(profile, null, 2)}\n`);
     else
       stdout.write(
         writeInsights(profile, {
-          locale,
+          tag,
           top: options.top,
           seconds: (performance.now() - started) / 1000,
           // As Node decides it: NO_COLOR, FORCE_COLOR, TERM=dumb, and whether it is a terminal at all.
@@ -46,9 +46,13 @@ export async function runProfile(options: ProfileOptions, locale: Locale): Promi
   } catch (error) {
     progress.clear();
     const fault = interrupted.signal.aborted ? new Fault("run_cancelled") : toFault(error);
-    const { title, detail, action } = failureText(fault, locale);
+    const { title, detail, action } = failureText(fault, tag);
     stderr.write(`caudal: ${title}\n${detail}\n${action}\n`);
-    if (fault.code === "engine_query_failed" || fault.code === "internal" || !hasFailureWords(fault.code, locale))
+    if (
+      fault.code === "engine_query_failed" ||
+      fault.code === "internal" ||
+      !hasFailureWords(fault.code, languageOf(tag))
+    )
       stderr.write(`${technicalCause(fault)}\n`);
     return exitCodeOf(fault);
   } finally {
@@ -60,7 +64,7 @@ export async function runProfile(options: ProfileOptions, locale: Locale): Promi
 
 async function profileOnce(
   options: ProfileOptions,
-  locale: Locale,
+  tag: LanguageTag,
   scratchDir: string,
   signal: AbortSignal,
   show: (text: string, fraction: number) => void,
@@ -70,10 +74,10 @@ async function profileOnce(
     throw new Fault("file_missing", { params: { name: options.file }, cause: error });
   });
   if (!info.isFile()) throw new Fault("file_missing", { params: { name: options.file, folder: info.isDirectory() } });
-  const said = words[locale];
+  const said = words[languageOf(tag)];
   return collectProfile({
     file: { path, name: basename(path), size: info.size },
-    locale,
+    locale: tag,
     scratchDir,
     limits: { ...defaultLimits, maxReaderBytes: options.memoryBytes },
     signal,

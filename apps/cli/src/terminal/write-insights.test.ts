@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { stripVTControlCharacters } from "node:util";
+import { figuresFor } from "@caudal/contract/findings/figures.ts";
 import type { InsightBody } from "@caudal/contract/resources/insight.ts";
 import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
 import type { FileReading } from "@caudal/contract/resources/reading.ts";
@@ -44,8 +45,9 @@ test.each([
     "12,708 rows · 7 columns · 1,234 rows could not be read · 2 s",
   ],
 ])("%d rows, %d columns and %d rejected rows agree with their words", (rows, columns, rejected, es, en) => {
-  const figures = { rows, columns, rejected, seconds: "2" };
-  expect([words.es.summary(figures), words.en.summary(figures)]).toEqual([es, en]);
+  const counts = { rows, columns, rejected, seconds: "2" };
+  const said = (["es", "en"] as const).map((locale) => words[locale].summary(counts, figuresFor(locale)));
+  expect(said).toEqual([es, en]);
 });
 
 describe("in a terminal", () => {
@@ -86,7 +88,7 @@ describe("in a terminal", () => {
     insights: [insight, insight, insight],
   };
   const write = (columns: number, color = false): string =>
-    writeInsights(profile, { locale: "es", top: 2, seconds: 2, color, columns });
+    writeInsights(profile, { tag: "es", top: 2, seconds: 2, color, columns });
 
   test.each([40, 60, 80, 200])("of %d columns no line is wider, and no word is lost", (columns) => {
     const text = write(columns);

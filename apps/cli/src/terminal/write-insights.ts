@@ -1,11 +1,13 @@
 import { styleText } from "node:util";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import { figuresFor } from "@caudal/contract/findings/figures.ts";
+import { languageOf, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
+import { numberFormat } from "@caudal/contract/format/number-format.ts";
 import type { InsightBody } from "@caudal/contract/resources/insight.ts";
 import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
 import { words } from "../words/words.ts";
 
 export type WriteOptions = {
-  readonly locale: Locale;
+  readonly tag: LanguageTag;
   readonly top: number;
   readonly seconds: number;
   readonly color: boolean;
@@ -24,23 +26,24 @@ type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
 /** The profile as a person reads it in a terminal: a line of figures, then the insights, what matters most first. */
 export function writeInsights(profile: ProfileDocument, options: WriteOptions): string {
-  const said = words[options.locale];
+  const said = words[languageOf(options.tag)];
   const width = Math.max(20, Math.min(widestLine, options.columns));
   const paint: Paint = (style, text) => (options.color ? styleText(style, text, { validateStream: false }) : text);
   const shown = options.top === 0 ? profile.insights : profile.insights.slice(0, options.top);
-  const figures = said.summary({
+  const counts = {
     rows: profile.rows,
     rejected: profile.rejected,
     columns: profile.columns.length,
-    seconds: new Intl.NumberFormat(options.locale, { maximumFractionDigits: 1 }).format(options.seconds),
-  });
+    seconds: numberFormat(options.tag, { maximumFractionDigits: 1 }).format(options.seconds),
+  };
+  const figures = said.summary(counts, figuresFor(options.tag));
   const left = profile.insights.length - shown.length;
   return [
     ...headOf([clean(profile.file.name)], figures, width, paint),
     "",
     ...(shown.length === 0
       ? wrap(said.nothing, width)
-      : shown.flatMap((insight, index) => [...insightLines(insight, index + 1, options.locale, width, paint), ""])),
+      : shown.flatMap((insight, index) => [...insightLines(insight, index + 1, options.tag, width, paint), ""])),
     ...(left > 0 ? wrap(said.more(left), width) : []),
     "",
   ]
@@ -48,10 +51,10 @@ export function writeInsights(profile: ProfileDocument, options: WriteOptions): 
     .replace(/\n+$/, "\n");
 }
 
-function insightLines(insight: InsightBody, place: number, locale: Locale, width: number, paint: Paint): string[] {
-  const said = words[locale];
+function insightLines(insight: InsightBody, place: number, tag: LanguageTag, width: number, paint: Paint): string[] {
+  const said = words[languageOf(tag)];
   const inner = width - indent.length;
-  const sure = said.sure(writeConfidence(insight, locale));
+  const sure = said.sure(writeConfidence(insight, tag));
   const action = insight.action === "" ? [] : wrap(`${said.why}: ${clean(insight.action)}`, inner);
   const lines = [
     ...headOf(wrap(clean(insight.title), inner), sure, inner, paint, "dim"),
@@ -73,9 +76,9 @@ function headOf(lines: readonly string[], rest: string, width: number, paint: Pa
 /** What a test says is never certain, and a part that was not read is never rounded away. */
 export function writeConfidence(
   { confidence, confidence_score }: Pick<InsightBody, "confidence" | "confidence_score">,
-  locale: Locale,
+  tag: LanguageTag,
 ): string {
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const percent = numberFormat(tag, { style: "percent", maximumFractionDigits: 1 });
   const nearly = 0.999;
   if (confidence.formula === "one_minus_q" && confidence_score > nearly) return `> ${percent.format(nearly)}`;
   return percent.format(Math.floor(confidence_score * 1000 + 1e-9) / 1000);

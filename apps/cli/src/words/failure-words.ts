@@ -2,17 +2,18 @@ import type { FaultCode, FaultParams } from "@caudal/base/fault.ts";
 import { bytesInWords } from "@caudal/contract/faults/fault-words.ts";
 import { faultText } from "@caudal/contract/faults/problem-of.ts";
 import { seenWords } from "@caudal/contract/faults/seen-words.ts";
+import { languageOf, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 
 /** What happened, in a line or two, and what to do about it: at a terminal, where nothing is uploaded, kept or administered. */
 export type FailureText = { readonly title: string; readonly detail: string; readonly action: string };
 
-type Sentence = string | ((params: FaultParams) => string);
+type Sentence = string | ((params: FaultParams, tag: LanguageTag) => string);
 /** Detail and action; a title of its own only where the platform's speaks of something else. */
 type Said = readonly [detail: Sentence, action: Sentence, title?: string];
 
-const limitIn = (locale: Locale, params: FaultParams, open: string): string => {
-  const limit = bytesInWords(params["limit"], locale);
+const limitIn = (tag: LanguageTag, params: FaultParams, open: string): string => {
+  const limit = bytesInWords(params["limit"], tag);
   return limit === "" ? "" : `${open}${limit}`;
 };
 const counted = (params: FaultParams, name: string, open: string, close: string): string =>
@@ -63,7 +64,7 @@ const es: Partial<Record<FaultCode, Said>> = {
   ],
   file_encrypted: ["Está protegido y no se puede leer.", "Guárdalo sin contraseña y vuelve a intentarlo."],
   file_unpacks_too_large: [
-    (p) => `Pasa del límite${limitIn("es", p, " de ")} al descomprimirse, y la lectura se detuvo.`,
+    (p, tag) => `Pasa del límite${limitIn(tag, p, " de ")} al descomprimirse, y la lectura se detuvo.`,
     "Divídelo en partes más pequeñas, o guárdalo como CSV o Parquet.",
   ],
   file_too_many_columns: [
@@ -89,7 +90,7 @@ const es: Partial<Record<FaultCode, Said>> = {
     "Usa otra carpeta temporal: TMPDIR=/otra/carpeta",
   ],
   reading_out_of_memory: [
-    (p) => `Abrirlo pide más memoria de la permitida${limitIn("es", p, ": ")}. Tu archivo no se tocó.`,
+    (p, tag) => `Abrirlo pide más memoria de la permitida${limitIn(tag, p, ": ")}. Tu archivo no se tocó.`,
     "Dale más memoria, por ejemplo --memory 4GB, o guárdalo como CSV.",
   ],
   engine_out_of_memory: [
@@ -158,7 +159,7 @@ const en: Partial<Record<FaultCode, Said>> = {
   file_truncated: ["It ends too early, as if copying it had been interrupted.", "Get a complete copy and try again."],
   file_encrypted: ["It is protected and cannot be read.", "Save it without a password and try again."],
   file_unpacks_too_large: [
-    (p) => `It goes beyond the limit${limitIn("en", p, " of ")} when it is unpacked, and reading stopped.`,
+    (p, tag) => `It goes beyond the limit${limitIn(tag, p, " of ")} when it is unpacked, and reading stopped.`,
     "Split it into smaller parts, or save it as CSV or Parquet.",
   ],
   file_too_many_columns: [
@@ -184,7 +185,7 @@ const en: Partial<Record<FaultCode, Said>> = {
     "Use another temporary folder: TMPDIR=/another/folder",
   ],
   reading_out_of_memory: [
-    (p) => `Opening it takes more memory than allowed${limitIn("en", p, ": ")}. Your file was not touched.`,
+    (p, tag) => `Opening it takes more memory than allowed${limitIn(tag, p, ": ")}. Your file was not touched.`,
     "Give it more memory, for example --memory 4GB, or save it as CSV.",
   ],
   engine_out_of_memory: [
@@ -220,13 +221,13 @@ const said: Readonly<Record<Locale, Partial<Record<FaultCode, Said>>>> = { es, e
 /** A failure as a terminal tells it; one that has no words here is told as an unexpected one. */
 export function failureText(
   fault: { readonly code: FaultCode; readonly params: FaultParams },
-  locale: Locale,
+  tag: LanguageTag,
 ): FailureText {
-  const own = said[locale][fault.code];
-  if (own === undefined) return failureText({ code: "internal", params: {} }, locale);
+  const own = said[languageOf(tag)][fault.code];
+  if (own === undefined) return failureText({ code: "internal", params: {} }, tag);
   const [detail, action, title] = own;
-  const tell = (sentence: Sentence): string => (typeof sentence === "string" ? sentence : sentence(fault.params));
-  return { title: title ?? faultText(fault, locale).title, detail: tell(detail), action: tell(action) };
+  const tell = (sentence: Sentence): string => (typeof sentence === "string" ? sentence : sentence(fault.params, tag));
+  return { title: title ?? faultText(fault, tag).title, detail: tell(detail), action: tell(action) };
 }
 
 /** Failures that are told as what they are. */

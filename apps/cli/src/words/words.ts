@@ -1,4 +1,4 @@
-import { figuresFor } from "@caudal/contract/findings/figures.ts";
+import type { Figures } from "@caudal/contract/findings/figures.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 
 /** What the command says besides insights and failures, whose words stand in the contract. */
@@ -9,12 +9,15 @@ export type Words = {
   readonly wrongOption: (option: string) => string;
   readonly missingValue: (option: string) => string;
   readonly step: Readonly<Record<"read" | "first" | "copy" | "insights", string>>;
-  readonly summary: (figures: {
-    readonly rows: number;
-    readonly rejected: number;
-    readonly columns: number;
-    readonly seconds: string;
-  }) => string;
+  readonly summary: (
+    counts: {
+      readonly rows: number;
+      readonly rejected: number;
+      readonly columns: number;
+      readonly seconds: string;
+    },
+    write: Figures,
+  ) => string;
   readonly nothing: string;
   readonly more: (count: number) => string;
   readonly sure: (percent: string) => string;
@@ -67,8 +70,6 @@ Exit status:
   4 memory, time or disk were not enough · 130 interrupted
 `;
 
-const [es, en] = [figuresFor("es"), figuresFor("en")];
-
 export const words: Readonly<Record<Locale, Words>> = {
   es: {
     help: helpEs,
@@ -82,11 +83,11 @@ export const words: Readonly<Record<Locale, Words>> = {
       copy: "Guardando una copia ordenada",
       insights: "Buscando lo que importa",
     },
-    summary: ({ rows, rejected, columns, seconds }) =>
+    summary: ({ rows, rejected, columns, seconds }, write) =>
       [
-        es.counted(rows, "fila", "filas"),
-        es.counted(columns, "columna", "columnas"),
-        ...(rejected > 0 ? [es.counted(rejected, "fila no se pudo leer", "filas no se pudieron leer")] : []),
+        write.counted(rows, "fila", "filas"),
+        write.counted(columns, "columna", "columnas"),
+        ...(rejected > 0 ? [write.counted(rejected, "fila no se pudo leer", "filas no se pudieron leer")] : []),
         `${seconds} s`,
       ].join(" · "),
     nothing: "No hay nada que llame la atención en este archivo.",
@@ -106,11 +107,11 @@ export const words: Readonly<Record<Locale, Words>> = {
       copy: "Keeping a tidy copy",
       insights: "Looking for what matters",
     },
-    summary: ({ rows, rejected, columns, seconds }) =>
+    summary: ({ rows, rejected, columns, seconds }, write) =>
       [
-        en.counted(rows, "row", "rows"),
-        en.counted(columns, "column", "columns"),
-        ...(rejected > 0 ? [en.counted(rejected, "row could not be read", "rows could not be read")] : []),
+        write.counted(rows, "row", "rows"),
+        write.counted(columns, "column", "columns"),
+        ...(rejected > 0 ? [write.counted(rejected, "row could not be read", "rows could not be read")] : []),
         `${seconds} s`,
       ].join(" · "),
     nothing: "Nothing in this file stands out.",

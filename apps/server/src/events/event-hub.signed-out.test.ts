@@ -18,7 +18,6 @@ function openWhile(signOut: () => Promise<boolean>) {
         hub.endSession("s");
         return "0";
       },
-      localeOf: async () => "es",
       holds: signOut,
       log: createLog({ name: "test", level: "error", write: () => undefined }),
     },

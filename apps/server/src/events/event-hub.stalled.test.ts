@@ -27,7 +27,6 @@ beforeEach(() => {
         return { events: [{ id, event: { topic: "file_removed", file_id: "f" } }], last: id, more: true };
       },
       lastEventId: async () => "0",
-      localeOf: async () => "es",
       holds: async () => true,
       log: createLog({ name: "test", level: "error", write: () => undefined }),
     },
@@ -76,7 +75,6 @@ describe("a reader who takes nothing any more", () => {
         signals: () => () => undefined,
         readEvents: async (_person, after) => ({ events: [], last: after, more: false }),
         lastEventId: async () => "0",
-        localeOf: async () => "es",
         holds: async () => true,
         log: createLog({ name: "test", level: "error", write: () => undefined }),
       },

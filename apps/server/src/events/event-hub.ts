@@ -1,6 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { Log } from "@caudal/base/log.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Person } from "../http/route-handler.ts";
 import { encodeEvent, encodePlace, heartbeat } from "./event-stream.ts";
 import type { NumberedEvent } from "./live-event.ts";
@@ -15,10 +15,9 @@ export type EventHubPorts = {
   readonly readEvents: (
     person: Person,
     after: string,
-    locale: Locale,
+    locale: LanguageTag,
   ) => Promise<{ readonly events: readonly NumberedEvent[]; readonly last: string; readonly more: boolean }>;
   readonly lastEventId: (person: Person) => Promise<string>;
-  readonly localeOf: (person: Person) => Promise<Locale>;
   /** Whether a session still holds. */
   readonly holds: (person: Person) => Promise<boolean>;
   readonly log: Log;
@@ -37,7 +36,7 @@ export const eventHubSettings: EventHubSettings = { heartbeatMs: 15_000, stalled
 export type EventHub = {
   open(
     person: Person,
-    from: { readonly after: string | null; readonly locale: Locale | null },
+    from: { readonly after: string | null; readonly locale: LanguageTag },
   ): Promise<ReadableStream<Uint8Array>>;
   /** Ends the streams of a session that ended, here or on another server. One that nobody told of is found by the next heartbeat. */
   endSession(sessionId: string): void;
@@ -74,9 +73,8 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
       // Taken before anything is waited for: of many at once, each would find room otherwise.
       const leave = takeSeat(person.scope.userId);
       try {
-        const locale = from.locale ?? (await ports.localeOf(person));
         const place = from.after ?? (await ports.lastEventId(person));
-        return await whileSignedIn(person, subscribe(person, place, locale, leave));
+        return await whileSignedIn(person, subscribe(person, place, from.locale, leave));
       } catch (error) {
         leave();
         throw error;
@@ -123,7 +121,12 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
     };
   }
 
-  function subscribe(person: Person, place: string, locale: Locale, leave: () => void): ReadableStream<Uint8Array> {
+  function subscribe(
+    person: Person,
+    place: string,
+    locale: LanguageTag,
+    leave: () => void,
+  ): ReadableStream<Uint8Array> {
     let after = place;
     let ended = false;
     let more = true;

@@ -1,4 +1,4 @@
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { LiveEvent } from "@caudal/contract/resources/event.ts";
 import { listEventsAfter, type EventRow } from "@caudal/db/queries/events.ts";
 import { findFile } from "@caudal/db/queries/files.ts";
@@ -16,7 +16,7 @@ export async function readLiveEvents(
   tx: Transaction<Database>,
   after: string,
   limit: number,
-  locale: Locale,
+  locale: LanguageTag,
 ): Promise<{ readonly events: readonly NumberedEvent[]; readonly last: string; readonly more: boolean }> {
   const rows = await listEventsAfter(tx, after, limit);
   const newest = new Map(rows.map((row) => [`${row.topic} ${row.subject_id}`, row.id]));
@@ -30,7 +30,7 @@ export async function readLiveEvents(
 }
 
 /** Null when what it speaks of is gone, or no longer this reader's: another event says so, if anything is to be said. */
-async function liveEventOf(tx: Transaction<Database>, row: EventRow, locale: Locale): Promise<LiveEvent | null> {
+async function liveEventOf(tx: Transaction<Database>, row: EventRow, locale: LanguageTag): Promise<LiveEvent | null> {
   switch (row.topic) {
     case "file": {
       const file = await findFile(tx, row.subject_id);

@@ -1,5 +1,5 @@
 import { problemOfStored } from "@caudal/contract/faults/problem-of.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { ColumnProfile, FileReading } from "@caudal/contract/resources/reading.ts";
 import type { FileDetail, FileResource } from "@caudal/contract/resources/file.ts";
 import type { FileRow } from "@caudal/db/queries/files.ts";
@@ -7,7 +7,7 @@ import { z } from "zod";
 import { runSummary } from "../runs/run-resource.ts";
 
 /** A file as a reader sees it: its failure is told in the reader's language, whatever language it was stored in. */
-export function fileResource(file: FileRow, locale: Locale): FileResource {
+export function fileResource(file: FileRow, locale: LanguageTag): FileResource {
   const error = file.error === null ? null : problemOfStored(file.error, locale);
   return {
     id: file.id,
@@ -41,7 +41,7 @@ export function columnsOf(file: FileRow): ColumnProfile[] | null {
   return z.array(ColumnProfile).safeParse(file.columns).data ?? null;
 }
 
-export function fileDetail(file: FileRow, locale: Locale): FileDetail {
+export function fileDetail(file: FileRow, locale: LanguageTag): FileDetail {
   return { ...fileResource(file, locale), reading: readingOf(file), columns: columnsOf(file) };
 }
 

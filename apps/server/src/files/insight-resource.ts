@@ -2,12 +2,12 @@ import { localizeEvidence } from "@caudal/contract/findings/chart-words.ts";
 import { isFindingKind, renderFinding } from "@caudal/contract/findings/render-finding.ts";
 import { parseFindingParams } from "@caudal/contract/findings/stored-params.ts";
 import { ChartData } from "@caudal/contract/resources/chart.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { Confidence, Evidence, InsightParams, type Insight } from "@caudal/contract/resources/insight.ts";
 import type { InsightRow } from "@caudal/db/queries/insights.ts";
 
 /** A stored finding in a reader's language. One that this version has no words for keeps the words that it was stored with. */
-export function insightResource(row: InsightRow, locale: Locale): Insight {
+export function insightResource(row: InsightRow, locale: LanguageTag): Insight {
   const data = ChartData.safeParse(row.data).data ?? { chart: "none" as const };
   return {
     id: row.id,
@@ -27,7 +27,7 @@ export function insightResource(row: InsightRow, locale: Locale): Insight {
   };
 }
 
-function wordsOf(row: InsightRow, data: ChartData, locale: Locale) {
+function wordsOf(row: InsightRow, data: ChartData, locale: LanguageTag) {
   const stored = { title: row.title, description: row.description ?? "", action: "", method: "", data };
   if (!isFindingKind(row.key)) return stored;
   const params = parseFindingParams(row.key, row.params);

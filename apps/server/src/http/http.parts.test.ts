@@ -6,7 +6,7 @@ import { clientAddressOf, isLoopback } from "./client-address.ts";
 import { attachment } from "./content-disposition.ts";
 import { requestIdOf } from "./create-app.ts";
 import { cursorOf, pageOfRows, placeOf } from "./list-place.ts";
-import { localeOfHeader } from "./request-locale.ts";
+import { tagOfHeader } from "./request-locale.ts";
 
 describe("a download's name", () => {
   test("keeps emoji, quotes and accents, and cannot add a header", () => {
@@ -55,8 +55,12 @@ describe("a list's place", () => {
 });
 
 test.each([
-  ["es-MX,es;q=0.9,en;q=0.8", "es"],
-  ["en-US,en;q=0.9", "en"],
+  ["es-MX,es;q=0.9,en;q=0.8", "es-MX"],
+  ["en;q=0.8,es-419;q=0.9", "es-419"],
+  ["es-Latn-MX,en", "es"],
+  ["es-u-nu-arab", "es"],
+  ["es-mx-x-constructor", "es"],
+  ["en-US,en;q=0.9", "en-US"],
   ["fr,en;q=0.3,es;q=0.5", "es"],
   ["EN", "en"],
   ["es;q=0,en;q=0.1", "en"],
@@ -66,7 +70,7 @@ test.each([
   [null, null],
   ["espanto;q=1, enorme", null],
 ])("Accept-Language %s is answered in %s", (header, locale) => {
-  expect(localeOfHeader(header)).toBe(locale);
+  expect(tagOfHeader(header)).toBe(locale);
 });
 
 test("only the entry that our own proxy wrote says where a client is", () => {

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault } from "@caudal/base/fault.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Problem } from "@caudal/contract/resources/problem.ts";
 import { problemOf } from "@caudal/contract/faults/problem-of.ts";
 import { discardBody } from "./discard-body.ts";
 
 /** A fault as the answer to a request, with how long to wait where waiting helps. */
-export function problemResponse(fault: Fault, locale: Locale, requestId: string): Response {
+export function problemResponse(fault: Fault, locale: LanguageTag, requestId: string): Response {
   const problem = problemOf(fault, locale, requestId);
   const headers = new Headers({
     "content-type": "application/problem+json; charset=utf-8",
@@ -24,7 +24,7 @@ export function sendProblem(
   request: IncomingMessage,
   response: ServerResponse,
   problem: Problem,
-  locale: Locale,
+  locale: LanguageTag,
 ): void {
   response.writeHead(problem.status, {
     "content-type": "application/problem+json; charset=utf-8",

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { Fault } from "@caudal/base/fault.ts";
 import { problemOf } from "@caudal/contract/faults/problem-of.ts";
-import { localeOfHeader } from "./request-locale.ts";
+import { tagOfHeader } from "./request-locale.ts";
 
 const codes = { HPE_HEADER_OVERFLOW: "headers_too_large", ERR_HTTP_REQUEST_TIMEOUT: "request_timeout" } as const;
 /** How long what is still under way is taken and thrown away, so that no reset eats the answer. */
@@ -13,7 +13,7 @@ export function refuseConnection(error: Error, socket: Duplex, headers: Readonly
   const reason = "code" in error ? String(error.code) : "";
   const fault = new Fault(reason in codes ? codes[reason as keyof typeof codes] : "bad_request");
   const packet = "rawPacket" in error && Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString("latin1") : "";
-  const locale = localeOfHeader(/^accept-language:(.*)$/im.exec(packet)?.[1]) ?? "es";
+  const locale = tagOfHeader(/^accept-language:(.*)$/im.exec(packet)?.[1]) ?? "es";
   const problem = problemOf(fault, locale);
   const body = JSON.stringify(problem);
   const lines = Object.entries({

@@ -67,7 +67,7 @@ test.each([
   ["en;q=1e9,es;q=0.001", "e[ns]"],
 ])("the languages %.40j leave an answer in one of ours", async (languages, expected) => {
   const answer = await send("GET /api/nothing", [`Accept-Language: ${languages}`]);
-  expect(answer).toMatch(new RegExp(`^content-language: ${expected}\r$`, "im"));
+  expect(answer).toMatch(new RegExp(`^content-language: ${expected}(-US)?\r$`, "im"));
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import type { OperationId, Routes } from "@caudal/contract/routes/routes.ts";
 import type { Scope } from "@caudal/db/scope.ts";
@@ -11,8 +11,8 @@ export type Person = { readonly session: Session; readonly scope: Scope };
 /** What a handler may know of its request, and add to the answer. */
 export type RequestContext = {
   readonly requestId: string;
-  /** In which the answer is to be told. */
-  readonly locale: Locale;
+  /** How the answer is to be told: its language, and the region whose figures are read. */
+  readonly locale: LanguageTag;
   readonly headers: Headers;
   readonly signal: AbortSignal;
   readonly clientAddress: string;

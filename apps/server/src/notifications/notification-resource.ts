@@ -1,11 +1,11 @@
 import { problemOfStored } from "@caudal/contract/faults/problem-of.ts";
 import { renderNotice } from "@caudal/contract/notices/catalogue.ts";
 import { noticeKeys } from "@caudal/contract/notices/notice.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Notification } from "@caudal/contract/resources/notification.ts";
 import type { NotificationRow } from "@caudal/db/queries/notifications.ts";
 
-export function notificationResource(row: NotificationRow, locale: Locale): Notification {
+export function notificationResource(row: NotificationRow, locale: LanguageTag): Notification {
   return {
     id: row.id,
     user_id: row.user_id,
@@ -18,7 +18,7 @@ export function notificationResource(row: NotificationRow, locale: Locale): Noti
 }
 
 /** As it was written when the reader's language is the one it was written in (its figures are in it); else written again. */
-function wordsOf(row: NotificationRow, locale: Locale): { title: string; message: string } {
+function wordsOf(row: NotificationRow, locale: LanguageTag): { title: string; message: string } {
   const stored = { title: row.title, message: row.message };
   const key = noticeKeys.find((known) => known === row.key);
   if (key === undefined) return stored;

@@ -1,3 +1,4 @@
+import { parseLanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Readiness } from "@caudal/contract/resources/health.ts";
 import type { operationRoutes } from "@caudal/contract/routes/operations.ts";
 import { openapiOf } from "@caudal/contract/routes/openapi.ts";
@@ -20,7 +21,7 @@ export function operationHandlers(ports: OperationPorts): HandlersOf<typeof oper
       const after = context.headers.get("last-event-id") ?? query.after ?? null;
       const stream = await ports.events.open(person, {
         after: after !== null && /^\d{1,18}$/.test(after) ? after : null,
-        locale: query.locale ?? null,
+        locale: (query.locale === undefined ? null : parseLanguageTag(query.locale)) ?? context.locale,
       });
       return new Response(stream, {
         // No proxy may hold events back, gather or change them.

@@ -1,3 +1,4 @@
+import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import type { personRoutes } from "@caudal/contract/routes/people.ts";
 import { foundAccount, loadMe, updateProfile } from "@caudal/db/queries/people.ts";
@@ -50,7 +51,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
         userId: person.userId,
         email: person.email,
         name: person.name,
-        locale: body.locale ?? context.locale,
+        locale: body.locale ?? languageOf(context.locale),
       });
       return signedIn(person, context);
     },
@@ -69,7 +70,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
         userId: person.userId,
         email: person.email,
         name: person.name,
-        locale: context.locale,
+        locale: languageOf(context.locale),
       });
       return signedIn({ ...person, name: await loadName(db, { userId: person.userId, accountId }) }, context);
     },

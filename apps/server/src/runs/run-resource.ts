@@ -1,13 +1,13 @@
 import { renderMessage, type MessageKey } from "@caudal/contract/messages/message.ts";
 import { problemOfStored } from "@caudal/contract/faults/problem-of.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { RunDetail, RunSummary } from "@caudal/contract/resources/run.ts";
 import type { LatestRun } from "@caudal/db/queries/files.ts";
 import type { RunWithSteps } from "@caudal/db/queries/runs.ts";
 import { z } from "zod";
 
 /** A run as a reader sees it. While its work says nothing, or nobody is at work on it, its state speaks. */
-export function runSummary(run: LatestRun, locale: Locale): RunSummary {
+export function runSummary(run: LatestRun, locale: LanguageTag): RunSummary {
   const error = run.error === null ? null : problemOfStored(run.error, locale);
   return {
     id: run.id,
@@ -27,7 +27,7 @@ export function runSummary(run: LatestRun, locale: Locale): RunSummary {
   };
 }
 
-export function runDetail({ run, steps, logs }: RunWithSteps, locale: Locale): RunDetail {
+export function runDetail({ run, steps, logs }: RunWithSteps, locale: LanguageTag): RunDetail {
   return {
     ...runSummary(run, locale),
     file_id: run.file_id,
@@ -49,7 +49,10 @@ export function runDetail({ run, steps, logs }: RunWithSteps, locale: Locale): R
 }
 
 /** What a line names by its key gets its words: a step its title, a fault its sentence. */
-function wordsOfLine(params: Readonly<Record<string, unknown>>, locale: Locale): Readonly<Record<string, unknown>> {
+function wordsOfLine(
+  params: Readonly<Record<string, unknown>>,
+  locale: LanguageTag,
+): Readonly<Record<string, unknown>> {
   const { step, fault } = params;
   const stored = StoredLineFault.safeParse(fault).data;
   return {
@@ -63,7 +66,7 @@ const StoredLineFault = z.object({ code: z.string(), params: z.unknown().default
 
 const stateMessages: Readonly<Record<RunSummary["state"], MessageKey>> = {
   queued: "run.queued",
-  running: "run.started",
+  running: "run.beginning",
   waiting: "run.waiting",
   cancelling: "run.cancelling",
   succeeded: "run.succeeded",

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Fault, toFault } from "@caudal/base/fault.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Problem } from "@caudal/contract/resources/problem.ts";
 import type { Scope } from "@caudal/db/scope.ts";
 import { Server } from "@tus/server";
@@ -21,9 +21,9 @@ export type UploadsPorts = CompletionPorts & {
   readonly connectLocks: () => Promise<Client>;
   readonly authenticate: (
     request: IncomingMessage,
-  ) => Promise<{ readonly scope: Scope; readonly locale: Locale } | null>;
-  readonly localeOf: (request: IncomingMessage) => Locale;
-  readonly problemOf: (fault: Fault, locale: Locale, requestId: string) => Problem;
+  ) => Promise<{ readonly scope: Scope; readonly locale: LanguageTag } | null>;
+  readonly localeOf: (request: IncomingMessage) => LanguageTag;
+  readonly problemOf: (fault: Fault, locale: LanguageTag, requestId: string) => Problem;
   readonly onError: (error: unknown, requestId: string) => void;
   /** finished: an upload became a file; failed: a request for one ended in a fault of ours or of the disk, not of the person. */
   readonly onEnd: (outcome: "finished" | "failed") => void;
@@ -89,7 +89,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     return longerThan((await store.getUpload(id)).size ?? 0);
   }
 
-  function describe(thrown: unknown, locale: Locale, requestId: string): Problem {
+  function describe(thrown: unknown, locale: LanguageTag, requestId: string): Problem {
     const status = statusOf(thrown);
     if (status !== null) {
       const code = tusFaults[status] ?? "bad_request";
@@ -171,7 +171,7 @@ function statusOf(thrown: unknown): number | null {
   return typeof thrown.status_code === "number" ? thrown.status_code : null;
 }
 
-const problemHeaders = (locale: Locale) => ({
+const problemHeaders = (locale: LanguageTag) => ({
   "Content-Type": "application/problem+json; charset=utf-8",
   "Content-Language": locale,
 });

@@ -1,7 +1,7 @@
 import type { FileResource, FileStatus } from "@caudal/contract/resources/file.ts";
 import type { Notification } from "@caudal/contract/resources/notification.ts";
 import { createClient } from "@caudal/contract/client/client.ts";
-import { currentLocale } from "../i18n/choose-locale.ts";
+import { currentTag } from "../i18n/choose-locale.ts";
 import { NetworkError } from "./failure.ts";
 
 export type FilePage = { readonly items: readonly FileResource[]; readonly next: string | null };
@@ -13,7 +13,7 @@ export type NotificationPage = {
 
 /** The contract's client; a request that gets no answer throws NetworkError, one that was called off what fetch throws. */
 export const client = createClient({
-  locale: currentLocale,
+  locale: currentTag,
   fetch: async (address, init) => {
     try {
       return await fetch(address, init);

@@ -1,7 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { addressOf } from "@caudal/contract/client/client.ts";
 import { liveTopics } from "@caudal/contract/client/live-events.ts";
 import { LiveEvent } from "@caudal/contract/resources/event.ts";
+import { streamEvents } from "@caudal/contract/routes/operations.ts";
+import { currentTag } from "../i18n/choose-locale.ts";
 import { applyEvent } from "./apply-event.ts";
 
 /** connecting: not yet open for the first time. lost: it was open, or never opened in time, and is being retried. */
@@ -9,6 +12,7 @@ export type LiveState = "connecting" | "open" | "lost";
 
 let state: LiveState = "connecting";
 const listeners = new Set<() => void>();
+let hasListened = false;
 
 function setState(next: LiveState): void {
   if (next === state) return;
@@ -36,7 +40,9 @@ export function listen(client: QueryClient): () => void {
   let wait = 1000;
   let lastId = "";
   let ended = false;
-  let wasLost = false;
+  // What changed while a listener in another language took over from the last one was told to neither.
+  let wasLost = hasListened;
+  hasListened = true;
 
   const receive = (message: MessageEvent<string>) => {
     if (message.lastEventId !== "") lastId = message.lastEventId;
@@ -46,7 +52,8 @@ export function listen(client: QueryClient): () => void {
   };
 
   const open = () => {
-    source = new EventSource(lastId === "" ? "/api/events" : `/api/events?after=${encodeURIComponent(lastId)}`);
+    const after = lastId === "" ? {} : { after: lastId };
+    source = new EventSource(addressOf(streamEvents, { query: { ...after, locale: currentTag() } }));
     for (const topic of liveTopics) source.addEventListener(topic, receive);
     source.addEventListener("open", () => {
       wait = 1000;

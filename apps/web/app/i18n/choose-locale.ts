@@ -1,3 +1,4 @@
+import { tagOfLanguage, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 
 /** The first of the browser's languages that the page speaks; Spanish when there is none. */
@@ -9,11 +10,22 @@ export function chooseLocale(preferred: readonly string[]): Locale {
   return "es";
 }
 
-let current: Locale = chooseLocale(typeof navigator === "undefined" ? [] : navigator.languages);
+const preferred = (): readonly string[] => (typeof navigator === "undefined" ? [] : navigator.languages);
 
-/** The language in which requests ask for their answers. */
+/** How the reader of a page in this language writes figures: as in the region of the first of the browser's languages that is this one. */
+export function figureTag(locale: Locale): LanguageTag {
+  return tagOfLanguage(locale, preferred());
+}
+
+let current: Locale = chooseLocale(preferred());
+
 export function currentLocale(): Locale {
   return current;
+}
+
+/** What requests ask to be answered in, so that the server's sentences and the page's charts write figures alike. */
+export function currentTag(): LanguageTag {
+  return figureTag(current);
 }
 
 export function rememberLocale(locale: Locale): void {

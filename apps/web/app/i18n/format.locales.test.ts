@@ -1,4 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { groupDigits } from "../table/write-cell.ts";
+import { figureTag } from "./choose-locale.ts";
 import { createFormat } from "./format.ts";
 
 const es = createFormat("es", "UTC");
@@ -8,6 +10,30 @@ describe("figures and dates as each reader writes them", () => {
   test("thousands are grouped from four digits on, in Spanish too", () => {
     expect(es.number(1234.5)).toBe("1.234,5");
     expect(en.number(1234.5)).toBe("1,234.5");
+  });
+  test("and marked as in the reader's region, in charts and cells alike", () => {
+    for (const [tag, number, share, short] of [
+      ["es-AR", "50.999,5", "24,9 %", "1,2 M"],
+      ["es-MX", "50,999.5", "24.9 %", "1.2 M"],
+      ["en-GB", "50,999.5", "24.9%", "1.2M"],
+    ] as const) {
+      const format = createFormat(tag, "UTC");
+      const written = [format.number(50_999.5), format.percent(0.249), format.compact(1_200_000)];
+      expect(written.map((text) => text.replaceAll("\u00a0", " "))).toEqual([number, share, short]);
+      expect(groupDigits("50999.5", format)).toBe(number);
+      expect(format.short(120_000)).toMatch(tag === "en-GB" ? /^120K$/ : /^120\smil$/);
+    }
+    expect(createFormat("es-MX", "UTC").utcDate("2026-11-21")).toBe("21 nov 2026");
+  });
+  test("the region is the first of the browser's that is of the page's language", () => {
+    vi.stubGlobal("navigator", { languages: ["en-US", "es-MX", "es"] });
+    try {
+      expect([figureTag("es"), figureTag("en")]).toEqual(["es-MX", "en-US"]);
+      vi.stubGlobal("navigator", { languages: ["fr-FR", "en-GB"] });
+      expect([figureTag("es"), figureTag("en")]).toEqual(["es", "en-GB"]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
   test("a plain date is the same day in every zone", () => {
     expect(createFormat("es", "America/Mexico_City").date("2026-11-21")).toBe("21 nov 2026");

@@ -1,31 +1,35 @@
-import { localeTag } from "@caudal/contract/format/locale-tag.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
+import { dateTag, numberFormat, wordsTag } from "@caudal/contract/format/number-format.ts";
 
-/** Writes figures, sizes, times and dates as a reader of one language writes them. Everything takes plain values and returns text. */
+/** Writes figures, sizes, times and dates as a reader of one language and region writes them. Everything takes plain values and returns text. */
 export type Format = ReturnType<typeof createFormat>;
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-export function createFormat(locale: Locale, timeZone?: string) {
-  const tag = localeTag[locale];
+export function createFormat(tag: LanguageTag, timeZone?: string) {
   const zone = timeZone === undefined ? {} : { timeZone };
-  const number = new Intl.NumberFormat(tag, { useGrouping: "always", maximumFractionDigits: 4 });
-  const precise = new Intl.NumberFormat(tag, { useGrouping: "always", maximumSignificantDigits: 4 });
-  const whole = new Intl.NumberFormat(tag, { useGrouping: "always", maximumFractionDigits: 0 });
-  const compact = new Intl.NumberFormat(tag, {
+  const number = numberFormat(tag, { useGrouping: "always", maximumFractionDigits: 4 });
+  const precise = numberFormat(tag, { useGrouping: "always", maximumSignificantDigits: 4 });
+  const whole = numberFormat(tag, { useGrouping: "always", maximumFractionDigits: 0 });
+  const compact = numberFormat(tag, {
     notation: "compact",
     maximumSignificantDigits: 3,
     useGrouping: "always",
   });
-  const percent = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 1 });
-  const wholePercent = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 0 });
-  const oneDecimal = new Intl.NumberFormat(tag, { useGrouping: "always", maximumFractionDigits: 1 });
-  const date = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", year: "numeric", ...zone });
-  const utcDate = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-  const utcMonth = new Intl.DateTimeFormat(tag, { month: "short", year: "numeric", timeZone: "UTC" });
-  const dateTime = new Intl.DateTimeFormat(tag, {
+  const percent = numberFormat(tag, { style: "percent", maximumFractionDigits: 1 });
+  const wholePercent = numberFormat(tag, { style: "percent", maximumFractionDigits: 0 });
+  const oneDecimal = numberFormat(tag, { useGrouping: "always", maximumFractionDigits: 1 });
+  const date = new Intl.DateTimeFormat(dateTag(tag), { day: "numeric", month: "short", year: "numeric", ...zone });
+  const utcDate = new Intl.DateTimeFormat(dateTag(tag), {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+  const utcMonth = new Intl.DateTimeFormat(dateTag(tag), { month: "short", year: "numeric", timeZone: "UTC" });
+  const dateTime = new Intl.DateTimeFormat(dateTag(tag), {
     day: "numeric",
     month: "short",
     year: "numeric",
@@ -35,19 +39,19 @@ export function createFormat(locale: Locale, timeZone?: string) {
     timeZoneName: "short",
     ...zone,
   });
-  const clock = new Intl.DateTimeFormat(tag, {
+  const clock = new Intl.DateTimeFormat(dateTag(tag), {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
     hour12: false,
     ...zone,
   });
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto", style: "long" });
-  const lists = new Intl.ListFormat(tag, { type: "conjunction" });
-  const plurals = new Intl.PluralRules(tag);
+  const relative = new Intl.RelativeTimeFormat(wordsTag(tag), { numeric: "auto", style: "long" });
+  const lists = new Intl.ListFormat(wordsTag(tag), { type: "conjunction" });
+  const plurals = new Intl.PluralRules(wordsTag(tag));
 
   return {
-    locale,
+    tag,
     number: (value: number) => number.format(value),
     /** At most four significant digits below a thousand, whole above: for means and quantiles. */
     measure: (value: number) => (Math.abs(value) >= 1000 ? whole.format(value) : precise.format(value)),
@@ -68,9 +72,7 @@ export function createFormat(locale: Locale, timeZone?: string) {
       value > 0.999 && (value < 1 || !certain) ? `> ${percent.format(0.999)}` : percent.format(value),
     /** A probability; one too small to write out is only bounded. */
     probability: (value: number) =>
-      value < 0.0001
-        ? `< ${number.format(0.0001)}`
-        : new Intl.NumberFormat(tag, { maximumSignificantDigits: 2 }).format(value),
+      value < 0.0001 ? `< ${number.format(0.0001)}` : numberFormat(tag, { maximumSignificantDigits: 2 }).format(value),
     bytes: (value: number) => writeBytes(value, (figure) => oneDecimal.format(figure)),
     /** `2026-11-21` or an instant, as 21 nov 2026; text that is no date stays as it is. */
     date: (iso: string) => withDate(iso, (at) => (isPlainDate(iso) ? utcDate : date).format(at)),

@@ -29,7 +29,7 @@ export function Layout() {
     void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "me" });
   }, [client, me.locale]);
 
-  useEffect(() => listen(client), [client, me.user_id]);
+  useEffect(() => listen(client), [client, me.user_id, me.locale]);
 
   useEffect(() => {
     void openUploads(me);

@@ -1,7 +1,7 @@
 import { DetailedError, Upload, defaultOptions } from "tus-js-client";
 import type { PreviousUpload } from "tus-js-client";
 import { readProblem } from "../api/failure.ts";
-import { currentLocale } from "../i18n/choose-locale.ts";
+import { currentTag } from "../i18n/choose-locale.ts";
 import type { UploadFailure } from "./upload-state.ts";
 
 const endpoint = "/api/uploads";
@@ -34,7 +34,7 @@ export function createUpload(userId: string, file: File, calls: UploadCalls): Up
     chunkSize: chunkBytes,
     retryDelays,
     metadata: { filename: file.name, filetype: file.type },
-    headers: { "accept-language": currentLocale() },
+    headers: { "accept-language": currentTag() },
     fingerprint: () => Promise.resolve(fingerprintOf(userId, file)),
     storeFingerprintForResuming: true,
     removeFingerprintOnSuccess: true,

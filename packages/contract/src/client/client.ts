@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { Problem } from "../resources/problem.ts";
-import type { Locale } from "../resources/common.ts";
+import type { LanguageTag } from "../format/language-tag.ts";
 import type { RouteDefinition } from "../routes/define-route.ts";
 import { type OperationId, type Routes, routes } from "../routes/routes.ts";
 
@@ -37,8 +37,8 @@ export type ClientOptions = {
   /** Where the server is; "" in the page that it serves. */
   readonly baseUrl?: string;
   readonly fetch?: typeof fetch;
-  /** Language in which failures and findings are told. */
-  readonly locale?: () => Locale;
+  /** Language in which failures and findings are told, with the region whose figures are read where it is known. */
+  readonly locale?: () => LanguageTag;
   readonly headers?: () => Record<string, string>;
   /** strict: an answer that is not what its schema says is refused (tests). */
   readonly strict?: boolean;

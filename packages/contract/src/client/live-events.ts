@@ -1,4 +1,4 @@
-import type { Locale } from "../resources/common.ts";
+import type { LanguageTag } from "../format/language-tag.ts";
 import { LiveEvent } from "../resources/event.ts";
 import { addressOf } from "./client.ts";
 import { streamEvents } from "../routes/operations.ts";
@@ -11,7 +11,7 @@ export type LiveEventsOptions = {
   /** Called at each connection, also after one was lost: what was missed has been replayed or is about to be. */
   readonly onOpen?: () => void;
   readonly onLost?: () => void;
-  readonly locale?: Locale;
+  readonly locale?: LanguageTag;
   readonly open?: (address: string) => EventSourceLike;
 };
 

@@ -6,7 +6,6 @@ import { seenWords } from "./seen-words.ts";
 const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "“", "”");
 const because = (p: FaultParams) =>
   [p["setting"], p["reason"]].some(Boolean) ? ` (${[p["setting"], p["reason"]].filter(Boolean).join(": ")})` : "";
-const size = (value: Parameters<typeof bytesInWords>[0]) => bytesInWords(value, "en");
 
 export const faultsEn: FaultCatalogue = {
   bad_request: words(
@@ -94,14 +93,14 @@ export const faultsEn: FaultCatalogue = {
   ),
   too_large: words(
     "It is too large",
-    (p) =>
-      `What you sent is over the limit${(p["limit"] ?? p["max"]) === undefined ? "" : ` of ${size(p["limit"] ?? p["max"])}`}. Nothing was saved.`,
+    (p, tag) =>
+      `What you sent is over the limit${(p["limit"] ?? p["max"]) === undefined ? "" : ` of ${bytesInWords(p["limit"] ?? p["max"], tag)}`}. Nothing was saved.`,
     "Split it or compress it with gzip. An administrator can raise the limit with CAUDAL_MAX_UPLOAD_BYTES.",
   ),
   request_too_large: words(
     "The request is too large",
-    (p) =>
-      `What you sent is over the limit${p["limit"] === undefined ? "" : ` of ${size(p["limit"])}`} for one request. Nothing was saved.`,
+    (p, tag) =>
+      `What you sent is over the limit${p["limit"] === undefined ? "" : ` of ${bytesInWords(p["limit"], tag)}`} for one request. Nothing was saved.`,
     "Send less at once. Files are uploaded another way: from the page, or at /api/uploads.",
   ),
   headers_too_large: words(
@@ -143,8 +142,8 @@ export const faultsEn: FaultCatalogue = {
   ),
   upload_longer_than_declared: words(
     "More came than was announced",
-    (p) =>
-      `The upload announced ${size(p["declared"]) || "fewer bytes"} and more was sent. What goes beyond was not kept.`,
+    (p, tag) =>
+      `The upload announced ${bytesInWords(p["declared"], tag) || "fewer bytes"} and more was sent. What goes beyond was not kept.`,
     "Begin the upload anew, with the size that the file has now.",
   ),
   upload_incomplete: words(
@@ -201,8 +200,8 @@ export const faultsEn: FaultCatalogue = {
   ),
   file_unpacks_too_large: words(
     "It is too large once unpacked",
-    (p) =>
-      `The file${named(p["name"])} goes over the limit${p["limit"] === undefined ? "" : ` of ${size(p["limit"])}`} when unpacked, so we stopped. We kept it as it arrived.`,
+    (p, tag) =>
+      `The file${named(p["name"])} goes over the limit${p["limit"] === undefined ? "" : ` of ${bytesInWords(p["limit"], tag)}`} when unpacked, so we stopped. We kept it as it arrived.`,
     "Split it into smaller parts, or save it as CSV or Parquet.",
   ),
   file_too_many_columns: words(
@@ -230,8 +229,8 @@ export const faultsEn: FaultCatalogue = {
 
   reading_out_of_memory: words(
     "Reading it takes too much memory",
-    (p) =>
-      `Opening the file${named(p["name"])} takes more memory than allowed${p["limit"] === undefined ? "" : ` (${size(p["limit"])})`}, so we stopped. We kept it as it arrived.`,
+    (p, tag) =>
+      `Opening the file${named(p["name"])} takes more memory than allowed${p["limit"] === undefined ? "" : ` (${bytesInWords(p["limit"], tag)})`}, so we stopped. We kept it as it arrived.`,
     "Save it as CSV or split it into smaller parts. An administrator can raise CAUDAL_ENGINE_MEMORY.",
   ),
   engine_out_of_memory: words(

@@ -6,7 +6,6 @@ import { seenWords } from "./seen-words.ts";
 const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "«", "»");
 const because = (p: FaultParams) =>
   [p["setting"], p["reason"]].some(Boolean) ? ` (${[p["setting"], p["reason"]].filter(Boolean).join(": ")})` : "";
-const size = (value: Parameters<typeof bytesInWords>[0]) => bytesInWords(value, "es");
 
 export const faultsEs: FaultCatalogue = {
   bad_request: words(
@@ -90,14 +89,14 @@ export const faultsEs: FaultCatalogue = {
   ),
   too_large: words(
     "Es demasiado grande",
-    (p) =>
-      `Lo que enviaste pasa del límite${(p["limit"] ?? p["max"]) === undefined ? "" : ` de ${size(p["limit"] ?? p["max"])}`}. No se guardó nada.`,
+    (p, tag) =>
+      `Lo que enviaste pasa del límite${(p["limit"] ?? p["max"]) === undefined ? "" : ` de ${bytesInWords(p["limit"] ?? p["max"], tag)}`}. No se guardó nada.`,
     "Divídelo o comprímelo con gzip. Quien administra puede subir el límite con CAUDAL_MAX_UPLOAD_BYTES.",
   ),
   request_too_large: words(
     "La petición es demasiado grande",
-    (p) =>
-      `Lo que enviaste pasa del límite${p["limit"] === undefined ? "" : ` de ${size(p["limit"])}`} de una petición. No se guardó nada.`,
+    (p, tag) =>
+      `Lo que enviaste pasa del límite${p["limit"] === undefined ? "" : ` de ${bytesInWords(p["limit"], tag)}`} de una petición. No se guardó nada.`,
     "Envía menos datos de una vez. Los archivos se suben aparte, desde la página o en /api/uploads.",
   ),
   headers_too_large: words(
@@ -141,7 +140,8 @@ export const faultsEs: FaultCatalogue = {
   ),
   upload_longer_than_declared: words(
     "Llegó más de lo anunciado",
-    (p) => `La subida anunció ${size(p["declared"]) || "menos bytes"} y se envió más. Lo que pasa de ahí no se guardó.`,
+    (p, tag) =>
+      `La subida anunció ${bytesInWords(p["declared"], tag) || "menos bytes"} y se envió más. Lo que pasa de ahí no se guardó.`,
     "Empieza la subida otra vez, con el tamaño del archivo tal como está ahora.",
   ),
   upload_incomplete: words(
@@ -199,8 +199,8 @@ export const faultsEs: FaultCatalogue = {
   ),
   file_unpacks_too_large: words(
     "Al descomprimirlo es demasiado grande",
-    (p) =>
-      `El archivo${named(p["name"])} pasa del límite${p["limit"] === undefined ? "" : ` de ${size(p["limit"])}`} al descomprimirse, y nos detuvimos. Lo conservamos tal como llegó.`,
+    (p, tag) =>
+      `El archivo${named(p["name"])} pasa del límite${p["limit"] === undefined ? "" : ` de ${bytesInWords(p["limit"], tag)}`} al descomprimirse, y nos detuvimos. Lo conservamos tal como llegó.`,
     "Divídelo en partes más pequeñas, o guárdalo como CSV o Parquet.",
   ),
   file_too_many_columns: words(
@@ -228,8 +228,8 @@ export const faultsEs: FaultCatalogue = {
 
   reading_out_of_memory: words(
     "Leerlo pide demasiada memoria",
-    (p) =>
-      `Abrir el archivo${named(p["name"])} pide más memoria de la permitida${p["limit"] === undefined ? "" : ` (${size(p["limit"])})`}, y nos detuvimos. Lo conservamos tal como llegó.`,
+    (p, tag) =>
+      `Abrir el archivo${named(p["name"])} pide más memoria de la permitida${p["limit"] === undefined ? "" : ` (${bytesInWords(p["limit"], tag)})`}, y nos detuvimos. Lo conservamos tal como llegó.`,
     "Guárdalo como CSV o divídelo en partes más pequeñas. Quien administra puede subir CAUDAL_ENGINE_MEMORY.",
   ),
   engine_out_of_memory: words(

@@ -1,14 +1,15 @@
-import { localeTag } from "../format/locale-tag.ts";
+import type { LanguageTag } from "../format/language-tag.ts";
+import { numberFormat } from "../format/number-format.ts";
 import type { FaultCode, FaultParams } from "@caudal/base/fault.ts";
 
 /**
  * What a person reads of a failure: a title, what happened and what was kept, and what to do.
- * The functions take the fault's params; a missing one must leave a sentence that still reads well.
+ * The functions take the fault's params and the tag by which their figures are written; a missing parameter must leave a sentence that still reads well.
  */
 export type FaultWords = {
   readonly title: string;
-  readonly detail: (params: FaultParams) => string;
-  readonly action: (params: FaultParams) => string;
+  readonly detail: (params: FaultParams, tag: LanguageTag) => string;
+  readonly action: (params: FaultParams, tag: LanguageTag) => string;
 };
 
 export type FaultCatalogue = Readonly<Record<FaultCode, FaultWords>>;
@@ -32,11 +33,11 @@ export function quoted(value: FaultParams[string] | undefined, open: string, clo
 }
 
 /** A count of bytes as people say it, in powers of 1000 as file managers do. */
-export function bytesInWords(value: FaultParams[string] | undefined, locale: "es" | "en"): string {
+export function bytesInWords(value: FaultParams[string] | undefined, tag: LanguageTag): string {
   const bytes = Number(value);
   if (value === undefined || value === null || !Number.isFinite(bytes)) return "";
   const units = ["B", "kB", "MB", "GB", "TB"];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const figure = new Intl.NumberFormat(localeTag[locale], { maximumFractionDigits: 1 }).format(bytes / 1000 ** power);
+  const figure = numberFormat(tag, { maximumFractionDigits: 1 }).format(bytes / 1000 ** power);
   return `${figure} ${units[power]}`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Fault, FaultCode, FaultParams } from "@caudal/base/fault.ts";
+import { languageOf, type LanguageTag } from "../format/language-tag.ts";
 import type { Locale } from "../resources/common.ts";
 import type { Problem } from "../resources/problem.ts";
 import { faultsEn } from "./en.ts";
@@ -15,37 +16,41 @@ export type FaultText = { readonly title: string; readonly detail: string; reado
 /** The words of a failure in a person's language. */
 export function faultText(
   fault: { readonly code: FaultCode; readonly params: FaultParams },
-  locale: Locale,
+  tag: LanguageTag,
 ): FaultText {
-  const entry: FaultWords = catalogues[locale][fault.code];
-  return { title: entry.title, detail: entry.detail(fault.params), action: entry.action(fault.params) };
+  const entry: FaultWords = catalogues[languageOf(tag)][fault.code];
+  return { title: entry.title, detail: entry.detail(fault.params, tag), action: entry.action(fault.params, tag) };
 }
 
 /**
  * A failure as a problem document (RFC 9457). Whatever is wrong with fields lists each of them in `errors`: with its own words where a
  * schema refused it. The cause is never shown otherwise: it is for the log.
  */
-export function problemOf(fault: Fault, locale: Locale, requestId?: string): Problem {
+export function problemOf(fault: Fault, tag: LanguageTag, requestId?: string): Problem {
+  const locale = languageOf(tag);
   const errors =
     fault.cause instanceof z.core.$ZodError ? fieldErrors(fault.cause, locale) : namedFields(fault, locale);
   return {
     type: `urn:caudal:problem:${fault.code}`,
     status: faultStatus[fault.code],
     code: fault.code,
-    ...faultText(fault, locale),
+    ...faultText(fault, tag),
     ...(requestId === undefined ? {} : { request_id: requestId }),
     ...(errors === undefined ? {} : { errors }),
   };
 }
 
 /** A failure that was stored (no cause, no request of its own). A code that this version does not know reads as `internal`. */
-export function problemOfStored(stored: { readonly code: string; readonly params: unknown }, locale: Locale): Problem {
+export function problemOfStored(
+  stored: { readonly code: string; readonly params: unknown },
+  tag: LanguageTag,
+): Problem {
   const code = isFaultCode(stored.code) ? stored.code : "internal";
   return {
     type: `urn:caudal:problem:${code}`,
     status: faultStatus[code],
     code,
-    ...faultText({ code, params: paramsOf(stored.params) }, locale),
+    ...faultText({ code, params: paramsOf(stored.params) }, tag),
   };
 }
 

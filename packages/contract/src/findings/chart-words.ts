@@ -1,3 +1,5 @@
+import { languageOf, type LanguageTag } from "../format/language-tag.ts";
+import { wordsTag } from "../format/number-format.ts";
 import type { Locale } from "../resources/common.ts";
 import { renderRejectReason } from "../messages/reject-reason.ts";
 import type { ChartData } from "../resources/chart.ts";
@@ -65,8 +67,8 @@ const en: { readonly [W in ChartWord]: string } = {
 const words: { readonly [L in Locale]: { readonly [W in ChartWord]: string } } = { es, en };
 
 /** The chart with its "@" labels in the reader's language; "@weekday 3" is the name of a day. What a file wrote stays as it is. */
-export function localizeChart(data: ChartData, locale: Locale): ChartData {
-  const say = (label: string) => writeLabel(label, locale);
+export function localizeChart(data: ChartData, tag: LanguageTag): ChartData {
+  const say = (label: string) => writeLabel(label, tag);
   const named = <A extends { label: string }>(of: A): A => ({ ...of, label: say(of.label) });
   // What stands alone over an axis or a column begins with a capital; a column's own name stays as its file writes it.
   const title = (label: string) => (label.startsWith("@") ? capitalize(say(label)) : label);
@@ -100,7 +102,7 @@ export function localizeChart(data: ChartData, locale: Locale): ChartData {
 }
 
 /** The evidence with its "@" headings and the reasons below "@reason" in the reader's language. */
-export function localizeEvidence(evidence: Evidence, locale: Locale): Evidence {
+export function localizeEvidence(evidence: Evidence, tag: LanguageTag): Evidence {
   const { rows } = evidence;
   const place = rows?.columns.indexOf("@reason") ?? -1;
   if (rows == null || place < 0) return evidence;
@@ -109,9 +111,9 @@ export function localizeEvidence(evidence: Evidence, locale: Locale): Evidence {
     ...evidence,
     rows: {
       ...rows,
-      columns: rows.columns.map((label) => capitalize(writeLabel(label, locale))),
+      columns: rows.columns.map((label) => capitalize(writeLabel(label, tag))),
       rows: rows.rows.map((row) =>
-        row.map((cell, i) => (i === place ? renderRejectReason(cell ?? "", row[column] ?? null, locale) : cell)),
+        row.map((cell, i) => (i === place ? renderRejectReason(cell ?? "", row[column] ?? null, tag) : cell)),
       ),
     },
   };
@@ -121,14 +123,16 @@ function capitalize(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-function writeLabel(label: string, locale: Locale): string {
+function writeLabel(label: string, tag: LanguageTag): string {
   if (!label.startsWith("@")) return label;
   const day = /^@weekday ([1-7])$/.exec(label)?.[1];
   if (day !== undefined) {
-    return new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, Number(day)));
+    return new Intl.DateTimeFormat(wordsTag(tag), { weekday: "long", timeZone: "UTC" }).format(
+      Date.UTC(2024, 0, Number(day)),
+    );
   }
   const word = label.slice(1);
-  return isChartWord(word) ? words[locale][word] : label;
+  return isChartWord(word) ? words[languageOf(tag)][word] : label;
 }
 
 function isChartWord(word: string): word is ChartWord {

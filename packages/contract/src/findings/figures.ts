@@ -1,9 +1,10 @@
-import { localeTag } from "../format/locale-tag.ts";
+import { languageOf, type LanguageTag } from "../format/language-tag.ts";
+import { dateTag, numberFormat, wordsTag } from "../format/number-format.ts";
 import type { Locale } from "../resources/common.ts";
 import type { PeriodGrain } from "./finding-params.ts";
 import { showBlanks } from "./show-blanks.ts";
 
-/** Writes figures as a reader of the language does (es 1.234,5 · en 1,234.5), and what stands in a file so that it can be seen. */
+/** Writes figures as a reader of the language and region does (es 1.234,5 · es-MX 1,234.5), and what stands in a file so that it can be seen. */
 export type Figures = {
   /** A whole count: 12.708. */
   count(value: number): string;
@@ -40,20 +41,22 @@ const longest = { column: 40, value: 30 } as const;
 const quotes: { readonly [L in Locale]: readonly [string, string] } = { es: ["«", "»"], en: ["“", "”"] };
 const words = { es: { more: "más", empty: "(texto vacío)" }, en: { more: "more", empty: "(empty text)" } } as const;
 
-export function figuresFor(locale: Locale): Figures {
-  const tag = localeTag[locale];
-  const whole = new Intl.NumberFormat(tag, { maximumFractionDigits: 0, useGrouping: "always" });
-  const two = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 });
-  const rules = new Intl.PluralRules(tag);
-  const conjunction = new Intl.ListFormat(tag, { type: "conjunction" });
-  const dayOfWeek = new Intl.DateTimeFormat(tag, { weekday: "long", timeZone: "UTC" });
+export function figuresFor(tag: LanguageTag): Figures {
+  const locale = languageOf(tag);
+  const whole = numberFormat(tag, { maximumFractionDigits: 0, useGrouping: "always" });
+  const two = numberFormat(tag, { maximumFractionDigits: 2 });
+  const rules = new Intl.PluralRules(wordsTag(tag));
+  const conjunction = new Intl.ListFormat(wordsTag(tag), { type: "conjunction" });
+  const dayOfWeek = new Intl.DateTimeFormat(wordsTag(tag), { weekday: "long", timeZone: "UTC" });
   const [open, close] = quotes[locale];
   const plural = (value: number, one: string, other: string) => (rules.select(value) === "one" ? one : other);
   const percentOf = (share: number, digits: Intl.NumberFormatOptions) =>
-    new Intl.NumberFormat(tag, { style: "percent", useGrouping: "always", ...digits }).format(share);
+    numberFormat(tag, { style: "percent", useGrouping: "always", ...digits }).format(share);
   const write = (iso: string, options: Intl.DateTimeFormatOptions) => {
     const time = Date.parse(iso.length > 10 ? `${iso.slice(0, 16).replace(" ", "T")}Z` : iso);
-    return Number.isNaN(time) ? iso : new Intl.DateTimeFormat(tag, { ...options, timeZone: "UTC" }).format(time);
+    return Number.isNaN(time)
+      ? iso
+      : new Intl.DateTimeFormat(dateTag(tag), { ...options, timeZone: "UTC" }).format(time);
   };
   const date = (iso: string) => write(iso.slice(0, 10), { day: "numeric", month: "short", year: "numeric" });
   const percent = (share: number) => {
@@ -76,7 +79,7 @@ export function figuresFor(locale: Locale): Figures {
       const digits = { useGrouping: "always", ...usefulDigits(value) } as const;
       // "2.768 millones" reads better than the "2,768 mil millones" of the language's tables.
       const inMillions = locale === "es" && digits.notation === "compact" && Math.abs(value) >= 1e9;
-      if (!inMillions) return new Intl.NumberFormat(tag, digits).format(value);
+      if (!inMillions) return numberFormat(tag, digits).format(value);
       return `${whole.format(value / 1e6)} millones`;
     },
     strength: (value) => two.format(Math.abs(value) < 1 ? Math.max(-0.99, Math.min(0.99, value)) : value),

@@ -1,3 +1,4 @@
+import { languageOf, type LanguageTag } from "../format/language-tag.ts";
 import type { Locale } from "../resources/common.ts";
 import type { ChartData } from "../resources/chart.ts";
 import { InsightParams, type InsightBody } from "../resources/insight.ts";
@@ -10,7 +11,10 @@ import { typeOfFinding, type FindingKind, type FindingParams } from "./finding-p
 import type { Wording } from "./finding-words.ts";
 
 const wordings: { readonly [L in Locale]: Wording } = { es: esWords, en: enWords };
-const figures: { readonly [L in Locale]: Figures } = { es: figuresFor("es"), en: figuresFor("en") };
+
+/** Making formatters costs more than writing with them. Bounded, for whoever asks chooses the tag. */
+const figures = new Map<LanguageTag, Figures>();
+const keptFigures = 32;
 
 /** A finding in words: plain text, in which names and values of the file stand as they are (escape them where you show them). */
 export type RenderedFinding = {
@@ -24,17 +28,17 @@ export type RenderedFinding = {
 /** Writes a finding for a reader. Takes what is stored of it, so that another reader gets it in another language later. */
 export function renderFinding<K extends FindingKind>(
   finding: { readonly key: K; readonly params: FindingParams[K]; readonly data: ChartData },
-  locale: Locale,
+  tag: LanguageTag,
 ): RenderedFinding {
-  return { ...renderWords(finding.key, finding.params, locale), data: localizeChart(finding.data, locale) };
+  return { ...renderWords(finding.key, finding.params, tag), data: localizeChart(finding.data, tag) };
 }
 
 /** The finding as the API and `caudal profile --json` give it. */
-export function toInsightBody(finding: Finding, locale: Locale): InsightBody {
+export function toInsightBody(finding: Finding, tag: LanguageTag): InsightBody {
   return {
     type: typeOfFinding[finding.key],
-    ...renderFinding(finding, locale),
-    evidence: localizeEvidence(finding.evidence, locale),
+    ...renderFinding(finding, tag),
+    evidence: localizeEvidence(finding.evidence, tag),
     confidence_score: finding.confidenceScore,
     confidence: finding.confidence,
     key: finding.key,
@@ -49,13 +53,22 @@ export function isFindingKind(key: string): key is FindingKind {
   return Object.hasOwn(typeOfFinding, key);
 }
 
-function renderWords<K extends FindingKind>(key: K, params: FindingParams[K], locale: Locale) {
-  const words: Wording[K] = wordings[locale][key];
-  const write = figures[locale];
+function renderWords<K extends FindingKind>(key: K, params: FindingParams[K], tag: LanguageTag) {
+  const words: Wording[K] = wordings[languageOf(tag)][key];
+  const write = figuresOf(tag);
   return {
     title: words.title(params, write),
     description: words.description(params, write),
     action: words.action(params, write),
     method: words.method(params, write),
   };
+}
+
+function figuresOf(tag: LanguageTag): Figures {
+  const kept = figures.get(tag);
+  if (kept !== undefined) return kept;
+  if (figures.size >= keptFigures) figures.clear();
+  const made = figuresFor(tag);
+  figures.set(tag, made);
+  return made;
 }

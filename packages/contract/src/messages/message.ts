@@ -1,4 +1,5 @@
-import { localeTag } from "../format/locale-tag.ts";
+import { languageOf, type LanguageTag } from "../format/language-tag.ts";
+import { numberFormat } from "../format/number-format.ts";
 import type { Locale } from "../resources/common.ts";
 import { en } from "./en.ts";
 import { es } from "./es.ts";
@@ -15,19 +16,17 @@ export function isMessageKey(key: string): key is MessageKey {
 }
 
 /** The words of a message. A key without words gives the key itself: a reader of an old log is never left with an error. */
-export function renderMessage(locale: Locale, key: string, params: MessageParams = {}): string {
-  const template = isMessageKey(key) ? catalogues[locale][key] : undefined;
-  return template === undefined ? key : fillTemplate(template, locale, params);
+export function renderMessage(tag: LanguageTag, key: string, params: MessageParams = {}): string {
+  const template = isMessageKey(key) ? catalogues[languageOf(tag)][key] : undefined;
+  return template === undefined ? key : fillTemplate(template, tag, params);
 }
 
 /** Replaces `{name}` by its parameter, numbers as the reader writes them; a placeholder without its parameter becomes an ellipsis. */
-export function fillTemplate(template: string, locale: Locale, params: MessageParams): string {
+export function fillTemplate(template: string, tag: LanguageTag, params: MessageParams): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     if (typeof value === "number")
-      return new Intl.NumberFormat(localeTag[locale], { maximumFractionDigits: 2, useGrouping: "always" }).format(
-        value,
-      );
+      return numberFormat(tag, { maximumFractionDigits: 2, useGrouping: "always" }).format(value);
     return typeof value === "string" || typeof value === "boolean" ? String(value) : "…";
   });
 }

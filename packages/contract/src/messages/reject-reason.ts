@@ -1,4 +1,5 @@
 import type { Reject } from "@caudal/tables/scan.ts";
+import { languageOf, type LanguageTag } from "../format/language-tag.ts";
 import type { Locale } from "../resources/common.ts";
 
 type Reason = Reject["reason"];
@@ -25,7 +26,7 @@ const reasons: Readonly<Record<Locale, Readonly<Record<Reason, (column: string |
 };
 
 /** Why a row could not be read, in a person's language. */
-export function renderRejectReason(reason: string, column: string | null, locale: Locale): string {
-  const known = reasons[locale];
+export function renderRejectReason(reason: string, column: string | null, tag: LanguageTag): string {
+  const known = reasons[languageOf(tag)];
   return Object.hasOwn(known, reason) ? known[reason as Reason](column) : known.other(column);
 }

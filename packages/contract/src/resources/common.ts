@@ -6,7 +6,7 @@ export const Instant = z.iso.datetime({ offset: true });
 export const Locale = z.enum(["es", "en"]);
 export type Locale = z.infer<typeof Locale>;
 
-/** By this header a request asks for its answer in a language, whatever the profile of who is signed in says. */
+/** By this header a request asks for its answer in a language, with a region or without, whatever the profile of who is signed in says. */
 export const languageHeader = "Caudal-Language";
 
 /** A whole number as an address carries it, in decimal figures only: "0x10", "1e3", "" and " 7" are none, though JavaScript reads them as numbers. */

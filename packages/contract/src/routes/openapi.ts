@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Problem } from "../resources/problem.ts";
 import { faultStatus } from "../faults/status.ts";
 import type { RouteDefinition } from "./define-route.ts";
-import { languageHeader, Locale } from "../resources/common.ts";
+import { languageTagPattern } from "../format/language-tag.ts";
+import { languageHeader } from "../resources/common.ts";
 import { problemAnswer } from "./problem-answer.ts";
 import { uploadPaths } from "./upload-paths.ts";
 
@@ -12,8 +13,9 @@ const languageParameter: Json = {
   name: languageHeader,
   in: "header",
   required: false,
-  schema: { enum: Locale.options },
-  description: "The language of this answer; without it, that of the profile of who is signed in",
+  schema: { type: "string", pattern: languageTagPattern.source, examples: ["es", "es-MX", "en-GB"] },
+  description:
+    "The language of this answer, and the region whose figures are read (es-MX: 1,234.5; es-AR: 1.234,5); without it, the language of the profile of who is signed in, and the region that Accept-Language names for it",
 };
 
 /** The OpenAPI 3.1 document of a list of routes, from the very schemas that validate them. `version` is the platform's. */
@@ -28,7 +30,7 @@ export function openapiOf(routes: readonly RouteDefinition[], version: string): 
       title: "Caudal",
       version,
       description:
-        "Files in, insights out. Files arrive by tus, at /api/uploads. Failures are problem documents (RFC 9457). Who is signed in reads in the language of their profile, unless a request asks for another with Caudal-Language; everybody else by Accept-Language, in Spanish where it names neither Spanish nor English.",
+        "Files in, insights out. Files arrive by tus, at /api/uploads. Failures are problem documents (RFC 9457). Who is signed in reads in the language of their profile, unless a request asks for another with Caudal-Language; everybody else by Accept-Language, in Spanish where it names neither Spanish nor English. Figures and dates are written as in the region that goes with the language (es-MX, es-AR, en-GB); Content-Language says in which.",
     },
     servers: [{ url: "/" }],
     paths: { ...paths, ...uploadPaths },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Locale } from "../resources/common.ts";
+import { languageTagPattern } from "../format/language-tag.ts";
 import { LiveEvent } from "../resources/event.ts";
 import { Health, Readiness } from "../resources/health.ts";
 import { defineRoute } from "./define-route.ts";
@@ -16,8 +16,8 @@ export const streamEvents = defineRoute({
       .string()
       .regex(/^\d{1,18}$/)
       .optional(),
-    /** A browser's EventSource sends no header of its own: the page says here in which language it shows things. */
-    locale: Locale.optional(),
+    /** A browser's EventSource sends no header of its own: the page says here in which language and region it shows things, such as es-MX. */
+    locale: z.string().regex(languageTagPattern).optional(),
   }),
   answer: { kind: "events", status: 200, schema: LiveEvent },
   faults: ["unavailable"],

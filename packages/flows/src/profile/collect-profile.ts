@@ -1,5 +1,5 @@
 import { toInsightBody } from "@caudal/contract/findings/render-finding.ts";
-import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
 import type { ColumnProfile, FileReading } from "@caudal/contract/resources/reading.ts";
 import type { Finding } from "@caudal/insights/finding.ts";
@@ -9,7 +9,7 @@ import type { ProfilePorts, ProfileSink } from "./profile-ports.ts";
 
 export type CollectOptions = Omit<ProfilePorts, "sink" | "file"> & {
   readonly file: { readonly path: string; readonly name: string; readonly size: number };
-  readonly locale: Locale;
+  readonly locale: LanguageTag;
   readonly signal: AbortSignal;
   /** `fraction` is of the whole, 0 to 1. */
   readonly onProgress: (step: ProfileStepName, fraction: number) => void;

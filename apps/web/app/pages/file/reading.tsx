@@ -57,14 +57,14 @@ function Reading({ reading }: { readonly reading: FileReading }) {
 }
 
 function Reason({ reason, w }: { readonly reason: ReadingReason; readonly w: Words }) {
-  const { locale, f } = useSpeech();
+  const { f } = useSpeech();
   const doubt = isDoubt(reason);
   return (
     <li className="measure flex gap-2">
       {doubt ? <TriangleAlert size={15} aria-hidden className="mt-0.5 shrink-0 text-warn" /> : null}
       <span>
         {doubt ? <span className="font-medium text-warn">{w.file.reading.doubt}: </span> : null}
-        {renderReason(locale, reason)}{" "}
+        {renderReason(f.tag, reason)}{" "}
         {reason.certainty < 1 ? (
           <span className="num text-sm text-n4">({w.file.reading.certainty(f.percent(reason.certainty))})</span>
         ) : null}
