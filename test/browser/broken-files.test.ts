@@ -30,7 +30,9 @@ describeWith(await requireBrowser(), "files that are not what they should be", (
       expect(await alert.innerText()).not.toMatch(/_|undefined|\{/);
       await page.getByRole("button", { name: "Reintentar" }).click();
       // The second run ends as the first: a new notification arrives for it.
-      await page.getByRole("button", { name: "Notificaciones, 2 sin leer" }).waitFor();
+      await page.getByRole("button", { name: "Notificaciones, 1 sin leer" }).click();
+      await page.getByRole("dialog", { name: "Notificaciones" }).getByText("1 aviso anterior").waitFor();
+      await page.keyboard.press("Escape");
       await alert.waitFor();
       await page.goto("/files");
       await page.getByText("Con error").nth(1).waitFor();

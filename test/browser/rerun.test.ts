@@ -109,7 +109,7 @@ describeWith(await requireBrowser(), "a file that is processed again", () => {
       await page.getByRole("article").getByRole("heading", { name: sentence }).waitFor();
       await page.getByRole("main").getByRole("button", { name: "Reintentar" }).waitFor();
 
-      await page.getByRole("button", { name: "Notificaciones, 2 sin leer" }).click();
+      await page.getByRole("button", { name: "Notificaciones, 1 sin leer" }).click();
       const told = page.getByRole("dialog", { name: "Notificaciones" }).getByRole("listitem");
       await told
         .filter({ hasText: "No pudimos procesar tu archivo otra vez" })

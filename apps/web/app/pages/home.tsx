@@ -10,6 +10,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { FileState } from "../ui/status.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { DropZone } from "../uploads/drop-zone.tsx";
+import { chooseInsights } from "./choose-insights.ts";
 import { Sureness } from "./file/sureness.tsx";
 
 export function HomePage() {
@@ -98,15 +99,22 @@ function Latest({ files, loading }: { readonly files: readonly FileResource[]; r
   );
 }
 
+/** Files whose findings compete for a place on this page. */
+const mostFiles = 8;
+
 /** The strongest insights of the last files that were read. */
 function WorthReading({ files, loading }: { readonly files: readonly FileResource[]; readonly loading: boolean }) {
   const { w } = useSpeech();
-  const read = files.filter((file) => file.insight_count > 0).slice(0, 3);
+  const read = files.filter((file) => file.insight_count > 0).slice(0, mostFiles);
   const answers = useQueries({ queries: read.map((file) => insightsQuery(file.id)) });
-  const insights = answers
-    .flatMap((answer, index) => (answer.data ?? []).slice(0, 3).map((insight) => ({ insight, file: read[index] })))
-    .toSorted((a, b) => b.insight.importance - a.insight.importance)
-    .slice(0, 5);
+  const insights = chooseInsights(
+    answers.flatMap((answer) => answer.data ?? []),
+    5,
+  );
+  const nameOf = (id: string) => {
+    const file = read.find((candidate) => candidate.id === id);
+    return file === undefined ? "" : w.file.insight.from(file.file_name);
+  };
   const waiting = loading || (insights.length === 0 && answers.some((answer) => answer.isPending));
   return (
     <section>
@@ -119,7 +127,7 @@ function WorthReading({ files, loading }: { readonly files: readonly FileResourc
                 <Skeleton className="mt-1.5 h-4 w-2/5" />
               </li>
             ))
-          : insights.map(({ insight, file }) => (
+          : insights.map((insight) => (
               <li key={insight.id} className="relative py-3 hover:bg-n1">
                 <AppLink
                   to={`${paths.file(insight.file_id)}#${insight.id}`}
@@ -129,7 +137,7 @@ function WorthReading({ files, loading }: { readonly files: readonly FileResourc
                 </AppLink>
                 <p className="mt-1 flex flex-wrap gap-x-2 text-sm text-n4">
                   <Sureness insight={insight} brief />
-                  <span className="truncate">{file === undefined ? "" : w.file.insight.from(file.file_name)}</span>
+                  <span className="truncate">{nameOf(insight.file_id)}</span>
                 </p>
               </li>
             ))}

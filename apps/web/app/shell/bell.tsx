@@ -6,6 +6,8 @@ import type { Notification } from "@caudal/contract/resources/notification.ts";
 import { useReadAll, useReadNotification } from "../api/mutations.ts";
 import { notificationsQuery } from "../api/queries.ts";
 import { useSpeech } from "../i18n/speech.ts";
+import { countUnreadGroups, foldNotices } from "./fold-notices.ts";
+import type { NoticeGroup } from "./fold-notices.ts";
 import { paths } from "../paths.ts";
 import { AppLink } from "../ui/app-link.tsx";
 import { Button } from "../ui/button.tsx";
@@ -25,8 +27,8 @@ export function Bell() {
   const [open, setOpen] = useState(false);
   const list = useInfiniteQuery(notificationsQuery);
   const readAll = useReadAll();
-  const unread = list.data?.pages[0]?.unread ?? 0;
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const groups = foldNotices(list.data?.pages.flatMap((page) => page.items) ?? []);
+  const unread = countUnreadGroups(list.data?.pages[0]?.unread ?? 0, groups);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
@@ -66,12 +68,16 @@ export function Bell() {
                 <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />
               </div>
             ) : null}
-            {list.isSuccess && items.length === 0 ? (
+            {list.isSuccess && groups.length === 0 ? (
               <p className="px-6 py-8 text-center text-n4">{w.frame.bell.none}</p>
             ) : null}
             <ul className="divide-y divide-n2">
-              {items.map((item) => (
-                <NotificationRow key={item.id} item={item} onFollow={() => setOpen(false)} />
+              {groups.map((group) => (
+                <NotificationRow
+                  key={group.latest.related_file_id ?? group.latest.id}
+                  group={group}
+                  onFollow={() => setOpen(false)}
+                />
               ))}
             </ul>
             {list.hasNextPage ? (
@@ -91,44 +97,69 @@ export function Bell() {
   );
 }
 
-function NotificationRow({ item, onFollow }: { readonly item: Notification; readonly onFollow: () => void }) {
+function NotificationRow({
+  group,
+  onFollow,
+}: {
+  readonly group: NoticeGroup<Notification>;
+  readonly onFollow: () => void;
+}) {
+  const { latest: item, earlier } = group;
   const { w, f } = useSpeech();
   const read = useReadNotification();
   const now = useNow(30_000);
   const { Icon, tone } = marks[item.type];
+  const isRead = group.unread.length === 0;
+  const readGroup = () => {
+    for (const id of group.unread) read.mutate(id);
+  };
   const body = (
     <>
-      <p className={item.is_read ? "" : "font-medium"}>
+      <p className={isRead ? "" : "font-medium"}>
         {item.title}
-        {item.is_read ? null : <span className="sr-only"> ({w.frame.bell.unread})</span>}
+        {isRead ? null : <span className="sr-only"> ({w.frame.bell.unread})</span>}
       </p>
       <p className="text-n5 [overflow-wrap:anywhere]">{item.message}</p>
       <p className="mt-0.5 text-sm text-n4">{f.ago(item.created_at, now)}</p>
     </>
   );
   return (
-    <li className={`flex items-start gap-3 px-4 py-3 ${item.is_read ? "" : "bg-accent-soft"}`}>
+    <li className={`flex items-start gap-3 px-4 py-3 ${isRead ? "" : "bg-accent-soft"}`}>
       <Icon size={16} aria-hidden className={`mt-0.5 shrink-0 ${tone}`} />
-      {item.related_file_id === null ? (
-        <div className="min-w-0 flex-1">{body}</div>
-      ) : (
-        <AppLink
-          to={paths.file(item.related_file_id)}
-          className="min-w-0 flex-1 hover:underline"
-          onClick={() => {
-            if (!item.is_read) read.mutate(item.id);
-            onFollow();
-          }}
-        >
-          {body}
-        </AppLink>
-      )}
-      {item.is_read ? null : (
+      <div className="min-w-0 flex-1">
+        {item.related_file_id === null ? (
+          body
+        ) : (
+          <AppLink
+            to={paths.file(item.related_file_id)}
+            className="block hover:underline"
+            onClick={() => {
+              readGroup();
+              onFollow();
+            }}
+          >
+            {body}
+          </AppLink>
+        )}
+        {earlier.length === 0 ? null : (
+          <details className="mt-1 text-sm text-n4">
+            <summary className="cursor-pointer touch:py-3">{w.frame.bell.earlier(earlier.length)}</summary>
+            <ul className="mt-1 space-y-1">
+              {earlier.map((before) => (
+                <li key={before.id}>
+                  {before.title} · {f.ago(before.created_at, now)}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+      {isRead ? null : (
         <button
           type="button"
           title={w.frame.bell.read}
           aria-label={`${w.frame.bell.read}: ${item.title}`}
-          onClick={() => read.mutate(item.id)}
+          onClick={readGroup}
           className="grid size-6 touch:size-11 shrink-0 place-items-center rounded-full hover:bg-n2"
         >
           <span aria-hidden className="size-2 rounded-full bg-accent" />

@@ -45,14 +45,18 @@ export function RunsMenu() {
                 >
                   <span className="flex gap-3">
                     <span className="min-w-0 flex-1 truncate font-medium">{file.file_name}</span>
-                    <span className="num text-n4">{f.progress(file.run?.progress ?? 0)}</span>
+                    {file.run?.state === "queued" ? null : (
+                      <span className="num text-n4">{f.progress(file.run?.progress ?? 0)}</span>
+                    )}
                   </span>
-                  <span className="mt-1.5 block">
-                    <ProgressBar
-                      value={file.run?.progress ?? 0}
-                      label={`${w.file.detail.progress}: ${file.file_name}`}
-                    />
-                  </span>
+                  {file.run?.state === "queued" ? null : (
+                    <span className="mt-1.5 block">
+                      <ProgressBar
+                        value={file.run?.progress ?? 0}
+                        label={`${w.file.detail.progress}: ${file.file_name}`}
+                      />
+                    </span>
+                  )}
                   <span className="mt-1 block truncate text-sm text-n4">{file.run?.message}</span>
                 </AppLink>
               </li>

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, LoaderCircle } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, Clock, LoaderCircle } from "lucide-react";
 import type { FileResource } from "@caudal/contract/resources/file.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { rerunOf } from "../pages/file/rerun.ts";
@@ -9,13 +9,15 @@ import { ProgressBar } from "./progress-bar.tsx";
 export function FileState({ file }: { readonly file: FileResource }) {
   const { w, f } = useSpeech();
   const run = file.run;
+  if (file.status === "processing" && run?.state === "queued")
+    return <Mark Icon={Clock} word={w.file.status.queued} tone="text-n4" />;
   if (file.status === "processing") {
     const progress = run?.progress ?? 0;
     const word =
       run?.state === "cancelling"
         ? w.file.status.cancelling
-        : run?.state === "queued" || run?.state === "waiting"
-          ? w.file.status.queued
+        : run?.state === "waiting"
+          ? w.file.status.waiting
           : rerunOf(file) === null
             ? w.file.status.processing
             : w.file.status.again;

@@ -22,6 +22,7 @@ const charts: Readonly<Record<string, ChartData>> = {
     time: { label: "Día", unit: "", format: "date" },
     value: number("Ventas", "MXN"),
     points: days,
+    partial: { first: false, last: true },
     fit: days.map((_, index) => 17_900 + index * 425),
     band: days.map((_, index) => ({ low: 14_400 + index * 425, high: 21_400 + index * 425 })),
   },
@@ -46,6 +47,7 @@ const charts: Readonly<Record<string, ChartData>> = {
       to: index * 5 + 5,
       count: Math.round(9_000 * Math.exp(-index / 4) + 40 * (noise(index) + 0.6)),
     })),
+    beyond: { high: { count: 1, farthest: 9_000 } },
     marks: [
       { label: "mediana", value: 12 },
       { label: "límite de atípicos", value: 71 },

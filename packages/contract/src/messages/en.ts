@@ -2,7 +2,7 @@ import type { MessageKey } from "./message.ts";
 
 /** What a run's steps and logs say, in English: total over the Spanish keys. */
 export const en: Readonly<Record<MessageKey, string>> = {
-  "run.queued": "Waiting for its turn",
+  "run.queued": "Waiting for another file to finish",
   "run.beginning": "Starting",
   "run.started": "Attempt {attempt} began",
   "run.resumed": "Goes on after “{step}”, in attempt {attempt}",

@@ -3,7 +3,7 @@
  * the others are the flow's. `{name}` is replaced by the parameter of that name.
  */
 export const es = {
-  "run.queued": "En espera de turno",
+  "run.queued": "En espera de que termine otro archivo",
   "run.beginning": "Empezando",
   "run.started": "Comenzó el intento {attempt}",
   "run.resumed": "Continúa después de «{step}», en el intento {attempt}",

@@ -39,7 +39,7 @@ export function lineModel(data: DataOf<"line">, tools: ChartTools): ChartModel {
       title: levelTitle(
         open.length === 0
           ? data.value
-          : { ...data.value, label: `${axisTitle(data.value)}   ○ ${w.partial}`, unit: "" },
+          : { ...data.value, label: `${axisTitle(data.value)} · ${w.partialMark}`, unit: "" },
         tools,
       ),
       grid: {

@@ -23,6 +23,7 @@ export function chartWords(f: Format): Words["chart"] {
     sampled: "Sample of the rows",
     gap: "no data",
     partial: "may be incomplete",
+    partialMark: "hollow point: may be incomplete",
     beyond: (count, farthest) => (count === 1 ? farthest : `${f.number(count)} rows, as far as ${farthest}`),
     median: "Median",
     low: "Lower limit",

@@ -22,6 +22,7 @@ export function chartWords(f: Format) {
     sampled: "Muestra de las filas",
     gap: "sin dato",
     partial: "puede estar incompleto",
+    partialMark: "punto hueco: puede estar incompleto",
     beyond: (count: number, farthest: string) =>
       count === 1 ? farthest : `${f.number(count)} filas, hasta ${farthest}`,
     median: "Mediana",

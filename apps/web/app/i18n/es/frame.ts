@@ -39,6 +39,7 @@ export function frameWords(f: Format) {
       open: "Ver archivo",
       none: "Aquí te avisamos cuando un archivo esté listo o necesite algo de ti.",
       more: "Ver anteriores",
+      earlier: (count: number) => f.plural(count, "aviso anterior", "avisos anteriores"),
     },
     live: {
       lost: "Sin conexión en vivo, reintentando. Lo que ves puede estar atrasado.",

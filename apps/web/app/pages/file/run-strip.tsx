@@ -27,14 +27,14 @@ export function RunStrip({
         <p className="font-medium">{message}</p>
         <p className="num text-n4">
           {[
-            f.progress(run.progress),
+            ...(run.state === "queued" ? [] : [f.progress(run.progress)]),
             ...(run.attempt > 1 ? [words.attempt(run.attempt)] : []),
             ...(elapsed === null ? [] : [words.elapsed(f.duration(Math.max(1, Math.round(elapsed))))]),
             ...(remaining === null ? [] : [words.remaining(f.duration(remaining))]),
           ].join(" · ")}
         </p>
       </div>
-      <ProgressBar value={run.progress} label={`${words.progress}: ${name}`} />
+      {run.state === "queued" ? null : <ProgressBar value={run.progress} label={`${words.progress}: ${name}`} />}
       {shown === null ? null : <p className="mt-2.5 text-n5">{words.again.underWay(f.dateTime(shown))}</p>}
     </section>
   );

@@ -40,7 +40,9 @@ function Run({ id }: { readonly id: string }) {
       <section>
         <h2 className="mb-3 text-md font-semibold">
           {words.states[run.state]}
-          <span className="num ml-2 font-normal text-n4">{f.progress(run.progress)}</span>
+          {run.state === "queued" ? null : (
+            <span className="num ml-2 font-normal text-n4">{f.progress(run.progress)}</span>
+          )}
         </h2>
         {run.error === null ? null : (
           <div className="mb-4">
