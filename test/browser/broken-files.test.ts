@@ -31,7 +31,7 @@ describeWith(await requireBrowser(), "files that are not what they should be", (
       await page.getByRole("button", { name: "Reintentar" }).click();
       // The second run ends as the first: a new notification arrives for it.
       await page.getByRole("button", { name: "Notificaciones, 1 sin leer" }).click();
-      await page.getByRole("dialog", { name: "Notificaciones" }).getByText("1 aviso anterior").waitFor();
+      await page.getByRole("dialog", { name: "Notificaciones" }).getByText("4 avisos anteriores").waitFor();
       await page.keyboard.press("Escape");
       await alert.waitFor();
       await page.goto("/files");

@@ -87,6 +87,13 @@ describeWith(await requireBrowser(), "uploads", () => {
       await trayOf(page).getByText("Subiendo 3 archivos").waitFor();
       await slowDown(person, -1);
       await trayOf(page).getByText("3 archivos subidos").waitFor();
+      // All has arrived: one line, opened and closed from the keyboard, that covers no more of the list than itself.
+      await trayOf(page).getByRole("listitem").first().waitFor({ state: "detached" });
+      expect((await trayOf(page).boundingBox())?.height).toBeLessThan(60);
+      await trayOf(page).getByRole("button", { name: "Mostrar subidas" }).press("Enter");
+      expect(await trayOf(page).getByRole("link", { name: "Ver archivo" }).count()).toBe(3);
+      await trayOf(page).getByRole("button", { name: "Minimizar" }).press("Escape");
+      await trayOf(page).waitFor({ state: "detached" });
       const { items } = await api<{ items: { file_name: string }[] }>("/api/files?limit=50");
       expect(items.map((item) => item.file_name).toSorted()).toEqual(["cuatro.csv", "tres.csv", "uno.csv"]);
     }));
@@ -107,9 +114,7 @@ describeWith(await requireBrowser(), "uploads", () => {
       expect(percent).toBeLessThan(100);
       await slowDown(person, -1);
       await trayOf(page).getByRole("button", { name: "Seguir: pausa.csv" }).click();
-      await trayOf(page)
-        .getByText(/^Subido/)
-        .waitFor();
+      await trayOf(page).getByText("1 archivo subido").waitFor();
       const id = await idOf(person, "pausa.csv");
       expect((await original(person, id)) === content).toBe(true);
     }));
@@ -144,9 +149,7 @@ describeWith(await requireBrowser(), "uploads", () => {
       await slowDown(person, -1);
       holding = false;
       for (const release of held) release();
-      await trayOf(page)
-        .getByText(/^Subido/)
-        .waitFor();
+      await trayOf(page).getByText("1 archivo subido").waitFor();
       expect(sent).toHaveLength(1);
       expect((await original(person, await idOf(person, "prisa.csv"))) === content).toBe(true);
     }));
@@ -176,9 +179,7 @@ describeWith(await requireBrowser(), "uploads", () => {
       await pick("otro.csv");
       await trayOf(page).getByText("Ese no es el mismo archivo.").waitFor();
       await pick("recarga.csv");
-      await trayOf(page)
-        .getByText(/^Subido/)
-        .waitFor();
+      await trayOf(page).getByText("1 archivo subido").waitFor();
       expect((await original(person, await idOf(person, "recarga.csv"))) === content).toBe(true);
     }));
 
@@ -200,9 +201,7 @@ describeWith(await requireBrowser(), "uploads", () => {
       await page.getByText("Tu equipo no tiene red.").waitFor();
       cable.plug();
       await context.setOffline(false);
-      await trayOf(page)
-        .getByText(/^Subido/)
-        .waitFor();
+      await trayOf(page).getByText("1 archivo subido").waitFor();
       expect((await original(person, await idOf(person, "corte.csv"))) === content).toBe(true);
       // The live connection is back too: the file's own state arrives without a reload.
       await trayOf(page).getByRole("link", { name: "Ver archivo" }).click();
@@ -222,7 +221,9 @@ describeWith(await requireBrowser(), "uploads", () => {
       await page.getByRole("article").first().waitFor();
       await page.getByRole("button", { name: "Acciones de k7.csv" }).click();
       await page.getByRole("menuitem", { name: "Procesar de nuevo" }).click();
-      await page.getByRole("button", { name: "Notificaciones, 2 sin leer" }).waitFor();
+      await page.getByRole("button", { name: "Notificaciones, 1 sin leer" }).click();
+      await page.getByRole("dialog", { name: "Notificaciones" }).getByText("4 avisos anteriores").waitFor();
+      await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Acciones de k7.csv" }).click();
       await page.getByRole("menuitem", { name: "Eliminar" }).click();
       const dialog = page.getByRole("dialog", { name: "¿Eliminar «k7.csv»?" });

@@ -134,3 +134,9 @@ export function measureRate(samples: readonly { readonly at: number; readonly se
   if (first === undefined || last === undefined || last.at - first.at < 1000) return null;
   return Math.max(0, ((last.sent - first.sent) * 1000) / (last.at - first.at));
 }
+
+/** How much of all these has gone, by bytes, from 0 to 1. */
+export function totalShare(items: readonly Pick<UploadItem, "size" | "sent">[]): number {
+  const size = items.reduce((sum, item) => sum + item.size, 0);
+  return size === 0 ? 1 : items.reduce((sum, item) => sum + (item.sent ?? 0), 0) / size;
+}
