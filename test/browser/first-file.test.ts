@@ -168,7 +168,7 @@ describeWith(await requireBrowser(), "a messy file becomes insights", () => {
       // A row keeps its number, by which it is found again in the file itself and in the file's own order.
       const first = grid.locator('[data-row="0"]');
       const shown = await first.getByRole("rowheader").innerText();
-      const number = Number(shown.replace(".", ""));
+      const number = Number(shown.replaceAll(/\D/g, ""));
       expect(number).toBeGreaterThan(1);
       const [sale = ""] = await first.locator("td").allInnerTexts();
       await page.getByLabel("Ir a la fila").fill(String(number));

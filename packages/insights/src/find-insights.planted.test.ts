@@ -48,7 +48,34 @@ describe.each([1, 2, 3])("an effect that was planted is found (seed %i)", (seed)
       "outliers",
     );
     expect(found.params.count).toBe(4);
+    // The chart has all of them, also those that its bins leave out.
+    const { data } = found;
+    if (data.chart !== "histogram") throw new Error(`drawn as ${data.chart}`);
+    expect(data.beyond).toEqual({ high: { count: 4, farthest: Math.max(...y) } });
+    expect(data.bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(996);
     expect(found.evidence.rows?.rows.map((row) => row[0]).toSorted()).toEqual(["258", "508", "758", "8"]);
+  });
+
+  it("a last day that was cut off, and none where days differ as much", () => {
+    const partialOf = (rows: (day: number) => number) => {
+      const days = times(30, (day) => times(rows(day), () => dayAfter(day))).flat();
+      const { data } = findingOf(
+        insightsOf(
+          tableOf(
+            date("fecha", days),
+            number(
+              "y",
+              days.map(() => r.normal()),
+            ),
+          ),
+        ),
+        "time_span",
+      );
+      return data.chart === "line" ? data.partial : null;
+    };
+    expect(partialOf((day) => (day === 29 ? 3 : 7))).toEqual({ first: false, last: true });
+    expect(partialOf(() => 7)).toEqual({ first: false, last: false });
+    expect(partialOf((day) => (day % 5 === 4 ? 3 : 7))).toEqual({ first: false, last: false });
   });
 
   it("groups a standard deviation apart", () => {
