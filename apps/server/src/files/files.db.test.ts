@@ -87,7 +87,13 @@ describe("files", () => {
       insight_count: 1,
       rows: 2,
       rejected: 1,
-      run: { id: second.runId, kind: "profile", state: "queued", message: "En espera de que termine otro archivo", attempt: 0 },
+      run: {
+        id: second.runId,
+        kind: "profile",
+        state: "queued",
+        message: "En espera de que termine otro archivo",
+        attempt: 0,
+      },
       reading: { format: "csv" },
       columns: [{ name: "fecha" }, { name: "monto" }],
     });
