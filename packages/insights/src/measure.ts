@@ -113,8 +113,6 @@ export type MeasureValues = {
     /** In the order of the type; text by code points. Null when nothing is present. */
     readonly min: string | null;
     readonly max: string | null;
-    /** Sketch: frequent values, most frequent first, at most ten; no counts. Empty for float, decimal and timestamp columns. */
-    readonly frequent: readonly string[];
     /** Numeric columns only. `sd` divides by n − 1 (null below two values). In double precision. */
     readonly numeric: {
       readonly mean: number | null;
