@@ -48,6 +48,16 @@ const child = spawn(node24, [join(root, "node_modules/vitest/vitest.mjs"), "run"
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 
+// Once all is counted it has nothing left to do: what a test left running would keep it here for ever.
+const ending = setInterval(() => {
+  if (readCount(countFile) === undefined) return;
+  clearInterval(ending);
+  setTimeout(() => {
+    process.stderr.write("A test left something running: see the processes that are still there.\n");
+    child.kill("SIGKILL");
+  }, 60_000).unref();
+}, 1000).unref();
+
 child.on("exit", (code) => {
   const count = readCount(countFile) ?? { passed: 0, failed: 1, skipped: 0 };
   rmSync(scratch, { recursive: true, force: true });

@@ -8,21 +8,27 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lockFolder } from "./folder-lock.ts";
 
 let folder: string;
+const others: ChildProcess[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "caudal-lock-"));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const other of others.splice(0)) other.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Another process that holds the lock of the folder, with an address announced. */
 async function otherLauncher(): Promise<ChildProcess> {
   const module = join(import.meta.dirname, "folder-lock.ts");
   const script = `const { lockFolder } = await import(${JSON.stringify(module)});
     lockFolder(${JSON.stringify(folder)}).announce("http://127.0.0.1:1234");
+    gc();
     process.stdout.write("held");
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+  const child = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  others.push(child);
   await once(child.stdout, "data");
   return child;
 }

@@ -12,6 +12,9 @@ export type FolderLock = {
   release(): void;
 };
 
+/** Locks that are held: a file that nothing refers to any more is closed with the next collection of garbage, and its lock gone. */
+const held = new Set<DatabaseSync>();
+
 const busy = 5; // SQLITE_BUSY, https://www.sqlite.org/rescode.html
 
 /**
@@ -22,6 +25,7 @@ const busy = 5; // SQLITE_BUSY, https://www.sqlite.org/rescode.html
 export function lockFolder(folder: string): FolderLock {
   const note = join(folder, "running.json");
   const file = hold(join(folder, "launcher.lock"), note, folder);
+  held.add(file);
   const afterCrash = readNote(note) !== undefined;
   return {
     afterCrash,
@@ -31,6 +35,7 @@ export function lockFolder(folder: string): FolderLock {
     },
     release() {
       rmSync(note, { force: true });
+      held.delete(file);
       file.close();
     },
   };
