@@ -22,8 +22,10 @@ async function otherLauncher(): Promise<ChildProcess> {
   const module = join(import.meta.dirname, "folder-lock.ts");
   const script = `const { lockFolder } = await import(${JSON.stringify(module)});
     lockFolder(${JSON.stringify(folder)}).announce("http://127.0.0.1:1234");
-    gc();
-    process.stdout.write("held");
+    setTimeout(() => {
+      gc();
+      process.stdout.write("held");
+    });
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
