@@ -8,6 +8,7 @@ import { useSpeech } from "../i18n/speech.ts";
 import { paths } from "../paths.ts";
 import { floating, menuItem } from "../ui/floating.ts";
 import { chooseTheme, useTheme } from "../ui/theme.ts";
+import { initials } from "./initials.ts";
 import { useSignOut } from "./use-sign-out.ts";
 
 const themes = ["system", "light", "dark"] as const;
@@ -90,9 +91,4 @@ function Choice({
       {text}
     </DropdownMenu.RadioItem>
   );
-}
-
-function initials(name: string): string {
-  const parts = name.trim().split(/\s+/);
-  return `${[...(parts[0] ?? "")][0] ?? ""}${parts.length > 1 ? ([...(parts.at(-1) ?? "")][0] ?? "") : ""}`.toLocaleUpperCase();
 }
