@@ -4,12 +4,12 @@ import { Fault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import { composeServices, type Service } from "@caudal/base/service.ts";
 import { problemOf } from "@caudal/contract/faults/problem-of.ts";
-import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
+import { uploadRoles, uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { lastEventId } from "@caudal/db/queries/events.ts";
 import { parseEventNotice, type Listener } from "@caudal/db/listen.ts";
 import { countRuns } from "@caudal/db/queries/runs.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { withScope, type Origin } from "@caudal/db/scope.ts";
 import { getRequestListener } from "@hono/node-server";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
@@ -23,6 +23,7 @@ import { fileHandlers } from "./files/file-handlers.ts";
 import type { RowReader } from "./files/file-rows.ts";
 import { isOwnHost } from "./http/check-host.ts";
 import { checkOrigin } from "./http/check-origin.ts";
+import { clientAddressOf } from "./http/client-address.ts";
 import { createApp, requestIdOf } from "./http/create-app.ts";
 import { createHttpService } from "./http/http-service.ts";
 import { createMetrics, type ServerMetrics } from "./http/metrics.ts";
@@ -133,7 +134,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       checkReadiness: () => checkReadiness(ports.pool, objects, log, draining),
     }),
   };
-  const personOf = (headers: Headers) => resolvePerson(auth, db, headers);
+  const personOf = (headers: Headers, origin: Origin) => resolvePerson(auth, db, headers, origin);
   const app = createApp(
     { handlers, log, metrics, personOf, localeOf },
     {
@@ -147,16 +148,15 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     ports.openUploads?.({
       problemOf,
       localeOf: (request) => localeBeforeSignIn(headerOf(request)),
-      authenticate: async (request) => {
+      authenticate: async (request, requestId) => {
         const headers = headersOf(request);
         checkOrigin(request.method ?? "", headers, new URL(options.baseUrl).origin);
-        const { person } = await personOf(headers);
-        return person === null
-          ? null
-          : {
-              scope: person.scope,
-              locale: await localeOfRequest(headerOf(request), () => localeOf(person)),
-            };
+        const remote = request.socket.remoteAddress ?? "";
+        const address = clientAddressOf(remote, headers.get("x-forwarded-for"), options.trustedProxies);
+        const { person } = await personOf(headers, { address, requestId });
+        if (person === null) return null;
+        if (!uploadRoles.some((role) => role === person.role)) throw new Fault("forbidden");
+        return { scope: person.scope, locale: await localeOfRequest(headerOf(request), () => localeOf(person)) };
       },
       onEnd: metrics.countUpload,
       onError: (err, requestId) => log.error({ err, request_id: requestId }, "upload failed"),

@@ -7,14 +7,8 @@ export const faultCodes = [
   // requests
   "bad_request",
   "invalid_fields",
-  "not_signed_in",
-  "sign_in_refused",
-  "email_taken",
-  "password_too_common",
-  "sign_up_closed",
   "host_refused",
   "origin_refused",
-  "forbidden",
   "metrics_refused",
   "not_found",
   "method_not_allowed",
@@ -29,6 +23,13 @@ export const faultCodes = [
   "unsupported_media_type",
   "internal",
   "unavailable",
+  // people
+  "not_signed_in",
+  "sign_in_refused",
+  "email_taken",
+  "password_too_common",
+  "sign_up_closed",
+  "forbidden",
   // uploads
   "upload_name_invalid",
   "upload_longer_than_declared",

@@ -3,7 +3,10 @@ import { sql, type Kysely, type Transaction } from "kysely";
 import type { Database } from "./schema.ts";
 
 /** Who asks: set in the database for the length of one transaction, where every policy reads it. */
-export type Scope = { readonly userId: string; readonly accountId: string };
+export type Scope = { readonly userId: string; readonly accountId: string; readonly origin?: Origin };
+
+/** From where a request comes: its network address as the server saw it, and the id under which its log lines stand. */
+export type Origin = { readonly address: string; readonly requestId: string };
 
 /**
  * Runs queries as one member: a short transaction whose first statement sets the claims (transaction-local), under FORCE ROW LEVEL

@@ -6,6 +6,7 @@ import { createEventHub, eventHubSettings } from "./event-hub.ts";
 const person: Person = {
   session: { id: "s", userId: "u", email: "ana@ejemplo.test", name: "Ana", expiresAt: new Date(0) },
   scope: { userId: "u", accountId: "a" },
+  role: "analyst",
 };
 
 /** A hub whose person signs out while a stream is being opened, in one way or another. */

@@ -6,6 +6,7 @@ import { createEventHub, type EventHub } from "./event-hub.ts";
 const person: Person = {
   session: { id: "s", userId: "u", email: "ana@ejemplo.test", name: "Ana", expiresAt: new Date(0) },
   scope: { userId: "u", accountId: "a" },
+  role: "analyst",
 };
 
 let hub: EventHub;

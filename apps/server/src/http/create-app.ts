@@ -4,6 +4,7 @@ import { withLogContext, type Log } from "@caudal/base/log.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { routes } from "@caudal/contract/routes/routes.ts";
+import type { Origin } from "@caudal/db/scope.ts";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { sameText } from "../auth/same-text.ts";
@@ -25,6 +26,7 @@ export type AppPorts = {
   /** Who is signed in by these headers; null without a session. `cookies` go into the answer. */
   readonly personOf: (
     headers: Headers,
+    origin: Origin,
   ) => Promise<{ readonly person: Person | null; readonly cookies: readonly string[] }>;
   /** The language that a person chose. */
   readonly localeOf: (person: Person) => Promise<Locale>;
@@ -118,12 +120,16 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       if (route.access === "operator") checkOperator(context, settings.metricsToken);
       let person: Person | null = null;
       if (route.access === "member") {
-        const found = await ports.personOf(c.req.raw.headers);
+        const found = await ports.personOf(c.req.raw.headers, {
+          address: context.clientAddress,
+          requestId: context.requestId,
+        });
         for (const cookie of found.cookies) context.reply.headers.append("set-cookie", cookie);
         if (found.person === null) throw new Fault("not_signed_in");
         const signedIn = found.person;
         person = signedIn;
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
+        if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
       }
       const input = await parseRequest(route, c.req.raw, c.req.param());
       const told = { ...context, locale };

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { MemberRole } from "@caudal/contract/access/roles.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import type { OperationId, Routes } from "@caudal/contract/routes/routes.ts";
@@ -6,7 +7,7 @@ import type { Scope } from "@caudal/db/scope.ts";
 import type { Session } from "../auth/create-auth.ts";
 
 /** Who asks, once signed in. */
-export type Person = { readonly session: Session; readonly scope: Scope };
+export type Person = { readonly session: Session; readonly scope: Scope; readonly role: MemberRole };
 
 /** What a handler may know of its request, and add to the answer. */
 export type RequestContext = {

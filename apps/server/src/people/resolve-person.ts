@@ -1,7 +1,7 @@
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { foundAccount, resolveMember } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope, type Scope } from "@caudal/db/scope.ts";
+import { withScope, type Origin, type Scope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { Auth } from "../auth/create-auth.ts";
 import type { Person } from "../http/route-handler.ts";
@@ -14,12 +14,14 @@ export async function resolvePerson(
   auth: Auth,
   db: Kysely<Database>,
   headers: Headers,
+  origin?: Origin,
 ): Promise<{ person: Person | null; cookies: readonly string[] }> {
   const { session, cookies } = await auth.sessionOf(headers);
   if (session === null) return { person: null, cookies };
   const { userId, email, name } = session;
   const member = (await resolveMember(db, userId)) ?? (await foundAccount(db, { userId, email, name, locale: "es" }));
-  return { person: { session, scope: { userId, accountId: member.accountId } }, cookies };
+  const scope: Scope = { userId, accountId: member.accountId, ...(origin === undefined ? {} : { origin }) };
+  return { person: { session, scope, role: member.role }, cookies };
 }
 
 export async function loadLocale(db: Kysely<Database>, scope: Scope): Promise<Locale> {

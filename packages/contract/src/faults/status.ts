@@ -2,16 +2,11 @@ import type { FaultCode } from "@caudal/base/fault.ts";
 
 /** The HTTP status that each failure answers with when it reaches a request; those of a start never do and are 500. */
 export const faultStatus: Readonly<Record<FaultCode, number>> = {
+  // requests
   bad_request: 400,
   invalid_fields: 400,
-  not_signed_in: 401,
-  sign_in_refused: 401,
-  email_taken: 409,
-  password_too_common: 422,
-  sign_up_closed: 403,
   host_refused: 421,
   origin_refused: 403,
-  forbidden: 403,
   metrics_refused: 403,
   not_found: 404,
   method_not_allowed: 405,
@@ -26,11 +21,20 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   unsupported_media_type: 415,
   internal: 500,
   unavailable: 503,
+  // people
+  not_signed_in: 401,
+  sign_in_refused: 401,
+  email_taken: 409,
+  password_too_common: 422,
+  sign_up_closed: 403,
+  forbidden: 403,
+  // uploads
   upload_name_invalid: 400,
   upload_longer_than_declared: 413,
   upload_incomplete: 409,
   storage_full: 507,
   storage_read_only: 503,
+  // reading files
   file_empty: 422,
   file_header_only: 422,
   file_type_unknown: 422,
@@ -42,14 +46,17 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   file_no_table: 422,
   file_missing: 410,
   reading_out_of_memory: 422,
+  // engines
   engine_out_of_memory: 503,
   engine_crashed: 503,
   engine_time_limit: 503,
   engine_query_failed: 500,
+  // runs
   run_cancelled: 409,
   run_lease_lost: 409,
   run_state_conflict: 409,
   run_attempts_exhausted: 500,
+  // starting
   config_invalid: 500,
   port_taken: 500,
   data_folder_unusable: 500,

@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { MemberRole } from "../access/roles.ts";
 import { Id, Locale, PersonName } from "./common.ts";
-
-export const MemberRole = z.enum(["owner", "admin", "analyst", "viewer"]);
 
 /** The person signed in, the account in which this request acts, and what the access profile leaves open. */
 export const Me = z

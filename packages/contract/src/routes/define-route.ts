@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { FaultCode } from "@caudal/base/fault.ts";
+import type { MemberRole } from "../access/roles.ts";
 
 /** What a route answers with when all went well. */
 export type RouteAnswer =
@@ -11,17 +12,23 @@ export type RouteAnswer =
   | { readonly kind: "events"; readonly status: 200; readonly schema: z.ZodType };
 
 /**
+ * Whom an operation answers. member: needs a session, in a role that stands here: the table of roles and operations is these lines, taken
+ * together. operator: needs the operator's token where one is set, and to come from the server's own machine where none is.
+ */
+export type RouteAccess =
+  | { readonly access: "member"; readonly roles: readonly MemberRole[] }
+  | { readonly access: "public" | "operator" };
+
+/**
  * One operation of the HTTP API as a plain value: the server registers it, the OpenAPI document describes it and the typed client calls it.
  * `path` names its parameters in braces, each a key of `params`.
  */
-export type RouteDefinition = {
+export type RouteDefinition = RouteAccess & {
   readonly operationId: string;
   readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
   readonly tag: "people" | "files" | "runs" | "notifications" | "events" | "operations";
   readonly summary: string;
-  /** member: needs a session. operator: needs the operator's token where one is set, and to come from the server's own machine where none is. */
-  readonly access: "public" | "member" | "operator";
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contributors, everyRole } from "../access/roles.ts";
 import { Id, pageOf, queryInteger } from "../resources/common.ts";
 import { FileDetail, FileResource, FileStatus, RejectPage, RowPage } from "../resources/file.ts";
 import { Insight } from "../resources/insight.ts";
@@ -18,6 +19,7 @@ export const listFiles = defineRoute({
   tag: "files",
   summary: "The person's files, newest first",
   access: "member",
+  roles: everyRole,
   query: z.object({
     cursor: Cursor.optional(),
     limit: Limit,
@@ -35,6 +37,7 @@ export const getFile = defineRoute({
   tag: "files",
   summary: "One file, with how it was read and its columns",
   access: "member",
+  roles: everyRole,
   params: FileParams,
   answer: { kind: "json", status: 200, schema: FileDetail },
   faults: ["not_found"],
@@ -47,6 +50,7 @@ export const deleteFile = defineRoute({
   tag: "files",
   summary: "Delete a file with all that was made from it; a run on it ends",
   access: "member",
+  roles: everyRole,
   params: FileParams,
   answer: { kind: "empty", status: 204 },
   faults: ["not_found"],
@@ -59,6 +63,7 @@ export const downloadFile = defineRoute({
   tag: "files",
   summary: "The file's bytes as they were uploaded",
   access: "member",
+  roles: everyRole,
   params: FileParams,
   answer: {
     kind: "bytes",
@@ -76,6 +81,7 @@ export const listRows = defineRoute({
   tag: "files",
   summary: "A page of raw rows; sort by a column's name, descending with a minus before it",
   access: "member",
+  roles: everyRole,
   params: FileParams,
   query: z.object({
     offset: queryInteger(0, 1_000_000_000_000).default(0),
@@ -93,6 +99,7 @@ export const listRejects = defineRoute({
   tag: "files",
   summary: "Rows that could not be read, with their line and the reason",
   access: "member",
+  roles: everyRole,
   params: FileParams,
   query: z.object({
     offset: queryInteger(0, 1_000_000_000).default(0),
@@ -109,6 +116,7 @@ export const listInsights = defineRoute({
   tag: "files",
   summary: "What was found in the file, ranked by how much it matters, in the reader's language",
   access: "member",
+  roles: everyRole,
   params: FileParams,
   answer: { kind: "json", status: 200, schema: z.object({ items: z.array(Insight) }) },
   faults: ["not_found"],
@@ -121,6 +129,7 @@ export const getProfile = defineRoute({
   tag: "files",
   summary: "The whole profile as one document, as the command line prints it",
   access: "member",
+  roles: everyRole,
   params: FileParams,
   answer: { kind: "json", status: 200, schema: ProfileDocument },
   faults: ["not_found", "not_ready"],
@@ -133,6 +142,7 @@ export const listLogs = defineRoute({
   tag: "files",
   summary: "What was done with the file, oldest first",
   access: "member",
+  roles: everyRole,
   params: FileParams,
   answer: { kind: "json", status: 200, schema: z.object({ items: z.array(ProcessingLog) }) },
   faults: ["not_found"],
@@ -145,6 +155,7 @@ export const processFile = defineRoute({
   tag: "files",
   summary: "Start processing a file; answers with the running job when there is one",
   access: "member",
+  roles: contributors,
   body: ProcessFileRequest,
   idempotent: true,
   answer: { kind: "json", status: 200, schema: ProcessFileResponse },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { everyRole } from "../access/roles.ts";
 import { Id, pageOf, queryInteger } from "../resources/common.ts";
 import { Notification } from "../resources/notification.ts";
 import { defineRoute } from "./define-route.ts";
@@ -10,6 +11,7 @@ export const listNotifications = defineRoute({
   tag: "notifications",
   summary: "The person's notifications, newest first, and how many are unread",
   access: "member",
+  roles: everyRole,
   query: z.object({
     cursor: z.string().min(1).max(200).optional(),
     limit: queryInteger(1, 200).default(50),
@@ -29,6 +31,7 @@ export const updateNotification = defineRoute({
   tag: "notifications",
   summary: "Mark one as read or unread",
   access: "member",
+  roles: everyRole,
   params: z.object({ id: Id }),
   body: z.object({ is_read: z.boolean() }).meta({ id: "UpdateNotification" }),
   answer: { kind: "json", status: 200, schema: Notification },
@@ -42,6 +45,7 @@ export const readAllNotifications = defineRoute({
   tag: "notifications",
   summary: "Mark all as read",
   access: "member",
+  roles: everyRole,
   answer: { kind: "json", status: 200, schema: z.object({ updated: z.number().int(), unread: z.number().int() }) },
   faults: [],
 });

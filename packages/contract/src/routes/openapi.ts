@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { everyRole } from "../access/roles.ts";
 import { Problem } from "../resources/problem.ts";
 import { faultStatus } from "../faults/status.ts";
 import type { RouteDefinition } from "./define-route.ts";
@@ -72,6 +73,7 @@ function operationOf(route: RouteDefinition, components: Record<string, Json>): 
     summary: route.summary,
     tags: [route.tag],
     security: securityOf[route.access],
+    ...(route.access === "member" ? { "x-roles": route.roles } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
       ? {}
@@ -105,6 +107,7 @@ function responsesOf(route: RouteDefinition, components: Record<string, Json>): 
   const own = [
     ...route.faults,
     ...(route.access === "member" ? ["not_signed_in" as const] : []),
+    ...(route.access === "member" && route.roles.length < everyRole.length ? ["forbidden" as const] : []),
     ...(route.body || route.params || route.query ? ["invalid_fields" as const] : []),
   ];
   for (const code of own) faults.set(faultStatus[code], [...(faults.get(faultStatus[code]) ?? []), code]);

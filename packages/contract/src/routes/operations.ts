@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { everyRole } from "../access/roles.ts";
 import { languageTagPattern } from "../format/language-tag.ts";
 import { LiveEvent } from "../resources/event.ts";
 import { Health, Readiness } from "../resources/health.ts";
@@ -11,6 +12,7 @@ export const streamEvents = defineRoute({
   tag: "events",
   summary: "What changes, as it changes; a Last-Event-ID header (or ?after) replays what was missed",
   access: "member",
+  roles: everyRole,
   query: z.object({
     after: z
       .string()

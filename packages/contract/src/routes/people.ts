@@ -1,3 +1,4 @@
+import { everyRole } from "../access/roles.ts";
 import { Me, UpdateMe } from "../resources/me.ts";
 import { AuthSession, SignIn, SignUp } from "../resources/sign-in.ts";
 import { defineRoute } from "./define-route.ts";
@@ -56,6 +57,7 @@ export const getMe = defineRoute({
   tag: "people",
   summary: "The person signed in, with account, access profile, settings and limits",
   access: "member",
+  roles: everyRole,
   answer: { kind: "json", status: 200, schema: Me },
   faults: [],
 });
@@ -67,6 +69,7 @@ export const updateMe = defineRoute({
   tag: "people",
   summary: "Change name, language or whether files are processed by themselves",
   access: "member",
+  roles: everyRole,
   body: UpdateMe,
   answer: { kind: "json", status: 200, schema: Me },
   faults: [],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contributors, everyRole } from "../access/roles.ts";
 import { Id } from "../resources/common.ts";
 import { RunDetail } from "../resources/run.ts";
 import { defineRoute } from "./define-route.ts";
@@ -12,6 +13,7 @@ export const getRun = defineRoute({
   tag: "runs",
   summary: "A run with its steps and its log",
   access: "member",
+  roles: everyRole,
   params: RunParams,
   answer: { kind: "json", status: 200, schema: RunDetail },
   faults: ["not_found"],
@@ -24,6 +26,7 @@ export const cancelRun = defineRoute({
   tag: "runs",
   summary: "Ask a run to end; a second time changes nothing",
   access: "member",
+  roles: contributors,
   params: RunParams,
   answer: { kind: "json", status: 202, schema: RunDetail },
   faults: ["not_found", "run_state_conflict"],

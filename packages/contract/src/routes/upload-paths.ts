@@ -21,7 +21,7 @@ function operation(
   const { status, ...said } = answer;
   const problems = Object.entries({
     401: "not_signed_in",
-    403: "origin_refused",
+    403: "forbidden, origin_refused",
     ...faults,
     default: "Any other failure",
   });

@@ -1,0 +1,34 @@
+import { type FaultCatalogue, words } from "../fault-words.ts";
+
+export const peopleFaults = {
+  not_signed_in: words(
+    "Sign in",
+    "You have to be signed in to see this. Your session may have ended.",
+    "Sign in and try again: what was saved is still there.",
+  ),
+  sign_in_refused: words(
+    "We could not sign you in",
+    "The e-mail or the password is not correct.",
+    "Check both and try again.",
+  ),
+  email_taken: words(
+    "That e-mail already has an account",
+    "Somebody is registered with that e-mail. No second account was made.",
+    "Sign in with it, or sign up with another one.",
+  ),
+  password_too_common: words(
+    "That password is easy to guess",
+    "It is among those tried first: a word with a year or a series, your own e-mail, or a widely known one. The account was not created.",
+    "Choose another: several unrelated words work well.",
+  ),
+  sign_up_closed: words(
+    "Sign-up is closed",
+    "Accounts cannot be created from the page of this installation.",
+    "Ask whoever administers Caudal for access.",
+  ),
+  forbidden: words(
+    "You are not allowed to",
+    "Your profile does not permit this. Nothing was changed.",
+    "If you need it, ask whoever administers your account.",
+  ),
+} satisfies Partial<FaultCatalogue>;

@@ -1,0 +1,34 @@
+import { type FaultCatalogue, words } from "../fault-words.ts";
+
+export const peopleFaults = {
+  not_signed_in: words(
+    "Inicia sesión",
+    "Para ver esto tienes que haber iniciado sesión. Tal vez tu sesión terminó.",
+    "Inicia sesión y vuelve a intentarlo: lo que ya estaba guardado sigue ahí.",
+  ),
+  sign_in_refused: words(
+    "No pudimos iniciar tu sesión",
+    "El correo o la contraseña no son correctos.",
+    "Revisa los dos y vuelve a intentarlo.",
+  ),
+  email_taken: words(
+    "Ese correo ya tiene cuenta",
+    "Ya hay una persona registrada con ese correo. No se creó otra.",
+    "Inicia sesión con ese correo, o regístrate con otro.",
+  ),
+  password_too_common: words(
+    "Esa contraseña es fácil de adivinar",
+    "Está entre las que se prueban primero: una palabra con un año o una serie, tu propio correo, o una muy conocida. No se creó la cuenta.",
+    "Elige otra: varias palabras sin relación entre sí funcionan bien.",
+  ),
+  sign_up_closed: words(
+    "El registro está cerrado",
+    "En esta instalación no se pueden crear cuentas desde la página.",
+    "Pide a quien administra Caudal que te dé acceso.",
+  ),
+  forbidden: words(
+    "No tienes permiso",
+    "Tu perfil no permite hacer esto. No se cambió nada.",
+    "Si lo necesitas, pídelo a quien administra tu cuenta.",
+  ),
+} satisfies Partial<FaultCatalogue>;
