@@ -14,6 +14,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
+import { accountHandlers } from "./admin/account-handlers.ts";
 import { createAuth } from "./auth/create-auth.ts";
 import { isFounder } from "./auth/is-founder.ts";
 import { createAttemptLimiters, signInLimits, type SignInLimits } from "./auth/limit-attempts.ts";
@@ -126,6 +127,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       removeObjects: (key) => objects.remove(folderOf(key)),
     }),
     ...runHandlers(db),
+    ...accountHandlers(db),
     ...notificationHandlers(db),
     ...operationHandlers({
       version: options.version,

@@ -12,6 +12,7 @@ export const paths = {
     search: { readonly row?: number; readonly type?: string } = {},
   ) => `/files/${encodeURIComponent(id)}${section === "insights" ? "" : `/${section}`}${query(search)}`,
   profile: () => "/profile",
+  admin: (section?: string) => (section === undefined ? "/admin" : `/admin/${section}`),
   signIn: (next?: string) => `/sign-in${query({ next })}`,
   signUp: (next?: string) => `/sign-up${query({ next })}`,
 } as const;

@@ -10,6 +10,7 @@ import { FileStatus } from "@caudal/contract/resources/file.ts";
 import { problemCode } from "./api/failure.ts";
 import { filesQuery, fileQuery, insightsQuery, meQuery } from "./api/queries.ts";
 import { NotFound, NotFoundPage, PageFailure } from "./pages/failures.tsx";
+import { adminSections } from "./pages/admin/sections.ts";
 import { paths } from "./paths.ts";
 import { Layout } from "./shell/layout.tsx";
 import { Root } from "./shell/root.tsx";
@@ -122,10 +123,35 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("./pages/file/run.tsx"), "RunSection"),
 });
 
+const admin = createRoute({
+  getParentRoute: () => inside,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("./pages/admin/admin-page.tsx"), "AdminPage"),
+});
+const adminIndex = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => redirect({ href: paths.admin(adminSections[0]?.path), replace: true, throw: true }),
+});
+const adminPages = adminSections.map((section) =>
+  createRoute({
+    getParentRoute: () => admin,
+    path: section.path,
+    component: section.component,
+    validateSearch: section.validateSearch ?? (() => ({})),
+  }),
+);
+
 const tree = root.addChildren([
   signIn,
   signUp,
-  inside.addChildren([home, files, profile, file.addChildren([insights, rows, columns, reading, rejects, run])]),
+  inside.addChildren([
+    home,
+    files,
+    profile,
+    admin.addChildren([adminIndex, ...adminPages]),
+    file.addChildren([insights, rows, columns, reading, rejects, run]),
+  ]),
 ]);
 
 export function createPageRouter(client: QueryClient) {

@@ -33,6 +33,7 @@ const table: { readonly [K in OperationId]: Row } = {
   getSession: { names: "nothing", own: 200 },
   getMe: { names: "nothing", own: 200 },
   updateMe: { names: "nothing", body: () => ({ name: "Otro nombre" }), own: 200 },
+  updateAccount: { names: "nothing", body: () => ({ name: "Ferretería Norte" }), own: 200 },
   listFiles: { names: "nothing", own: 200 },
   getFile: { names: "file", own: 200 },
   deleteFile: { names: "file", own: 204 },

@@ -54,7 +54,7 @@ export function Layout() {
         {speech.w.frame.skip}
       </a>
       <div className="flex min-h-dvh">
-        <Rail />
+        <Rail me={me} />
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar me={me} onSearch={() => setSearching(true)} />
           <LiveBanner />
@@ -68,7 +68,7 @@ export function Layout() {
           </main>
         </div>
       </div>
-      <BottomBar />
+      <BottomBar me={me} />
       <UploadTray />
       <ToldFailureNotice />
       <DropAnywhere />

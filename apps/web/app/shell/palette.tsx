@@ -1,10 +1,12 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useDeferredValue, useId, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { api } from "../api/client.ts";
 import { useReadAll, useUpdateMe } from "../api/mutations.ts";
+import { meQuery } from "../api/queries.ts";
 import { useSpeech } from "../i18n/speech.ts";
+import { adminSections } from "../pages/admin/sections.ts";
 import { paths } from "../paths.ts";
 import { Modal } from "../ui/modal.tsx";
 import { chooseTheme, useTheme } from "../ui/theme.ts";
@@ -12,7 +14,7 @@ import { pickFiles } from "../uploads/file-picker.ts";
 import { addFiles } from "../uploads/uploads.ts";
 import { fileCommands, findCommands } from "./commands.ts";
 import type { Command } from "./commands.ts";
-import { rooms } from "./rooms.ts";
+import { isManager, roomsFor } from "./rooms.ts";
 import { useSignOut } from "./use-sign-out.ts";
 
 /** Every page, file and action from the keyboard. */
@@ -108,6 +110,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
 function useCommands(typed: string): readonly Command[] {
   const { w, locale } = useSpeech();
   const router = useRouter();
+  const { data: me } = useSuspenseQuery(meQuery);
   const theme = useTheme().shown;
   const update = useUpdateMe();
   const readAll = useReadAll();
@@ -121,14 +124,22 @@ function useCommands(typed: string): readonly Command[] {
   const open = (path: string) => router.history.push(path);
   const { pages, files: fileGroup, actions } = w.frame.palette;
   const other = theme === "dark" ? "light" : "dark";
-  const fixed: readonly Command[] = [
-    ...rooms.map((room) => ({
-      id: `page-${room.path.replaceAll("/", "-")}`,
-      group: pages,
-      text: room.word(w),
-      run: () => open(room.path),
-    })),
+  const page = (path: string, text: string): Command => ({
+    id: `page-${path.replaceAll("/", "-")}`,
+    group: pages,
+    text,
+    run: () => open(path),
+  });
+  const doors: readonly Command[] = [
+    ...roomsFor(me).map((room) => page(room.path, room.word(w))),
+    ...(isManager(me)
+      ? adminSections.map((section) =>
+          page(paths.admin(section.path), `${w.admin.title}: ${section.word(w.admin.sections)}`),
+        )
+      : []),
     { id: "page-profile", group: pages, text: w.people.profile, run: () => open(paths.profile()) },
+  ];
+  const fixed: readonly Command[] = [
     { id: "upload", group: actions, text: w.frame.palette.upload, run: () => void pickFiles(true).then(addFiles) },
     {
       id: "theme",
@@ -146,9 +157,5 @@ function useCommands(typed: string): readonly Command[] {
     { id: "sign-out", group: actions, text: w.people.signOut, run: signOut },
   ];
   const found = fileCommands(files.data?.items ?? [], fileGroup, (id) => open(paths.file(id)));
-  return [
-    ...findCommands(fixed.slice(0, 3), typed),
-    ...findCommands(found, typed),
-    ...findCommands(fixed.slice(3), typed),
-  ];
+  return [...findCommands(doors, typed), ...findCommands(found, typed), ...findCommands(fixed, typed)];
 }

@@ -1,13 +1,14 @@
 import { useLocation } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useState } from "react";
+import type { Me } from "@caudal/contract/resources/me.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { paths } from "../paths.ts";
 import { AppLink } from "../ui/app-link.tsx";
 import { Logo } from "./logo.tsx";
-import { rooms } from "./rooms.ts";
+import { roomsFor } from "./rooms.ts";
 
-export function Rail() {
+export function Rail({ me }: { readonly me: Me }) {
   const { w } = useSpeech();
   const pathname = useLocation({ select: (location) => location.pathname });
   const [narrow, setNarrow] = useState(false);
@@ -25,7 +26,7 @@ export function Rail() {
         {narrow ? null : w.frame.name}
       </AppLink>
       <ul className="mt-3 space-y-0.5">
-        {rooms.map(({ path, Icon, word, holds }) => {
+        {roomsFor(me).map(({ path, Icon, word, holds }) => {
           const here = holds(pathname);
           return (
             <li key={path}>
@@ -55,7 +56,7 @@ export function Rail() {
   );
 }
 
-export function BottomBar() {
+export function BottomBar({ me }: { readonly me: Me }) {
   const { w } = useSpeech();
   const pathname = useLocation({ select: (location) => location.pathname });
   return (
@@ -64,7 +65,7 @@ export function BottomBar() {
       className="fixed inset-x-0 bottom-0 z-20 border-t border-n2 bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       <ul className="flex">
-        {rooms.map(({ path, Icon, word, holds }) => {
+        {roomsFor(me).map(({ path, Icon, word, holds }) => {
           const here = holds(pathname);
           return (
             <li key={path} className="flex-1">

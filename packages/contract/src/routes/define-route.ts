@@ -27,7 +27,7 @@ export type RouteDefinition = RouteAccess & {
   readonly operationId: string;
   readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
-  readonly tag: "people" | "files" | "runs" | "notifications" | "events" | "operations";
+  readonly tag: "people" | "administration" | "files" | "runs" | "notifications" | "events" | "operations";
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;

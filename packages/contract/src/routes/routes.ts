@@ -1,3 +1,4 @@
+import { accountRoutes } from "./accounts.ts";
 import { fileRoutes } from "./files.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
@@ -5,7 +6,14 @@ import { personRoutes } from "./people.ts";
 import { runRoutes } from "./runs.ts";
 
 /** The whole HTTP API (uploads apart: they speak tus, see uploads.ts), by operationId. */
-export const routes = { ...personRoutes, ...fileRoutes, ...runRoutes, ...notificationRoutes, ...operationRoutes };
+export const routes = {
+  ...personRoutes,
+  ...fileRoutes,
+  ...runRoutes,
+  ...accountRoutes,
+  ...notificationRoutes,
+  ...operationRoutes,
+};
 
 export type Routes = typeof routes;
 export type OperationId = keyof Routes;

@@ -1,10 +1,17 @@
 import type { Words } from "../es/words.ts";
 import type { Format } from "../format.ts";
+import { adminWords } from "./admin.ts";
 import { chartWords } from "./chart.ts";
 import { fileWords } from "./file.ts";
 import { frameWords } from "./frame.ts";
 import { peopleWords } from "./people.ts";
 
 export function en(f: Format): Words {
-  return { frame: frameWords(f), people: peopleWords(f), file: fileWords(f), chart: chartWords(f) };
+  return {
+    frame: frameWords(f),
+    people: peopleWords(f),
+    file: fileWords(f),
+    chart: chartWords(f),
+    admin: adminWords(),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Format } from "../format.ts";
+import { adminWords } from "./admin.ts";
 import { chartWords } from "./chart.ts";
 import { fileWords } from "./file.ts";
 import { frameWords } from "./frame.ts";
@@ -6,7 +7,13 @@ import { peopleWords } from "./people.ts";
 
 /** Spanish is the first language: its shape is the shape of every other catalogue. */
 export function es(f: Format) {
-  return { frame: frameWords(f), people: peopleWords(f), file: fileWords(f), chart: chartWords(f) };
+  return {
+    frame: frameWords(f),
+    people: peopleWords(f),
+    file: fileWords(f),
+    chart: chartWords(f),
+    admin: adminWords(),
+  };
 }
 
 /** A catalogue that lacks one of these keys does not compile. */

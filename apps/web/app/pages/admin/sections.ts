@@ -1,0 +1,22 @@
+import { lazyRouteComponent } from "@tanstack/react-router";
+import type { Words } from "../../i18n/es/words.ts";
+
+type Search = Readonly<Record<string, unknown>>;
+
+export type AdminSection = {
+  /** Its address below /admin; the first one is also what /admin opens. */
+  readonly path: string;
+  readonly word: (sections: Words["admin"]["sections"]) => string;
+  readonly component: ReturnType<typeof lazyRouteComponent>;
+  /** What its address carries besides, such as filters. */
+  readonly validateSearch?: (search: Search) => Record<string, unknown>;
+};
+
+/** The sections of Administración, in the order in which they stand. */
+export const adminSections: readonly AdminSection[] = [
+  {
+    path: "account",
+    word: (sections) => sections.account,
+    component: lazyRouteComponent(() => import("./account.tsx"), "AccountSection"),
+  },
+];
