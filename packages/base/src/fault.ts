@@ -36,6 +36,21 @@ export const faultCodes = [
   "upload_incomplete",
   "storage_full",
   "storage_read_only",
+  "storage_quota_reached",
+  // reaching out
+  "dial_address_invalid",
+  "dial_refused",
+  "dial_unresolved",
+  "dial_failed",
+  // signing in elsewhere
+  "oidc_refused",
+  "oidc_expired",
+  "oidc_unverified",
+  "oidc_not_member",
+  "oidc_domain_refused",
+  "oidc_unreachable",
+  // webhooks
+  "webhooks_too_many",
   // reading files
   "file_empty",
   "file_header_only",

@@ -2,6 +2,7 @@ import { setting, type Settings, type SettingValues } from "./config.ts";
 import { logLevels } from "./log.ts";
 import {
   addressKind,
+  allowListKind,
   bytesKind,
   choiceKind,
   durationKind,
@@ -170,6 +171,14 @@ export const serverSettings = {
     help: {
       es: "Clave para leer /metrics desde otra máquina; sin ella solo responde a esta",
       en: "Token to read /metrics from another machine; without it only this one may",
+    },
+  }),
+  dialAllow: setting(allowListKind(), {
+    env: "CAUDAL_DIAL_ALLOW",
+    default: "",
+    help: {
+      es: "Qué lugares de la red privada puede llamar Caudal (webhooks, inicio de sesión externo), con comas: rangos, direcciones o nombres. De esta máquina, solo con su puerto",
+      en: "Which places of the private network Caudal may call (webhooks, sign-in elsewhere), with commas: ranges, addresses or names. Of this machine, with their port only",
     },
   }),
   logLevel: setting(choiceKind(logLevels), {

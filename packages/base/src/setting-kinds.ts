@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseAllowList, type AllowedPeer } from "./dial/allow-list.ts";
 
 /** A sentence in the two languages that Caudal speaks. */
 export type Words = Readonly<Record<"es" | "en", string>>;
@@ -124,5 +125,35 @@ export function addressKind(protocols: readonly string[]): SettingKind<string> {
       .trim()
       .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol)),
     expects: { es: `una dirección ${shown}`, en: `an address ${shown}` },
+  };
+}
+
+/** Places outside of the public network that may be dialled: "10.0.0.0/8, crm.interno.example, 127.0.0.1:5433". */
+export function allowListKind(): SettingKind<readonly AllowedPeer[]> {
+  return {
+    schema: z.string().transform((text, context) => {
+      const list = parseAllowList(text);
+      if (list !== null) return list;
+      context.addIssue("not a list of places");
+      return z.NEVER;
+    }),
+    expects: {
+      es: "una lista de rangos, direcciones o nombres, con puerto o sin él, como 10.0.0.0/8, crm.interno.example, 127.0.0.1:5433",
+      en: "a list of ranges, addresses or names, with a port or without, such as 10.0.0.0/8, crm.internal.example, 127.0.0.1:5433",
+    },
+  };
+}
+
+/** Words with commas between them, in lower case: "example.com, example.mx". */
+export function listKind(): SettingKind<readonly string[]> {
+  return {
+    schema: z.string().transform((text) =>
+      text
+        .toLowerCase()
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    ),
+    expects: { es: "una lista con comas", en: "a list with commas" },
   };
 }

@@ -2,6 +2,7 @@ import type { FaultCatalogue } from "./fault-words.ts";
 import { requestsFaults } from "./en/requests.ts";
 import { peopleFaults } from "./en/people.ts";
 import { uploadsFaults } from "./en/uploads.ts";
+import { outsideFaults } from "./en/outside.ts";
 import { filesFaults } from "./en/files.ts";
 import { enginesFaults } from "./en/engines.ts";
 import { runsFaults } from "./en/runs.ts";
@@ -12,6 +13,7 @@ export const faultsEn: FaultCatalogue = {
   ...requestsFaults,
   ...peopleFaults,
   ...uploadsFaults,
+  ...outsideFaults,
   ...filesFaults,
   ...enginesFaults,
   ...runsFaults,

@@ -2,6 +2,7 @@ import type { FaultCatalogue } from "./fault-words.ts";
 import { requestsFaults } from "./es/requests.ts";
 import { peopleFaults } from "./es/people.ts";
 import { uploadsFaults } from "./es/uploads.ts";
+import { outsideFaults } from "./es/outside.ts";
 import { filesFaults } from "./es/files.ts";
 import { enginesFaults } from "./es/engines.ts";
 import { runsFaults } from "./es/runs.ts";
@@ -12,6 +13,7 @@ export const faultsEs: FaultCatalogue = {
   ...requestsFaults,
   ...peopleFaults,
   ...uploadsFaults,
+  ...outsideFaults,
   ...filesFaults,
   ...enginesFaults,
   ...runsFaults,

@@ -34,6 +34,21 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   upload_incomplete: 409,
   storage_full: 507,
   storage_read_only: 503,
+  storage_quota_reached: 413,
+  // reaching out
+  dial_address_invalid: 422,
+  dial_refused: 422,
+  dial_unresolved: 422,
+  dial_failed: 502,
+  // signing in elsewhere
+  oidc_refused: 401,
+  oidc_expired: 401,
+  oidc_unverified: 403,
+  oidc_not_member: 403,
+  oidc_domain_refused: 403,
+  oidc_unreachable: 503,
+  // webhooks
+  webhooks_too_many: 409,
   // reading files
   file_empty: 422,
   file_header_only: 422,

@@ -1,0 +1,90 @@
+import { type FaultCatalogue, bytesInWords, quoted, words } from "../fault-words.ts";
+
+const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "“", "”");
+
+const whyInvalid: Readonly<Record<string, string>> = {
+  protocol: "Only an address that begins with https:// will do.",
+  credentials: "It carries a user or a password, which do not belong in an address.",
+  host: "The server's name is not written correctly.",
+};
+
+const whyRefused: Readonly<Record<string, string>> = {
+  private_address: "leads to a private network that whoever operates Caudal has not opened",
+  this_machine: "leads to the machine on which Caudal runs",
+  own_port: "leads to Caudal itself",
+  odd_port: "uses a port that is not one of the web",
+};
+
+const whyFailed: Readonly<Record<string, string>> = {
+  timeout: "did not answer in time",
+  tls: "showed no certificate that is valid for that name",
+  headers: "answered something that cannot be understood",
+  too_large: "answered more than is accepted",
+};
+
+export const outsideFaults = {
+  storage_quota_reached: words(
+    "The account has no room for this file",
+    (p, tag) =>
+      p["limit"] === undefined
+        ? "What the account keeps, with what is on its way, would go over its limit. Nothing was uploaded."
+        : `The account uses ${bytesInWords(p["used"], tag) || "0 B"} of ${bytesInWords(p["limit"], tag)}, and ${bytesInWords(p["asked"], tag) || "more"} would be needed. Nothing was uploaded.`,
+    "Delete files that you no longer use, or ask whoever operates Caudal for more room.",
+  ),
+  dial_address_invalid: words(
+    "The address cannot be used",
+    (p) => whyInvalid[String(p["reason"])] ?? "It is not written as a whole address.",
+    "Write it in full, such as https://example.com/notices.",
+  ),
+  dial_refused: words(
+    "That address is not called",
+    (p) =>
+      `The address${named(p["host"])} ${whyRefused[String(p["verdict"])] ?? "leads to a place that Caudal does not call"}. Nothing was sent.`,
+    "Use a public address. If it is in your own network, whoever operates Caudal can open it with CAUDAL_DIAL_ALLOW.",
+  ),
+  dial_unresolved: words(
+    "The server cannot be found",
+    (p) => `The name${named(p["host"])} leads to no address. Nothing was sent.`,
+    "Check that the name is written correctly, and try again.",
+  ),
+  dial_failed: words(
+    "The other server did not answer well",
+    (p) => `The server${named(p["host"])} ${whyFailed[String(p["reason"])] ?? "did not accept the connection"}.`,
+    "Check that it is running and that the address is right, and try again.",
+  ),
+  oidc_refused: words(
+    "That account could not be used to sign in",
+    "What came from the other service is not the answer that was asked for. No session was opened.",
+    "Start again from the sign-in page.",
+  ),
+  oidc_expired: words(
+    "This attempt to sign in no longer counts",
+    "It began too long ago, in another browser, or was used already. No session was opened.",
+    "Start again from the sign-in page.",
+  ),
+  oidc_unverified: words(
+    "Your address is not confirmed yet",
+    "The other service does not vouch that this e-mail address is yours. No session was opened.",
+    "Confirm your address at that service, and sign in again.",
+  ),
+  oidc_not_member: words(
+    "You do not belong to an account yet",
+    "Your address is fine, but nobody has invited it to Caudal.",
+    "Ask whoever administers your account to invite you at this same address.",
+  ),
+  oidc_domain_refused: words(
+    "That address does not sign in this way",
+    "Whoever operates Caudal accepts addresses of certain domains only on this path.",
+    "Sign in with your company's address.",
+  ),
+  oidc_unreachable: words(
+    "The other service does not answer",
+    "The service with which you were signing in could not be reached. No session was opened.",
+    "Try again in a moment, or sign in with your password.",
+  ),
+  webhooks_too_many: words(
+    "No more addresses fit",
+    (p) => `You already have ${p["limit"] ?? "all the"} addresses that receive notices.`,
+    "Delete one that you no longer use, then add the new one.",
+  ),
+} satisfies Partial<FaultCatalogue>;

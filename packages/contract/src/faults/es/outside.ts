@@ -1,0 +1,90 @@
+import { type FaultCatalogue, bytesInWords, quoted, words } from "../fault-words.ts";
+
+const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "«", "»");
+
+const whyInvalid: Readonly<Record<string, string>> = {
+  protocol: "Solo sirve una dirección que empiece con https://.",
+  credentials: "Lleva un usuario o una contraseña, que no deben ir en una dirección.",
+  host: "El nombre del servidor no está bien escrito.",
+};
+
+const whyRefused: Readonly<Record<string, string>> = {
+  private_address: "lleva a una red privada, que quien opera Caudal no ha abierto",
+  this_machine: "lleva a la máquina en la que corre Caudal",
+  own_port: "lleva a Caudal mismo",
+  odd_port: "usa un puerto que no es de la web",
+};
+
+const whyFailed: Readonly<Record<string, string>> = {
+  timeout: "no contestó a tiempo",
+  tls: "no mostró un certificado válido para ese nombre",
+  headers: "contestó algo que no se entiende",
+  too_large: "contestó más de lo que se acepta",
+};
+
+export const outsideFaults = {
+  storage_quota_reached: words(
+    "La cuenta no tiene espacio para este archivo",
+    (p, tag) =>
+      p["limit"] === undefined
+        ? "Lo que guarda la cuenta, junto con lo que está por llegar, pasaría de su límite. No se subió nada."
+        : `La cuenta usa ${bytesInWords(p["used"], tag) || "0 B"} de ${bytesInWords(p["limit"], tag)} y harían falta ${bytesInWords(p["asked"], tag) || "más"}. No se subió nada.`,
+    "Borra archivos que ya no uses, o pide más espacio a quien opera Caudal.",
+  ),
+  dial_address_invalid: words(
+    "La dirección no sirve",
+    (p) => whyInvalid[String(p["reason"])] ?? "No está escrita como una dirección completa.",
+    "Escríbela completa, como https://ejemplo.com/avisos.",
+  ),
+  dial_refused: words(
+    "A esa dirección no se llama",
+    (p) =>
+      `La dirección${named(p["host"])} ${whyRefused[String(p["verdict"])] ?? "lleva a un lugar al que Caudal no llama"}. No se envió nada.`,
+    "Usa una dirección pública. Si es de tu red, quien opera Caudal puede abrirla con CAUDAL_DIAL_ALLOW.",
+  ),
+  dial_unresolved: words(
+    "El servidor no se encuentra",
+    (p) => `El nombre${named(p["host"])} no lleva a ninguna dirección. No se envió nada.`,
+    "Revisa que el nombre esté bien escrito, y vuelve a intentarlo.",
+  ),
+  dial_failed: words(
+    "El otro servidor no contestó bien",
+    (p) => `El servidor${named(p["host"])} ${whyFailed[String(p["reason"])] ?? "no aceptó la conexión"}.`,
+    "Revisa que esté encendido y que la dirección sea la correcta, y vuelve a intentarlo.",
+  ),
+  oidc_refused: words(
+    "No se pudo entrar con esa cuenta",
+    "Lo que llegó del otro servicio no es la respuesta que se le pidió. No se abrió ninguna sesión.",
+    "Empieza otra vez desde la página de entrada.",
+  ),
+  oidc_expired: words(
+    "Este intento de entrar ya no vale",
+    "Empezó hace demasiado, en otro navegador, o ya se usó. No se abrió ninguna sesión.",
+    "Empieza otra vez desde la página de entrada.",
+  ),
+  oidc_unverified: words(
+    "Falta confirmar tu correo",
+    "El otro servicio no asegura que ese correo sea tuyo. No se abrió ninguna sesión.",
+    "Confirma tu correo en ese servicio y vuelve a entrar.",
+  ),
+  oidc_not_member: words(
+    "Todavía no perteneces a una cuenta",
+    "Tu correo es válido, pero nadie lo ha invitado a Caudal.",
+    "Pide a quien administra tu cuenta que te invite con ese mismo correo.",
+  ),
+  oidc_domain_refused: words(
+    "Ese correo no entra por aquí",
+    "Quien opera Caudal acepta por este camino solo correos de ciertos dominios.",
+    "Entra con tu correo de la empresa.",
+  ),
+  oidc_unreachable: words(
+    "El otro servicio no contesta",
+    "No se pudo hablar con el servicio con el que ibas a entrar. No se abrió ninguna sesión.",
+    "Vuelve a intentarlo en un momento, o entra con tu contraseña.",
+  ),
+  webhooks_too_many: words(
+    "No caben más direcciones",
+    (p) => `Ya tienes ${p["limit"] ?? "todas las"} direcciones que reciben avisos.`,
+    "Borra una que ya no uses y agrega la nueva.",
+  ),
+} satisfies Partial<FaultCatalogue>;
