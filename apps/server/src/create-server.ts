@@ -4,7 +4,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import { composeServices, type Service } from "@caudal/base/service.ts";
 import { problemOf } from "@caudal/contract/faults/problem-of.ts";
-import { uploadRoles, uploadsPath } from "@caudal/contract/routes/uploads.ts";
+import { uploadKeyScope, uploadRoles, uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { lastEventId } from "@caudal/db/queries/events.ts";
 import { parseEventNotice, type Listener } from "@caudal/db/listen.ts";
 import { countRuns } from "@caudal/db/queries/runs.ts";
@@ -22,6 +22,7 @@ import { createEventHub, eventHubSettings, type EventHubSettings, type EventSign
 import { readLiveEvents } from "./events/live-event.ts";
 import { fileHandlers } from "./files/file-handlers.ts";
 import type { RowReader } from "./files/file-rows.ts";
+import { checkKeyUse } from "./http/check-key-use.ts";
 import { isOwnHost } from "./http/check-host.ts";
 import { checkOrigin } from "./http/check-origin.ts";
 import { clientAddressOf } from "./http/client-address.ts";
@@ -89,12 +90,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       readEvents: (person, after, locale) =>
         withScope(db, person.scope, (tx) => readLiveEvents(tx, after, 200, locale)),
       lastEventId: (person) => withScope(db, person.scope, lastEventId),
-      holds: (person) => auth.holds(person.session.id),
+      holds: (person) => auth.holds(person.credential.id),
       log,
     },
     options.events ?? eventHubSettings,
   );
-  const forgetSessions = ports.listener.subscribe("caudal_sessions", { onNotify: events.endSession });
+  const forgetSessions = ports.listener.subscribe("caudal_sessions", { onNotify: events.endCredential });
   const metrics = createMetrics({
     eventSubscribers: events.count,
     // A database that is away must not take the other figures with it.
@@ -113,7 +114,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       maxUploadBytes: options.maxUploadBytes,
       maySignUp: (headers) => options.signUpOpen || isFounder(headers, options.founderToken),
       onSignOut: (sessionId) => {
-        events.endSession(sessionId);
+        events.endCredential(sessionId);
         // The other servers' streams; they find out by themselves a heartbeat later when this does not reach them.
         ports.pool
           .query("select pg_notify('caudal_sessions', $1)", [sessionId])
@@ -158,6 +159,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
         const { person } = await personOf(headers, { address, requestId });
         if (person === null) return null;
         if (!uploadRoles.some((role) => role === person.role)) throw new Fault("forbidden");
+        checkKeyUse(person.credential, uploadKeyScope);
         return { scope: person.scope, locale: await localeOfRequest(headerOf(request), () => localeOf(person)) };
       },
       onEnd: metrics.countUpload,

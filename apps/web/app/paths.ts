@@ -11,7 +11,7 @@ export const paths = {
     section: FileSection = "insights",
     search: { readonly row?: number; readonly type?: string } = {},
   ) => `/files/${encodeURIComponent(id)}${section === "insights" ? "" : `/${section}`}${query(search)}`,
-  profile: () => "/profile",
+  profile: (section = "") => (section === "" ? "/profile" : `/profile/${section}`),
   admin: (section?: string) => (section === undefined ? "/admin" : `/admin/${section}`),
   signIn: (next?: string) => `/sign-in${query({ next })}`,
   signUp: (next?: string) => `/sign-up${query({ next })}`,

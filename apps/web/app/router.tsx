@@ -11,6 +11,7 @@ import { problemCode } from "./api/failure.ts";
 import { filesQuery, fileQuery, insightsQuery, meQuery } from "./api/queries.ts";
 import { NotFound, NotFoundPage, PageFailure } from "./pages/failures.tsx";
 import { adminSections } from "./pages/admin/sections.ts";
+import { profileSections } from "./pages/profile/sections.ts";
 import { paths } from "./paths.ts";
 import { Layout } from "./shell/layout.tsx";
 import { Root } from "./shell/root.tsx";
@@ -78,8 +79,11 @@ const files = createRoute({
 const profile = createRoute({
   getParentRoute: () => inside,
   path: "/profile",
-  component: lazyRouteComponent(() => import("./pages/profile.tsx"), "ProfilePage"),
+  component: lazyRouteComponent(() => import("./pages/profile/profile-page.tsx"), "ProfilePage"),
 });
+const profilePages = profileSections.map((section) =>
+  createRoute({ getParentRoute: () => profile, path: section.path || "/", component: section.component }),
+);
 
 const file = createRoute({
   getParentRoute: () => inside,
@@ -148,7 +152,7 @@ const tree = root.addChildren([
   inside.addChildren([
     home,
     files,
-    profile,
+    profile.addChildren(profilePages),
     admin.addChildren([adminIndex, ...adminPages]),
     file.addChildren([insights, rows, columns, reading, rejects, run]),
   ]),

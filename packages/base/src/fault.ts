@@ -30,6 +30,17 @@ export const faultCodes = [
   "password_too_common",
   "sign_up_closed",
   "forbidden",
+  // keys, sessions and second factors
+  "key_refused",
+  "key_scope_missing",
+  "session_needed",
+  "proof_needed",
+  "proof_refused",
+  "too_many_keys",
+  "second_step_needed",
+  "second_step_ended",
+  "code_refused",
+  "second_factor_required",
   // uploads
   "upload_name_invalid",
   "upload_longer_than_declared",

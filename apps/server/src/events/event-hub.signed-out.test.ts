@@ -4,7 +4,7 @@ import type { Person } from "../http/route-handler.ts";
 import { createEventHub, eventHubSettings } from "./event-hub.ts";
 
 const person: Person = {
-  session: { id: "s", userId: "u", email: "ana@ejemplo.test", name: "Ana", expiresAt: new Date(0) },
+  credential: { kind: "session", id: "s" },
   scope: { userId: "u", accountId: "a" },
   role: "analyst",
 };
@@ -16,7 +16,7 @@ function openWhile(signOut: () => Promise<boolean>) {
       signals: () => () => undefined,
       readEvents: async (_person, after) => ({ events: [], last: after, more: false }),
       lastEventId: async () => {
-        hub.endSession("s");
+        hub.endCredential("s");
         return "0";
       },
       holds: signOut,

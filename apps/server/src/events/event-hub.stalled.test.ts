@@ -4,7 +4,7 @@ import type { Person } from "../http/route-handler.ts";
 import { createEventHub, type EventHub } from "./event-hub.ts";
 
 const person: Person = {
-  session: { id: "s", userId: "u", email: "ana@ejemplo.test", name: "Ana", expiresAt: new Date(0) },
+  credential: { kind: "session", id: "s" },
   scope: { userId: "u", accountId: "a" },
   role: "analyst",
 };

@@ -18,7 +18,7 @@ export type EventHubPorts = {
     locale: LanguageTag,
   ) => Promise<{ readonly events: readonly NumberedEvent[]; readonly last: string; readonly more: boolean }>;
   readonly lastEventId: (person: Person) => Promise<string>;
-  /** Whether a session still holds. */
+  /** Whether the session or the key by which somebody came still holds. */
   readonly holds: (person: Person) => Promise<boolean>;
   readonly log: Log;
 };
@@ -38,8 +38,8 @@ export type EventHub = {
     person: Person,
     from: { readonly after: string | null; readonly locale: LanguageTag },
   ): Promise<ReadableStream<Uint8Array>>;
-  /** Ends the streams of a session that ended, here or on another server. One that nobody told of is found by the next heartbeat. */
-  endSession(sessionId: string): void;
+  /** Ends the streams of a session or a key that ended, here or on another server. One that nobody told of is found by the next heartbeat. */
+  endCredential(id: string): void;
   count(): number;
   /** Ends all streams; their readers come back, to another server or to this one once it is up again. */
   close(): void;
@@ -80,8 +80,8 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
         throw error;
       }
     },
-    endSession: (sessionId) => {
-      for (const subscriber of subscribers) if (subscriber.person.session.id === sessionId) subscriber.end();
+    endCredential: (id) => {
+      for (const subscriber of subscribers) if (subscriber.person.credential.id === id) subscriber.end();
     },
     count: () => subscribers.size,
     close: () => {

@@ -13,6 +13,7 @@ import { checkOrigin } from "./check-origin.ts";
 import { clientAddressOf, isLoopback } from "./client-address.ts";
 import type { ServerMetrics } from "./metrics.ts";
 import { problemResponse } from "./problem-response.ts";
+import { checkKeyUse } from "./check-key-use.ts";
 import { parseRequest } from "./parse-request.ts";
 import { localeBeforeSignIn, localeOfRequest } from "./request-locale.ts";
 import type { Handlers, Person, RequestContext } from "./route-handler.ts";
@@ -130,6 +131,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         person = signedIn;
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
         if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
+        checkKeyUse(signedIn.credential, route.keys);
       }
       const input = await parseRequest(route, c.req.raw, c.req.param());
       const told = { ...context, locale };

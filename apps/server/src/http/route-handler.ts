@@ -1,13 +1,25 @@
 import type { z } from "zod";
+import type { KeyScope } from "@caudal/contract/access/key-scopes.ts";
 import type { MemberRole } from "@caudal/contract/access/roles.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import type { OperationId, Routes } from "@caudal/contract/routes/routes.ts";
 import type { Scope } from "@caudal/db/scope.ts";
-import type { Session } from "../auth/create-auth.ts";
 
-/** Who asks, once signed in. */
-export type Person = { readonly session: Session; readonly scope: Scope; readonly role: MemberRole };
+/** By what a request shows who asks: a session that began with signing in, or an API key. */
+export type Credential = SessionCredential | KeyCredential;
+export type SessionCredential = { readonly kind: "session"; readonly id: string };
+export type KeyCredential = {
+  readonly kind: "key";
+  readonly id: string;
+  readonly scopes: readonly KeyScope[];
+  readonly expiresAt: Date;
+};
+
+/** Who asks, and by what it is known. */
+export type Person = { readonly credential: Credential; readonly scope: Scope; readonly role: MemberRole };
+/** Who asks where no API key will do. */
+export type SignedInPerson = Person & { readonly credential: SessionCredential };
 
 /** What a handler may know of its request, and add to the answer. */
 export type RequestContext = {
@@ -26,7 +38,9 @@ export type RequestContext = {
 type Output<R, K extends string> = R extends { readonly [P in K]: infer S extends z.ZodType }
   ? { readonly [P in K]: z.output<S> }
   : unknown;
-type WithPerson<R> = R extends { readonly access: "member" } ? { readonly person: Person } : unknown;
+type WithPerson<R> = R extends { readonly access: "member"; readonly keys: infer K }
+  ? { readonly person: K extends "never" ? SignedInPerson : Person }
+  : unknown;
 
 export type HandlerInput<R> = { readonly context: RequestContext } & Output<R, "params"> &
   Output<R, "query"> &

@@ -80,10 +80,9 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     },
 
     getSession: async ({ context }) => {
-      const { person, cookies } = await resolvePerson(auth, db, context.headers);
+      const { person, session, cookies } = await resolvePerson(auth, db, context.headers);
       addCookies(context, cookies);
-      if (person === null) return null;
-      const { session } = person;
+      if (person === null || session === null) return null;
       return {
         user: { id: session.userId, email: session.email, name: await loadName(db, person.scope) },
         expires_at: session.expiresAt.toISOString(),

@@ -3,8 +3,8 @@ import { foundAccount, resolveMember } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope, type Origin, type Scope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
-import type { Auth } from "../auth/create-auth.ts";
-import type { Person } from "../http/route-handler.ts";
+import type { Auth, Session } from "../auth/create-auth.ts";
+import type { SignedInPerson } from "../http/route-handler.ts";
 
 /**
  * Who is signed in by these headers, in the account in which they act. A person whom sign-in knows and the platform does not (it stopped
@@ -15,13 +15,17 @@ export async function resolvePerson(
   db: Kysely<Database>,
   headers: Headers,
   origin?: Origin,
-): Promise<{ person: Person | null; cookies: readonly string[] }> {
+): Promise<{
+  readonly person: SignedInPerson | null;
+  readonly session: Session | null;
+  readonly cookies: readonly string[];
+}> {
   const { session, cookies } = await auth.sessionOf(headers);
-  if (session === null) return { person: null, cookies };
+  if (session === null) return { person: null, session, cookies };
   const { userId, email, name } = session;
   const member = (await resolveMember(db, userId)) ?? (await foundAccount(db, { userId, email, name, locale: "es" }));
   const scope: Scope = { userId, accountId: member.accountId, ...(origin === undefined ? {} : { origin }) };
-  return { person: { session, scope, role: member.role }, cookies };
+  return { person: { credential: { kind: "session", id: session.id }, scope, role: member.role }, session, cookies };
 }
 
 export async function loadLocale(db: Kysely<Database>, scope: Scope): Promise<Locale> {

@@ -7,6 +7,7 @@ import { useReadAll, useUpdateMe } from "../api/mutations.ts";
 import { meQuery } from "../api/queries.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { adminSections } from "../pages/admin/sections.ts";
+import { profileSections } from "../pages/profile/sections.ts";
 import { paths } from "../paths.ts";
 import { Modal } from "../ui/modal.tsx";
 import { chooseTheme, useTheme } from "../ui/theme.ts";
@@ -137,7 +138,9 @@ function useCommands(typed: string): readonly Command[] {
           page(paths.admin(section.path), `${w.admin.title}: ${section.word(w.admin.sections)}`),
         )
       : []),
-    { id: "page-profile", group: pages, text: w.people.profile, run: () => open(paths.profile()) },
+    ...profileSections.map(({ path, word }) =>
+      page(paths.profile(path), path === "" ? w.people.profile : `${w.people.profile}: ${word(w.people.sections)}`),
+    ),
   ];
   const fixed: readonly Command[] = [
     { id: "upload", group: actions, text: w.frame.palette.upload, run: () => void pickFiles(true).then(addFiles) },

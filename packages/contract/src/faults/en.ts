@@ -1,6 +1,7 @@
 import type { FaultCatalogue } from "./fault-words.ts";
 import { requestsFaults } from "./en/requests.ts";
 import { peopleFaults } from "./en/people.ts";
+import { credentialsFaults } from "./en/credentials.ts";
 import { uploadsFaults } from "./en/uploads.ts";
 import { outsideFaults } from "./en/outside.ts";
 import { filesFaults } from "./en/files.ts";
@@ -12,6 +13,7 @@ import { startingFaults } from "./en/starting.ts";
 export const faultsEn: FaultCatalogue = {
   ...requestsFaults,
   ...peopleFaults,
+  ...credentialsFaults,
   ...uploadsFaults,
   ...outsideFaults,
   ...filesFaults,

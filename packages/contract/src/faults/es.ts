@@ -1,6 +1,7 @@
 import type { FaultCatalogue } from "./fault-words.ts";
 import { requestsFaults } from "./es/requests.ts";
 import { peopleFaults } from "./es/people.ts";
+import { credentialsFaults } from "./es/credentials.ts";
 import { uploadsFaults } from "./es/uploads.ts";
 import { outsideFaults } from "./es/outside.ts";
 import { filesFaults } from "./es/files.ts";
@@ -12,6 +13,7 @@ import { startingFaults } from "./es/starting.ts";
 export const faultsEs: FaultCatalogue = {
   ...requestsFaults,
   ...peopleFaults,
+  ...credentialsFaults,
   ...uploadsFaults,
   ...outsideFaults,
   ...filesFaults,

@@ -28,6 +28,17 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   password_too_common: 422,
   sign_up_closed: 403,
   forbidden: 403,
+  // keys, sessions and second factors
+  key_refused: 401,
+  key_scope_missing: 403,
+  session_needed: 403,
+  proof_needed: 403,
+  proof_refused: 403,
+  too_many_keys: 409,
+  second_step_needed: 401,
+  second_step_ended: 401,
+  code_refused: 403,
+  second_factor_required: 403,
   // uploads
   upload_name_invalid: 400,
   upload_longer_than_declared: 413,

@@ -10,6 +10,7 @@ export const updateAccount = defineRoute({
   summary: "Rename the account",
   access: "member",
   roles: managers,
+  keys: "account:manage",
   body: UpdateAccount,
   answer: { kind: "json", status: 200, schema: Account },
   faults: ["origin_refused"],

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { FaultCode } from "@caudal/base/fault.ts";
+import type { KeyScope } from "../access/key-scopes.ts";
 import type { MemberRole } from "../access/roles.ts";
 
 /** What a route answers with when all went well. */
@@ -12,11 +13,18 @@ export type RouteAnswer =
   | { readonly kind: "events"; readonly status: 200; readonly schema: z.ZodType };
 
 /**
- * Whom an operation answers. member: needs a session, in a role that stands here: the table of roles and operations is these lines, taken
- * together. operator: needs the operator's token where one is set, and to come from the server's own machine where none is.
+ * Whom an operation answers. member: needs a session or an API key, in a role that stands here: the table of roles and operations is these
+ * lines, taken together. `keys`: the scope that an API key needs for it, or that none will do. `proof: "recent"`: whoever signed in has to
+ * have proved within the last minutes that it is still they, because what is done can lock them out. operator: needs the operator's token where one is set, and to come from the server's own machine where none is.
  */
 export type RouteAccess =
-  | { readonly access: "member"; readonly roles: readonly MemberRole[] }
+  | { readonly access: "member"; readonly roles: readonly MemberRole[]; readonly keys: KeyScope }
+  | {
+      readonly access: "member";
+      readonly roles: readonly MemberRole[];
+      readonly keys: "never";
+      readonly proof?: "recent";
+    }
   | { readonly access: "public" | "operator" };
 
 /**

@@ -12,6 +12,7 @@ export const listNotifications = defineRoute({
   summary: "The person's notifications, newest first, and how many are unread",
   access: "member",
   roles: everyRole,
+  keys: "files:read",
   query: z.object({
     cursor: z.string().min(1).max(200).optional(),
     limit: queryInteger(1, 200).default(50),
@@ -32,6 +33,7 @@ export const updateNotification = defineRoute({
   summary: "Mark one as read or unread",
   access: "member",
   roles: everyRole,
+  keys: "files:write",
   params: z.object({ id: Id }),
   body: z.object({ is_read: z.boolean() }).meta({ id: "UpdateNotification" }),
   answer: { kind: "json", status: 200, schema: Notification },
@@ -46,6 +48,7 @@ export const readAllNotifications = defineRoute({
   summary: "Mark all as read",
   access: "member",
   roles: everyRole,
+  keys: "files:write",
   answer: { kind: "json", status: 200, schema: z.object({ updated: z.number().int(), unread: z.number().int() }) },
   faults: [],
 });

@@ -73,7 +73,7 @@ function operationOf(route: RouteDefinition, components: Record<string, Json>): 
     summary: route.summary,
     tags: [route.tag],
     security: securityOf[route.access],
-    ...(route.access === "member" ? { "x-roles": route.roles } : {}),
+    ...(route.access === "member" ? { "x-roles": route.roles, "x-key-scope": route.keys } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
       ? {}

@@ -13,6 +13,7 @@ export const streamEvents = defineRoute({
   summary: "What changes, as it changes; a Last-Event-ID header (or ?after) replays what was missed",
   access: "member",
   roles: everyRole,
+  keys: "files:read",
   query: z.object({
     after: z
       .string()

@@ -58,6 +58,7 @@ export const getMe = defineRoute({
   summary: "The person signed in, with account, access profile, settings and limits",
   access: "member",
   roles: everyRole,
+  keys: "account:read",
   answer: { kind: "json", status: 200, schema: Me },
   faults: [],
 });
@@ -70,6 +71,7 @@ export const updateMe = defineRoute({
   summary: "Change name, language or whether files are processed by themselves",
   access: "member",
   roles: everyRole,
+  keys: "account:manage",
   body: UpdateMe,
   answer: { kind: "json", status: 200, schema: Me },
   faults: [],

@@ -30,6 +30,8 @@ export function peopleWords(f: Format): Words["people"] {
     longPassword: (most) => `Use at most ${f.number(most)} characters.`,
     menu: (name) => `Account of ${name}`,
     profile: "Profile",
+    sectionsLabel: "Sections of the profile",
+    sections: { you: "You", security: "Security" },
     profileState: (email, account, role) => `${email} · ${account} · ${role}`,
     roles: { owner: "owner", admin: "administrator", analyst: "analyst", viewer: "viewer" },
     you: "You",

@@ -30,6 +30,8 @@ export function peopleWords(f: Format) {
     longPassword: (most: number) => `Usa como máximo ${f.number(most)} caracteres.`,
     menu: (name: string) => `Cuenta de ${name}`,
     profile: "Perfil",
+    sectionsLabel: "Secciones del perfil",
+    sections: { you: "Tú", security: "Seguridad" },
     profileState: (email: string, account: string, role: string) => `${email} · ${account} · ${role}`,
     roles: { owner: "propietario", admin: "administrador", analyst: "analista", viewer: "lector" },
     you: "Tú",

@@ -1,0 +1,18 @@
+import { lazyRouteComponent } from "@tanstack/react-router";
+import type { Words } from "../../i18n/es/words.ts";
+
+export type ProfileSection = {
+  /** Its address below /profile; "" is /profile itself. */
+  readonly path: string;
+  readonly word: (sections: Words["people"]["sections"]) => string;
+  readonly component: ReturnType<typeof lazyRouteComponent>;
+};
+
+/** The sections of a person's profile, in the order in which they stand. */
+export const profileSections: readonly ProfileSection[] = [
+  {
+    path: "",
+    word: (sections) => sections.you,
+    component: lazyRouteComponent(() => import("./you.tsx"), "YouSection"),
+  },
+];

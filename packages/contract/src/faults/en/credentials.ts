@@ -1,0 +1,55 @@
+import { type FaultCatalogue, quoted, words } from "../fault-words.ts";
+
+export const credentialsFaults = {
+  key_refused: words(
+    "That API key is not valid",
+    "It was revoked, has expired, lacks a piece, or never was one. Nothing was done.",
+    "Check that you copied all of it, or create another in your profile, under “Security”.",
+  ),
+  key_scope_missing: words(
+    "The API key does not reach that far",
+    (p) =>
+      `The key is valid, but lacks the permission${quoted(p["scope"], "“", "”")} that this needs. Nothing was done.`,
+    "Create a key with that permission in your profile, under “Security”.",
+  ),
+  session_needed: words(
+    "This cannot be done with an API key",
+    "It decides who gets in, so it is done by somebody signed in only. Nothing was changed.",
+    "Sign in to Caudal in a browser and do it there.",
+  ),
+  proof_needed: words(
+    "Confirm that it is you",
+    "You signed in a while ago, and this can lock you out of your account. Nothing was changed yet.",
+    "Enter your password and try again.",
+  ),
+  proof_refused: words(
+    "We could not confirm that it is you",
+    "The password or the code is not correct. Nothing was changed.",
+    "Check what you typed and try again.",
+  ),
+  too_many_keys: words(
+    "You have too many API keys",
+    (p) => `You may have${quoted(p["max"], "", "")} valid keys at a time. No other was created.`,
+    "Revoke one that you no longer use, then create the new one.",
+  ),
+  second_step_needed: words(
+    "The second step is missing",
+    "The password is correct. This account also asks for a code of your authenticator app.",
+    "Enter the six-figure code, or one of your recovery codes.",
+  ),
+  second_step_ended: words(
+    "The second step has ended",
+    "It took too long, or there were too many wrong codes. You were not signed in.",
+    "Enter your e-mail and your password again.",
+  ),
+  code_refused: words(
+    "That code is not valid",
+    "It is not correct, was used already, or has expired.",
+    "Wait for the next code, and check that your phone sets its time by itself.",
+  ),
+  second_factor_required: words(
+    "Your account asks for a second step",
+    "Whoever administers the account asks everybody to sign in with two steps, and you have not turned them on yet. Nothing was done.",
+    "Turn them on in your profile, under “Security”; then you go on where you were.",
+  ),
+} satisfies Partial<FaultCatalogue>;
