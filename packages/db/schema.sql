@@ -8,8 +8,11 @@ table auth."user" (force row level security)
   "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
   constraint user_email_key UNIQUE (email)
   constraint user_pkey PRIMARY KEY (id)
+  policy know_confirmed for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
+  CREATE TRIGGER follow_email AFTER UPDATE OF email ON auth."user" FOR EACH ROW WHEN ((old.email IS DISTINCT FROM new.email)) EXECUTE FUNCTION caudal.follow_email()
   grant delete, insert, select, update to caudal_signin
+  grant select (id, emailVerified) to caudal_definer
 
 table auth.account (force row level security)
   id uuid not null default gen_random_uuid()
@@ -302,11 +305,50 @@ table caudal.notifications (force row level security)
   CREATE INDEX notifications_unread ON caudal.notifications USING btree (account_id, user_id) WHERE (NOT is_read)
   policy notify for insert to caudal_definer with check true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy tell for select to caudal_definer using true
+  CREATE TRIGGER mail_notification AFTER INSERT ON caudal.notifications FOR EACH ROW WHEN ((NOT new.is_read)) EXECUTE FUNCTION caudal.mail_notification()
   CREATE CONSTRAINT TRIGGER tell_notification AFTER INSERT ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('notification')
   CREATE CONSTRAINT TRIGGER tell_reading AFTER UPDATE ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.is_read IS DISTINCT FROM new.is_read)) EXECUTE FUNCTION caudal.record_event('notification')
   grant insert to caudal_definer
   grant delete, select to caudal_request
+  grant select (id, title, message, type, related_file_id, key, params) to caudal_definer
   grant update (is_read) to caudal_request
+
+table caudal.outbox (force row level security)
+  id uuid not null default gen_random_uuid()
+  kind text not null
+  account_id uuid
+  user_id uuid
+  recipient text
+  key text not null
+  locale text not null default 'es'::text
+  content text
+  notification_id uuid
+  state text not null default 'pending'::text
+  attempts integer not null default 0
+  unanswered integer not null default 0
+  next_attempt_at timestamp with time zone not null default now()
+  lease_until timestamp with time zone
+  give_up_at timestamp with time zone not null
+  last_error jsonb
+  created_at timestamp with time zone not null default now()
+  ended_at timestamp with time zone
+  constraint outbox_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
+  constraint outbox_check CHECK (((state = 'pending'::text) OR ((content IS NULL) AND (lease_until IS NULL) AND (ended_at IS NOT NULL))))
+  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text])))
+  constraint outbox_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text])))
+  constraint outbox_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES caudal.notifications(id) ON DELETE CASCADE
+  constraint outbox_pkey PRIMARY KEY (id)
+  constraint outbox_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 1000)))
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text])))
+  constraint outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id) ON DELETE CASCADE
+  CREATE INDEX outbox_account ON caudal.outbox USING btree (account_id)
+  CREATE INDEX outbox_due ON caudal.outbox USING btree (kind, next_attempt_at) WHERE (state = 'pending'::text)
+  CREATE INDEX outbox_ended ON caudal.outbox USING btree (ended_at) WHERE (state <> 'pending'::text)
+  CREATE INDEX outbox_notification ON caudal.outbox USING btree (notification_id) WHERE (notification_id IS NOT NULL)
+  CREATE INDEX outbox_user ON caudal.outbox USING btree (user_id)
+  policy keep_outbox for all to caudal_definer using true
+  grant delete, insert, select, update to caudal_definer
 
 table caudal.processing_logs (force row level security)
   id uuid not null default gen_random_uuid()
@@ -340,7 +382,9 @@ table caudal.profiles (force row level security)
   locale text not null default 'es'::text
   auto_process boolean not null default true
   created_at timestamp with time zone not null default now()
+  mail_notices text[] not null default '{warning,error}'::text[]
   constraint profiles_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text])))
+  constraint profiles_mail_notices_check CHECK ((mail_notices <@ ARRAY['info'::text, 'success'::text, 'warning'::text, 'error'::text]))
   constraint profiles_pkey PRIMARY KEY (user_id)
   constraint profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id)
   policy change_own for update to caudal_request using (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))
@@ -350,9 +394,9 @@ table caudal.profiles (force row level security)
   policy read_own for select to caudal_request using (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))
   grant select to caudal_request
   grant insert (user_id, email, name, locale) to caudal_definer
-  grant select (user_id, locale) to caudal_definer
-  grant update (user_id) to caudal_definer
-  grant update (name, locale, auto_process) to caudal_request
+  grant select (user_id, email, locale, mail_notices) to caudal_definer
+  grant update (user_id, email) to caudal_definer
+  grant update (name, locale, auto_process, mail_notices) to caudal_request
 
 table caudal.rejects (force row level security)
   file_id uuid not null
@@ -641,6 +685,33 @@ CREATE OR REPLACE FUNCTION caudal.claim_manages()
  STABLE PARALLEL SAFE
 RETURN COALESCE((current_setting('caudal.role'::text, true) = ANY (ARRAY['owner'::text, 'admin'::text])), false)
 
+function caudal.claim_outbox(text[],integer,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_outbox(kinds text[], lease_ms integer, at_most integer)
+ RETURNS TABLE(id uuid, kind text, account_id uuid, user_id uuid, recipient text, key text, locale text, content text, attempt integer, unanswered integer, created_at timestamp with time zone, give_up_at timestamp with time zone, notice jsonb)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select o.id from caudal.outbox o
+    where o.state = 'pending' and o.kind = any (kinds) and o.next_attempt_at <= now() and (o.lease_until is null or o.lease_until < now())
+    order by o.next_attempt_at limit at_most for update skip locked
+  ), taken as (
+    update caudal.outbox o set attempts = o.attempts + 1, unanswered = o.unanswered + (o.lease_until is not null)::integer,
+      lease_until = now() + lease_ms * interval '1 millisecond'
+    from due where o.id = due.id returning o.*
+  )
+  select t.id, t.kind, t.account_id, t.user_id, coalesce(t.recipient, p.email), t.key, t.locale, t.content, t.attempts, t.unanswered,
+    t.created_at, t.give_up_at,
+    case when n.id is not null then jsonb_build_object('title', n.title, 'message', n.message, 'type', n.type, 'key', n.key,
+      'params', n.params, 'file_id', n.related_file_id) end
+  from taken t
+    left join caudal.profiles p on p.user_id = t.user_id
+    left join caudal.notifications n on n.id = t.notification_id
+  order by t.next_attempt_at
+$function$
+
 function caudal.claim_role() owned by caudal_owner
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.claim_role()
@@ -711,6 +782,34 @@ AS $function$
   select r.kind, r.state, count(*) from caudal.runs r
    where r.state in ('queued', 'waiting', 'running', 'cancelling') or r.finished_at > now() - interval '1 day'
    group by r.kind, r.state
+$function$
+
+function caudal.enqueue_outbox(uuid,text,text,text,text,text,bigint,uuid,uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.enqueue_outbox(entry_id uuid, entry_kind text, entry_recipient text, entry_key text, entry_locale text, sealed text, lifetime_ms bigint, entry_account uuid, entry_user uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into caudal.outbox (id, kind, recipient, key, locale, content, give_up_at, account_id, user_id)
+  values (entry_id, entry_kind, entry_recipient, entry_key, entry_locale, sealed,
+    now() + lifetime_ms * interval '1 millisecond', entry_account, entry_user)
+  on conflict (id) do nothing;
+  select pg_notify('caudal_outbox', entry_kind);
+$function$
+
+function caudal.follow_email() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.follow_email()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update caudal.profiles set email = new.email where user_id = new.id;
+  return null;
+end
 $function$
 
 function caudal.follow_run() owned by caudal_definer
@@ -892,6 +991,35 @@ begin
 end
 $function$
 
+function caudal.mail_notification() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.mail_notification()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into caudal.outbox (kind, account_id, user_id, key, locale, notification_id, give_up_at)
+  select 'mail', new.account_id, new.user_id, 'notice', p.locale, new.id, now() + interval '1 day'
+  from caudal.profiles p join auth."user" u on u.id = p.user_id
+  where p.user_id = new.user_id and u."emailVerified" and new.type = any (p.mail_notices);
+  if found then perform pg_notify('caudal_outbox', 'mail'); end if;
+  return null;
+end
+$function$
+
+function caudal.next_outbox(text[]) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.next_outbox(kinds text[])
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select min(greatest(o.next_attempt_at, coalesce(o.lease_until, o.next_attempt_at))) from caudal.outbox o
+  where o.state = 'pending' and o.kind = any (kinds)
+$function$
+
 function caudal.notify_cancelled() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.notify_cancelled()
  RETURNS trigger
@@ -972,6 +1100,18 @@ CREATE OR REPLACE FUNCTION caudal.prune_events()
  SET search_path TO ''
 AS $function$
   with gone as (delete from caudal.events e where e.created_at < now() - interval '1 day' returning 1) select count(*) from gone
+$function$
+
+function caudal.prune_outbox() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.prune_outbox()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from caudal.outbox o where o.state <> 'pending' and o.ended_at < now() - interval '30 days' returning 1)
+  select count(*) from gone
 $function$
 
 function caudal.record_event() owned by caudal_definer
@@ -1082,6 +1222,28 @@ begin
     set_config('caudal.all_warehouses', (manages or member.all_warehouses)::text, true);
   return true;
 end
+$function$
+
+function caudal.settle_outbox(uuid,integer,text,jsonb,bigint) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.settle_outbox(entry_id uuid, entry_attempt integer, outcome text, error jsonb, retry_ms bigint)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with settled as (
+    select case when outcome = 'retry' and now() + retry_ms * interval '1 millisecond' < o.give_up_at then 'pending'
+      when outcome = 'sent' then 'sent' else 'failed' end as state
+    from caudal.outbox o where o.id = entry_id and o.attempts = entry_attempt and o.state = 'pending' and o.lease_until is not null
+  )
+  update caudal.outbox o set state = s.state, lease_until = null, last_error = error,
+    content = case when s.state = 'pending' then o.content end,
+    recipient = case when s.state <> 'sent' then o.recipient end,
+    ended_at = case when s.state <> 'pending' then now() end,
+    next_attempt_at = case when s.state = 'pending' then now() + retry_ms * interval '1 millisecond' else o.next_attempt_at end
+  from settled s where o.id = entry_id and o.attempts = entry_attempt and o.state = 'pending' and o.lease_until is not null
+  returning o.state
 $function$
 
 function caudal.sweep_runs() owned by caudal_definer

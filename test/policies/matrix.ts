@@ -38,7 +38,7 @@ const profilePartsOfManagers = {
 } as const satisfies Record<Operation, object>;
 
 export const matrix: Matrix = {
-  "auth.user": signinAll,
+  "auth.user": { ...signinAll, select: { ana: ["signin", "definer"] } },
   "auth.session": signinAll,
   "auth.account": signinAll,
   "auth.verification": signinAll,
@@ -116,27 +116,35 @@ export const matrix: Matrix = {
   run_profiles: { select: own, insert: own, update: own, delete: own },
   insights: { select: own, insert: own, update: {}, delete: own },
   processing_logs: { select: ownAndDefiner, insert: ownAndDefiner, update: ownAndDefiner, delete: {} },
-  notifications: { select: own, insert: everybody, update: own, delete: own },
+  notifications: { select: ownAndDefiner, insert: everybody, update: own, delete: own },
   events: { select: ownAndDefiner, insert: everybody, update: {}, delete: everybody },
+  outbox: { select: everybody, insert: everybody, update: everybody, delete: everybody },
 };
 
 /** SECURITY DEFINER functions by signature, and the logins that may call them. Trigger functions are nobody's to call. */
 export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal_auth" | "caudal_owner")[]>> = {
+  "claim_outbox(text[],integer,integer)": ["caudal_app"],
   "claim_run(text,text[],integer,integer)": ["caudal_app"],
   "count_runs()": ["caudal_app"],
+  "enqueue_outbox(uuid,text,text,text,text,text,bigint,uuid,uuid)": ["caudal_app"],
+  "follow_email()": [],
   "follow_run()": [],
   "follow_run_step()": [],
   "found_account(uuid,text,text,text)": ["caudal_app"],
   "list_expired_uploads(integer)": ["caudal_app"],
   "list_orphaned_folders(text[])": ["caudal_app"],
   "log_run()": [],
+  "mail_notification()": [],
+  "next_outbox(text[])": ["caudal_app"],
   "notify_cancelled()": [],
   "notify_file_status()": [],
   "prune_events()": ["caudal_app"],
+  "prune_outbox()": ["caudal_app"],
   "record_event()": [],
   "remove_expired_upload(uuid)": ["caudal_app"],
   "resolve_member(uuid)": ["caudal_app"],
   "set_scope(uuid,uuid)": ["caudal_app"],
+  "settle_outbox(uuid,integer,text,jsonb,bigint)": ["caudal_app"],
   "sweep_runs()": ["caudal_app"],
 };
 

@@ -176,6 +176,9 @@ export const world = {
       subject_id: idOf("event anew"),
     }),
   ),
+  outbox: personal((name, whose) =>
+    byId(`outbox ${name}`, { ...whose, kind: "mail", key: text, recipient: text, give_up_at: "2030-01-01" }),
+  ),
 } as const satisfies Record<string, Record<string, Target>>;
 
 export type TableName = keyof typeof world;

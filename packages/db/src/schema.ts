@@ -18,6 +18,8 @@ export type ProfilesTable = {
   name: string;
   locale: Generated<"es" | "en">;
   auto_process: Generated<boolean>;
+  /** Types of notifications that come by mail as well. */
+  mail_notices: Generated<("info" | "success" | "warning" | "error")[]>;
   created_at: Timestamp;
 };
 export type MembersTable = {
@@ -234,6 +236,28 @@ export type EventsTable = {
   subject_id: string;
   created_at: Timestamp;
 };
+/** What has to be told outside. Filled and emptied by functions: see queries/outbox.ts. */
+export type OutboxTable = {
+  id: Generated<string>;
+  kind: "mail" | "webhook";
+  account_id: string | null;
+  user_id: string | null;
+  recipient: string | null;
+  key: string;
+  locale: Generated<"es" | "en">;
+  /** Sealed parameters; null once it has ended. */
+  content: string | null;
+  notification_id: string | null;
+  state: Generated<"pending" | "sent" | "failed">;
+  attempts: Generated<number>;
+  unanswered: Generated<number>;
+  next_attempt_at: Timestamp;
+  lease_until: NullableTimestamp;
+  give_up_at: Timestamp;
+  last_error: NullableJson<{ code: string; params: Record<string, unknown> }>;
+  created_at: Timestamp;
+  ended_at: NullableTimestamp;
+};
 
 export type Database = {
   accounts: AccountsTable;
@@ -259,4 +283,5 @@ export type Database = {
   notifications: NotificationsTable;
   notice_texts: NoticeTextsTable;
   events: EventsTable;
+  outbox: OutboxTable;
 };

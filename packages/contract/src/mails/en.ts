@@ -1,0 +1,124 @@
+import type { MailCatalogue } from "./mail.ts";
+import { instantInMail } from "./mail-instant.ts";
+
+const roles = { owner: "owner", admin: "administrator", analyst: "analyst", viewer: "viewer" } as const;
+const hello = (name: string): string => (name.trim() === "" ? "Hello," : `Hello ${name},`);
+const notYou = "If this was not you, do nothing: without that link nothing changes.";
+
+export const en: MailCatalogue = {
+  "sign_up.confirm": ({ name, link }) => ({
+    subject: "Confirm your e-mail to enter Caudal",
+    before: [hello(name), "Somebody signed up to Caudal with this address. If that was you, confirm it to come in."],
+    action: { label: "Confirm and sign in", link },
+    after: [
+      "The link works once, for 24 hours.",
+      "If you did not sign up, do not open it: without it no account is created.",
+    ],
+  }),
+  "sign_up.known": ({ name, sign_in_link, reset_link }) => ({
+    subject: "You already have a Caudal account",
+    before: [
+      hello(name),
+      "Somebody tried to sign up to Caudal with this address, which has an account already. No other was created and nothing was changed.",
+      `If that was you, sign in: ${sign_in_link}`,
+      "If you forgot your password, ask for a new one.",
+    ],
+    action: { label: "Ask for a new password", link: reset_link },
+    after: ["If it was not you, there is nothing you have to do."],
+  }),
+  "email.verify": ({ name, link }) => ({
+    subject: "Confirm your e-mail in Caudal",
+    before: [hello(name), "Confirm that this address is yours, to get Caudal's notices at it."],
+    action: { label: "Confirm my e-mail", link },
+    after: ["The link works once, for 24 hours.", notYou],
+  }),
+  "password.reset": ({ name, link }) => ({
+    subject: "Choose a new password for Caudal",
+    before: [
+      hello(name),
+      "Somebody asked to change the password of your Caudal account. If that was you, choose a new one.",
+    ],
+    action: { label: "Choose a password", link },
+    after: [
+      "The link works once, for one hour. Changing it ends all your sessions.",
+      "If it was not you, do nothing: your password stays what it is.",
+    ],
+  }),
+  "password.unknown": ({ sign_up_link }) => ({
+    subject: "This address has no Caudal account",
+    before: [
+      "Hello,",
+      "Somebody asked for a new password for this address, but there is no Caudal account with it.",
+      "If that was you, you may have signed up with another address: try that one, or create an account.",
+    ],
+    action: { label: "Go to Caudal", link: sign_up_link },
+    after: ["If it was not you, there is nothing you have to do."],
+  }),
+  "password.changed": ({ name, at, reset_link }) => ({
+    subject: "Your Caudal password was changed",
+    before: [hello(name), `The password of your account was changed on ${instantInMail("en", at)}.`],
+    action: { label: "It was not me: choose another", link: reset_link },
+    after: ["If it was you, there is nothing you have to do."],
+  }),
+  "email.confirm": ({ name, link }) => ({
+    subject: "Confirm your new e-mail in Caudal",
+    before: [
+      hello(name),
+      "You asked for this to be the address of your Caudal account. Confirm it, and the change is made.",
+    ],
+    action: { label: "Confirm the change", link },
+    after: ["The link works once, for 24 hours. Until then you go on signing in with your old address.", notYou],
+  }),
+  "email.taken": ({ name, sign_in_link }) => ({
+    subject: "This address already has a Caudal account",
+    before: [
+      hello(name),
+      "Somebody tried to put this address on another Caudal account. As it is that of yours already, nothing was changed.",
+    ],
+    action: { label: "Go to my account", link: sign_in_link },
+    after: ["If it was not you, there is nothing you have to do."],
+  }),
+  "email.notice": ({ name, new_email, link, days }) => ({
+    subject: "Your Caudal account is about to change its e-mail",
+    before: [
+      hello(name),
+      `Somebody with your password asked for the address of your account to become ${new_email}. The change is made once it is confirmed from there.`,
+      "If it was you, there is nothing you have to do.",
+    ],
+    action: { label: "It was not me: keep this address", link },
+    after: [
+      `You can undo it with this link for ${days} days, also when it was made already. All sessions of your account will end, and you can choose another password.`,
+    ],
+  }),
+  "email.taken_back": ({ name, reset_link }) => ({
+    subject: "Your Caudal account keeps this address",
+    before: [
+      hello(name),
+      "The change of your account's address was undone and all its sessions were ended.",
+      "Whoever asked for it knew your password: choose another one now.",
+    ],
+    action: { label: "Choose another password", link: reset_link },
+    after: [],
+  }),
+  invitation: ({ inviter, account, role, link, expires_at }) => ({
+    subject: `${inviter} invites you to Caudal`,
+    before: ["Hello,", `${inviter} invites you to work in the Caudal account “${account}”, as ${roles[role]}.`],
+    action: { label: "Accept the invitation", link },
+    after: [
+      `The link works once, until ${instantInMail("en", expires_at)}.`,
+      "If you did not expect this invitation, there is nothing you have to do.",
+    ],
+  }),
+  share: ({ from, account, file_name, link, expires_at }) => ({
+    subject: `${from} shared “${file_name}” with you`,
+    before: ["Hello,", `${from} shared the file “${file_name}” with you, in the Caudal account “${account}”.`],
+    action: { label: "See the file", link },
+    after: expires_at === null ? [] : [`You can see it until ${instantInMail("en", expires_at)}.`],
+  }),
+  notice: ({ title, message, link, settings_link }) => ({
+    subject: title,
+    before: [message],
+    action: link === null ? null : { label: "See it in Caudal", link },
+    after: [`Choose which notices come by mail: ${settings_link}`],
+  }),
+};

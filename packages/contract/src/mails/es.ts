@@ -1,0 +1,124 @@
+import type { MailCatalogue } from "./mail.ts";
+import { instantInMail } from "./mail-instant.ts";
+
+const roles = { owner: "propietario", admin: "administrador", analyst: "analista", viewer: "lector" } as const;
+const hello = (name: string): string => (name.trim() === "" ? "Hola:" : `Hola, ${name}:`);
+const notYou = "Si no fuiste tú, no hagas nada: sin ese enlace no cambia nada.";
+
+export const es: MailCatalogue = {
+  "sign_up.confirm": ({ name, link }) => ({
+    subject: "Confirma tu correo para entrar a Caudal",
+    before: [hello(name), "Alguien se registró en Caudal con este correo. Si fuiste tú, confírmalo para entrar."],
+    action: { label: "Confirmar y entrar", link },
+    after: [
+      "El enlace sirve una vez, durante 24 horas.",
+      "Si no te registraste tú, no lo abras: sin él no se crea ninguna cuenta.",
+    ],
+  }),
+  "sign_up.known": ({ name, sign_in_link, reset_link }) => ({
+    subject: "Ya tienes una cuenta en Caudal",
+    before: [
+      hello(name),
+      "Alguien quiso registrarse en Caudal con este correo, que ya tiene cuenta. No se creó otra ni se cambió nada.",
+      `Si fuiste tú, inicia sesión: ${sign_in_link}`,
+      "Si olvidaste tu contraseña, pide una nueva.",
+    ],
+    action: { label: "Pedir una contraseña nueva", link: reset_link },
+    after: ["Si no fuiste tú, no tienes que hacer nada."],
+  }),
+  "email.verify": ({ name, link }) => ({
+    subject: "Confirma tu correo en Caudal",
+    before: [hello(name), "Confirma que este correo es tuyo para recibir en él los avisos de Caudal."],
+    action: { label: "Confirmar mi correo", link },
+    after: ["El enlace sirve una vez, durante 24 horas.", notYou],
+  }),
+  "password.reset": ({ name, link }) => ({
+    subject: "Elige una contraseña nueva para Caudal",
+    before: [hello(name), "Alguien pidió cambiar la contraseña de tu cuenta de Caudal. Si fuiste tú, elige una nueva."],
+    action: { label: "Elegir contraseña", link },
+    after: [
+      "El enlace sirve una vez, durante una hora. Al cambiarla se cierran todas tus sesiones.",
+      "Si no fuiste tú, no hagas nada: tu contraseña sigue siendo la misma.",
+    ],
+  }),
+  "password.unknown": ({ sign_up_link }) => ({
+    subject: "Este correo no tiene cuenta en Caudal",
+    before: [
+      "Hola:",
+      "Alguien pidió una contraseña nueva para este correo, pero con él no hay ninguna cuenta en Caudal.",
+      "Si fuiste tú, quizá te registraste con otro correo: prueba con ese, o crea una cuenta.",
+    ],
+    action: { label: "Ir a Caudal", link: sign_up_link },
+    after: ["Si no fuiste tú, no tienes que hacer nada."],
+  }),
+  "password.changed": ({ name, at, reset_link }) => ({
+    subject: "Cambió tu contraseña de Caudal",
+    before: [hello(name), `La contraseña de tu cuenta se cambió el ${instantInMail("es", at)}.`],
+    action: { label: "No fui yo: elegir otra", link: reset_link },
+    after: ["Si fuiste tú, no tienes que hacer nada."],
+  }),
+  "email.confirm": ({ name, link }) => ({
+    subject: "Confirma tu nuevo correo en Caudal",
+    before: [
+      hello(name),
+      "Pediste que este sea el correo de tu cuenta de Caudal. Confírmalo para que el cambio se haga.",
+    ],
+    action: { label: "Confirmar el cambio", link },
+    after: [
+      "El enlace sirve una vez, durante 24 horas. Hasta entonces sigues entrando con tu correo anterior.",
+      notYou,
+    ],
+  }),
+  "email.taken": ({ name, sign_in_link }) => ({
+    subject: "Este correo ya tiene una cuenta en Caudal",
+    before: [
+      hello(name),
+      "Alguien quiso poner este correo en otra cuenta de Caudal. Como ya es el de la tuya, no se cambió nada.",
+    ],
+    action: { label: "Entrar a mi cuenta", link: sign_in_link },
+    after: ["Si no fuiste tú, no tienes que hacer nada."],
+  }),
+  "email.notice": ({ name, new_email, link, days }) => ({
+    subject: "Tu cuenta de Caudal va a cambiar de correo",
+    before: [
+      hello(name),
+      `Alguien con tu contraseña pidió que el correo de tu cuenta pase a ser ${new_email}. El cambio se hace cuando lo confirmen desde ese correo.`,
+      "Si fuiste tú, no tienes que hacer nada.",
+    ],
+    action: { label: "No fui yo: conservar este correo", link },
+    after: [
+      `Puedes deshacerlo con este enlace durante ${days} días, también si ya se hizo. Se cerrarán todas las sesiones de tu cuenta y podrás elegir otra contraseña.`,
+    ],
+  }),
+  "email.taken_back": ({ name, reset_link }) => ({
+    subject: "Tu cuenta de Caudal conserva este correo",
+    before: [
+      hello(name),
+      "El cambio de correo de tu cuenta se deshizo y se cerraron todas sus sesiones.",
+      "Quien lo pidió conocía tu contraseña: elige otra ahora.",
+    ],
+    action: { label: "Elegir otra contraseña", link: reset_link },
+    after: [],
+  }),
+  invitation: ({ inviter, account, role, link, expires_at }) => ({
+    subject: `${inviter} te invita a Caudal`,
+    before: ["Hola:", `${inviter} te invita a trabajar en la cuenta «${account}» de Caudal, como ${roles[role]}.`],
+    action: { label: "Aceptar la invitación", link },
+    after: [
+      `El enlace sirve una vez, hasta el ${instantInMail("es", expires_at)}.`,
+      "Si no esperabas esta invitación, no tienes que hacer nada.",
+    ],
+  }),
+  share: ({ from, account, file_name, link, expires_at }) => ({
+    subject: `${from} compartió contigo «${file_name}»`,
+    before: ["Hola:", `${from} compartió contigo el archivo «${file_name}» en la cuenta «${account}» de Caudal.`],
+    action: { label: "Ver el archivo", link },
+    after: expires_at === null ? [] : [`Podrás verlo hasta el ${instantInMail("es", expires_at)}.`],
+  }),
+  notice: ({ title, message, link, settings_link }) => ({
+    subject: title,
+    before: [message],
+    action: link === null ? null : { label: "Verlo en Caudal", link },
+    after: [`Elige qué avisos te llegan por correo: ${settings_link}`],
+  }),
+};

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { MemberRole } from "../access/roles.ts";
+import { Instant, Locale } from "../resources/common.ts";
+
+/** Only addresses that a browser opens, so that no name turns a link into a script. */
+const Link = z.url({ protocol: /^https?$/ }).max(2000);
+/** As somebody wrote it: anything. What is made of it escapes it. */
+const Name = z.string().max(400);
+
+/** What each mail has to be told, by its key. A mail without its words in both languages does not compile. */
+export const mailParams = {
+  /** To somebody who signed up: the address is theirs once they follow the link. */
+  "sign_up.confirm": z.object({ name: Name, link: Link }),
+  /** To somebody who has an account already, in whose address somebody signed up. */
+  "sign_up.known": z.object({ name: Name, sign_in_link: Link, reset_link: Link }),
+  /** To somebody with an account, who asked to confirm the address. */
+  "email.verify": z.object({ name: Name, link: Link }),
+  "password.reset": z.object({ name: Name, link: Link }),
+  /** To an address without an account, for which somebody asked for a new password. */
+  "password.unknown": z.object({ sign_up_link: Link }),
+  "password.changed": z.object({ name: Name, at: Instant, reset_link: Link }),
+  /** To the new address of somebody who changes it. */
+  "email.confirm": z.object({ name: Name, link: Link }),
+  /** To an address that has an account already, to which somebody else wants to change theirs. */
+  "email.taken": z.object({ name: Name, sign_in_link: Link }),
+  /** To the old address: it is about to change; the link takes that back, before and after. */
+  "email.notice": z.object({ name: Name, new_email: z.string().max(254), link: Link, days: z.number().int() }),
+  "email.taken_back": z.object({ name: Name, reset_link: Link }),
+  invitation: z.object({ inviter: Name, account: Name, role: MemberRole, link: Link, expires_at: Instant }),
+  /** A file was shared with a member. */
+  share: z.object({ from: Name, account: Name, file_name: Name, link: Link, expires_at: Instant.nullable() }),
+  /** A notification of the page. */
+  notice: z.object({
+    title: z.string().max(1000),
+    message: z.string().max(10_000),
+    link: Link.nullable(),
+    settings_link: Link,
+  }),
+} as const satisfies Record<string, z.ZodObject>;
+
+export type MailKey = keyof typeof mailParams;
+export type MailParams = { readonly [K in MailKey]: Readonly<z.infer<(typeof mailParams)[K]>> };
+export const mailKeys = Object.keys(mailParams) as readonly MailKey[];
+
+/** A mail as it is asked for: whom, in which language, what. */
+export type Mail = {
+  readonly [K in MailKey]: {
+    readonly to: string;
+    readonly locale: Locale;
+    readonly key: K;
+    readonly params: MailParams[K];
+  };
+}[MailKey];
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long each is worth sending, in milliseconds: as long as its link leads somewhere, and news as long as it is news. */
+export const mailLifetimes: Readonly<Record<MailKey, number>> = {
+  "sign_up.confirm": day,
+  "sign_up.known": day,
+  "email.verify": day,
+  "password.reset": hour,
+  "password.unknown": hour,
+  "password.changed": 3 * day,
+  "email.confirm": day,
+  "email.taken": day,
+  "email.notice": 3 * day,
+  "email.taken_back": 3 * day,
+  invitation: 3 * day,
+  share: 3 * day,
+  notice: day,
+};
+
+/**
+ * What a mail says, before it is text or HTML. Each of `before` and `after` is a paragraph of plain words; nothing in them is markup.
+ * `action` is the one thing to do.
+ */
+export type MailWords = {
+  readonly subject: string;
+  readonly before: readonly string[];
+  readonly action: { readonly label: string; readonly link: string } | null;
+  readonly after: readonly string[];
+};
+
+export type MailCatalogue = { readonly [K in MailKey]: (params: MailParams[K]) => MailWords };
