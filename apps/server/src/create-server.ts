@@ -7,11 +7,13 @@ import { problemOf } from "@caudal/contract/faults/problem-of.ts";
 import { uploadKeyScope, uploadRoles, uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { lastEventId } from "@caudal/db/queries/events.ts";
 import { parseEventNotice, type Listener } from "@caudal/db/listen.ts";
+import { createEnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { countRuns } from "@caudal/db/queries/runs.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope, type Origin } from "@caudal/db/scope.ts";
 import { getRequestListener } from "@hono/node-server";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import type { Keyring } from "@caudal/secrets/keyring.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import { accountHandlers } from "./admin/account-handlers.ts";
@@ -33,6 +35,7 @@ import { sendProblem } from "./http/problem-response.ts";
 import { localeBeforeSignIn, localeOfRequest } from "./http/request-locale.ts";
 import type { Handlers, Person } from "./http/route-handler.ts";
 import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
+import { sealOutbox } from "./mail/seal-outbox.ts";
 import { notificationHandlers } from "./notifications/notification-handlers.ts";
 import { checkReadiness } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
@@ -52,6 +55,8 @@ export type ServerPorts = {
   readonly listener: Listener;
   readonly objects: ObjectStore;
   readonly rows: RowReader;
+  /** Seals what is kept in the database and must not be read there. */
+  readonly keyring: Keyring;
   readonly log: Log;
   /** Makes what answers below `/api/uploads`; null for a server without uploads (tests). */
   readonly openUploads:
@@ -105,10 +110,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
         return [];
       }),
   });
+  const enqueueMail = createEnqueueMail(sealOutbox(ports.keyring));
   const handlers: Handlers = {
     ...personHandlers({
       db,
       auth,
+      enqueueMail,
       limiters: createAttemptLimiters(systemClock),
       limits: options.limits ?? signInLimits,
       maxUploadBytes: options.maxUploadBytes,

@@ -29,6 +29,8 @@ async function main(): Promise<void> {
     settings.authSecret,
     settings.metricsToken,
     settings.founderToken,
+    ...(settings.masterKey ?? "").split(/[\s,]+/),
+    settings.smtpUrl,
   ].filter((secret) => secret !== undefined);
   const log = createLog({ name: "server", level: settings.logLevel, secrets });
   const dataDir = resolve(settings.dataDir);

@@ -10,6 +10,7 @@ import type { Database } from "@caudal/db/schema.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import { openRowPool, type RowPool } from "@caudal/engines/embedded/row-pool.ts";
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
+import { loadKeyring } from "@caudal/secrets/keyring.ts";
 import { sniffFile } from "@caudal/sources/files/sniff-file.ts";
 import { defaultLimits } from "@caudal/sources/files/limits.ts";
 import type { Transaction } from "kysely";
@@ -63,6 +64,7 @@ export async function openServer(
   try {
     await prepareDatabase(settings, { pool, authPool });
     const authSecret = await loadAuthSecret(settings.authSecret, settings.dataDir);
+    const keyring = await loadKeyring(settings.masterKey, join(settings.dataDir, "secrets"));
     const scratch = openScratchFolders(join(settings.dataDir, "scratch"));
     const server = createServer(
       {
@@ -72,6 +74,7 @@ export async function openServer(
         listener,
         objects,
         rows,
+        keyring,
         log,
         openUploads: (ports) =>
           createUploads(

@@ -8,6 +8,7 @@ import { startListener } from "@caudal/db/listen.ts";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import { newMasterKey, parseKeyring, type Keyring } from "@caudal/secrets/keyring.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import pg from "pg";
 import { createServer, type ServerOptions } from "../src/create-server.ts";
@@ -20,6 +21,8 @@ export type TestServer = {
   readonly database: TestDatabase;
   readonly objects: ObjectStore;
   readonly folder: string;
+  /** Opens what its outbox holds. */
+  readonly keyring: Keyring;
   /** Lines of its log. */
   readonly lines: string[];
   readonly drain: () => Promise<void>;
@@ -37,6 +40,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const database = options.sharing?.database ?? (await createTestDatabase());
   const folder = await mkdtemp(join(tmpdir(), "caudal-server-"));
   const objects = options.sharing?.objects ?? openFolderStore(join(folder, "objects"));
+  const keyring = options.sharing?.keyring ?? parseKeyring(newMasterKey());
   const lines: string[] = [];
   const log = createLog({ name: "server", level: "debug", write: (line) => lines.push(line) });
   const listener = startListener(database.urls.app, { applicationName: "test-events" });
@@ -49,6 +53,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       listener,
       objects,
       rows,
+      keyring,
       log,
       openUploads:
         options.uploads === undefined
@@ -93,6 +98,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     database,
     objects,
     folder,
+    keyring,
     lines,
     drain: async () => server.drain?.(),
     close: async () => {

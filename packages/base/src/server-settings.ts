@@ -7,6 +7,7 @@ import {
   choiceKind,
   durationKind,
   integerKind,
+  mailAddressKind,
   switchKind,
   textKind,
 } from "./setting-kinds.ts";
@@ -162,6 +163,32 @@ export const serverSettings = {
     help: {
       es: "Clave que firma las sesiones (32 caracteres o más); si falta se genera en la carpeta de datos",
       en: "Key that signs sessions (32 characters or more); generated in the data folder when absent",
+    },
+  }),
+  masterKey: setting(textKind(), {
+    env: "CAUDAL_MASTER_KEY",
+    secret: true,
+    optional: true,
+    help: {
+      es: "Clave que sella los secretos guardados en la base (32 bytes en base64); si falta se genera en la carpeta de datos. Para cambiarla, la nueva primero y las anteriores después, separadas por comas",
+      en: "Key that seals the secrets kept in the database (32 bytes in base64); generated in the data folder when absent. To change it, the new one first and earlier ones after it, separated by commas",
+    },
+  }),
+  smtpUrl: setting(addressKind(["smtp:", "smtps:"]), {
+    env: "CAUDAL_SMTP_URL",
+    secret: true,
+    optional: true,
+    help: {
+      es: "Servidor que envía los correos, como smtps://usuario:clave@correo.ejemplo.com; sin él quedan como archivos en la carpeta outbox de la carpeta de datos",
+      en: "Server that sends mails, such as smtps://user:password@mail.example.com; without it they stay as files in folder outbox of the data folder",
+    },
+  }),
+  mailFrom: setting(mailAddressKind(), {
+    env: "CAUDAL_MAIL_FROM",
+    default: "Caudal <no-reply@localhost>",
+    help: {
+      es: "Remitente de los correos",
+      en: "Sender of mails",
     },
   }),
   metricsToken: setting(textKind(), {

@@ -157,3 +157,19 @@ export function listKind(): SettingKind<readonly string[]> {
     expects: { es: "una lista con comas", en: "a list with commas" },
   };
 }
+
+/** A sender: "avisos@ejemplo.com", or with a name "Caudal <avisos@ejemplo.com>". One line, so that it is one header. */
+export function mailAddressKind(): SettingKind<string> {
+  return {
+    schema: z
+      .string()
+      .trim()
+      .regex(
+        /^(?:[^<>\p{Cc}@,;:"]{1,100}<[^\s<>\p{Cc}@,;:"]+@[^\s<>\p{Cc}@,;:"]+>|[^\s<>\p{Cc}@,;:"]+@[^\s<>\p{Cc}@,;:"]+)$/u,
+      ),
+    expects: {
+      es: "un correo, como Caudal <avisos@ejemplo.com>",
+      en: "an address, such as Caudal <notices@example.com>",
+    },
+  };
+}

@@ -1,6 +1,7 @@
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import type { personRoutes } from "@caudal/contract/routes/people.ts";
+import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { foundAccount, loadMe, updateProfile } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
@@ -14,6 +15,7 @@ import { loadName, resolvePerson } from "./resolve-person.ts";
 export type PersonPorts = {
   readonly db: Kysely<Database>;
   readonly auth: Auth;
+  readonly enqueueMail: EnqueueMail;
   readonly limiters: AttemptLimiters;
   readonly limits: SignInLimits;
   readonly maxUploadBytes: number;

@@ -116,7 +116,7 @@ export const en: MailCatalogue = {
     after: expires_at === null ? [] : [`You can see it until ${instantInMail("en", expires_at)}.`],
   }),
   notice: ({ title, message, link, settings_link }) => ({
-    subject: title,
+    subject: `Caudal: ${title}`,
     before: [message],
     action: link === null ? null : { label: "See it in Caudal", link },
     after: [`Choose which notices come by mail: ${settings_link}`],

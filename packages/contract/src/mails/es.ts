@@ -116,7 +116,7 @@ export const es: MailCatalogue = {
     after: expires_at === null ? [] : [`Podrás verlo hasta el ${instantInMail("es", expires_at)}.`],
   }),
   notice: ({ title, message, link, settings_link }) => ({
-    subject: title,
+    subject: `Caudal: ${title}`,
     before: [message],
     action: link === null ? null : { label: "Verlo en Caudal", link },
     after: [`Elige qué avisos te llegan por correo: ${settings_link}`],

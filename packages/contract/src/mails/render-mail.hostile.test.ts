@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mailKeys, mailLifetimes, type MailKey, type MailParams } from "./mail.ts";
+import { renderMail } from "./render-mail.ts";
+
+const link = "https://caudal.ejemplo/reset#token=abc&x=1";
+
+function samples(name: string): MailParams {
+  return {
+    "sign_up.confirm": { name, link },
+    "sign_up.known": { name, sign_in_link: link, reset_link: link },
+    "email.verify": { name, link },
+    "password.reset": { name, link },
+    "password.unknown": { sign_up_link: link },
+    "password.changed": { name, at: "2026-11-27T20:15:00.000Z", reset_link: link },
+    "email.confirm": { name, link },
+    "email.taken": { name, sign_in_link: link },
+    "email.notice": { name, new_email: name, link, days: 7 },
+    "email.taken_back": { name, reset_link: link },
+    invitation: { inviter: name, account: name, role: "analyst", link, expires_at: "2026-11-27T20:15:00.000Z" },
+    share: { from: name, account: name, file_name: name, link, expires_at: null },
+    notice: { title: name, message: name, link, settings_link: link },
+  };
+}
+
+describe.each(["es", "en"] as const)("every mail, in %s,", (locale) => {
+  test.each(mailKeys)("%s has a subject, a text with its link, and the same as HTML", (key) => {
+    const mail = renderMail(locale, key, samples("Ana")[key]);
+    expect(mail.subject).toMatch(/^\S.{5,}\S$/);
+    expect(mail.text).toContain(link);
+    expect(mail.html).toContain(link.replace("&", "&amp;"));
+    expect(mail.html).toContain(`<html lang="${locale}">`);
+    expect(mailLifetimes[key]).toBeGreaterThan(0);
+  });
+
+  test.each(mailKeys)("%s takes no name for markup, a header or a paragraph of ours", (key) => {
+    const hostile = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom(
+            "\r\nBcc: otra@ejemplo.test\r\n\r\n",
+            "<script>alert(1)</script>",
+            '"><img src=x onerror=alert(1)>',
+            "</title>",
+            "\u2028",
+            "\u2029",
+            "\u0085",
+            "\0",
+            "{name}",
+            "&lt;",
+            "=HYPERLINK(1)",
+            "\ud800",
+          ),
+          fc.string({ maxLength: 5, unit: "binary" }),
+        ),
+        { maxLength: 6 },
+      )
+      .map((parts) => parts.join("").slice(0, 250));
+    const plain = renderMail(locale, key, samples("Ana")[key]);
+    const tags = (html: string): readonly string[] => html.match(/<[^>]*>/g) ?? [];
+    fc.assert(
+      fc.property(hostile, (name) => {
+        const mail = renderMail(locale, key, samples(name)[key]);
+        expect(/[\p{Cc}\p{Zl}\p{Zp}]/u.test(mail.subject), "a subject is one line").toBe(false);
+        expect([...mail.subject].length).toBeLessThanOrEqual(150);
+        expect(tags(mail.html)).toEqual(tags(plain.html));
+        expect(mail.text.split("\n\n").length).toBeLessThanOrEqual(plain.text.split("\n\n").length);
+        expect(mail.text.isWellFormed() && mail.html.isWellFormed()).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test("a link that is no web address is refused", () => {
+  for (const wrong of ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "no es una dirección"])
+    expect(() => renderMail("es", "password.reset", { name: "Ana", link: wrong }), wrong).toThrow();
+  expect(() => renderMail("es", "password.reset", { name: "Ana" })).toThrow();
+});
+
+test("an instant names its zone", () => {
+  const key: MailKey = "password.changed";
+  expect(renderMail("es", key, samples("Ana")[key]).text).toContain("27 nov 2026, 20:15 UTC");
+  expect(renderMail("en", key, samples("Ana")[key]).text).toContain("27 Nov 2026, 20:15 UTC");
+});
