@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemberRole } from "../access/roles.ts";
-import { Instant, Locale } from "../resources/common.ts";
+import { Instant, type Locale } from "../resources/common.ts";
 
 /** Only addresses that a browser opens, so that no name turns a link into a script. */
 const Link = z.url({ protocol: /^https?$/ }).max(2000);
