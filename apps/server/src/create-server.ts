@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { systemClock } from "@caudal/base/clock.ts";
-import { Fault } from "@caudal/base/fault.ts";
+import { Fault, toFault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import { composeServices, type Service } from "@caudal/base/service.ts";
 import { problemOf } from "@caudal/contract/faults/problem-of.ts";
@@ -43,6 +43,7 @@ import { personHandlers } from "./people/person-handlers.ts";
 import { loadLocale, resolvePerson } from "./people/resolve-person.ts";
 import { runHandlers } from "./runs/run-handlers.ts";
 import { observeUpload } from "./uploads/observe-upload.ts";
+import { createRequestLimits, type RequestRates } from "./limits/limit-requests.ts";
 import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
 
 /** Everything outside of the server that it works with: main.ts opens them, tests hand in the same or smaller ones. */
@@ -80,6 +81,7 @@ export type ServerOptions = {
   readonly webDir: string;
   readonly version: string;
   readonly limits?: SignInLimits;
+  readonly rates: RequestRates;
   readonly events?: EventHubSettings;
 };
 
@@ -111,6 +113,9 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       }),
   });
   const enqueueMail = createEnqueueMail(sealOutbox(ports.keyring));
+  const requests = createRequestLimits(systemClock, options.rates, metrics.countLimited);
+  const takeRequest = (person: Person, costly: boolean, response: ServerResponse): void =>
+    requests.takePerson({ kind: "person", id: person.scope.userId }, costly, response);
   const handlers: Handlers = {
     ...personHandlers({
       db,
@@ -146,7 +151,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   };
   const personOf = (headers: Headers, origin: Origin) => resolvePerson(auth, db, headers, origin);
   const app = createApp(
-    { handlers, log, metrics, personOf, localeOf },
+    { handlers, log, metrics, personOf, localeOf, takeRequest },
     {
       baseUrl: options.baseUrl,
       trustedProxies: options.trustedProxies,
@@ -158,13 +163,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     ports.openUploads?.({
       problemOf,
       localeOf: (request) => localeBeforeSignIn(headerOf(request)),
-      authenticate: async (request, requestId) => {
+      authenticate: async (request, response, requestId) => {
         const headers = headersOf(request);
         checkOrigin(request.method ?? "", headers, new URL(options.baseUrl).origin);
-        const remote = request.socket.remoteAddress ?? "";
-        const address = clientAddressOf(remote, headers.get("x-forwarded-for"), options.trustedProxies);
-        const { person } = await personOf(headers, { address, requestId });
+        const { person } = await personOf(headers, { address: addressOf(request), requestId });
         if (person === null) return null;
+        takeRequest(person, request.method === "POST", response);
         if (!uploadRoles.some((role) => role === person.role)) throw new Fault("forbidden");
         checkKeyUse(person.credential, uploadKeyScope);
         return { scope: person.scope, locale: await localeOfRequest(headerOf(request), () => localeOf(person)) };
@@ -179,21 +183,35 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     "content-security-policy": dataPolicy,
     "cache-control": "no-store",
   });
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+  const addressOf = (request: IncomingMessage): string => {
+    const forwarded = request.headersDistinct["x-forwarded-for"]?.join(", ") ?? null;
+    return clientAddressOf(request.socket.remoteAddress ?? "", forwarded, options.trustedProxies);
+  };
+  /** Why a request reaches neither routes nor uploads; null for one that may. */
+  const refusalOf = (request: IncomingMessage, response: ServerResponse): Fault | null => {
     // Of two names, whatever stands in front may go by the other one.
-    const isOwn =
-      request.headersDistinct["host"]?.length === 1 && isOwnHost(request.headers.host, options, request.socket);
-    if (isOwn && (uploads === null || !isUpload(request))) return void answer(request, response);
+    if (request.headersDistinct["host"]?.length !== 1 || !isOwnHost(request.headers.host, options, request.socket))
+      return new Fault("host_refused");
+    try {
+      requests.takeAddress(addressOf(request), response);
+      return null;
+    } catch (thrown) {
+      return toFault(thrown);
+    }
+  };
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const refusal = refusalOf(request, response);
+    if (refusal === null && (uploads === null || !isUpload(request))) return void answer(request, response);
     const requestId = requestIdOf(request.headers["x-request-id"]?.toString());
     for (const [name, value] of standing) response.setHeader(name, value);
     response.setHeader("x-request-id", requestId);
     observeUpload({ log, metrics }, request, response, requestId);
-    if (isOwn) {
+    if (refusal === null) {
       void withLogContext({ request_id: requestId }, async () => uploads?.handle(request, response, requestId));
     } else {
-      log.info({ request_id: requestId, host: request.headers.host?.slice(0, 100) }, "host refused");
+      log.info({ request_id: requestId, code: refusal.code, host: request.headers.host?.slice(0, 100) }, "refused");
       const locale = localeBeforeSignIn(headerOf(request));
-      sendProblem(request, response, problemOf(new Fault("host_refused"), locale, requestId), locale);
+      sendProblem(request, response, problemOf(refusal, locale, requestId), locale);
     }
   };
   const http = createHttpService(

@@ -123,6 +123,12 @@ export async function openServer(
         founderToken: settings.founderToken,
         metricsToken: settings.metricsToken,
         version,
+        rates: {
+          address: settings.requestsPerAddress,
+          person: settings.requestsPerPerson,
+          key: settings.requestsPerPerson,
+          costly: settings.costlyPerPerson,
+        },
       },
     );
     return { server, close };

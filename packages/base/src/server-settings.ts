@@ -200,6 +200,30 @@ export const serverSettings = {
       en: "Token to read /metrics from another machine; without it only this one may",
     },
   }),
+  requestsPerAddress: setting(integerKind(10, 1_000_000), {
+    env: "CAUDAL_REQUESTS_PER_ADDRESS",
+    default: "6000",
+    help: {
+      es: "Peticiones por minuto desde una misma dirección de red (de IPv6, una red /64); las de esta máquina no se cuentan",
+      en: "Requests a minute from one network address (of IPv6, one /64); those of this machine are not counted",
+    },
+  }),
+  requestsPerPerson: setting(integerKind(10, 1_000_000), {
+    env: "CAUDAL_REQUESTS_PER_PERSON",
+    default: "1800",
+    help: {
+      es: "Peticiones por minuto de una persona, y otras tantas de cada clave suya",
+      en: "Requests a minute of one person, and as many again of each key of theirs",
+    },
+  }),
+  costlyPerPerson: setting(integerKind(1, 1_000_000), {
+    env: "CAUDAL_COSTLY_REQUESTS_PER_PERSON",
+    default: "240",
+    help: {
+      es: "De ellas, las que cuestan: descargas, filas, subidas y procesos que empiezan",
+      en: "Of these, those that cost: downloads, rows, uploads and processing that start",
+    },
+  }),
   dialAllow: setting(allowListKind(), {
     env: "CAUDAL_DIAL_ALLOW",
     default: "",

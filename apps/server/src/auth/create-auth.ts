@@ -44,6 +44,7 @@ export type SignedIn = {
 const day = 24 * 3600;
 
 export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
+  const secure = settings.baseUrl.startsWith("https:");
   const auth = betterAuth({
     appName: "Caudal",
     baseURL: settings.baseUrl,
@@ -61,9 +62,10 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
     // Attempts are limited, and the origin of each request is checked, before a request gets here (limit-attempts.ts, check-origin.ts).
     rateLimit: { enabled: false },
     advanced: {
-      cookiePrefix: "caudal",
-      useSecureCookies: settings.baseUrl.startsWith("https:"),
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
+      // By its name a browser takes the cookie over https only, for this very host and all of its paths: no neighbouring host can set it.
+      cookiePrefix: secure ? "__Host-caudal" : "caudal",
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/", secure },
       database: { generateId: "uuid" },
       disableOriginCheck: false,
       disableCSRFCheck: false,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
@@ -29,6 +30,8 @@ export type AppPorts = {
     headers: Headers,
     origin: Origin,
   ) => Promise<{ readonly person: Person | null; readonly cookies: readonly string[] }>;
+  /** Counts a request against who asks. @throws Fault `rate_limited`. */
+  readonly takeRequest: (person: Person, costly: boolean, response: ServerResponse) => void;
   /** The language that a person chose. */
   readonly localeOf: (person: Person) => Promise<Locale>;
 };
@@ -129,6 +132,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         if (found.person === null) throw new Fault("not_signed_in");
         const signedIn = found.person;
         person = signedIn;
+        ports.takeRequest(signedIn, route.costly === true, c.env.outgoing);
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
         if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
         checkKeyUse(signedIn.credential, route.keys);

@@ -5,6 +5,8 @@ export type ServerMetrics = {
   observeRequest(route: string, method: string, status: number, seconds: number): void;
   countUpload(outcome: "finished" | "failed"): void;
   countRefusedConnection(): void;
+  /** A request was over the limit of this name. */
+  countLimited(limit: string): void;
   /** An attempt at a run ended, and the run is in this state now. */
   observeAttempt(kind: string, state: string, seconds: number): void;
 };
@@ -46,6 +48,12 @@ export function createMetrics(sources: MetricSources): ServerMetrics {
     help: "Connections closed because there were as many already as may be",
     registers: [registry],
   });
+  const limited = new Counter({
+    name: "caudal_requests_limited_total",
+    help: "Requests refused because too many came, by the limit",
+    labelNames: ["limit"],
+    registers: [registry],
+  });
   new Gauge({
     name: "caudal_event_subscribers",
     help: "Open event streams",
@@ -71,6 +79,7 @@ export function createMetrics(sources: MetricSources): ServerMetrics {
       requests.observe({ route, method, status: String(status) }, seconds),
     countUpload: (outcome) => uploads.inc({ outcome }),
     countRefusedConnection: () => refused.inc(),
+    countLimited: (limit) => limited.inc({ limit }),
     observeAttempt: (kind, state, seconds) => attempts.observe({ kind, state }, seconds),
   };
 }

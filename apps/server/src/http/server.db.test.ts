@@ -118,7 +118,7 @@ describe("headers", () => {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ name: "Sol", email: "sol@ejemplo.test", password: "mañana llueve en Quito" }),
     });
-    expect(response.headers.getSetCookie()[0]).toMatch(/^__Secure-caudal\.session_token=.*Secure/i);
+    expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-caudal\.session_token=.*Secure/i);
   });
 });
 

@@ -79,6 +79,8 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
 
     signOut: async ({ context }) => {
       addCookies(context, await endSession(context));
+      // What the page remembers in this browser (names of files that are under way) is not for whoever uses it next.
+      context.reply.headers.set("clear-site-data", '"storage"');
     },
 
     getSession: async ({ context }) => {

@@ -21,6 +21,7 @@ export type UploadsPorts = CompletionPorts & {
   readonly connectLocks: () => Promise<Client>;
   readonly authenticate: (
     request: IncomingMessage,
+    response: ServerResponse,
     requestId: string,
   ) => Promise<{ readonly scope: Scope; readonly locale: LanguageTag } | null>;
   readonly localeOf: (request: IncomingMessage) => LanguageTag;
@@ -139,7 +140,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     handle: async (request, response, requestId) => {
       const locale = ports.localeOf(request);
       try {
-        const person = await ports.authenticate(request, requestId);
+        const person = await ports.authenticate(request, response, requestId);
         if (person === null)
           return sendProblem(request, response, ports.problemOf(new Fault("not_signed_in"), locale, requestId), locale);
         const method = request.method ?? "";

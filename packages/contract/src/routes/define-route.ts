@@ -40,6 +40,8 @@ export type RouteDefinition = RouteAccess & {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** Makes the server read or compute much: counted against a tighter limit besides. */
+  readonly costly?: true;
   /** Takes an Idempotency-Key header: it starts work. */
   readonly idempotent?: true;
   readonly answer: RouteAnswer;

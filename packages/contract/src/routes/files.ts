@@ -61,6 +61,7 @@ export const deleteFile = defineRoute({
 
 export const downloadFile = defineRoute({
   operationId: "downloadFile",
+  costly: true,
   method: "get",
   path: "/api/files/{id}/content",
   tag: "files",
@@ -80,6 +81,7 @@ export const downloadFile = defineRoute({
 
 export const listRows = defineRoute({
   operationId: "listRows",
+  costly: true,
   method: "get",
   path: "/api/files/{id}/rows",
   tag: "files",
@@ -159,6 +161,7 @@ export const listLogs = defineRoute({
 
 export const processFile = defineRoute({
   operationId: "processFile",
+  costly: true,
   method: "post",
   path: "/functions/v1/process-file",
   tag: "files",

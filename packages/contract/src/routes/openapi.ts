@@ -43,7 +43,7 @@ export function openapiOf(routes: readonly RouteDefinition[], version: string): 
           type: "apiKey",
           in: "cookie",
           name: "caudal.session_token",
-          description: "Set by signing in; over https its name begins with __Secure-",
+          description: "Set by signing in; over https its name begins with __Host-",
         },
         operator: { type: "http", scheme: "bearer", description: "CAUDAL_METRICS_TOKEN, where it is set" },
       },
