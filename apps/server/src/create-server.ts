@@ -115,7 +115,13 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   const enqueueMail = createEnqueueMail(sealOutbox(ports.keyring));
   const requests = createRequestLimits(systemClock, options.rates, metrics.countLimited);
   const takeRequest = (person: Person, costly: boolean, response: ServerResponse): void =>
-    requests.takePerson({ kind: "person", id: person.scope.userId }, costly, response);
+    requests.takePerson(
+      person.credential.kind === "key"
+        ? { kind: "key", id: person.credential.id }
+        : { kind: "person", id: person.scope.userId },
+      costly,
+      response,
+    );
   const handlers: Handlers = {
     ...personHandlers({
       db,
