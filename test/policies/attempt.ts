@@ -3,6 +3,7 @@ import { identityNames, idOf, identities, members, people, type Identity, type I
 import { operations, type Operation } from "./matrix.ts";
 import {
   madeByMigration,
+  madeFirst,
   qualify,
   scenery,
   tableNames,
@@ -21,6 +22,7 @@ const literal = (value: Row[string]): string =>
 
 /** Fills a migrated database with the world, as its superuser. */
 export async function makeWorld(client: pg.Client): Promise<void> {
+  for (const table of madeFirst) for (const { row } of targetsOf(table).values()) await insert(client, table, row);
   for (const person of people) {
     await client.query(`insert into auth."user" (id, name, email, "emailVerified") values ($1, $2, $3, true)`, [
       idOf(person),
@@ -32,7 +34,7 @@ export async function makeWorld(client: pg.Client): Promise<void> {
       person,
     ]);
   }
-  const present: readonly TableName[] = ["auth.user", "profiles", "members", ...madeByMigration];
+  const present: readonly TableName[] = ["auth.user", "profiles", "members", ...madeByMigration, ...madeFirst];
   for (const table of tableNames) {
     if (table === "members") {
       for (const [account, person, role, profile] of members) {

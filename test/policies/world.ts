@@ -45,6 +45,15 @@ const profile = (person: string): Target =>
     user_id: idOf("sin perfil"),
   });
 const text = "texto";
+const audited = (account: string): Target =>
+  target(
+    { account_id: idOf(account), action: "matrix.tried", object_type: "matrix", request_id: account },
+    ["request_id"],
+    { request_id: `${account} anew` },
+  );
+/** A digest has 32 bytes. */
+const digest = `\\x${"0".repeat(64)}`;
+const seal = { who_digest: digest, what_digest: digest, link: digest, key_id: "k", sealed_at: "2026-01-01" };
 
 /** Rows to try in each table. Those that other rows need come first. */
 export const world = {
@@ -179,6 +188,15 @@ export const world = {
   outbox: personal((name, whose) =>
     byId(`outbox ${name}`, { ...whose, kind: "mail", key: text, recipient: text, give_up_at: "2030-01-01" }),
   ),
+  audit_entries: {
+    a: audited("A"),
+    b: audited("B"),
+  },
+  audit_seals: {
+    a: target({ ...seal, position: 1, entry_id: 1 }, ["position"], { position: 3 }),
+    b: target({ ...seal, position: 2, entry_id: 2 }, ["position"], { position: 4 }),
+  },
+  audit_unsealed: { a: target({ entry_id: 1 }, ["entry_id"], {}) },
 } as const satisfies Record<string, Record<string, Target>>;
 
 export type TableName = keyof typeof world;
@@ -198,6 +216,8 @@ export const scenery: readonly (readonly [TableName, Row])[] = [
 export const tableNames = Object.keys(world) as readonly TableName[];
 /** Made before the world itself: by the migrator. */
 export const madeByMigration: readonly TableName[] = ["schema_migrations", "notice_texts"];
+/** Made before anything whose making is audited, so that its rows have the numbers 1 and 2. */
+export const madeFirst: readonly TableName[] = ["audit_entries"];
 
 /** "caudal"."files", "auth"."user". */
 export function qualify(table: string): string {

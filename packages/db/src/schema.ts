@@ -259,7 +259,53 @@ export type OutboxTable = {
   ended_at: NullableTimestamp;
 };
 
+/** Who did what, on which object, from where: written by triggers, read by managers. `*_salt` is for the chain alone. */
+export type AuditEntriesTable = {
+  id: ColumnType<string, never, never>;
+  at: ColumnType<Date, never, never>;
+  account_id: ColumnType<string | null, never, never>;
+  action: ColumnType<string, never, never>;
+  object_type: ColumnType<string, never, never>;
+  user_id: ColumnType<string | null, never, never>;
+  role: ColumnType<string | null, never, never>;
+  credential: ColumnType<string | null, never, never>;
+  address: ColumnType<string | null, never, never>;
+  request_id: ColumnType<string | null, never, never>;
+  who_salt: ColumnType<Buffer | null, never, never>;
+  /** The entry of the erasure that took `user_id`, `role`, `credential`, `address` and `request_id`. */
+  who_erased_by: ColumnType<string | null, never, never>;
+  object_id: ColumnType<string | null, never, never>;
+  object_name: ColumnType<string | null, never, never>;
+  person_ids: ColumnType<string[] | null, never, never>;
+  /** By column; values as text. */
+  changes: ColumnType<Record<string, AuditedChange> | null, never, never>;
+  what_salt: ColumnType<Buffer | null, never, never>;
+  /** The entry of the erasure that took the object and what changed of it. */
+  what_erased_by: ColumnType<string | null, never, never>;
+};
+/** `masked`: a secret, of which nothing more is said; nothing at all: the column of an object that is one person's alone. */
+export type AuditedChange = {
+  readonly before?: string | null;
+  readonly after?: string | null;
+  readonly masked?: true;
+  /** Of an erasure: the numbers of the entries that it took a part of, as PostgreSQL writes an int8multirange. */
+  readonly entries?: string;
+};
+export type AuditSealsTable = {
+  position: ColumnType<string, never, never>;
+  entry_id: ColumnType<string, never, never>;
+  who_digest: ColumnType<Buffer, never, never>;
+  what_digest: ColumnType<Buffer, never, never>;
+  link: ColumnType<Buffer, never, never>;
+  key_id: ColumnType<string, never, never>;
+  sealed_at: ColumnType<Date, never, never>;
+};
+export type AuditUnsealedTable = { entry_id: ColumnType<string, never, never> };
+
 export type Database = {
+  audit_entries: AuditEntriesTable;
+  audit_seals: AuditSealsTable;
+  audit_unsealed: AuditUnsealedTable;
   accounts: AccountsTable;
   profiles: ProfilesTable;
   members: MembersTable;

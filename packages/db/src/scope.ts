@@ -5,8 +5,11 @@ import type { Database } from "./schema.ts";
 /** Who asks: set in the database for the length of one transaction, where every policy reads it. */
 export type Scope = { readonly userId: string; readonly accountId: string; readonly origin?: Origin };
 
-/** From where a request comes: its network address as the server saw it, and the id under which its log lines stand. */
-export type Origin = { readonly address: string; readonly requestId: string };
+/**
+ * From where a request comes, for the audit: its network address as the server saw it, the id under which its log lines stand, and with
+ * what the person showed who it is, as `session:<id>` or `key:<id>`. Background work has no origin.
+ */
+export type Origin = { readonly address: string; readonly requestId: string; readonly credential?: string };
 
 /**
  * Runs queries as one member: a short transaction whose first statement sets the claims (transaction-local), under FORCE ROW LEVEL
@@ -22,9 +25,10 @@ export async function withScope<T>(
   work: (tx: Transaction<Database>) => Promise<T>,
 ): Promise<T> {
   return db.transaction().execute(async (tx) => {
+    const origin = scope.origin === undefined ? null : JSON.stringify(scope.origin);
     const { rows } = await sql<{
       member: boolean;
-    }>`select caudal.set_scope(${scope.userId}, ${scope.accountId}) as member`.execute(tx);
+    }>`select caudal.set_scope(${scope.userId}, ${scope.accountId}, ${origin}) as member`.execute(tx);
     if (rows[0]?.member !== true) throw new Fault("forbidden");
     return work(tx);
   });

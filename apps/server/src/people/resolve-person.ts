@@ -24,7 +24,11 @@ export async function resolvePerson(
   if (session === null) return { person: null, session, cookies };
   const { userId, email, name } = session;
   const member = (await resolveMember(db, userId)) ?? (await foundAccount(db, { userId, email, name, locale: "es" }));
-  const scope: Scope = { userId, accountId: member.accountId, ...(origin === undefined ? {} : { origin }) };
+  const scope: Scope = {
+    userId,
+    accountId: member.accountId,
+    ...(origin === undefined ? {} : { origin: { ...origin, credential: `session:${session.id}` } }),
+  };
   return { person: { credential: { kind: "session", id: session.id }, scope, role: member.role }, session, cookies };
 }
 

@@ -1,0 +1,95 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+
+let database: TestDatabase;
+let client: pg.Client;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client({ connectionString: database.superuserUrl });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await database.close();
+});
+
+/** Tables that leave no entries, and why. Every other table is audited by its migration: `caudal.audit_table`. */
+const notAudited: Readonly<Record<string, string>> = {
+  "auth.verification": "tokens that live for minutes; what they bring about is audited",
+  "caudal.audit_entries": "the log itself",
+  "caudal.audit_seals": "the chain of the log",
+  "caudal.audit_unsealed": "the queue of the sealer",
+  "caudal.events": "echoes of changes, for live pages; kept for a day",
+  "caudal.insights": "written by a run, which is audited",
+  "caudal.notice_texts": "the words of the code, written by migrations",
+  "caudal.notifications": "written by triggers; that their person has read one is nobody's concern",
+  "caudal.outbox": "what is told of changes that are audited themselves",
+  "caudal.processing_logs": "written by a run, which is audited",
+  "caudal.rejects": "written by a run, which is audited",
+  "caudal.run_keys": "keeps a run from being started twice; the run is audited",
+  "caudal.run_logs": "written by a run, which is audited",
+  "caudal.run_profiles": "written by a run, which is audited",
+  "caudal.run_steps": "written by a run, which is audited",
+  "caudal.schema_migrations": "written by migrations",
+  "caudal.uploads": "bytes on their way; the file that comes of them is audited",
+};
+
+type Trigger = {
+  readonly table: string;
+  readonly operation: string;
+  readonly definition: string;
+  readonly options: {
+    readonly columns: readonly string[];
+    readonly ignored?: readonly string[];
+    readonly id: readonly string[];
+    readonly account: string | null;
+  };
+};
+
+async function readTriggers(): Promise<readonly Trigger[]> {
+  const { rows } = await client.query<Trigger>(
+    `select c.oid::regclass::text as table, substr(t.tgname, 7) as operation, pg_get_triggerdef(t.oid) as definition,
+       convert_from(substr(t.tgargs, 1, length(t.tgargs) - 1), 'utf8')::jsonb as options
+     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
+     where p.proname = 'record_change' order by 1, 2`,
+  );
+  return rows;
+}
+
+test("every table is audited, or stands here with the reason why not", async () => {
+  const { rows } = await client.query<{ name: string }>(
+    `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname in ('auth', 'caudal') and c.relkind in ('r', 'p') order by 1`,
+  );
+  const audited = new Set((await readTriggers()).map((trigger) => trigger.table.replaceAll('"', "")));
+  const missing = rows.map((row) => row.name).filter((name) => !audited.has(name));
+  expect(missing).toEqual(Object.keys(notAudited));
+});
+
+test("every column of an audited table is kept or said to be ignored: one that came later calls for caudal.audit_table again", async () => {
+  const triggers = await readTriggers();
+  for (const { table, options } of triggers) {
+    const { rows } = await client.query<{ name: string }>(
+      "select attname::text as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by 1",
+      [table],
+    );
+    const known = [...options.columns, ...(options.ignored ?? []), ...options.id, ...[options.account ?? []].flat()];
+    expect([...new Set(known)].sort(), table).toEqual(rows.map((row) => row.name).sort());
+  }
+});
+
+test("none of the triggers is switched off", async () => {
+  const { rows } = await client.query(
+    "select tgrelid::regclass from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.proname = 'record_change' and tgenabled <> 'O'",
+  );
+  expect(rows).toEqual([]);
+});
+
+test("a table with columns that are not there, without a subject or with an option that means nothing is refused", async () => {
+  const attach = (options: object) =>
+    client.query("select caudal.audit_table('caudal.tabs', $1)", [JSON.stringify(options)]);
+  await expect(attach({ subject: "tab", ignored: ["colour"] })).rejects.toThrow("no columns {colour}");
+  await expect(attach({})).rejects.toThrow("no subject");
+  await expect(attach({ subject: "tab", secret: ["key"] })).rejects.toThrow("no meaning");
+});
