@@ -86,20 +86,22 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
   };
   app.onError((error, c) => fail(c, error));
 
-  for (const [operationId, route] of Object.entries(routes) as [keyof Handlers, RouteDefinition][]) {
-    app.on(route.method.toUpperCase(), honoPath(route.path), (c) => {
-      c.set("route", route.path);
-      // The handler's input is what the route's schemas give: checked by parseRequest, typed by Handlers.
-      return answer(c, route, ports.handlers[operationId] as (input: unknown) => Promise<unknown>);
-    });
-  }
-  for (const path of new Set(Object.values(routes).map((route) => route.path))) {
-    const methods = Object.values(routes)
-      .filter((route) => route.path === path)
-      .map((route) => route.method.toUpperCase());
+  // A path that is written out comes before one whose parameter it would fit, its refusal of other methods included.
+  const byPath = Map.groupBy(Object.entries(routes) as [keyof Handlers, RouteDefinition][], ([, route]) => route.path);
+  for (const [path, operations] of [...byPath].toSorted(
+    ([a], [b]) => Number(a.includes("{")) - Number(b.includes("{")),
+  )) {
+    for (const [operationId, route] of operations) {
+      app.on(route.method.toUpperCase(), honoPath(path), (c) => {
+        c.set("route", path);
+        // The handler's input is what the route's schemas give: checked by parseRequest, typed by Handlers.
+        return answer(c, route, ports.handlers[operationId] as (input: unknown) => Promise<unknown>);
+      });
+    }
     app.all(honoPath(path), (c) => {
-      c.header("allow", methods.join(", "));
-      return fail(c, new Fault("method_not_allowed"));
+      const refusal = fail(c, new Fault("method_not_allowed"));
+      refusal.headers.set("allow", operations.map(([, route]) => route.method.toUpperCase()).join(", "));
+      return refusal;
     });
   }
   app.all("*", async (c) => {

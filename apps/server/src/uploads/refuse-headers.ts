@@ -6,7 +6,12 @@ const unheard: Readonly<Record<string, readonly string[]>> = {
   POST: ["upload-defer-length", "upload-concat"],
   PATCH: ["upload-length"],
 };
-const needed: Readonly<Record<string, readonly string[]>> = { PATCH: ["upload-offset", "content-type"] };
+const needed: Readonly<Record<string, readonly string[]>> = {
+  POST: ["upload-metadata"],
+  PATCH: ["upload-offset", "content-type"],
+};
+/** The methods of an upload's address, and of the address where uploads are announced. */
+export const uploadMethods = { upload: ["HEAD", "PATCH", "DELETE", "OPTIONS"], all: ["POST", "OPTIONS"] } as const;
 
 /**
  * Refuses what tus itself would answer as if the fault were ours (501) or a matter of rights (403), and first bytes that are more than
@@ -15,6 +20,8 @@ const needed: Readonly<Record<string, readonly string[]>> = { PATCH: ["upload-of
  * @throws Fault `invalid_fields` with the headers' names, `upload_longer_than_declared`.
  */
 export function refuseHeaders(method: string, headers: IncomingHttpHeaders): void {
+  // Without the version tus refuses by a status of its own.
+  if (headers["tus-resumable"] === undefined) return;
   const wrong = [
     ...(unheard[method] ?? []).filter((name) => headers[name] !== undefined),
     ...(needed[method] ?? []).filter((name) => headers[name] === undefined),

@@ -74,10 +74,12 @@ describe("an upload that is refused", () => {
       )?.[1];
     const before = await failures();
     const type = { "content-type": "application/offset+octet-stream" };
+    const four = { "upload-length": "4" };
     for (const [method, path, headers, field] of [
       ["POST", "/api/uploads", { "upload-metadata": named, "upload-defer-length": "1" }, "upload-defer-length"],
       ["POST", "/api/uploads", { "upload-metadata": named, "upload-defer-length": "2" }, "upload-defer-length"],
-      ["POST", "/api/uploads", { "upload-length": "4", "upload-concat": "partial" }, "upload-concat"],
+      ["POST", "/api/uploads", { ...four, "upload-metadata": named, "upload-concat": "partial" }, "upload-concat"],
+      ["POST", "/api/uploads", four, "upload-metadata"],
       ["PATCH", location, { ...type, "upload-offset": "0", "upload-length": "9" }, "upload-length"],
       ["PATCH", location, type, "upload-offset"],
       ["PATCH", location, { "upload-offset": "0" }, "content-type"],

@@ -13,7 +13,7 @@ import { completeUpload, type CompletionPorts } from "./complete-upload.ts";
 import { currentUploadRequest, withUploadRequest, type UploadRequest } from "./request-context.ts";
 import { createUploadLocker } from "./upload-locker.ts";
 import { streamBody } from "./request-body.ts";
-import { longerThan, refuseHeaders } from "./refuse-headers.ts";
+import { longerThan, refuseHeaders, uploadMethods } from "./refuse-headers.ts";
 import { isUploadId, UploadStore } from "./upload-store.ts";
 
 export type UploadsPorts = CompletionPorts & {
@@ -144,8 +144,14 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
         if (person === null)
           return sendProblem(request, response, ports.problemOf(new Fault("not_signed_in"), locale, requestId), locale);
         const method = request.method ?? "";
-        refuseHeaders(method, request.headers);
         const id = uploadIdOf(request.url ?? "", settings.path);
+        const { pathname } = new URL(request.url ?? "", "http://upload");
+        const methods: readonly string[] = pathname === settings.path ? uploadMethods.all : uploadMethods.upload;
+        if (!methods.includes(method)) {
+          response.setHeader("allow", methods.join(", "));
+          throw new Fault("method_not_allowed");
+        }
+        refuseHeaders(method, request.headers);
         const fileId = method === "HEAD" && id !== null ? await finishInterrupted(person.scope, id) : null;
         const asked = new NodeRequest({ req: request, res: response });
         Object.defineProperty(asked, "body", { value: carriesBody(method) ? streamBody(request) : null });

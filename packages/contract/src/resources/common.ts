@@ -28,4 +28,4 @@ export const PersonName = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}*$/u);
+  .regex(/^[ -~\u00a0-\uffff]*$/);

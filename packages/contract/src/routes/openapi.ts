@@ -3,7 +3,6 @@ import { everyRole } from "../access/roles.ts";
 import { Problem } from "../resources/problem.ts";
 import { faultStatus } from "../faults/status.ts";
 import type { RouteDefinition } from "./define-route.ts";
-import { languageTagPattern } from "../format/language-tag.ts";
 import { languageHeader } from "../resources/common.ts";
 import { problemAnswer } from "./problem-answer.ts";
 import { uploadPaths } from "./upload-paths.ts";
@@ -14,9 +13,9 @@ const languageParameter: Json = {
   name: languageHeader,
   in: "header",
   required: false,
-  schema: { type: "string", pattern: languageTagPattern.source, examples: ["es", "es-MX", "en-GB"] },
+  schema: { type: "string", examples: ["es", "es-MX", "en-GB"] },
   description:
-    "The language of this answer, and the region whose figures are read (es-MX: 1,234.5; es-AR: 1.234,5); without it, the language of the profile of who is signed in, and the region that Accept-Language names for it",
+    "The language of this answer, and the region whose figures are read (es-MX: 1,234.5; es-AR: 1.234,5); without it, or with a language that is not spoken here, the language of the profile of who is signed in, and the region that Accept-Language names for it",
 };
 
 /** The OpenAPI 3.1 document of a list of routes, from the very schemas that validate them. `version` is the platform's. */
@@ -174,8 +173,16 @@ function schemaOf(schema: z.core.$ZodType, io: "input" | "output", components: R
   return { $ref: `#/components/schemas/${id}` };
 }
 
-/** Clients must bear a field that a later version adds, and our integers need no bounds of JavaScript. */
+/**
+ * Clients must bear a field that a later version adds, our integers need no bounds of JavaScript, and a pair of numbers is a list of two:
+ * not every reader of such documents knows `prefixItems`.
+ */
 function relax(schema: Json): void {
+  const { prefixItems } = schema;
+  if (Array.isArray(prefixItems) && new Set(prefixItems.map((item) => JSON.stringify(item))).size === 1) {
+    schema["items"] = prefixItems[0];
+    delete schema["prefixItems"];
+  }
   if (schema["additionalProperties"] === false) delete schema["additionalProperties"];
   if (schema["minimum"] === Number.MIN_SAFE_INTEGER) delete schema["minimum"];
   if (schema["maximum"] === Number.MAX_SAFE_INTEGER) delete schema["maximum"];
