@@ -8,14 +8,15 @@ table auth."user" (force row level security)
   "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
   constraint user_email_key UNIQUE (email)
   constraint user_pkey PRIMARY KEY (id)
-  policy know_confirmed for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
+<<<<<<< HEAD
   CREATE TRIGGER audit_delete AFTER DELETE ON auth."user" FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image"], "subject": "user"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON auth."user" FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image"], "subject": "user"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON auth."user" FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old."emailVerified" IS DISTINCT FROM new."emailVerified"))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image"], "subject": "user"}')
   CREATE TRIGGER follow_email AFTER UPDATE OF email ON auth."user" FOR EACH ROW WHEN ((old.email IS DISTINCT FROM new.email)) EXECUTE FUNCTION caudal.follow_email()
+=======
+>>>>>>> 19bfed9 (Keep a receipt of every run, fixed in the transaction that ends it)
   grant delete, insert, select, update to caudal_signin
-  grant select (id, emailVerified) to caudal_definer
 
 table auth.account (force row level security)
   id uuid not null default gen_random_uuid()
@@ -306,7 +307,7 @@ table caudal.files (force row level security)
   CREATE CONSTRAINT TRIGGER tell_removal AFTER DELETE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('file_removed')
   CREATE CONSTRAINT TRIGGER tell_shown AFTER UPDATE OF profile_run_id ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.profile_run_id IS DISTINCT FROM new.profile_run_id)) EXECUTE FUNCTION caudal.record_event('insights')
   grant delete, insert, select to caudal_request
-  grant select (id, file_name, object_key, processed_at) to caudal_definer
+  grant select (id, file_name, file_size, object_key, uploaded_at, processed_at) to caudal_definer
   grant update (databricks_job_id, status, error_message, error, processed_at) to caudal_definer
   grant update (file_name, file_type, file_size, storage_url, object_key, databricks_job_id, status, error_message, error, processed_at, metadata, sha256, rows, rejected, reading, columns, profile_run_id, table_key) to caudal_request
 
@@ -338,7 +339,9 @@ table caudal.insights (force row level security)
   CREATE INDEX insights_ranked ON caudal.insights USING btree (file_id, importance DESC, id)
   CREATE INDEX insights_run ON caudal.insights USING btree (run_id)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy write_receipts for select to caudal_definer using true
   CREATE CONSTRAINT TRIGGER tell_insights AFTER INSERT ON caudal.insights DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('insights')
+  grant select to caudal_definer
   grant delete, insert, select to caudal_request
 
 table caudal.members (force row level security)
@@ -400,50 +403,11 @@ table caudal.notifications (force row level security)
   CREATE INDEX notifications_unread ON caudal.notifications USING btree (account_id, user_id) WHERE (NOT is_read)
   policy notify for insert to caudal_definer with check true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
-  policy tell for select to caudal_definer using true
-  CREATE TRIGGER mail_notification AFTER INSERT ON caudal.notifications FOR EACH ROW WHEN ((NOT new.is_read)) EXECUTE FUNCTION caudal.mail_notification()
   CREATE CONSTRAINT TRIGGER tell_notification AFTER INSERT ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('notification')
   CREATE CONSTRAINT TRIGGER tell_reading AFTER UPDATE ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.is_read IS DISTINCT FROM new.is_read)) EXECUTE FUNCTION caudal.record_event('notification')
   grant insert to caudal_definer
   grant delete, select to caudal_request
-  grant select (id, title, message, type, related_file_id, key, params) to caudal_definer
   grant update (is_read) to caudal_request
-
-table caudal.outbox (force row level security)
-  id uuid not null default gen_random_uuid()
-  kind text not null
-  account_id uuid
-  user_id uuid
-  recipient text
-  key text not null
-  locale text not null default 'es'::text
-  content text
-  notification_id uuid
-  state text not null default 'pending'::text
-  attempts integer not null default 0
-  unanswered integer not null default 0
-  next_attempt_at timestamp with time zone not null default now()
-  lease_until timestamp with time zone
-  give_up_at timestamp with time zone not null
-  last_error jsonb
-  created_at timestamp with time zone not null default now()
-  ended_at timestamp with time zone
-  constraint outbox_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
-  constraint outbox_check CHECK (((state = 'pending'::text) OR ((content IS NULL) AND (lease_until IS NULL) AND (ended_at IS NOT NULL))))
-  constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text])))
-  constraint outbox_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text])))
-  constraint outbox_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES caudal.notifications(id) ON DELETE CASCADE
-  constraint outbox_pkey PRIMARY KEY (id)
-  constraint outbox_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 1000)))
-  constraint outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text])))
-  constraint outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id) ON DELETE CASCADE
-  CREATE INDEX outbox_account ON caudal.outbox USING btree (account_id)
-  CREATE INDEX outbox_due ON caudal.outbox USING btree (kind, next_attempt_at) WHERE (state = 'pending'::text)
-  CREATE INDEX outbox_ended ON caudal.outbox USING btree (ended_at) WHERE (state <> 'pending'::text)
-  CREATE INDEX outbox_notification ON caudal.outbox USING btree (notification_id) WHERE (notification_id IS NOT NULL)
-  CREATE INDEX outbox_user ON caudal.outbox USING btree (user_id)
-  policy keep_outbox for all to caudal_definer using true
-  grant delete, insert, select, update to caudal_definer
 
 table caudal.processing_logs (force row level security)
   id uuid not null default gen_random_uuid()
@@ -477,9 +441,7 @@ table caudal.profiles (force row level security)
   locale text not null default 'es'::text
   auto_process boolean not null default true
   created_at timestamp with time zone not null default now()
-  mail_notices text[] not null default '{warning,error}'::text[]
   constraint profiles_locale_check CHECK ((locale = ANY (ARRAY['es'::text, 'en'::text])))
-  constraint profiles_mail_notices_check CHECK ((mail_notices <@ ARRAY['info'::text, 'success'::text, 'warning'::text, 'error'::text]))
   constraint profiles_pkey PRIMARY KEY (user_id)
   constraint profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id)
   policy change_own for update to caudal_request using (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))
@@ -492,9 +454,31 @@ table caudal.profiles (force row level security)
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.profiles FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.name IS DISTINCT FROM new.name) OR (old.locale IS DISTINCT FROM new.locale) OR (old.auto_process IS DISTINCT FROM new.auto_process) OR (old.mail_notices IS DISTINCT FROM new.mail_notices))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "name": "name", "actor": "user_id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": null, "columns": ["email", "name", "locale", "auto_process", "mail_notices"], "ignored": ["created_at"], "subject": "profile"}')
   grant select to caudal_request
   grant insert (user_id, email, name, locale) to caudal_definer
-  grant select (user_id, email, locale, mail_notices) to caudal_definer
-  grant update (user_id, email) to caudal_definer
-  grant update (name, locale, auto_process, mail_notices) to caudal_request
+  grant select (user_id, locale) to caudal_definer
+  grant update (user_id) to caudal_definer
+  grant update (name, locale, auto_process) to caudal_request
+
+table caudal.receipts (force row level security)
+  run_id uuid not null
+  account_id uuid not null
+  user_id uuid not null
+  file_id uuid
+  content jsonb not null
+  written_at timestamp with time zone not null default clock_timestamp()
+  key_id text
+  signature text
+  sealed_at timestamp with time zone
+  constraint receipts_check CHECK ((((key_id IS NULL) = (signature IS NULL)) AND ((key_id IS NULL) = (sealed_at IS NULL))))
+  constraint receipts_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
+  constraint receipts_pkey PRIMARY KEY (run_id)
+  constraint receipts_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
+  CREATE INDEX receipts_file ON caudal.receipts USING btree (file_id) WHERE (file_id IS NOT NULL)
+  CREATE INDEX receipts_unsealed ON caudal.receipts USING btree (written_at) WHERE (signature IS NULL)
+  policy keep_receipts for all to caudal_definer using true with check true
+  policy own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  grant insert, select to caudal_definer
+  grant select to caudal_request
+  grant update (key_id, signature, sealed_at) to caudal_definer
 
 table caudal.rejects (force row level security)
   file_id uuid not null
@@ -511,6 +495,8 @@ table caudal.rejects (force row level security)
   constraint rejects_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
   CREATE INDEX rejects_file ON caudal.rejects USING btree (file_id)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy write_receipts for select to caudal_definer using true
+  grant select to caudal_definer
   grant delete, insert, select to caudal_request
 
 table caudal.run_keys (force row level security)
@@ -554,6 +540,9 @@ table caudal.run_profiles (force row level security)
   columns jsonb
   table_key text
   written_keys text[] not null default '{}'::text[]
+  input_sha256 text
+  engine jsonb
+  table_digest jsonb
   constraint run_profiles_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
   constraint run_profiles_pkey PRIMARY KEY (run_id)
   constraint run_profiles_rejected_check CHECK ((rejected >= 0))
@@ -561,8 +550,10 @@ table caudal.run_profiles (force row level security)
   constraint run_profiles_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
   CREATE INDEX run_profiles_file ON caudal.run_profiles USING btree (file_id)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy write_receipts for select to caudal_definer using true
+  grant select to caudal_definer
   grant delete, insert, select to caudal_request
-  grant update (reading, rows, rejected, columns, table_key, written_keys) to caudal_request
+  grant update (reading, rows, rejected, columns, table_key, written_keys, input_sha256, engine, table_digest) to caudal_request
 
 table caudal.run_steps (force row level security)
   run_id uuid not null
@@ -644,6 +635,7 @@ table caudal.runs (force row level security)
   CREATE TRIGGER notify_cancelled AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN (((new.state = 'cancelled'::text) AND (old.state IS DISTINCT FROM new.state) AND (new.file_id IS NOT NULL))) EXECUTE FUNCTION caudal.notify_cancelled()
   CREATE CONSTRAINT TRIGGER tell_new_run AFTER INSERT ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.file_id IS NOT NULL)) EXECUTE FUNCTION caudal.record_event('file')
   CREATE CONSTRAINT TRIGGER tell_run AFTER UPDATE ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.file_id IS NOT NULL) AND ((((((old.state IS DISTINCT FROM new.state) OR (old.attempt IS DISTINCT FROM new.attempt)) OR (old.progress IS DISTINCT FROM new.progress)) OR (old.step IS DISTINCT FROM new.step)) OR (old.message IS DISTINCT FROM new.message)) OR (old.error IS DISTINCT FROM new.error)))) EXECUTE FUNCTION caudal.record_event('file')
+  CREATE TRIGGER write_receipt AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text])))) EXECUTE FUNCTION caudal.write_receipt()
   grant select to caudal_definer
   grant insert, select to caudal_request
   grant update (state, attempt, token, worker, available_at, lease_until, started_at, finished_at, claimed_at) to caudal_definer
@@ -858,33 +850,6 @@ CREATE OR REPLACE FUNCTION caudal.claim_manages()
  STABLE PARALLEL SAFE
 RETURN COALESCE((current_setting('caudal.role'::text, true) = ANY (ARRAY['owner'::text, 'admin'::text])), false)
 
-function caudal.claim_outbox(text[],integer,integer) owned by caudal_definer
-  execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.claim_outbox(kinds text[], lease_ms integer, at_most integer)
- RETURNS TABLE(id uuid, kind text, account_id uuid, user_id uuid, recipient text, key text, locale text, content text, attempt integer, unanswered integer, created_at timestamp with time zone, give_up_at timestamp with time zone, notice jsonb)
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  with due as (
-    select o.id from caudal.outbox o
-    where o.state = 'pending' and o.kind = any (kinds) and o.next_attempt_at <= now() and (o.lease_until is null or o.lease_until < now())
-    order by o.next_attempt_at limit at_most for update skip locked
-  ), taken as (
-    update caudal.outbox o set attempts = o.attempts + 1, unanswered = o.unanswered + (o.lease_until is not null)::integer,
-      lease_until = now() + lease_ms * interval '1 millisecond'
-    from due where o.id = due.id returning o.*
-  )
-  select t.id, t.kind, t.account_id, t.user_id, coalesce(t.recipient, p.email), t.key, t.locale, t.content, t.attempts, t.unanswered,
-    t.created_at, t.give_up_at,
-    case when n.id is not null then jsonb_build_object('title', n.title, 'message', n.message, 'type', n.type, 'key', n.key,
-      'params', n.params, 'file_id', n.related_file_id) end
-  from taken t
-    left join caudal.profiles p on p.user_id = t.user_id
-    left join caudal.notifications n on n.id = t.notification_id
-  order by t.next_attempt_at
-$function$
-
 function caudal.claim_role() owned by caudal_owner
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.claim_role()
@@ -957,6 +922,7 @@ AS $function$
    group by r.kind, r.state
 $function$
 
+<<<<<<< HEAD
 function caudal.enqueue_outbox(uuid,text,text,text,text,text,bigint,uuid,uuid) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.enqueue_outbox(entry_id uuid, entry_kind text, entry_recipient text, entry_key text, entry_locale text, sealed text, lifetime_ms bigint, entry_account uuid, entry_user uuid)
@@ -1020,6 +986,8 @@ begin
 end
 $function$
 
+=======
+>>>>>>> 19bfed9 (Keep a receipt of every run, fixed in the transaction that ends it)
 function caudal.follow_run() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.follow_run()
  RETURNS trigger
@@ -1130,6 +1098,22 @@ begin
 end
 $function$
 
+function caudal.insight_digest(caudal.insights) owned by caudal_owner
+  execute to caudal_definer, caudal_request
+CREATE OR REPLACE FUNCTION caudal.insight_digest(i caudal.insights)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN caudal.text_digest((jsonb_build_array((i).id, (i).account_id, (i).user_id, (i).file_id, (i).run_id, (i).wave, (i).insight_type, (i).title, (i).description, (i).data, (i).confidence_score, (i).confidence, (i).evidence, (i).key, (i).params, (i).columns, ((i).importance)::numeric, EXTRACT(epoch FROM (i).created_at)))::text)
+
+function caudal.instant_text(timestamp with time zone) owned by caudal_owner
+  execute to caudal_definer, caudal_request
+CREATE OR REPLACE FUNCTION caudal.instant_text(at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text)
+
 function caudal.list_expired_uploads(integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_expired_uploads(at_most integer)
@@ -1158,6 +1142,7 @@ AS $function$
                       where d.object_key collate "C" >= f.name || '/' and d.object_key collate "C" < f.name || '0')
 $function$
 
+<<<<<<< HEAD
 function caudal.lock_audit_chain() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.lock_audit_chain()
@@ -1171,6 +1156,17 @@ begin
     return query select coalesce(max(s.position), 0), (select l.link from caudal.audit_seals l order by l.position desc limit 1) from caudal.audit_seals s;
   end if;
 end
+=======
+function caudal.list_unsealed_receipts(integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_unsealed_receipts(at_most integer)
+ RETURNS TABLE(run_id uuid, content jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select r.run_id, r.content from caudal.receipts r where r.signature is null order by r.written_at limit at_most
+>>>>>>> 19bfed9 (Keep a receipt of every run, fixed in the transaction that ends it)
 $function$
 
 function caudal.log_run() owned by caudal_definer
@@ -1214,35 +1210,6 @@ begin
     values (new.id, new.account_id, new.user_id, severity, line, facts);
   return null;
 end
-$function$
-
-function caudal.mail_notification() owned by caudal_definer
-CREATE OR REPLACE FUNCTION caudal.mail_notification()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  insert into caudal.outbox (kind, account_id, user_id, key, locale, notification_id, give_up_at)
-  select 'mail', new.account_id, new.user_id, 'notice', p.locale, new.id, now() + interval '1 day'
-  from caudal.profiles p join auth."user" u on u.id = p.user_id
-  where p.user_id = new.user_id and u."emailVerified" and new.type = any (p.mail_notices);
-  if found then perform pg_notify('caudal_outbox', 'mail'); end if;
-  return null;
-end
-$function$
-
-function caudal.next_outbox(text[]) owned by caudal_definer
-  execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.next_outbox(kinds text[])
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select min(greatest(o.next_attempt_at, coalesce(o.lease_until, o.next_attempt_at))) from caudal.outbox o
-  where o.state = 'pending' and o.kind = any (kinds)
 $function$
 
 function caudal.notify_cancelled() owned by caudal_definer
@@ -1327,16 +1294,51 @@ AS $function$
   with gone as (delete from caudal.events e where e.created_at < now() - interval '1 day' returning 1) select count(*) from gone
 $function$
 
-function caudal.prune_outbox() owned by caudal_definer
-  execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.prune_outbox()
- RETURNS bigint
+function caudal.receipt_content(caudal.runs) owned by caudal_owner
+  execute to caudal_definer, caudal_request
+CREATE OR REPLACE FUNCTION caudal.receipt_content(run caudal.runs)
+ RETURNS jsonb
  LANGUAGE sql
- SECURITY DEFINER
+ STABLE
  SET search_path TO ''
 AS $function$
-  with gone as (delete from caudal.outbox o where o.state <> 'pending' and o.ended_at < now() - interval '30 days' returning 1)
-  select count(*) from gone
+  select jsonb_build_object(
+    'version', 1,
+    'run', jsonb_build_object('id', run.id, 'kind', run.kind, 'state', run.state, 'attempts', run.attempt, 'request_id', run.request_id,
+      'queued_at', caudal.instant_text(run.queued_at), 'started_at', caudal.instant_text(run.started_at),
+      'finished_at', caudal.instant_text(run.finished_at),
+      'steps', coalesce((
+        select jsonb_agg(jsonb_build_object('name', s.name, 'state', s.state, 'attempt', s.attempt,
+          'started_at', caudal.instant_text(s.started_at), 'finished_at', caudal.instant_text(s.finished_at)) order by s.ordinal, s.name)
+        from caudal.run_steps s where s.run_id = run.id), '[]')),
+    'engine', found.engine,
+    'account_id', run.account_id,
+    'user_id', run.user_id,
+    'input', (
+      select jsonb_build_object('file_id', f.id, 'name', f.file_name, 'size', f.file_size, 'sha256', found.input_sha256,
+        'uploaded_at', caudal.instant_text(f.uploaded_at), 'reading', found.reading)
+      from caudal.files f where f.id = run.file_id),
+    'left', jsonb_build_object(
+      'rows', found.rows,
+      'rejected', found.rejected,
+      'columns', coalesce((
+        select jsonb_agg(jsonb_build_object('name', c.value -> 'name', 'type', c.value -> 'type', 'missing', c.value -> 'missing',
+          'distinct', c.value -> 'distinct', 'distinct_exact', c.value -> 'distinct_exact', 'min', c.value -> 'min', 'max', c.value -> 'max',
+          'mean', c.value -> 'mean') order by c.ordinality)
+        from jsonb_array_elements(found.columns) with ordinality as c), '[]'),
+      'table', found.table_digest,
+      'insights', (
+        select jsonb_build_object('count', count(*),
+          'sha256', caudal.text_digest(coalesce(string_agg(caudal.insight_digest(i), '' order by i.id), '')),
+          'items', coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'key', i.key, 'wave', i.wave, 'columns', i.columns,
+            'sha256', caudal.insight_digest(i), 'query', coalesce(i.evidence ->> 'query', '')) order by i.id), '[]'))
+        from caudal.insights i where i.run_id = run.id),
+      'rejects', (
+        select jsonb_build_object('kept', count(*),
+          'sha256', caudal.text_digest(coalesce(string_agg(caudal.reject_digest(r), '' order by r.ordinal), '')))
+        from caudal.rejects r where r.run_id = run.id)),
+    'failure', case when run.state = 'failed' then run.error end)
+  from (select 1) once left join caudal.run_profiles found on found.run_id = run.id
 $function$
 
 function caudal.read_audit_chain(bigint,integer) owned by caudal_definer
@@ -1474,6 +1476,7 @@ begin
 end
 $function$
 
+<<<<<<< HEAD
 function caudal.record_sign_in_refused(text,jsonb) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.record_sign_in_refused(tried_email text, origin jsonb)
@@ -1490,6 +1493,15 @@ begin
   perform set_config('caudal.origin', '', true);
 end
 $function$
+=======
+function caudal.reject_digest(caudal.rejects) owned by caudal_owner
+  execute to caudal_definer, caudal_request
+CREATE OR REPLACE FUNCTION caudal.reject_digest(r caudal.rejects)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN caudal.text_digest((jsonb_build_array((r).run_id, (r).account_id, (r).user_id, (r).file_id, (r).ordinal, (r).line, (r).column_name, (r).reason, (r).text))::text)
+>>>>>>> 19bfed9 (Keep a receipt of every run, fixed in the transaction that ends it)
 
 function caudal.remove_expired_upload(uuid) owned by caudal_definer
   execute to caudal_request
@@ -1530,7 +1542,24 @@ CREATE OR REPLACE FUNCTION caudal.run_change_allowed(from_state text, to_state t
  IMMUTABLE PARALLEL SAFE
 RETURN (((((((((((from_state = 'queued'::text) AND (to_state = 'running'::text)) OR ((from_state = 'queued'::text) AND (to_state = 'cancelled'::text))) OR ((from_state = 'waiting'::text) AND (to_state = 'running'::text))) OR ((from_state = 'waiting'::text) AND (to_state = 'cancelled'::text))) OR ((from_state = 'running'::text) AND (to_state = 'succeeded'::text))) OR ((from_state = 'running'::text) AND (to_state = 'failed'::text))) OR ((from_state = 'running'::text) AND (to_state = 'waiting'::text))) OR ((from_state = 'running'::text) AND (to_state = 'queued'::text))) OR ((from_state = 'running'::text) AND (to_state = 'cancelling'::text))) OR ((from_state = 'cancelling'::text) AND (to_state = 'cancelled'::text)))
 
+<<<<<<< HEAD
 function caudal.set_scope(uuid,uuid,jsonb) owned by caudal_definer
+=======
+function caudal.seal_receipt(uuid,text,text,timestamp with time zone) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.seal_receipt(run uuid, by_key text, signed text, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with sealed as (
+    update caudal.receipts r set key_id = by_key, signature = signed, sealed_at = at where r.run_id = run and r.signature is null returning 1)
+  select exists (select from sealed)
+$function$
+
+function caudal.set_scope(uuid,uuid) owned by caudal_definer
+>>>>>>> 19bfed9 (Keep a receipt of every run, fixed in the transaction that ends it)
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.set_scope(asking_user uuid, in_account uuid, origin jsonb DEFAULT NULL::jsonb)
  RETURNS boolean
@@ -1560,28 +1589,6 @@ begin
     set_config('caudal.origin', coalesce(origin::text, ''), true);
   return true;
 end
-$function$
-
-function caudal.settle_outbox(uuid,integer,text,jsonb,bigint) owned by caudal_definer
-  execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.settle_outbox(entry_id uuid, entry_attempt integer, outcome text, error jsonb, retry_ms bigint)
- RETURNS text
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  with settled as (
-    select case when outcome = 'retry' and now() + retry_ms * interval '1 millisecond' < o.give_up_at then 'pending'
-      when outcome = 'sent' then 'sent' else 'failed' end as state
-    from caudal.outbox o where o.id = entry_id and o.attempts = entry_attempt and o.state = 'pending' and o.lease_until is not null
-  )
-  update caudal.outbox o set state = s.state, lease_until = null, last_error = error,
-    content = case when s.state = 'pending' then o.content end,
-    recipient = case when s.state <> 'sent' then o.recipient end,
-    ended_at = case when s.state <> 'pending' then now() end,
-    next_attempt_at = case when s.state = 'pending' then now() + retry_ms * interval '1 millisecond' else o.next_attempt_at end
-  from settled s where o.id = entry_id and o.attempts = entry_attempt and o.state = 'pending' and o.lease_until is not null
-  returning o.state
 $function$
 
 function caudal.sweep_runs() owned by caudal_definer
@@ -1617,6 +1624,7 @@ begin
 end
 $function$
 
+<<<<<<< HEAD
 function caudal.write_audit_entry(uuid,text,text,text,text,uuid[],jsonb,uuid,text) owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.write_audit_entry(in_account uuid, action text, object_type text, object_id text, object_name text, people uuid[], changes jsonb, known_user uuid, known_address text)
  RETURNS bigint
@@ -1640,5 +1648,27 @@ begin
     returning id into entry;
   insert into caudal.audit_unsealed (entry_id) values (entry);
   return entry;
+=======
+function caudal.text_digest(text) owned by caudal_owner
+  execute to caudal_definer, caudal_request
+CREATE OR REPLACE FUNCTION caudal.text_digest(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN encode(sha256(convert_to(value, 'UTF8'::name)), 'hex'::text)
+
+function caudal.write_receipt() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.write_receipt()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into caudal.receipts (run_id, account_id, user_id, file_id, content)
+    values (new.id, new.account_id, new.user_id, new.file_id, caudal.receipt_content(new));
+  perform pg_notify('caudal_receipts', '');
+  return null;
+>>>>>>> 19bfed9 (Keep a receipt of every run, fixed in the transaction that ends it)
 end
 $function$

@@ -108,13 +108,14 @@ export const matrix: Matrix = {
   access_profile_tabs: profileParts,
   uploads: { select: ownAndDefiner, insert: own, update: own, delete: ownAndDefiner },
   files: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: own },
-  rejects: { select: own, insert: own, update: {}, delete: own },
+  rejects: { select: ownAndDefiner, insert: own, update: {}, delete: own },
   runs: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
   run_keys: { select: own, insert: own, update: {}, delete: {} },
   run_steps: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
   run_logs: { select: own, insert: { ...ownAndDefiner }, update: {}, delete: {} },
-  run_profiles: { select: own, insert: own, update: own, delete: own },
-  insights: { select: own, insert: own, update: {}, delete: own },
+  run_profiles: { select: ownAndDefiner, insert: own, update: own, delete: own },
+  receipts: { select: ownAndDefiner, insert: everybody, update: everybody, delete: {} },
+  insights: { select: ownAndDefiner, insert: own, update: {}, delete: own },
   processing_logs: { select: ownAndDefiner, insert: ownAndDefiner, update: ownAndDefiner, delete: {} },
   notifications: { select: ownAndDefiner, insert: everybody, update: own, delete: own },
   audit_entries: {
@@ -149,6 +150,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "list_expired_uploads(integer)": ["caudal_app"],
   "list_orphaned_folders(text[])": ["caudal_app"],
   "lock_audit_chain()": ["caudal_app"],
+  "list_unsealed_receipts(integer)": ["caudal_app"],
   "log_run()": [],
   "mail_notification()": [],
   "next_outbox(text[])": ["caudal_app"],
@@ -164,9 +166,11 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "record_sign_in_refused(text,jsonb)": ["caudal_app"],
   "remove_expired_upload(uuid)": ["caudal_app"],
   "resolve_member(uuid)": ["caudal_app"],
+  "seal_receipt(uuid,text,text,timestamp with time zone)": ["caudal_app"],
   "set_scope(uuid,uuid,jsonb)": ["caudal_app"],
   "settle_outbox(uuid,integer,text,jsonb,bigint)": ["caudal_app"],
   "sweep_runs()": ["caudal_app"],
+  "write_receipt()": [],
 };
 
 /** The matrix as sorted cells: "table operation row identity". */

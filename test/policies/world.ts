@@ -161,6 +161,9 @@ export const world = {
       run_id: idOf(`second run ${name}`),
     }),
   ),
+  receipts: personal((name, whose) =>
+    target({ ...whose, run_id: idOf(`run ${name}`), content: "{}" }, ["run_id"], { run_id: idOf(`second run ${name}`) }),
+  ),
   insights: personal((name, whose) =>
     byId(`insight ${name}`, {
       ...whose,

@@ -22,8 +22,8 @@ export type Listener = {
   readonly close: () => Promise<void>;
 };
 
-/** `caudal_events`: "id account_id user_id" of a row of caudal.events. `caudal_runs`: a run may be claimed or cancelled. `caudal_sessions`: the id of a session that ended. */
-export const channels = ["caudal_events", "caudal_runs", "caudal_sessions"] as const;
+/** `caudal_events`: "id account_id user_id" of a row of caudal.events. `caudal_runs`: a run may be claimed or cancelled. `caudal_sessions`: the id of a session that ended. `caudal_receipts`: a receipt waits for its seal. */
+export const channels = ["caudal_events", "caudal_runs", "caudal_sessions", "caudal_receipts"] as const;
 export type Channel = (typeof channels)[number];
 
 /** What an event's notice says. Ids only: the row is read in its reader's scope. */

@@ -175,6 +175,24 @@ export type RunProfilesTable = {
   table_key: string | null;
   /** Keys under which its attempts may have written a table. */
   written_keys: Generated<string[]>;
+  /** Of the file's bytes as this run read them. */
+  input_sha256: string | null;
+  /** What computed its findings. */
+  engine: NullableJson<{ name: string; version: string }>;
+  /** TableDigest of the contract, of the table under `table_key`. */
+  table_digest: NullableJson;
+};
+/** What a run that ended read, did and left, fixed as it ended; signed a moment later. */
+export type ReceiptsTable = {
+  run_id: string;
+  account_id: string;
+  user_id: string;
+  file_id: string | null;
+  content: ColumnType<unknown, never, never>;
+  written_at: Timestamp;
+  key_id: string | null;
+  signature: string | null;
+  sealed_at: NullableTimestamp;
 };
 
 export type InsightsTable = {
@@ -324,6 +342,7 @@ export type Database = {
   run_steps: RunStepsTable;
   run_logs: RunLogsTable;
   run_profiles: RunProfilesTable;
+  receipts: ReceiptsTable;
   insights: InsightsTable;
   processing_logs: ProcessingLogsTable;
   notifications: NotificationsTable;
