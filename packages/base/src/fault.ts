@@ -84,6 +84,9 @@ export const faultCodes = [
   "run_lease_lost",
   "run_state_conflict",
   "run_attempts_exhausted",
+  // receipts
+  "receipt_key_invalid",
+  "receipt_unreadable",
   // starting
   "config_invalid",
   "port_taken",

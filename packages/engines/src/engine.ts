@@ -5,6 +5,17 @@ import type { Reject, Scan, ScanColumn } from "@caudal/tables/scan.ts";
 /** What was read of a file, once all of it was seen. `rejects` holds the first of the rejected rows, `rejected` counts them all. */
 export type ScanOutcome = { readonly rows: number; readonly rejected: number; readonly rejects: readonly Reject[] };
 
+/**
+ * A copy's rows added up so that their order does not matter. Checksums are hexadecimal, and comparable between two that name the same
+ * `algorithm`; `present` counts the values that are there.
+ */
+export type TableChecksum = {
+  readonly rows: number;
+  readonly algorithm: string;
+  readonly checksum: string;
+  readonly columns: readonly { readonly name: string; readonly present: number; readonly checksum: string }[];
+};
+
 export type EngineProgress = (fraction: number) => void;
 
 /**
@@ -27,6 +38,8 @@ export type Engine = {
     measures: readonly Measure[],
     progress: EngineProgress,
   ): Promise<readonly MeasureResult[]>;
+  /** Such a copy's rows and columns, added up. */
+  checksumParquet(path: string): Promise<TableChecksum>;
   /** Rows of a Parquet copy in its own order. */
   readRows(path: string, offset: number, limit: number): Promise<RecordBatch>;
   close(): Promise<void>;

@@ -7,6 +7,7 @@ import { outsideFaults } from "./en/outside.ts";
 import { filesFaults } from "./en/files.ts";
 import { enginesFaults } from "./en/engines.ts";
 import { runsFaults } from "./en/runs.ts";
+import { receiptsFaults } from "./en/receipts.ts";
 import { startingFaults } from "./en/starting.ts";
 
 /** By area, as the codes stand in base/fault.ts. One without words does not compile. */
@@ -19,5 +20,6 @@ export const faultsEn: FaultCatalogue = {
   ...filesFaults,
   ...enginesFaults,
   ...runsFaults,
+  ...receiptsFaults,
   ...startingFaults,
 };

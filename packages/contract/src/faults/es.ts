@@ -7,6 +7,7 @@ import { outsideFaults } from "./es/outside.ts";
 import { filesFaults } from "./es/files.ts";
 import { enginesFaults } from "./es/engines.ts";
 import { runsFaults } from "./es/runs.ts";
+import { receiptsFaults } from "./es/receipts.ts";
 import { startingFaults } from "./es/starting.ts";
 
 /** By area, as the codes stand in base/fault.ts. One without words does not compile. */
@@ -19,5 +20,6 @@ export const faultsEs: FaultCatalogue = {
   ...filesFaults,
   ...enginesFaults,
   ...runsFaults,
+  ...receiptsFaults,
   ...startingFaults,
 };

@@ -82,6 +82,9 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   run_lease_lost: 409,
   run_state_conflict: 409,
   run_attempts_exhausted: 500,
+  // receipts
+  receipt_key_invalid: 500,
+  receipt_unreadable: 422,
   // starting
   config_invalid: 500,
   port_taken: 500,

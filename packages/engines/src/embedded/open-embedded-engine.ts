@@ -6,6 +6,7 @@ import type { Scan } from "@caudal/tables/scan.ts";
 import type { Engine, EngineProgress, ScanOutcome } from "../engine.ts";
 import { answerMeasures } from "./measures/answer-measures.ts";
 import { askOne, countOf } from "./measures/measured-table.ts";
+import { checksumCopy } from "./checksum-copy.ts";
 import { describeCopy, writeCopy } from "./parquet-copy.ts";
 import { pageSql, splitPage } from "./read-page.ts";
 import { measureTextScan, outcomeOf, type ScanAnswer } from "./scan/measure-scan.ts";
@@ -70,6 +71,7 @@ export async function openEmbeddedEngine(settings: EmbeddedEngineSettings): Prom
         (count) => progress(count / measures.length),
       );
     },
+    checksumParquet: (path) => checksumCopy(duckdb, path, options),
     async readRows(path, offset, limit) {
       const copy = await describeCopy(duckdb, path, options);
       return splitPage(await duckdb.queryBatch(pageSql(copy, { path, offset, limit }), options), copy.fields).batch;
