@@ -56,6 +56,8 @@ beforeEach(async () => {
   await objects.create(key);
 });
 
+/** Nobody looks at it here. */
+const digest = { sha256: "0".repeat(64), bytes: 1, rows: 1, algorithm: "none", checksum: "0", columns: [] };
 /** What each run found is told apart by its number of rows, and by the column that its findings speak of. */
 const lookOf = (rows: number): FirstLook => ({
   rows,
@@ -99,7 +101,7 @@ async function parquet(text: string): Promise<string> {
 
 async function findAll(rows: number, { sink }: Awaited<ReturnType<typeof begin>>): Promise<void> {
   await sink.saveFirstLook(lookOf(rows));
-  await sink.keepTable(await parquet(`${rows}`));
+  await sink.keepTable(await parquet(`${rows}`), digest);
   await sink.saveSecondLook({ columns: [], findings: [finding(rows)] });
 }
 
@@ -164,7 +166,7 @@ describe("a file that was processed", () => {
       await succeed(3);
       const again = await begin();
       await again.sink.saveFirstLook(lookOf(5));
-      await again.sink.keepTable(await parquet("5"));
+      await again.sink.keepTable(await parquet("5"), digest);
       expect(await see()).toEqual({ ...whole(3), status: "processing" });
       await ends[end]?.(again.run);
       expect(await see()).toEqual(whole(3));
@@ -185,7 +187,7 @@ describe("a file that was processed", () => {
     await succeed(3);
     const cancelled = await begin();
     await cancelled.sink.saveFirstLook(lookOf(4));
-    await cancelled.sink.keepTable(await parquet("4"));
+    await cancelled.sink.keepTable(await parquet("4"), digest);
     await ends["cancelled"]?.(cancelled.run);
     expect(await tables()).toHaveLength(2);
     await succeed(5);
@@ -225,7 +227,7 @@ test("a worker that was frozen while it put its table in place does not touch it
     },
   });
   await late.saveFirstLook(lookOf(3));
-  const keeping = late.keepTable(await parquet("frozen"));
+  const keeping = late.keepTable(await parquet("frozen"), digest);
   await reached.promise;
   await runs.endLease(first.run.id);
   await runs.store.sweep();

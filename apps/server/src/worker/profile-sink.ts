@@ -17,6 +17,7 @@ import { withScope } from "@caudal/db/scope.ts";
 import type { InsightBody } from "@caudal/contract/resources/insight.ts";
 import type { Finding } from "@caudal/contract/findings/finding.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
+import { embeddedIdentity } from "@caudal/engines/embedded/embedded-identity.ts";
 import type { ProfileSink } from "@caudal/flows/profile/profile-ports.ts";
 import type { ClaimedRun } from "@caudal/runs/run.ts";
 import type { ProfileHandlerPorts } from "./worker-ports.ts";
@@ -28,20 +29,20 @@ export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, f
   return {
     saveReading: async (reading) => {
       await removeSuperseded(ports, run, owner);
-      await withRunScope(db, run, (tx) => saveReading(tx, owner, reading));
+      await withRunScope(db, run, (tx) => saveReading(tx, owner, reading, embeddedIdentity));
     },
     saveFirstLook: (look) => {
       const insights = look.findings.map((finding) => storedInsight(finding, file.locale));
       return withRunScope(db, run, (tx) => saveFirstLook(tx, owner, look, insights));
     },
-    saveHash: (sha256) => withRunScope(db, run, (tx) => saveHash(tx, file.id, sha256)),
-    keepTable: async (parquetPath) => {
+    saveHash: (sha256) => withRunScope(db, run, (tx) => saveHash(tx, owner, sha256)),
+    keepTable: async (parquetPath, digest) => {
       const key = tableKeyOf(file.objectKey, run);
       await withRunScope(db, run, (tx) => noteTable(tx, owner, key));
       await objects.adopt(key, parquetPath);
       try {
         await removeOfDeletedFile(ports, run, file);
-        await withRunScope(db, run, (tx) => saveTable(tx, owner, key));
+        await withRunScope(db, run, (tx) => saveTable(tx, owner, key, digest));
       } catch (error) {
         // A worker that lost its run meanwhile: whoever has it now may have tidied up before this table stood there.
         if (error instanceof Fault && error.code === "run_lease_lost") await objects.remove(key);

@@ -1,6 +1,7 @@
 import { sql, type Transaction, type Updateable } from "kysely";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { InsightBody } from "@caudal/contract/resources/insight.ts";
+import type { TableDigest } from "@caudal/contract/resources/receipt.ts";
 import type { ColumnProfile, FileReading } from "@caudal/contract/resources/reading.ts";
 import type { Database } from "../schema.ts";
 import { storableJson, storableText } from "../storable.ts";
@@ -25,8 +26,13 @@ export async function findProfiledFile(tx: Transaction<Database>, fileId: string
 }
 
 /** How the file is written. Shown at once unless an earlier run left a result, which stays until this one's is whole. */
-export async function saveReading(tx: Transaction<Database>, owner: Owner, reading: FileReading): Promise<void> {
-  await keepProfile(tx, owner, { reading: storableJson(reading) });
+export async function saveReading(
+  tx: Transaction<Database>,
+  owner: Owner,
+  reading: FileReading,
+  engine: { readonly name: string; readonly version: string },
+): Promise<void> {
+  await keepProfile(tx, owner, { reading: storableJson(reading), engine: storableJson(engine) });
   await tx
     .updateTable("files")
     .set({ reading: storableJson(reading) })
@@ -35,9 +41,10 @@ export async function saveReading(tx: Transaction<Database>, owner: Owner, readi
     .execute();
 }
 
-/** Keeps the SHA-256 of a file's bytes, as 64 hexadecimal figures; without effect on a file that is gone. */
-export async function saveHash(tx: Transaction<Database>, fileId: string, sha256: string): Promise<void> {
-  await tx.updateTable("files").set({ sha256 }).where("id", "=", fileId).execute();
+/** Keeps the SHA-256 of a file's bytes, as 64 hexadecimal figures: the file's, and what this run read. */
+export async function saveHash(tx: Transaction<Database>, owner: Owner, sha256: string): Promise<void> {
+  await keepProfile(tx, owner, { input_sha256: sha256 });
+  await tx.updateTable("files").set({ sha256 }).where("id", "=", owner.fileId).execute();
 }
 
 export type StoredReject = {
@@ -102,8 +109,13 @@ export async function noteTable(tx: Transaction<Database>, owner: Owner, key: st
 }
 
 /** The table under this key is whole, and is the run's. */
-export async function saveTable(tx: Transaction<Database>, owner: Owner, key: string): Promise<void> {
-  await keepProfile(tx, owner, { table_key: key });
+export async function saveTable(
+  tx: Transaction<Database>,
+  owner: Owner,
+  key: string,
+  digest: TableDigest,
+): Promise<void> {
+  await keepProfile(tx, owner, { table_key: key, table_digest: storableJson(digest) });
   await showProfile(tx, owner, "unless one is kept");
 }
 

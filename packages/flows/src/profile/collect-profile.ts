@@ -1,6 +1,7 @@
 import { toInsightBody } from "@caudal/contract/findings/render-finding.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
+import type { TableDigest } from "@caudal/contract/resources/receipt.ts";
 import type { ColumnProfile, FileReading } from "@caudal/contract/resources/reading.ts";
 import type { Finding } from "@caudal/insights/finding.ts";
 import { rankFindings } from "@caudal/insights/rank-findings.ts";
@@ -11,6 +12,8 @@ export type CollectOptions = Omit<ProfilePorts, "sink" | "file"> & {
   readonly file: { readonly path: string; readonly name: string; readonly size: number };
   readonly locale: LanguageTag;
   readonly signal: AbortSignal;
+  /** Told of the rows as they were read, added up. */
+  readonly onTable?: (digest: TableDigest) => void;
   /** `fraction` is of the whole, 0 to 1. */
   readonly onProgress: (step: ProfileStepName, fraction: number) => void;
 };
@@ -29,7 +32,10 @@ export async function collectProfile(options: CollectOptions): Promise<ProfileDo
       columns = look.columns;
       findings.push(...look.findings);
     },
-    keepTable: async (path) => path,
+    keepTable: async (path, digest) => {
+      options.onTable?.(digest);
+      return path;
+    },
     saveHash: async (value) => void (sha256 = value),
     saveSecondLook: async (look) => {
       columns = look.columns;

@@ -10,6 +10,7 @@ import type { InsightTable } from "@caudal/insights/table.ts";
 import { inspectFile } from "@caudal/sources/files/inspect-file.ts";
 import type { Scan } from "@caudal/tables/scan.ts";
 import { describeColumns, measuresForColumns } from "./column-profiles.ts";
+import { digestTable } from "./digest-table.ts";
 import { hashFile } from "./hash-file.ts";
 import { logFirstLook, logReading } from "./log-profile.ts";
 import type { ProfilePorts, ProfileSteps } from "./profile-ports.ts";
@@ -64,8 +65,12 @@ async function profileInTime(ports: ProfilePorts, steps: ProfileSteps): Promise<
         throw new Fault("file_damaged", {
           params: { reason: "changed_while_read", rows: first.rows, now: outcome.rows },
         });
-      await ports.sink.saveHash(await hashFile(ports.file.path, steps.signal));
-      const path = await ports.sink.keepTable(parquet);
+      const [sha256, digest] = await Promise.all([
+        hashFile(ports.file.path, steps.signal),
+        digestTable(await engine.get(), parquet, steps.signal),
+      ]);
+      await ports.sink.saveHash(sha256);
+      const path = await ports.sink.keepTable(parquet, digest);
       await steps.log("info", "profile.copied", { rows: outcome.rows });
       return { path };
     });

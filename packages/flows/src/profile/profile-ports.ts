@@ -1,3 +1,4 @@
+import type { TableDigest } from "@caudal/contract/resources/receipt.ts";
 import type { ColumnProfile, FileReading } from "@caudal/contract/resources/reading.ts";
 import type { Engine } from "@caudal/engines/engine.ts";
 import type { Finding } from "@caudal/insights/finding.ts";
@@ -24,8 +25,8 @@ export type SecondLook = { readonly columns: readonly ColumnProfile[]; readonly 
 export type ProfileSink = {
   saveReading(reading: FileReading): Promise<void>;
   saveFirstLook(look: FirstLook): Promise<void>;
-  /** The Parquet copy at a local path becomes the file's table; gives the path under which engines find it from now on. */
-  keepTable(parquetPath: string): Promise<string>;
+  /** The Parquet copy at a local path becomes the file's table; gives the path under which engines find it from now on. `digest` is of it. */
+  keepTable(parquetPath: string, digest: TableDigest): Promise<string>;
   saveHash(sha256: string): Promise<void>;
   saveSecondLook(look: SecondLook): Promise<void>;
 };
