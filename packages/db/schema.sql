@@ -10,6 +10,9 @@ table auth."user" (force row level security)
   constraint user_pkey PRIMARY KEY (id)
   policy know_confirmed for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth."user" FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image"], "subject": "user"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON auth."user" FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image"], "subject": "user"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON auth."user" FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old."emailVerified" IS DISTINCT FROM new."emailVerified"))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image"], "subject": "user"}')
   CREATE TRIGGER follow_email AFTER UPDATE OF email ON auth."user" FOR EACH ROW WHEN ((old.email IS DISTINCT FROM new.email)) EXECUTE FUNCTION caudal.follow_email()
   grant delete, insert, select, update to caudal_signin
   grant select (id, emailVerified) to caudal_definer
@@ -32,6 +35,9 @@ table auth.account (force row level security)
   constraint "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId")
   policy sign_in for all to caudal_signin using true
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth.account FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope"], "subject": "login"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON auth.account FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope"], "subject": "login"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON auth.account FOR EACH ROW WHEN (((old."providerId" IS DISTINCT FROM new."providerId") OR (old.password IS DISTINCT FROM new.password))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope"], "subject": "login"}')
   grant delete, insert, select, update to caudal_signin
 
 table auth.session (force row level security)
@@ -48,6 +54,8 @@ table auth.session (force row level security)
   constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId")
   policy sign_in for all to caudal_signin using true
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId"], "subject": "session"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId"], "subject": "session"}')
   grant delete, insert, select, update to caudal_signin
 
 table auth.verification (force row level security)
@@ -73,6 +81,8 @@ table caudal.access_profile_companies (force row level security)
   policy add_managed for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
   policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
   policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.access_profile_companies FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["access_profile_id"], "verbs": {"delete": [{"verb": "company_revoked"}], "insert": [{"verb": "company_granted"}]}, "people": [], "account": "account_id", "columns": ["company_id"], "subject": "access_profile"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.access_profile_companies FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["access_profile_id"], "verbs": {"delete": [{"verb": "company_revoked"}], "insert": [{"verb": "company_granted"}]}, "people": [], "account": "account_id", "columns": ["company_id"], "subject": "access_profile"}')
   grant delete, insert, select to caudal_request
 
 table caudal.access_profile_tabs (force row level security)
@@ -87,6 +97,8 @@ table caudal.access_profile_tabs (force row level security)
   policy found_access_profile_tabs for insert to caudal_definer with check true
   policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
   policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.access_profile_tabs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["access_profile_id"], "verbs": {"delete": [{"verb": "tab_revoked"}], "insert": [{"verb": "tab_granted"}]}, "people": [], "account": "account_id", "columns": ["tab_id"], "subject": "access_profile"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.access_profile_tabs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["access_profile_id"], "verbs": {"delete": [{"verb": "tab_revoked"}], "insert": [{"verb": "tab_granted"}]}, "people": [], "account": "account_id", "columns": ["tab_id"], "subject": "access_profile"}')
   grant insert to caudal_definer
   grant delete, insert, select to caudal_request
 
@@ -101,6 +113,8 @@ table caudal.access_profile_warehouses (force row level security)
   policy add_managed for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
   policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
   policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.access_profile_warehouses FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["access_profile_id"], "verbs": {"delete": [{"verb": "warehouse_revoked"}], "insert": [{"verb": "warehouse_granted"}]}, "people": [], "account": "account_id", "columns": ["warehouse_id"], "subject": "access_profile"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.access_profile_warehouses FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["access_profile_id"], "verbs": {"delete": [{"verb": "warehouse_revoked"}], "insert": [{"verb": "warehouse_granted"}]}, "people": [], "account": "account_id", "columns": ["warehouse_id"], "subject": "access_profile"}')
   grant delete, insert, select to caudal_request
 
 table caudal.access_profiles (force row level security)
@@ -120,6 +134,9 @@ table caudal.access_profiles (force row level security)
   policy know_access_profiles for select to caudal_definer using true
   policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
   policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.access_profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name", "all_companies", "all_warehouses", "hidden_fields"], "subject": "access_profile"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.access_profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name", "all_companies", "all_warehouses", "hidden_fields"], "subject": "access_profile"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.access_profiles FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.all_companies IS DISTINCT FROM new.all_companies) OR (old.all_warehouses IS DISTINCT FROM new.all_warehouses) OR (old.hidden_fields IS DISTINCT FROM new.hidden_fields))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name", "all_companies", "all_warehouses", "hidden_fields"], "subject": "access_profile"}')
   grant insert, select to caudal_definer
   grant delete, insert, select to caudal_request
   grant update (name, all_companies, all_warehouses, hidden_fields) to caudal_request
@@ -133,9 +150,78 @@ table caudal.accounts (force row level security)
   policy found_accounts for insert to caudal_definer with check true
   policy read_own for select to caudal_request using (id = ( SELECT caudal.claim_account_id() AS claim_account_id))
   policy rename_managed for update to caudal_request using ((id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name"], "ignored": ["created_at"], "subject": "account"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name"], "ignored": ["created_at"], "subject": "account"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name"], "ignored": ["created_at"], "subject": "account"}')
   grant insert to caudal_definer
   grant select to caudal_request
   grant update (name) to caudal_request
+
+table caudal.audit_entries (force row level security)
+  id bigint not null generated always as identity
+  at timestamp with time zone not null default clock_timestamp()
+  account_id uuid
+  action text not null
+  object_type text not null
+  user_id uuid
+  role text
+  credential text
+  address text
+  request_id text
+  who_salt bytea default (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+  who_erased_by bigint
+  object_id text
+  object_name text
+  person_ids uuid[]
+  changes jsonb
+  what_salt bytea default (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+  what_erased_by bigint
+  constraint audit_entries_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
+  constraint audit_entries_pkey PRIMARY KEY (id)
+  constraint audit_entries_what_erased_by_fkey FOREIGN KEY (what_erased_by) REFERENCES caudal.audit_entries(id)
+  constraint audit_entries_who_erased_by_fkey FOREIGN KEY (who_erased_by) REFERENCES caudal.audit_entries(id)
+  CREATE INDEX audit_entries_action ON caudal.audit_entries USING btree (account_id, action, id DESC)
+  CREATE INDEX audit_entries_list ON caudal.audit_entries USING btree (account_id, id DESC)
+  CREATE INDEX audit_entries_object ON caudal.audit_entries USING btree (account_id, object_type, object_id, id DESC)
+  CREATE INDEX audit_entries_person ON caudal.audit_entries USING btree (account_id, user_id, id DESC)
+  CREATE INDEX audit_entries_time ON caudal.audit_entries USING btree (account_id, at)
+  policy erase_entries for update to caudal_definer using true
+  policy know_entries for select to caudal_definer using true
+  policy read_managed for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  policy write_entries for insert to caudal_definer with check true
+  grant insert, select to caudal_definer
+  grant update (user_id, role, credential, address, request_id, who_salt, who_erased_by, object_id, object_name, person_ids, changes, what_salt, what_erased_by) to caudal_definer
+  grant select (id, at, account_id, action, object_type, user_id, role, credential, address, request_id, who_erased_by, object_id, object_name, person_ids, changes, what_erased_by) to caudal_request
+
+table caudal.audit_seals (force row level security)
+  "position" bigint not null
+  entry_id bigint not null
+  who_digest bytea not null
+  what_digest bytea not null
+  link bytea not null
+  key_id text not null
+  sealed_at timestamp with time zone not null
+  constraint audit_seals_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES caudal.audit_entries(id)
+  constraint audit_seals_entry_id_key UNIQUE (entry_id)
+  constraint audit_seals_link_check CHECK ((length(link) = 32))
+  constraint audit_seals_pkey PRIMARY KEY ("position")
+  constraint audit_seals_position_check CHECK (("position" >= 1))
+  constraint audit_seals_what_digest_check CHECK ((length(what_digest) = 32))
+  constraint audit_seals_who_digest_check CHECK ((length(who_digest) = 32))
+  policy add_seals for insert to caudal_definer with check true
+  policy know_seals for select to caudal_definer using true
+  policy read_managed for select to caudal_request using (( SELECT caudal.claim_manages() AS claim_manages) AND (entry_id IN ( SELECT e.id
+   FROM caudal.audit_entries e
+  WHERE (e.account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)))))
+  grant insert, select to caudal_definer
+  grant select (position, entry_id, sealed_at) to caudal_request
+
+table caudal.audit_unsealed (force row level security)
+  entry_id bigint not null
+  constraint audit_unsealed_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES caudal.audit_entries(id)
+  constraint audit_unsealed_pkey PRIMARY KEY (entry_id)
+  policy keep_unsealed for all to caudal_definer using true
+  grant delete, insert, select to caudal_definer
 
 table caudal.companies (force row level security)
   id uuid not null default gen_random_uuid()
@@ -151,6 +237,9 @@ table caudal.companies (force row level security)
    FROM caudal.access_profile_companies a
   WHERE (a.access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id))))))
   policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.companies FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name"], "subject": "company"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.companies FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name"], "subject": "company"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.companies FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name"], "subject": "company"}')
   grant delete, insert, select to caudal_request
   grant update (name) to caudal_request
 
@@ -207,6 +296,9 @@ table caudal.files (force row level security)
   policy follow_runs for update to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy see_files_of_runs for select to caudal_definer using true
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.files FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.file_name IS DISTINCT FROM new.file_name))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
   CREATE TRIGGER notify_arrival AFTER INSERT ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.notify_file_status()
   CREATE TRIGGER notify_status AFTER UPDATE ON caudal.files FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (new.status <> 'uploaded'::caudal.file_status) AND (NOT ((new.status = 'done'::caudal.file_status) AND (old.processed_at IS NOT NULL) AND (NOT (new.processed_at IS DISTINCT FROM old.processed_at)))))) EXECUTE FUNCTION caudal.notify_file_status()
   CREATE CONSTRAINT TRIGGER tell_file AFTER UPDATE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION caudal.record_event('file')
@@ -270,6 +362,9 @@ table caudal.members (force row level security)
   policy know_members for select to caudal_definer using true
   policy read_members for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
   policy remove_members for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND (user_id <> ( SELECT caudal.claim_user_id() AS claim_user_id)) AND ((role <> 'owner'::text) OR (( SELECT caudal.claim_role() AS claim_role) = 'owner'::text)))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.members FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
   grant insert, select to caudal_definer
   grant delete, insert, select to caudal_request
   grant update (role, access_profile_id) to caudal_request
@@ -394,6 +489,9 @@ table caudal.profiles (force row level security)
   policy hold_profiles for update to caudal_definer using true
   policy know_people for select to caudal_definer using true
   policy read_own for select to caudal_request using (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "name": "name", "actor": "user_id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": null, "columns": ["email", "name", "locale", "auto_process", "mail_notices"], "ignored": ["created_at"], "subject": "profile"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "name": "name", "actor": "user_id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": null, "columns": ["email", "name", "locale", "auto_process", "mail_notices"], "ignored": ["created_at"], "subject": "profile"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.profiles FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.name IS DISTINCT FROM new.name) OR (old.locale IS DISTINCT FROM new.locale) OR (old.auto_process IS DISTINCT FROM new.auto_process) OR (old.mail_notices IS DISTINCT FROM new.mail_notices))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "name": "name", "actor": "user_id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": null, "columns": ["email", "name", "locale", "auto_process", "mail_notices"], "ignored": ["created_at"], "subject": "profile"}')
   grant select to caudal_request
   grant insert (user_id, email, name, locale) to caudal_definer
   grant select (user_id, email, locale, mail_notices) to caudal_definer
@@ -567,6 +665,9 @@ table caudal.runs (force row level security)
   CREATE INDEX runs_turns ON caudal.runs USING btree (account_id, claimed_at DESC) WHERE (claimed_at IS NOT NULL)
   policy move_runs for all to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}, {"to": "succeeded", "verb": "succeeded", "column": "state"}, {"to": "failed", "verb": "failed", "column": "state"}, {"to": "cancelled", "verb": "cancelled", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}, {"to": "succeeded", "verb": "succeeded", "column": "state"}, {"to": "failed", "verb": "failed", "column": "state"}, {"to": "cancelled", "verb": "cancelled", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.runs FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}, {"to": "succeeded", "verb": "succeeded", "column": "state"}, {"to": "failed", "verb": "failed", "column": "state"}, {"to": "cancelled", "verb": "cancelled", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
   CREATE TRIGGER check_change BEFORE UPDATE OF state, token ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.check_run_change()
   CREATE TRIGGER follow_change AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION caudal.follow_run()
   CREATE TRIGGER follow_start AFTER INSERT ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.follow_run()
@@ -606,6 +707,9 @@ table caudal.tabs (force row level security)
    FROM caudal.access_profile_tabs a
   WHERE (a.access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id))))))
   policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.tabs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["key", "name"], "subject": "tab"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.tabs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["key", "name"], "subject": "tab"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.tabs FOR EACH ROW WHEN (((old.key IS DISTINCT FROM new.key) OR (old.name IS DISTINCT FROM new.name))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["key", "name"], "subject": "tab"}')
   grant insert to caudal_definer
   grant delete, insert, select to caudal_request
   grant update (key, name) to caudal_request
@@ -658,8 +762,77 @@ table caudal.warehouses (force row level security)
    FROM caudal.access_profile_warehouses a
   WHERE (a.access_profile_id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id))))))
   policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.warehouses FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["company_id", "name"], "subject": "warehouse"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.warehouses FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["company_id", "name"], "subject": "warehouse"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.warehouses FOR EACH ROW WHEN (((old.company_id IS DISTINCT FROM new.company_id) OR (old.name IS DISTINCT FROM new.name))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["company_id", "name"], "subject": "warehouse"}')
   grant delete, insert, select to caudal_request
   grant update (company_id, name) to caudal_request
+
+function caudal.append_seals(jsonb) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.append_seals(seals jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  last constant bigint := (select coalesce(max(s.position), 0) from caudal.audit_seals s);
+begin
+  insert into caudal.audit_seals (position, entry_id, who_digest, what_digest, link, key_id, sealed_at)
+    select s.position, s.entry_id, decode(s.who_digest, 'hex'), decode(s.what_digest, 'hex'), decode(s.link, 'hex'), s.key_id, s.sealed_at
+      from jsonb_to_recordset(seals) as s ("position" bigint, entry_id bigint, who_digest text, what_digest text, link text, key_id text, sealed_at timestamptz);
+  if (select count(*) <> max(s.position) - last or min(s.position) <> last + 1 from caudal.audit_seals s where s.position > last) then
+    raise exception 'the seals do not go on after position %', last using errcode = 'check_violation';
+  end if;
+  delete from caudal.audit_unsealed u using jsonb_to_recordset(seals) as s (entry_id bigint) where u.entry_id = s.entry_id;
+end
+$function$
+
+function caudal.audit_table(regclass,jsonb) owned by caudal_owner
+CREATE OR REPLACE FUNCTION caudal.audit_table(target regclass, options jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  present constant text[] := array(select a.attname from pg_catalog.pg_attribute a where a.attrelid = target and a.attnum > 0 and not a.attisdropped order by a.attnum);
+  ids constant jsonb := coalesce(options -> 'id', '["id"]');
+  account constant text := coalesce(options ->> 'account', case when 'account_id' = any (present) then 'account_id' end);
+  people constant jsonb := coalesce(options -> 'people', case when 'user_id' = any (present) then '["user_id"]' else '[]' end::jsonb);
+  verbs constant jsonb := coalesce((select jsonb_object_agg(operation, case jsonb_typeof(verb) when 'array' then verb else jsonb_build_array(jsonb_build_object('verb', verb)) end)
+    from jsonb_each(coalesce(options -> 'verbs', '{"insert": "created", "update": "changed", "delete": "removed"}')) each (operation, verb)), '{}');
+  unused constant text[] := array(select jsonb_array_elements_text(options -> 'ignored'));
+  named constant text[] := unused || array(select jsonb_array_elements_text(ids || people || coalesce(options -> 'masked', '[]')))
+    || array_remove(array[account, options ->> 'name', options ->> 'actor', options ->> 'address'], null);
+  columns constant text[] := array(select c from unnest(present) c where c <> all (unused || array_remove(array[account], null)) and not ids ? c);
+  complete constant jsonb := options || jsonb_build_object('id', ids, 'account', account, 'people', people, 'verbs', verbs, 'columns', to_jsonb(columns));
+  moment text;
+begin
+  if options ->> 'subject' !~ '^[a-z_]+$' or options ->> 'subject' is null then
+    raise exception 'caudal.audit_table(%): no subject', target;
+  elsif not named <@ present then
+    raise exception 'caudal.audit_table(%): no columns %', target, array(select n from unnest(named) n where n <> all (present));
+  elsif exists (select from jsonb_object_keys(options) k where k <> all (array['subject', 'verbs', 'id', 'account', 'people', 'name', 'private', 'masked', 'ignored', 'actor', 'address'])) then
+    raise exception 'caudal.audit_table(%): an option has no meaning', target;
+  end if;
+  -- Whoever makes a trigger must be allowed to call its function, for that moment only.
+  set local role caudal_definer;
+  execute format('grant execute on function caudal.record_change() to %I', session_user);
+  reset role;
+  foreach moment in array array['insert', 'update', 'delete'] loop
+    execute format('drop trigger if exists %I on %s', 'audit_' || moment, target);
+    continue when verbs -> moment is null or (moment = 'update' and columns = '{}');
+    execute format('create trigger %I after %s on %s for each row %s execute function caudal.record_change(%L)', 'audit_' || moment, moment, target,
+      -- What beats several times a second (a lease, a progress) costs one comparison.
+      case when moment = 'update' then (select 'when (' || string_agg(format('old.%1$I is distinct from new.%1$I', c), ' or ') || ')' from unnest(columns) c) end,
+      complete);
+  end loop;
+  set local role caudal_definer;
+  execute format('revoke execute on function caudal.record_change() from %I', session_user);
+  reset role;
+end
+$function$
 
 function caudal.check_run_change() owned by caudal_owner
 CREATE OR REPLACE FUNCTION caudal.check_run_change()
@@ -831,6 +1004,41 @@ AS $function$
   select pg_notify('caudal_outbox', entry_kind);
 $function$
 
+function caudal.erase_audit_of(uuid) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.erase_audit_of(person uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  acted constant bigint[] := array(select e.id from caudal.audit_entries e where e.user_id = person);
+  about constant bigint[] := array(select e.id from caudal.audit_entries e where person = any (e.person_ids));
+  home constant uuid := (select e.account_id from caudal.audit_entries e where e.id = any (acted || about) and e.account_id is not null order by e.id desc limit 1);
+  erasure bigint;
+begin
+  -- Whoever erases herself is not named by the entry of it, and neither is her session.
+  if person::text in (current_setting('caudal.user_id', true), current_setting('caudal.acting_user', true)) then
+    insert into caudal.audit_entries (account_id, action, object_type, person_ids)
+      values (home, 'person.erased', 'person', '{}') returning id into erasure;
+    insert into caudal.audit_unsealed (entry_id) values (erasure);
+  else
+    erasure := caudal.write_audit_entry(home, 'person.erased', 'person', null, null, '{}', '{}', null, null);
+  end if;
+  update caudal.audit_entries set changes = jsonb_build_object(
+      'who', jsonb_build_object('entries', (select coalesce(range_agg(int8range(id, id, '[]')), '{}')::text from unnest(acted) id)),
+      'what', jsonb_build_object('entries', (select coalesce(range_agg(int8range(id, id, '[]')), '{}')::text from unnest(about) id)))
+   where id = erasure;
+  update caudal.audit_entries
+     set user_id = null, role = null, credential = null, address = null, request_id = null, who_salt = null, who_erased_by = erasure
+   where id = any (acted);
+  update caudal.audit_entries
+     set object_id = null, object_name = null, person_ids = null, changes = null, what_salt = null, what_erased_by = erasure
+   where id = any (about);
+  return (select count(distinct id) from unnest(acted || about) id);
+end
+$function$
+
 function caudal.follow_email() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.follow_email()
  RETURNS trigger
@@ -933,6 +1141,7 @@ declare
   new_profile constant uuid := gen_random_uuid();
   tab record;
 begin
+  perform set_config('caudal.acting_user', new_user::text, true);
   -- The row is locked until the end of this transaction, so that of two calls the second one finds what the first one made.
   insert into caudal.profiles (user_id, email, name, locale) values (new_user, new_email, new_name, new_locale)
   on conflict (user_id) do update set user_id = excluded.user_id;
@@ -948,6 +1157,7 @@ begin
     end loop;
     insert into caudal.members (account_id, user_id, role, access_profile_id) values (new_account, new_user, 'owner', new_profile);
   end if;
+  perform set_config('caudal.acting_user', '', true);
   return query select m.account_id, m.role from caudal.resolve_member(new_user) m;
 end
 $function$
@@ -1005,6 +1215,21 @@ CREATE OR REPLACE FUNCTION caudal.list_unsealed_receipts(at_most integer)
  SET search_path TO ''
 AS $function$
   select r.run_id, r.content from caudal.receipts r where r.signature is null order by r.written_at limit at_most
+$function$
+
+function caudal.lock_audit_chain() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.lock_audit_chain()
+ RETURNS TABLE(last_position bigint, link bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if pg_try_advisory_xact_lock(hashtext('caudal.audit_seals')) then
+    return query select coalesce(max(s.position), 0), (select l.link from caudal.audit_seals l order by l.position desc limit 1) from caudal.audit_seals s;
+  end if;
+end
 $function$
 
 function caudal.log_run() owned by caudal_definer
@@ -1173,6 +1398,37 @@ AS $function$
   select count(*) from gone
 $function$
 
+function caudal.read_audit_chain(bigint,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.read_audit_chain(after_position bigint, at_most integer)
+ RETURNS TABLE(seal jsonb, entry jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('position', s.position, 'entry_id', s.entry_id, 'who_digest', encode(s.who_digest, 'hex'),
+      'what_digest', encode(s.what_digest, 'hex'), 'link', encode(s.link, 'hex'), 'key_id', s.key_id,
+      'sealed_at', to_char(s.sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')),
+    case when e.id is not null then to_jsonb(e) || jsonb_build_object('at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+      'who_salt', encode(e.who_salt, 'hex'), 'what_salt', encode(e.what_salt, 'hex')) end
+    from caudal.audit_seals s left join caudal.audit_entries e on e.id = s.entry_id
+   where s.position > after_position order by s.position limit at_most
+$function$
+
+function caudal.read_unsealed_entries(bigint,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.read_unsealed_entries(after_id bigint, at_most integer)
+ RETURNS TABLE(entry jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(e) || jsonb_build_object('at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+      'who_salt', encode(e.who_salt, 'hex'), 'what_salt', encode(e.what_salt, 'hex'))
+    from caudal.audit_entries e join caudal.audit_unsealed u on u.entry_id = e.id
+   where e.id > after_id order by e.id limit at_most
+$function$
+
 function caudal.receipt_content(caudal.runs) owned by caudal_owner
   execute to caudal_definer, caudal_request
 CREATE OR REPLACE FUNCTION caudal.receipt_content(run caudal.runs)
@@ -1220,6 +1476,70 @@ AS $function$
   from (select 1) once left join caudal.run_profiles found on found.run_id = run.id
 $function$
 
+function caudal.record_act(text,text,uuid[],jsonb) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.record_act(action text, object_id text DEFAULT NULL::text, people uuid[] DEFAULT '{}'::uuid[], changes jsonb DEFAULT '{}'::jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if nullif(current_setting('caudal.account_id', true), '') is null then
+    raise exception 'an act is recorded within a scope' using errcode = 'insufficient_privilege';
+  end if;
+  return caudal.write_audit_entry(null, action, split_part(action, '.', 1), object_id, null, people, changes, null, null);
+end
+$function$
+
+function caudal.record_change() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.record_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  options constant jsonb := tg_argv[0];
+  private constant boolean := coalesce((options ->> 'private')::boolean, false);
+  before constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  after constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  subject_row constant jsonb := coalesce(after, before);
+  verb text;
+  changes jsonb;
+begin
+  select rule ->> 'verb' into verb
+    from jsonb_array_elements(options -> 'verbs' -> lower(tg_op)) with ordinality as rules (rule, place)
+   where rule ->> 'column' is null
+      or ((before -> (rule ->> 'column')) is distinct from (after -> (rule ->> 'column')) and (rule ->> 'to' is null or subject_row ->> (rule ->> 'column') = rule ->> 'to'))
+   order by place limit 1;
+  if verb is null then
+    return null;
+  end if;
+  select jsonb_object_agg(name, case
+      when private then '{}'
+      when options -> 'masked' ? name then '{"masked": true}'
+      when before is null then jsonb_build_object('after', left(after ->> name, 2000))
+      when after is null then jsonb_build_object('before', left(before ->> name, 2000))
+      else jsonb_build_object('before', left(before ->> name, 2000), 'after', left(after ->> name, 2000))
+    end) into changes
+    from jsonb_array_elements_text(options -> 'columns') name
+   where case when private then before is not null and after is not null else true end
+     and coalesce(before -> name, 'null') is distinct from coalesce(after -> name, 'null');
+  perform caudal.write_audit_entry(
+    (subject_row ->> (options ->> 'account'))::uuid,
+    (options ->> 'subject') || '.' || verb,
+    options ->> 'subject',
+    (select string_agg(subject_row ->> name, '/' order by place) from jsonb_array_elements_text(options -> 'id') with ordinality as ids (name, place)),
+    case when not private then subject_row ->> (options ->> 'name') end,
+    array(select (subject_row ->> name)::uuid from jsonb_array_elements_text(options -> 'people') name),
+    coalesce(changes, '{}'),
+    (subject_row ->> (options ->> 'actor'))::uuid,
+    subject_row ->> (options ->> 'address'));
+  return null;
+end
+$function$
+
 function caudal.record_event() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.record_event()
  RETURNS trigger
@@ -1257,6 +1577,23 @@ begin
   insert into caudal.events (account_id, user_id, topic, subject_id) values (account, person, about, subject) returning id into event_id;
   perform pg_notify('caudal_events', event_id || ' ' || account || ' ' || person);
   return null;
+end
+$function$
+
+function caudal.record_sign_in_refused(text,jsonb) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.record_sign_in_refused(tried_email text, origin jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person constant uuid := (select p.user_id from caudal.profiles p where lower(p.email) = lower(tried_email) limit 1);
+begin
+  perform set_config('caudal.origin', origin::text, true);
+  perform caudal.write_audit_entry(null, 'session.refused', 'session', null, null, array[person], '{}', null, null);
+  perform set_config('caudal.origin', '', true);
 end
 $function$
 
@@ -1320,9 +1657,9 @@ AS $function$
   select exists (select from sealed)
 $function$
 
-function caudal.set_scope(uuid,uuid) owned by caudal_definer
+function caudal.set_scope(uuid,uuid,jsonb) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.set_scope(asking_user uuid, in_account uuid)
+CREATE OR REPLACE FUNCTION caudal.set_scope(asking_user uuid, in_account uuid, origin jsonb DEFAULT NULL::jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1337,7 +1674,7 @@ begin
   where m.account_id = in_account and m.user_id = asking_user;
   if not found then
     perform set_config(name, '', true) from unnest(array['caudal.user_id', 'caudal.account_id', 'caudal.role',
-      'caudal.access_profile_id', 'caudal.all_companies', 'caudal.all_warehouses']) as name;
+      'caudal.access_profile_id', 'caudal.all_companies', 'caudal.all_warehouses', 'caudal.origin']) as name;
     return false;
   end if;
   manages := member.role in ('owner', 'admin');
@@ -1346,7 +1683,8 @@ begin
     set_config('caudal.role', member.role, true),
     set_config('caudal.access_profile_id', member.access_profile_id::text, true),
     set_config('caudal.all_companies', (manages or member.all_companies)::text, true),
-    set_config('caudal.all_warehouses', (manages or member.all_warehouses)::text, true);
+    set_config('caudal.all_warehouses', (manages or member.all_warehouses)::text, true),
+    set_config('caudal.origin', coalesce(origin::text, ''), true);
   return true;
 end
 $function$
@@ -1413,6 +1751,32 @@ CREATE OR REPLACE FUNCTION caudal.text_digest(value text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN encode(sha256(convert_to(value, 'UTF8'::name)), 'hex'::text)
+
+function caudal.write_audit_entry(uuid,text,text,text,text,uuid[],jsonb,uuid,text) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.write_audit_entry(in_account uuid, action text, object_type text, object_id text, object_name text, people uuid[], changes jsonb, known_user uuid, known_address text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  origin constant jsonb := nullif(current_setting('caudal.origin', true), '');
+  acting constant uuid := coalesce(nullif(current_setting('caudal.user_id', true), ''), nullif(current_setting('caudal.acting_user', true), ''))::uuid;
+  about constant uuid[] := array(select distinct p from unnest(people) p where p is not null order by p);
+  entry bigint;
+begin
+  insert into caudal.audit_entries (account_id, action, object_type, user_id, role, credential, address, request_id,
+      object_id, object_name, person_ids, changes)
+    values (
+      coalesce(in_account, nullif(current_setting('caudal.account_id', true), '')::uuid,
+        (select m.account_id from caudal.members m where m.user_id = coalesce(about[1], acting, known_user) order by m.created_at, m.account_id limit 1)),
+      action, object_type, coalesce(acting, known_user), nullif(current_setting('caudal.role', true), ''),
+      left(origin ->> 'credential', 100), left(coalesce(origin ->> 'address', known_address), 100), left(origin ->> 'requestId', 100),
+      object_id, left(object_name, 300), about, changes)
+    returning id into entry;
+  insert into caudal.audit_unsealed (entry_id) values (entry);
+  return entry;
+end
+$function$
 
 function caudal.write_receipt() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.write_receipt()
