@@ -26,6 +26,7 @@ const notAudited: Readonly<Record<string, string>> = {
   "caudal.notifications": "written by triggers; that their person has read one is nobody's concern",
   "caudal.outbox": "what is told of changes that are audited themselves",
   "caudal.processing_logs": "written by a run, which is audited",
+  "caudal.receipts": "written by the end of a run, which is audited; nobody can change one",
   "caudal.rejects": "written by a run, which is audited",
   "caudal.run_keys": "keeps a run from being started twice; the run is audited",
   "caudal.run_logs": "written by a run, which is audited",
