@@ -162,7 +162,9 @@ export const world = {
     }),
   ),
   receipts: personal((name, whose) =>
-    target({ ...whose, run_id: idOf(`run ${name}`), content: "{}" }, ["run_id"], { run_id: idOf(`second run ${name}`) }),
+    target({ ...whose, run_id: idOf(`run ${name}`), content: "{}" }, ["run_id"], {
+      run_id: idOf(`second run ${name}`),
+    }),
   ),
   insights: personal((name, whose) =>
     byId(`insight ${name}`, {
