@@ -295,6 +295,10 @@ table caudal.files (force row level security)
   CREATE INDEX files_same_bytes ON caudal.files USING btree (account_id, user_id, sha256) WHERE (sha256 IS NOT NULL)
   policy follow_runs for update to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy read_linked for select to caudal_request using (id = ( SELECT caudal.claim_shared_file_id() AS claim_shared_file_id))
+  policy read_shared for select to caudal_request using (id IN ( SELECT s.file_id
+   FROM caudal.shares s
+  WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
   policy see_files_of_runs for select to caudal_definer using true
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
@@ -338,6 +342,10 @@ table caudal.insights (force row level security)
   CREATE INDEX insights_ranked ON caudal.insights USING btree (file_id, importance DESC, id)
   CREATE INDEX insights_run ON caudal.insights USING btree (run_id)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy read_linked for select to caudal_request using (file_id = ( SELECT caudal.claim_shared_file_id() AS claim_shared_file_id))
+  policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
+   FROM caudal.shares s
+  WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
   policy write_receipts for select to caudal_definer using true
   CREATE CONSTRAINT TRIGGER tell_insights AFTER INSERT ON caudal.insights DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('insights')
   grant select to caudal_definer
@@ -467,6 +475,9 @@ table caudal.processing_logs (force row level security)
   CREATE INDEX processing_logs_run ON caudal.processing_logs USING btree (run_id) WHERE (run_id IS NOT NULL)
   policy follow_runs for all to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
+   FROM caudal.shares s
+  WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
   grant insert, select to caudal_definer
   grant insert, select to caudal_request
   grant update (status, started_at, completed_at, error_details) to caudal_definer
@@ -494,7 +505,7 @@ table caudal.profiles (force row level security)
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.profiles FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.name IS DISTINCT FROM new.name) OR (old.locale IS DISTINCT FROM new.locale) OR (old.auto_process IS DISTINCT FROM new.auto_process) OR (old.mail_notices IS DISTINCT FROM new.mail_notices))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "name": "name", "actor": "user_id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": null, "columns": ["email", "name", "locale", "auto_process", "mail_notices"], "ignored": ["created_at"], "subject": "profile"}')
   grant select to caudal_request
   grant insert (user_id, email, name, locale) to caudal_definer
-  grant select (user_id, email, locale, mail_notices) to caudal_definer
+  grant select (user_id, email, name, locale, mail_notices) to caudal_definer
   grant update (user_id, email) to caudal_definer
   grant update (name, locale, auto_process, mail_notices) to caudal_request
 
@@ -535,6 +546,9 @@ table caudal.rejects (force row level security)
   constraint rejects_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
   CREATE INDEX rejects_file ON caudal.rejects USING btree (file_id)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
+   FROM caudal.shares s
+  WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
   policy write_receipts for select to caudal_definer using true
   grant select to caudal_definer
   grant delete, insert, select to caudal_request
@@ -590,6 +604,9 @@ table caudal.run_profiles (force row level security)
   constraint run_profiles_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
   CREATE INDEX run_profiles_file ON caudal.run_profiles USING btree (file_id)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
+   FROM caudal.shares s
+  WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
   policy write_receipts for select to caudal_definer using true
   grant select to caudal_definer
   grant delete, insert, select to caudal_request
@@ -690,6 +707,53 @@ table caudal.schema_migrations (force row level security)
   policy keep_versions for all to caudal_owner using true with check true
   policy read_versions for select to caudal_request using true
   grant select to caudal_request
+
+table caudal.shares (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  user_id uuid not null
+  file_id uuid not null
+  grantee_kind text not null
+  grantee_user_id uuid
+  token_hash bytea
+  may_download boolean not null default false
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone
+  revoked_at timestamp with time zone
+  last_opened_at timestamp with time zone
+  opens bigint not null default 0
+  constraint shares_account_id_grantee_user_id_fkey FOREIGN KEY (account_id, grantee_user_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
+  constraint shares_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
+  constraint shares_check CHECK ((grantee_user_id <> user_id))
+  constraint shares_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
+  constraint shares_grantee_check CHECK ((((grantee_kind = 'member'::text) = (grantee_user_id IS NOT NULL)) AND ((grantee_kind = 'link'::text) = (token_hash IS NOT NULL))))
+  constraint shares_grantee_kind_check CHECK ((grantee_kind = ANY (ARRAY['member'::text, 'link'::text])))
+  constraint shares_opens_check CHECK ((opens >= 0))
+  constraint shares_pkey PRIMARY KEY (id)
+  constraint shares_token_hash_check CHECK ((length(token_hash) = 32))
+  constraint shares_token_hash_key UNIQUE (token_hash)
+  CREATE INDEX shares_file ON caudal.shares USING btree (file_id, created_at)
+  CREATE INDEX shares_grantee ON caudal.shares USING btree (account_id, grantee_user_id)
+  CREATE UNIQUE INDEX shares_one_per_member ON caudal.shares USING btree (file_id, grantee_user_id) WHERE (revoked_at IS NULL)
+  CREATE INDEX shares_owner ON caudal.shares USING btree (account_id, user_id)
+  policy change_own for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) AND (revoked_at IS NULL)) with check true
+  policy count_opens for update to caudal_definer using true
+  policy know_shares for select to caudal_definer using true
+  policy own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy read_granted for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) AND (revoked_at IS NULL) AND ((expires_at IS NULL) OR (expires_at > now())))
+  policy share_own for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.shares FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens"], "subject": "share"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.shares FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens"], "subject": "share"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.shares FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.file_id IS DISTINCT FROM new.file_id) OR (old.grantee_kind IS DISTINCT FROM new.grantee_kind) OR (old.grantee_user_id IS DISTINCT FROM new.grantee_user_id) OR (old.token_hash IS DISTINCT FROM new.token_hash) OR (old.may_download IS DISTINCT FROM new.may_download) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens"], "subject": "share"}')
+  CREATE TRIGGER notify_share AFTER INSERT ON caudal.shares FOR EACH ROW WHEN ((new.grantee_kind = 'member'::text)) EXECUTE FUNCTION caudal.notify_share()
+  CREATE CONSTRAINT TRIGGER tell_share AFTER INSERT ON caudal.shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.grantee_kind = 'member'::text)) EXECUTE FUNCTION caudal.tell_share()
+  CREATE CONSTRAINT TRIGGER tell_share_change AFTER UPDATE ON caudal.shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.grantee_kind = 'member'::text) AND (((old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at)) OR (old.may_download IS DISTINCT FROM new.may_download)))) EXECUTE FUNCTION caudal.tell_share()
+  CREATE CONSTRAINT TRIGGER tell_share_end AFTER DELETE ON caudal.shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.grantee_kind = 'member'::text) AND (old.revoked_at IS NULL))) EXECUTE FUNCTION caudal.tell_share()
+  grant select (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, token_hash, may_download, expires_at, revoked_at, opens) to caudal_definer
+  grant update (last_opened_at, opens) to caudal_definer
+  grant insert (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, token_hash, may_download, expires_at) to caudal_request
+  grant select (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, may_download, created_at, expires_at, revoked_at, last_opened_at, opens) to caudal_request
+  grant update (may_download, expires_at, revoked_at) to caudal_request
 
 table caudal.tabs (force row level security)
   id uuid not null default gen_random_uuid()
@@ -968,6 +1032,14 @@ begin
 end
 $function$
 
+function caudal.claim_shared_file_id() owned by caudal_owner
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.claim_shared_file_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('caudal.shared_file_id'::text, true), ''::text))::uuid
+
 function caudal.claim_user_id() owned by caudal_owner
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.claim_user_id()
@@ -1178,6 +1250,24 @@ CREATE OR REPLACE FUNCTION caudal.instant_text(at timestamp with time zone)
  IMMUTABLE PARALLEL SAFE
 RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text)
 
+function caudal.list_colleagues() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_colleagues()
+ RETURNS TABLE(user_id uuid, name text, hint text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.user_id, p.name,
+    case when count(*) over (partition by lower(p.name)) > 1 then left(p.email, 1) || '…@' || split_part(p.email, '@', 2) end
+  from caudal.members m join caudal.profiles p on p.user_id = m.user_id
+  where m.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid
+    and m.user_id <> nullif(current_setting('caudal.user_id', true), '')::uuid
+    and exists (select from caudal.members me where me.account_id = m.account_id
+      and me.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid)
+  order by lower(p.name), p.user_id
+$function$
+
 function caudal.list_expired_uploads(integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_expired_uploads(at_most integer)
@@ -1292,6 +1382,22 @@ begin
 end
 $function$
 
+function caudal.name_sharers(uuid[]) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.name_sharers(people uuid[])
+ RETURNS TABLE(user_id uuid, name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.user_id, p.name from caudal.profiles p
+  where p.user_id = any (people)
+    and exists (select from caudal.shares s
+      where s.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid
+        and (s.user_id = p.user_id and s.grantee_user_id = nullif(current_setting('caudal.user_id', true), '')::uuid
+          or s.grantee_user_id = p.user_id and s.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid))
+$function$
+
 function caudal.next_outbox(text[]) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.next_outbox(kinds text[])
@@ -1373,6 +1479,57 @@ AS $function$
     left join caudal.profiles people on people.user_id = run.user_id
     left join caudal.notice_texts texts on texts.key = notice_key and texts.locale = people.locale
   where f.id = run.file_id
+$function$
+
+function caudal.notify_share() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.notify_share()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into caudal.notifications (account_id, user_id, title, message, type, key, params)
+  select new.account_id, new.grantee_user_id,
+    caudal.render_notice(coalesce(texts.title, 'share.begun'), notice.params),
+    caudal.render_notice(coalesce(texts.message, '{file_name}'), notice.params),
+    'info', 'share.begun', notice.params
+  from caudal.files f
+    join caudal.profiles giver on giver.user_id = new.user_id
+    join caudal.profiles reader on reader.user_id = new.grantee_user_id
+    cross join lateral (select jsonb_build_object('file_name', f.file_name, 'file_id', f.id, 'person', giver.name) as params) notice
+    left join caudal.notice_texts texts on texts.key = 'share.begun' and texts.locale = reader.locale
+  where f.id = new.file_id;
+  return null;
+end
+$function$
+
+function caudal.open_link(bytea,boolean) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.open_link(link_hash bytea, counts boolean)
+ RETURNS TABLE(share_id uuid, file_id uuid, account_id uuid, shared_by text, may_download boolean, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  share record;
+begin
+  perform set_config(name, '', true) from unnest(array['caudal.user_id', 'caudal.account_id', 'caudal.role', 'caudal.access_profile_id',
+    'caudal.all_companies', 'caudal.all_warehouses', 'caudal.shared_file_id']) as name;
+  select s.id, s.file_id, s.account_id, p.name, s.may_download, s.expires_at into share
+  from caudal.shares s join caudal.profiles p on p.user_id = s.user_id
+  where s.token_hash = link_hash and s.revoked_at is null and (s.expires_at is null or s.expires_at > now());
+  if not found then
+    return;
+  end if;
+  perform set_config('caudal.shared_file_id', share.file_id::text, true);
+  if counts then
+    update caudal.shares set opens = opens + 1, last_opened_at = clock_timestamp() where id = share.id;
+  end if;
+  return query select share.id, share.file_id, share.account_id, share.name, share.may_download, share.expires_at;
+end
 $function$
 
 function caudal.prune_events() owned by caudal_definer
@@ -1552,7 +1709,7 @@ declare
   subject uuid;
   account uuid;
   person uuid;
-  event_id bigint;
+  grantee uuid;
 begin
   if tg_op = 'DELETE' then
     subject := old.id;
@@ -1567,15 +1724,17 @@ begin
     account := new.account_id;
     person := new.user_id;
   end if;
-  perform pg_advisory_xact_lock(4848484848);
-  if exists (
-    select from caudal.events e
-    where e.subject_id = subject and e.topic = about and e.xmin = pg_current_xact_id()::xid
-  ) then
-    return null;
+  perform caudal.tell_person(account, person, about, subject);
+  if about in ('file', 'insights') then
+    for grantee in
+      select s.grantee_user_id from caudal.shares s
+       where s.file_id = subject and s.grantee_kind = 'member' and s.revoked_at is null
+         and (s.expires_at is null or s.expires_at > clock_timestamp())
+       order by s.grantee_user_id
+    loop
+      perform caudal.tell_person(account, grantee, about, subject);
+    end loop;
   end if;
-  insert into caudal.events (account_id, user_id, topic, subject_id) values (account, person, about, subject) returning id into event_id;
-  perform pg_notify('caudal_events', event_id || ' ' || account || ' ' || person);
   return null;
 end
 $function$
@@ -1741,6 +1900,43 @@ begin
     from abandoned where abandoned.id = r.id;
   get diagnostics ended = row_count;
   return moved + ended;
+end
+$function$
+
+function caudal.tell_person(uuid,uuid,text,uuid) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.tell_person(account uuid, person uuid, about text, subject uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  event_id bigint;
+begin
+  perform pg_advisory_xact_lock(4848484848);
+  if exists (
+    select from caudal.events e
+    where e.subject_id = subject and e.topic = about and e.user_id = person and e.xmin = pg_current_xact_id()::xid
+  ) then
+    return;
+  end if;
+  insert into caudal.events (account_id, user_id, topic, subject_id) values (account, person, about, subject) returning id into event_id;
+  perform pg_notify('caudal_events', event_id || ' ' || account || ' ' || person);
+end
+$function$
+
+function caudal.tell_share() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.tell_share()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  share constant caudal.shares := case tg_op when 'DELETE' then old else new end;
+  holds constant boolean := tg_op <> 'DELETE' and share.revoked_at is null and (share.expires_at is null or share.expires_at > clock_timestamp());
+begin
+  perform caudal.tell_person(share.account_id, share.grantee_user_id, case when holds then 'file' else 'file_removed' end, share.file_id);
+  return null;
 end
 $function$
 

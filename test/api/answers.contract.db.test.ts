@@ -118,6 +118,19 @@ describe("every answer on the way from sign-up to the last insight", () => {
     const [first = ""] = ids;
     expect((await client.listFiles({ query: { limit: 2 } })).next).not.toBeNull();
     await (await client.downloadFile({ params: { id: first } })).arrayBuffer();
+    await client.listColleagues();
+    const { share, url: link } = await client.shareFile({
+      params: { id: first },
+      body: { grantee: { kind: "link" }, may_download: true },
+    });
+    const params = { token: new URL(link ?? "").pathname.replace("/s/", "") };
+    await nobody.openLink({ params });
+    await nobody.listLinkedInsights({ params });
+    await nobody.listLinkedRows({ params, query: { limit: 20 } });
+    await (await nobody.downloadLinkedFile({ params })).arrayBuffer();
+    await client.listShares({ params: { id: first } });
+    await client.updateShare({ params: { id: share.id }, body: { may_download: false } });
+    await client.revokeShare({ params: { id: share.id } });
     const { jobId } = await client.processFile({ body: { fileId: first }, idempotencyKey: crypto.randomUUID() });
     // Where it ended before, cancelling is refused with a problem, which the client has parsed too.
     await client.cancelRun({ params: { id: jobId } }).catch((error: unknown) => {

@@ -155,6 +155,7 @@ export async function readAllowed(
         idOf(identity.claims.account),
       ]);
     }
+    if (identity.link !== undefined) await client.query("select caudal.open_link(sha256($1), false)", [identity.link]);
     for (const table of tables) {
       for (const [targetName, tried] of targetsOf(table)) {
         for (const operation of operations) {

@@ -12,6 +12,8 @@ type Login = "caudal_app" | "caudal_auth" | "caudal_owner" | "caudal_definer";
 export type Identity = {
   readonly login: Login;
   readonly claims?: { readonly person: string; readonly account: string };
+  /** The token of a link that it opened instead. */
+  readonly link?: string;
 };
 
 const inA = (person: string): Identity => ({ login: "caudal_app", claims: { person, account: "A" } });
@@ -35,6 +37,8 @@ export const identities = {
   removed: inA("raul"),
   /** Belongs to B, and claims A. */
   intruder: inA("beto"),
+  /** Holds the link to ana's file, and is nobody besides. */
+  linked: { login: "caudal_app", link: "link" },
   signin: { login: "caudal_auth" },
   /** Owns the tables; FORCE ROW LEVEL SECURITY binds it as well. */
   migrator: { login: "caudal_owner" },

@@ -12,7 +12,7 @@ const inA = ["owner", "admin", "analyst", "viewer", "colleague", "restricted"] a
 const inB = ["elsewhere", "outsider"] as const;
 const full = ["owner", "admin", "analyst", "viewer", "colleague"] as const;
 const managers = ["owner", "admin"] as const;
-const app = ["nobody", ...inA, ...inB, "removed", "intruder"] as const;
+const app = ["nobody", ...inA, ...inB, "removed", "intruder", "linked"] as const;
 const everybody = { ana: ["definer"], vera: ["definer"], elsewhere: ["definer"], raul: ["definer"] } as const;
 
 /** Rows of one person, in one account: administrators included, nobody else. */
@@ -23,6 +23,8 @@ const ownAndDefiner = {
   elsewhere: ["elsewhere", "definer"],
   raul: ["definer"],
 } as const;
+/** What ana shares of hers in A, with vera and with carlos until 2020: vera reads it, and whoever holds ana's link. */
+const sharedAndDefiner = { ...ownAndDefiner, ana: ["analyst", "viewer", "definer"] } as const;
 const managed = { open: managers, closed: managers, b: ["outsider"] } as const;
 const signin = { ana: ["signin"] } as const;
 const signinAll = { select: signin, insert: signin, update: signin, delete: signin } as const;
@@ -107,16 +109,35 @@ export const matrix: Matrix = {
   access_profile_warehouses: profilePartsOfManagers,
   access_profile_tabs: profileParts,
   uploads: { select: ownAndDefiner, insert: own, update: own, delete: ownAndDefiner },
-  files: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: own },
-  rejects: { select: ownAndDefiner, insert: own, update: {}, delete: own },
+  files: {
+    select: {
+      ...ownAndDefiner,
+      ana: ["analyst", "viewer", "linked", "definer"],
+      beto: ["outsider", "elsewhere", "definer"],
+    },
+    insert: { ...own, beto: ["outsider"] },
+    update: { ...ownAndDefiner, beto: ["outsider", "definer"] },
+    delete: { ...own, beto: ["outsider"] },
+  },
+  rejects: { select: sharedAndDefiner, insert: own, update: {}, delete: own },
   runs: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
   run_keys: { select: own, insert: own, update: {}, delete: {} },
   run_steps: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
   run_logs: { select: own, insert: { ...ownAndDefiner }, update: {}, delete: {} },
-  run_profiles: { select: ownAndDefiner, insert: own, update: own, delete: own },
   receipts: { select: ownAndDefiner, insert: everybody, update: everybody, delete: {} },
-  insights: { select: ownAndDefiner, insert: own, update: {}, delete: own },
-  processing_logs: { select: ownAndDefiner, insert: ownAndDefiner, update: ownAndDefiner, delete: {} },
+  run_profiles: { select: sharedAndDefiner, insert: own, update: own, delete: own },
+  insights: {
+    select: { ...ownAndDefiner, ana: ["analyst", "viewer", "linked", "definer"] },
+    insert: own,
+    update: {},
+    delete: own,
+  },
+  processing_logs: {
+    select: sharedAndDefiner,
+    insert: ownAndDefiner,
+    update: ownAndDefiner,
+    delete: {},
+  },
   notifications: { select: ownAndDefiner, insert: everybody, update: own, delete: own },
   audit_entries: {
     select: { a: [...managers, "definer"], b: ["outsider", "definer"] },
@@ -133,6 +154,30 @@ export const matrix: Matrix = {
   audit_unsealed: { select: { a: ["definer"] }, insert: { a: ["definer"] }, update: {}, delete: { a: ["definer"] } },
   events: { select: ownAndDefiner, insert: everybody, update: {}, delete: everybody },
   outbox: { select: everybody, insert: everybody, update: everybody, delete: everybody },
+  shares: {
+    select: {
+      member: ["analyst", "viewer", "definer"],
+      link: ["analyst", "definer"],
+      expired: ["analyst", "definer"],
+      revoked: ["analyst", "definer"],
+      others: ["outsider", "elsewhere", "definer"],
+    },
+    insert: {
+      member: ["analyst"],
+      link: ["analyst"],
+      expired: ["analyst"],
+      revoked: ["analyst"],
+      others: ["outsider"],
+    },
+    update: {
+      member: ["analyst", "definer"],
+      link: ["analyst", "definer"],
+      expired: ["analyst", "definer"],
+      revoked: ["definer"],
+      others: ["outsider", "definer"],
+    },
+    delete: {},
+  },
 };
 
 /** SECURITY DEFINER functions by signature, and the logins that may call them. Trigger functions are nobody's to call. */
@@ -151,11 +196,15 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "list_orphaned_folders(text[])": ["caudal_app"],
   "lock_audit_chain()": ["caudal_app"],
   "list_unsealed_receipts(integer)": ["caudal_app"],
+  "list_colleagues()": ["caudal_app"],
   "log_run()": [],
   "mail_notification()": [],
+  "name_sharers(uuid[])": ["caudal_app"],
   "next_outbox(text[])": ["caudal_app"],
   "notify_cancelled()": [],
   "notify_file_status()": [],
+  "notify_share()": [],
+  "open_link(bytea,boolean)": ["caudal_app"],
   "prune_events()": ["caudal_app"],
   "prune_outbox()": ["caudal_app"],
   "read_audit_chain(bigint,integer)": ["caudal_app"],
@@ -171,6 +220,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "settle_outbox(uuid,integer,text,jsonb,bigint)": ["caudal_app"],
   "sweep_runs()": ["caudal_app"],
   "write_receipt()": [],
+  "tell_share()": [],
 };
 
 /** The matrix as sorted cells: "table operation row identity". */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { idOf } from "./identities.ts";
 
 type Row = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
@@ -43,6 +44,19 @@ const member = (account: string, person: string, role: string, profile: string):
 const profile = (person: string): Target =>
   target({ user_id: idOf(person), email: `${person}@ejemplo.test`, name: person, locale: "es" }, ["user_id"], {
     user_id: idOf("sin perfil"),
+  });
+const hashOf = (token: string): string => `\\x${createHash("sha256").update(token).digest("hex")}`;
+/** Of ana's file in A, unless the row says otherwise. */
+const share = (name: string, row: Row, anew: Row): Target =>
+  byId(`share ${name}`, { account_id: A, user_id: idOf("ana"), file_id: idOf("file ana"), ...row }, anew);
+const file = (name: string, whose: Row): Target =>
+  byId(`file ${name}`, {
+    ...whose,
+    file_name: "v.csv",
+    file_type: "text/csv",
+    file_size: 1,
+    storage_url: "/",
+    object_key: name,
   });
 const text = "texto";
 const audited = (account: string): Target =>
@@ -118,16 +132,10 @@ export const world = {
     narrow: part(A, "narrow", "tab_id", "tab open", "tab closed"),
     b: part(B, "todoB", "tab_id", "tab b", "tab none"),
   },
-  files: personal((name, whose) =>
-    byId(`file ${name}`, {
-      ...whose,
-      file_name: "v.csv",
-      file_type: "text/csv",
-      file_size: 1,
-      storage_url: "/",
-      object_key: name,
-    }),
-  ),
+  files: {
+    ...personal((name, whose) => file(name, whose)),
+    beto: file("beto", { account_id: B, user_id: idOf("beto") }),
+  },
   uploads: personal((name, whose) =>
     byId(
       `upload ${name}`,
@@ -202,6 +210,36 @@ export const world = {
     b: target({ ...seal, position: 2, entry_id: 2 }, ["position"], { position: 4 }),
   },
   audit_unsealed: { a: target({ entry_id: 1 }, ["entry_id"], {}) },
+  shares: {
+    member: share(
+      "member",
+      { grantee_kind: "member", grantee_user_id: idOf("vera") },
+      { grantee_user_id: idOf("rita") },
+    ),
+    link: share("link", { grantee_kind: "link", token_hash: hashOf("link") }, { token_hash: hashOf("link anew") }),
+    expired: share(
+      "expired",
+      { grantee_kind: "member", grantee_user_id: idOf("carlos"), expires_at: "2020-01-01" },
+      { grantee_user_id: idOf("olga") },
+    ),
+    revoked: share(
+      "revoked",
+      { grantee_kind: "member", grantee_user_id: idOf("adan"), revoked_at: "2026-01-01" },
+      { grantee_user_id: idOf("rita") },
+    ),
+    // Beto's file in B, for ana: hers to read there, and not in A.
+    others: share(
+      "others",
+      {
+        account_id: B,
+        user_id: idOf("beto"),
+        file_id: idOf("file beto"),
+        grantee_kind: "member",
+        grantee_user_id: idOf("ana"),
+      },
+      { grantee_kind: "link", grantee_user_id: null, token_hash: hashOf("beto anew") },
+    ),
+  },
 } as const satisfies Record<string, Record<string, Target>>;
 
 export type TableName = keyof typeof world;

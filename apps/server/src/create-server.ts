@@ -19,6 +19,7 @@ import type { Pool } from "pg";
 import { accountHandlers } from "./admin/account-handlers.ts";
 import { createAuth } from "./auth/create-auth.ts";
 import { isFounder } from "./auth/is-founder.ts";
+import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
 import { createAttemptLimiters, signInLimits, type SignInLimits } from "./auth/limit-attempts.ts";
 import { createEventHub, eventHubSettings, type EventHubSettings, type EventSignals } from "./events/event-hub.ts";
 import { readLiveEvents } from "./events/live-event.ts";
@@ -42,6 +43,9 @@ import { operationHandlers } from "./operations/operation-handlers.ts";
 import { personHandlers } from "./people/person-handlers.ts";
 import { loadLocale, resolvePerson } from "./people/resolve-person.ts";
 import { runHandlers } from "./runs/run-handlers.ts";
+import { linkLimit } from "./sharing/limit-links.ts";
+import { linkHandlers } from "./sharing/link-handlers.ts";
+import { shareHandlers } from "./sharing/share-handlers.ts";
 import { observeUpload } from "./uploads/observe-upload.ts";
 import { createRequestLimits, type RequestRates } from "./limits/limit-requests.ts";
 import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
@@ -145,6 +149,8 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       rows: ports.rows,
       removeObjects: (key) => objects.remove(folderOf(key)),
     }),
+    ...shareHandlers({ db, clock: systemClock, baseUrl: options.baseUrl }),
+    ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(systemClock), limit: linkLimit }),
     ...runHandlers(db),
     ...accountHandlers(db),
     ...notificationHandlers(db),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
+import { shareByLink } from "@caudal/db/queries/shares.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import { withScope, type Scope } from "@caudal/db/scope.ts";
 import type { TestServer } from "./test-server.ts";
@@ -10,6 +11,8 @@ export type Furnished = {
   readonly runId: string;
   readonly notificationId: string;
   readonly content: string;
+  /** A link to the file. */
+  readonly shareId: string;
 };
 
 export async function furnish(
@@ -87,6 +90,17 @@ export async function furnish(
       .execute();
     return run.id;
   });
+  const shareId = await withScope(
+    db,
+    scope,
+    async (tx) =>
+      (
+        await shareByLink(tx, fileId, randomUUID(), {
+          mayDownload: false,
+          expiresAt: new Date(Date.now() + 86_400_000),
+        })
+      ).id,
+  );
   const notificationId = await withScope(
     db,
     scope,
@@ -99,7 +113,7 @@ export async function furnish(
           .executeTakeFirstOrThrow()
       ).id,
   );
-  return { fileId, runId, notificationId, content };
+  return { fileId, runId, notificationId, content, shareId };
 }
 
 const reading = {

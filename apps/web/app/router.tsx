@@ -6,7 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { FileStatus } from "@caudal/contract/resources/file.ts";
+import { FileStatus } from "@caudal/contract/resources/file-status.ts";
 import { problemCode } from "./api/failure.ts";
 import { filesQuery, fileQuery, insightsQuery, meQuery } from "./api/queries.ts";
 import { NotFound, NotFoundPage, PageFailure } from "./pages/failures.tsx";

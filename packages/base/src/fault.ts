@@ -41,6 +41,12 @@ export const faultCodes = [
   "second_step_ended",
   "code_refused",
   "second_factor_required",
+  // sharing
+  "link_unknown",
+  "share_grantee_unknown",
+  "share_expiry_invalid",
+  "file_not_yours",
+  "download_not_shared",
   // uploads
   "upload_name_invalid",
   "upload_longer_than_declared",

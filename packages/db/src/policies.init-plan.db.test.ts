@@ -1,7 +1,9 @@
 import { sql } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPerson } from "../testing/people.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
+import { pickFiles, type FileList } from "./queries/files.ts";
 import { withScope, type Scope } from "./scope.ts";
 
 let database: TestDatabase;
@@ -50,6 +52,7 @@ describe("the claims that policies read", () => {
     "select * from caudal.processing_logs",
     "select * from caudal.warehouses",
     "select * from caudal.members",
+    "select id from caudal.shares",
     "update caudal.notifications set is_read = true",
     "delete from caudal.files where id = gen_random_uuid()",
   ])("are read once a statement, and not once a row: %s", async (statement) => {
@@ -62,6 +65,36 @@ describe("the claims that policies read", () => {
   test("would be seen if a policy read them for each row", async () => {
     const { perRow } = readPlan(await explain("select * from caudal.files where user_id <> caudal.claim_user_id()"));
     expect(perRow.some((condition) => condition.includes("current_setting"))).toBe(true);
+  });
+});
+
+describe("the list of files", () => {
+  const explainList = (list: FileList): Promise<string> =>
+    withScope(database.app.db, scope, async (tx) => {
+      const { rows } = await sql<{ "QUERY PLAN": string }>`explain (costs off) ${pickFiles(list)}`.execute(tx);
+      return rows.map((row) => row["QUERY PLAN"]).join("\n");
+    });
+  beforeAll(async () => {
+    // Enough of several people that reading all of them is the dearer way.
+    const client = new pg.Client({ connectionString: database.superuserUrl });
+    await client.connect();
+    await client.query(
+      `insert into caudal.files (account_id, user_id, file_name, file_type, file_size, storage_url, object_key, uploaded_at)
+       select $1, $2, 'v.csv', 'text/csv', 1, '/', 'k' || i, now() - i * interval '1 minute' from generate_series(1, 20000) i`,
+      [scope.accountId, scope.userId],
+    );
+    await client.query("analyze caudal.files; analyze caudal.shares");
+    await client.end();
+  });
+
+  test.each(["own", undefined] as const)("is led by its index, shared files or not: %s", async (whose) => {
+    const plan = await explainList({ limit: 50, ...(whose ? { whose } : {}) });
+    expect(plan).toMatch(
+      /Index (Only )?Scan using files_list on files[\s\S]*Index Cond: \(\(account_id = [^)]*\)\.col1\) AND \(user_id = /,
+    );
+    expect(plan).not.toMatch(/Seq Scan on files/);
+    // Asked for once, if it is needed at all.
+    expect(plan).toContain("hashed SubPlan");
   });
 });
 

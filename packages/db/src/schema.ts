@@ -320,6 +320,23 @@ export type AuditSealsTable = {
 };
 export type AuditUnsealedTable = { entry_id: ColumnType<string, never, never> };
 
+/** Whom a file is open to besides its person, `user_id`. The hash of a link's token is written and never read. */
+export type SharesTable = {
+  id: Generated<string>;
+  account_id: string;
+  user_id: string;
+  file_id: string;
+  grantee_kind: "member" | "link";
+  grantee_user_id: string | null;
+  token_hash: ColumnType<never, Buffer | null | undefined, never>;
+  may_download: Generated<boolean>;
+  created_at: Timestamp;
+  expires_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+  last_opened_at: NullableTimestamp;
+  opens: Generated<string>;
+};
+
 export type Database = {
   audit_entries: AuditEntriesTable;
   audit_seals: AuditSealsTable;
@@ -349,4 +366,5 @@ export type Database = {
   notice_texts: NoticeTextsTable;
   events: EventsTable;
   outbox: OutboxTable;
+  shares: SharesTable;
 };

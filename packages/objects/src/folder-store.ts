@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { copyFile, mkdir, open, rename, rm, stat, unlink } from "node:fs/promises";
+import { measureObjects } from "./measure-objects.ts";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { writeStream } from "./write-stream.ts";
@@ -94,7 +95,12 @@ export function openFolderStore(folder: string): ObjectStore {
 
     // Somebody may be putting a last thing there: then it takes another try.
     remove: (keyOrPrefix) =>
-      guarded(() => rm(pathOf(keyOrPrefix), { recursive: true, force: true, maxRetries: 8, retryDelay: 25 })),
+      guarded(async () => {
+        const path = pathOf(keyOrPrefix);
+        const removed = await measureObjects(path);
+        await rm(path, { recursive: true, force: true, maxRetries: 8, retryDelay: 25 });
+        return removed;
+      }),
 
     check: () =>
       guarded(async () => {

@@ -27,11 +27,13 @@ export type ObjectStore = {
    * through the whole store: what appears or goes meanwhile may be listed or not.
    */
   listFolders(): AsyncIterable<StoredFolder>;
-  /** Removes an object, or all below a prefix that ends with "/". Removing what is not there is no error. */
-  remove(keyOrPrefix: string): Promise<void>;
+  /** Removes an object, or all below a prefix that ends with "/", and says how much that was. Removing what is not there is no error. */
+  remove(keyOrPrefix: string): Promise<RemovedObjects>;
   /** Throws unless an object can be written now. */
   check(): Promise<void>;
 };
+
+export type RemovedObjects = { readonly objects: number; readonly bytes: number };
 
 export type StoredFolder = { readonly prefix: string; readonly changedAt: Date };
 

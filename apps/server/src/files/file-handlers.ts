@@ -1,18 +1,19 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { renderRejectReason } from "@caudal/contract/messages/reject-reason.ts";
 import type { fileRoutes } from "@caudal/contract/routes/files.ts";
-import { deleteFile, findFile, listFiles, listProcessingLogs, listRejects } from "@caudal/db/queries/files.ts";
+import { deleteFile } from "@caudal/db/queries/file-removal.ts";
+import { findFile, listFiles, listProcessingLogs, listRejects } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
-import type { ObjectStore } from "@caudal/objects/object-store.ts";
-import type { Kysely, Transaction } from "kysely";
-import { attachment } from "../http/content-disposition.ts";
+import type { ObjectStore, RemovedObjects } from "@caudal/objects/object-store.ts";
+import type { Kysely } from "kysely";
 import { idempotencyKeyOf } from "../http/parse-request.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
-import { toBody } from "../http/static-page.ts";
+import { downloadOf } from "./download.ts";
+import { requireFile, requireOwnFile } from "./require-file.ts";
 import { fileDetail, fileResource, readingOf, columnsOf } from "./file-resource.ts";
 import { readFileRows, type RowReader } from "./file-rows.ts";
 import { insightResource } from "./insight-resource.ts";
@@ -22,7 +23,7 @@ export type FilePorts = {
   readonly db: Kysely<Database>;
   readonly objects: ObjectStore;
   readonly rows: RowReader;
-  readonly removeObjects: (objectKey: string) => Promise<void>;
+  readonly removeObjects: (objectKey: string) => Promise<RemovedObjects>;
 };
 
 export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
@@ -36,6 +37,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
           ...(after ? { after: { uploadedAt: after.at, id: after.id } } : {}),
           ...(query.status ? { status: query.status } : {}),
           ...(query.q ? { nameContains: query.q } : {}),
+          ...(query.whose ? { whose: query.whose } : {}),
         }),
       );
       const { rows, next } = pageOfRows(found, query.limit, (row) => ({ at: row.place, id: row.id }));
@@ -46,35 +48,35 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
       fileDetail(await withScope(db, person.scope, (tx) => requireFile(tx, params.id)), context.locale),
 
     deleteFile: async ({ params, person }) => {
-      const objectKey = await repeatDeadlocked(() => withScope(db, person.scope, (tx) => deleteFile(tx, params.id)));
-      if (objectKey === null) throw new Fault("not_found");
-      await ports.removeObjects(objectKey);
+      const gone = await repeatDeadlocked(() =>
+        withScope(db, person.scope, async (tx) => {
+          await requireOwnFile(tx, person.scope, params.id);
+          return deleteFile(tx, params.id);
+        }),
+      );
+      if (gone === null) throw new Fault("not_found");
+      return { rows: gone.rows, ...(await ports.removeObjects(gone.objectKey)) };
     },
 
     downloadFile: async ({ params, person }) => {
-      const file = await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
-      const size = await ports.objects.size(file.object_key);
-      if (size === null) throw new Fault("file_missing");
-      return new Response(toBody(await ports.objects.read(file.object_key)), {
-        headers: {
-          "content-type": "application/octet-stream",
-          "content-length": String(size),
-          "content-disposition": attachment(file.file_name),
-          "cache-control": "private, no-store",
-        },
-      });
+      const load = () => withScope(db, person.scope, (tx) => findFile(tx, params.id));
+      const file = await load();
+      if (file === null) throw new Fault("not_found");
+      if (file.read_by === null) return downloadOf(ports.objects, file);
+      if (!file.read_by.may_download) throw new Fault("download_not_shared");
+      return downloadOf(ports.objects, file, async () => (await load())?.read_by?.may_download === true);
     },
 
     listRows: async ({ params, query, person, context }) => {
       const file = await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
       try {
-        return await readFileRows(ports, person.scope, file, query, context.signal);
+        return await readFileRows(ports, person.scope.accountId, file, query, context.signal);
       } catch (error) {
         // Deleted while it was being read: that is what to tell, whatever the engine stumbled over.
         const now = await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
         // Processed anew meanwhile: its rows stand elsewhere now.
         if (now.table_key === file.table_key) throw error;
-        return readFileRows(ports, person.scope, now, query, context.signal);
+        return readFileRows(ports, person.scope.accountId, now, query, context.signal);
       }
     },
 
@@ -141,23 +143,18 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
       const key = idempotencyKeyOf(context.headers);
       // Joining a run that is made in the same moment as its file is deleted may meet the deletion head on.
       const { run } = await repeatDeadlocked(() =>
-        withScope(db, person.scope, (tx) =>
-          startRun(tx, {
+        withScope(db, person.scope, async (tx) => {
+          await requireOwnFile(tx, person.scope, body.fileId);
+          return startRun(tx, {
             kind: "profile",
             input: {},
             fileId: body.fileId,
             requestId: context.requestId,
             ...(key === undefined ? {} : { idempotencyKey: key }),
-          }),
-        ),
+          });
+        }),
       );
       return { success: true as const, jobId: run.id };
     },
   };
-}
-
-async function requireFile(tx: Transaction<Database>, id: string) {
-  const file = await findFile(tx, id);
-  if (file === null) throw new Fault("not_found");
-  return file;
 }

@@ -28,6 +28,17 @@ export function fileResource(file: FileRow, locale: LanguageTag): FileResource {
     rows: countOf(file.rows),
     rejected: countOf(file.rejected),
     insight_count: Number(file.insight_count),
+    shared:
+      file.read_by === null
+        ? null
+        : {
+            share_id: file.read_by.share_id,
+            owner: { user_id: file.user_id, name: file.read_by.owner_name },
+            since: instantOf(file.read_by.since),
+            until: file.read_by.until === null ? null : instantOf(file.read_by.until),
+            may_download: file.read_by.may_download,
+          },
+    share_count: Number(file.share_count),
     run: file.latest_run === null ? null : runSummary(file.latest_run, locale),
   };
 }
@@ -43,6 +54,11 @@ export function columnsOf(file: FileRow): ColumnProfile[] | null {
 
 export function fileDetail(file: FileRow, locale: LanguageTag): FileDetail {
   return { ...fileResource(file, locale), reading: readingOf(file), columns: columnsOf(file) };
+}
+
+/** As JSON from the database carries it. */
+function instantOf(stored: string): string {
+  return new Date(stored).toISOString();
 }
 
 function countOf(stored: string | null): number | null {

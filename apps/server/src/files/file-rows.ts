@@ -1,7 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { RowPage } from "@caudal/contract/resources/file.ts";
 import type { FileRow } from "@caudal/db/queries/files.ts";
-import type { Scope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { formatCell } from "@caudal/tables/format-cell.ts";
 import type { RecordBatch } from "@caudal/tables/record-batch.ts";
@@ -31,7 +30,7 @@ export type RowPorts = {
 /** A page of a file's raw rows. @throws Fault `not_ready` before its rows were kept, `invalid_fields` for a column it has not. */
 export async function readFileRows(
   ports: RowPorts,
-  scope: Scope,
+  accountId: string,
   file: FileRow,
   request: RowsRequest,
   signal: AbortSignal,
@@ -44,7 +43,7 @@ export async function readFileRows(
       : sortOf(request.sort, new Set(columnsOf(file)?.map((column) => column.name)));
   const path = await ports.objects.localPath(key);
   const { batch, rowNumbers, total } = await ports.rows.readRows({
-    owner: scope.accountId,
+    owner: accountId,
     path,
     offset: request.offset,
     limit: request.limit,

@@ -18,6 +18,7 @@ import { checkKeyUse } from "./check-key-use.ts";
 import { parseRequest } from "./parse-request.ts";
 import { localeBeforeSignIn, localeOfRequest } from "./request-locale.ts";
 import type { Handlers, Person, RequestContext } from "./route-handler.ts";
+import { isLink, linkHeaders } from "./link-headers.ts";
 import { dataPolicy, securityHeaders } from "./security-headers.ts";
 import { servePage } from "./static-page.ts";
 
@@ -63,6 +64,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       await next();
       const seconds = (performance.now() - started) / 1000;
       for (const [name, value] of standing) c.res.headers.set(name, value);
+      if (isLink(c.req.path)) for (const [name, value] of linkHeaders) c.res.headers.set(name, value);
       if (!c.res.headers.has("content-security-policy")) c.res.headers.set("content-security-policy", dataPolicy);
       if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
       c.res.headers.set("x-request-id", requestId);

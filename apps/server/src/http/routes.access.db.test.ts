@@ -18,7 +18,7 @@ import {
 } from "../../testing/test-server.ts";
 
 /** What a route names in its path or body; "nothing": it speaks of the asker's own things only. */
-type Names = "file" | "file in body" | "run" | "notification" | "nothing";
+type Names = "file" | "share" | "file in body" | "run" | "notification" | "nothing";
 type Row = { readonly names: Names; readonly body?: (id: string) => object; readonly own: number };
 
 /** Every operation, without exception: one without its row here does not compile, and one of a member is tried by five strangers. */
@@ -36,13 +36,23 @@ const table: { readonly [K in OperationId]: Row } = {
   updateAccount: { names: "nothing", body: () => ({ name: "Ferretería Norte" }), own: 200 },
   listFiles: { names: "nothing", own: 200 },
   getFile: { names: "file", own: 200 },
-  deleteFile: { names: "file", own: 204 },
+  deleteFile: { names: "file", own: 200 },
   downloadFile: { names: "file", own: 200 },
   listRows: { names: "file", own: 200 },
   listRejects: { names: "file", own: 200 },
   listInsights: { names: "file", own: 200 },
   getProfile: { names: "file", own: 200 },
   listLogs: { names: "file", own: 200 },
+  listShares: { names: "file", own: 200 },
+  shareFile: { names: "file", body: () => ({ grantee: { kind: "link" } }), own: 200 },
+  updateShare: { names: "share", body: () => ({ may_download: true }), own: 200 },
+  revokeShare: { names: "share", own: 204 },
+  listColleagues: { names: "nothing", own: 200 },
+  // Whoever holds a token is let in, so that there is nobody to refuse; this one was made up.
+  openLink: { names: "nothing", own: 404 },
+  listLinkedInsights: { names: "nothing", own: 404 },
+  listLinkedRows: { names: "nothing", own: 404 },
+  downloadLinkedFile: { names: "nothing", own: 404 },
   processFile: { names: "file in body", body: (fileId) => ({ fileId }), own: 200 },
   getRun: { names: "run", own: 200 },
   cancelRun: { names: "run", own: 202 },
@@ -86,6 +96,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function idOf(names: Names, things: Furnished): string {
+  if (names === "share") return things.shareId;
   return names === "run" ? things.runId : names === "notification" ? things.notificationId : things.fileId;
 }
 
@@ -97,7 +108,7 @@ async function ask(
   const route: RouteDefinition = routes[operation];
   const body = table[operation].body?.(id);
   const abort = new AbortController();
-  const response = await who.fetch(addressOf(route, { params: { id } }), {
+  const response = await who.fetch(addressOf(route, { params: { id, token: id } }), {
     method: route.method.toUpperCase(),
     signal: abort.signal,
     ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),

@@ -1,6 +1,7 @@
 import { problemOfStored } from "@caudal/contract/faults/problem-of.ts";
 import { renderNotice } from "@caudal/contract/notices/catalogue.ts";
 import { noticeKeys } from "@caudal/contract/notices/notice.ts";
+import { Id } from "@caudal/contract/resources/common.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Notification } from "@caudal/contract/resources/notification.ts";
 import type { NotificationRow } from "@caudal/db/queries/notifications.ts";
@@ -11,10 +12,15 @@ export function notificationResource(row: NotificationRow, locale: LanguageTag):
     user_id: row.user_id,
     ...wordsOf(row, locale),
     type: row.type,
-    related_file_id: row.related_file_id,
+    related_file_id: row.related_file_id ?? sharedFileOf(row),
     is_read: row.is_read,
     created_at: row.created_at.toISOString(),
   };
+}
+
+/** A grantee's notification cannot refer to another's file: it only knows its id. */
+function sharedFileOf({ key, params }: NotificationRow): string | null {
+  return key === "share.begun" ? (Id.safeParse(params["file_id"]).data ?? null) : null;
 }
 
 /** As it was written when the reader's language is the one it was written in (its figures are in it); else written again. */

@@ -1,4 +1,5 @@
-import type { FileResource, FileStatus } from "@caudal/contract/resources/file.ts";
+import type { FileResource } from "@caudal/contract/resources/file.ts";
+import type { FileStatus } from "@caudal/contract/resources/file-status.ts";
 import type { Notification } from "@caudal/contract/resources/notification.ts";
 import { createClient } from "@caudal/contract/client/client.ts";
 import { currentTag } from "../i18n/choose-locale.ts";

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { FileStatus, RowPage } from "@caudal/contract/resources/file.ts";
+import type { RowPage } from "@caudal/contract/resources/file.ts";
+import type { FileStatus } from "@caudal/contract/resources/file-status.ts";
 import { api, client } from "./client.ts";
 
 export type FileFilter = { readonly status?: FileStatus | undefined; readonly q?: string | undefined };

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search, Upload } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { FileStatus } from "@caudal/contract/resources/file.ts";
+import type { FileStatus } from "@caudal/contract/resources/file-status.ts";
 import { filesQuery, meQuery } from "../api/queries.ts";
 import { inputClass } from "../forms/field.tsx";
 import { useSpeech } from "../i18n/speech.ts";

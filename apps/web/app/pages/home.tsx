@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQueries, useSuspenseQuery } from "@tanstack/react-query";
-import type { FileResource, FileStatus } from "@caudal/contract/resources/file.ts";
+import type { FileResource } from "@caudal/contract/resources/file.ts";
+import type { FileStatus } from "@caudal/contract/resources/file-status.ts";
 import { filesQuery, insightsQuery, meQuery } from "../api/queries.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { paths } from "../paths.ts";

@@ -40,6 +40,8 @@ function file(number: number, over: Partial<FileResource>): FileResource {
     rows: 50_999,
     rejected: 0,
     insight_count: 0,
+    shared: null,
+    share_count: 0,
     run: run(number, {}),
     ...over,
   };

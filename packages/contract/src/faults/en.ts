@@ -2,6 +2,7 @@ import type { FaultCatalogue } from "./fault-words.ts";
 import { requestsFaults } from "./en/requests.ts";
 import { peopleFaults } from "./en/people.ts";
 import { credentialsFaults } from "./en/credentials.ts";
+import { sharingFaults } from "./en/sharing.ts";
 import { uploadsFaults } from "./en/uploads.ts";
 import { outsideFaults } from "./en/outside.ts";
 import { filesFaults } from "./en/files.ts";
@@ -15,6 +16,7 @@ export const faultsEn: FaultCatalogue = {
   ...requestsFaults,
   ...peopleFaults,
   ...credentialsFaults,
+  ...sharingFaults,
   ...uploadsFaults,
   ...outsideFaults,
   ...filesFaults,

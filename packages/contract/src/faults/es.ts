@@ -2,6 +2,7 @@ import type { FaultCatalogue } from "./fault-words.ts";
 import { requestsFaults } from "./es/requests.ts";
 import { peopleFaults } from "./es/people.ts";
 import { credentialsFaults } from "./es/credentials.ts";
+import { sharingFaults } from "./es/sharing.ts";
 import { uploadsFaults } from "./es/uploads.ts";
 import { outsideFaults } from "./es/outside.ts";
 import { filesFaults } from "./es/files.ts";
@@ -15,6 +16,7 @@ export const faultsEs: FaultCatalogue = {
   ...requestsFaults,
   ...peopleFaults,
   ...credentialsFaults,
+  ...sharingFaults,
   ...uploadsFaults,
   ...outsideFaults,
   ...filesFaults,

@@ -39,6 +39,12 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   second_step_ended: 401,
   code_refused: 403,
   second_factor_required: 403,
+  // sharing
+  link_unknown: 404,
+  share_grantee_unknown: 422,
+  share_expiry_invalid: 422,
+  file_not_yours: 403,
+  download_not_shared: 403,
   // uploads
   upload_name_invalid: 400,
   upload_longer_than_declared: 413,

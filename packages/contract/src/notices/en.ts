@@ -13,4 +13,8 @@ export const en = {
     message: "“{file_name}”: {reason} What we had found before is still there.",
   },
   "file.cancelled": { title: "Processing cancelled", message: "Processing of “{file_name}” was cancelled." },
+  "share.begun": {
+    title: "{person} shared a file with you",
+    message: "You can now read “{file_name}” and what was found in it.",
+  },
 } as const satisfies NoticeCatalogue;

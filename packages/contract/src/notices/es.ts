@@ -13,4 +13,8 @@ export const es = {
     message: "«{file_name}»: {reason} Lo que ya habíamos encontrado sigue ahí.",
   },
   "file.cancelled": { title: "Procesamiento cancelado", message: "Se canceló el procesamiento de «{file_name}»." },
+  "share.begun": {
+    title: "{person} te compartió un archivo",
+    message: "Ya puedes leer «{file_name}» y lo que se encontró en él.",
+  },
 } as const satisfies NoticeCatalogue;

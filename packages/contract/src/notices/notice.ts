@@ -1,6 +1,6 @@
 /**
  * One for each state of a file, which the database trigger names `file.<status>`; one for a file that could not be processed again and
- * kept what it had, and one for processing that was cancelled.
+ * kept what it had, one for processing that was cancelled, and one for who may now read another's file.
  */
 export const noticeKeys = [
   "file.uploaded",
@@ -9,9 +9,10 @@ export const noticeKeys = [
   "file.error",
   "file.kept",
   "file.cancelled",
+  "share.begun",
 ] as const;
 export type NoticeKey = (typeof noticeKeys)[number];
 
-/** Sentences with `{file_name}`, and for a failure `{reason}`. */
+/** Sentences with `{file_name}`, for a failure `{reason}`, and for a share `{person}`, who shares. */
 export type NoticeText = { readonly title: string; readonly message: string };
 export type NoticeCatalogue = Readonly<Record<NoticeKey, NoticeText>>;

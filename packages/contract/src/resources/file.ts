@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { Id, Instant } from "./common.ts";
+import { FileStatus } from "./file-status.ts";
 import { ColumnProfile, FileReading } from "./reading.ts";
 import { RunSummary } from "./run.ts";
 import { Problem } from "./problem.ts";
-
-export const FileStatus = z.enum(["uploaded", "processing", "done", "error"]);
-export type FileStatus = z.infer<typeof FileStatus>;
+import { ReadBy } from "./share.ts";
 
 /** A row of `files`, with the requirement's columns, and what the page shows beside it. */
 export const FileResource = z
@@ -31,8 +30,12 @@ export const FileResource = z
     rows: z.number().int().nullable(),
     rejected: z.number().int().nullable(),
     insight_count: z.number().int(),
-    /** The latest run on it; null before the first. */
+    /** The latest run on it; null before the first, and for a file of another. */
     run: RunSummary.nullable(),
+    /** By which share the reader reads it; null for one's own. */
+    shared: ReadBy.nullable(),
+    /** To how many members and links it is open; 0 for another's, of whom nothing is told. */
+    share_count: z.number().int(),
   })
   .meta({ id: "File" });
 export type FileResource = z.infer<typeof FileResource>;
@@ -43,6 +46,27 @@ export const FileDetail = FileResource.extend({
   columns: z.array(ColumnProfile).nullable(),
 }).meta({ id: "FileDetail" });
 export type FileDetail = z.infer<typeof FileDetail>;
+
+/** What went with a file: rows by kind, and what the object store held of it. Notifications stay, and no longer lead to it. */
+export const FileRemoval = z
+  .object({
+    rows: z.object({
+      insights: z.number().int(),
+      rejects: z.number().int(),
+      run_profiles: z.number().int(),
+      processing_logs: z.number().int(),
+      runs: z.number().int(),
+      run_steps: z.number().int(),
+      run_logs: z.number().int(),
+      uploads: z.number().int(),
+      shares: z.number().int(),
+      notifications_unlinked: z.number().int(),
+    }),
+    objects: z.number().int(),
+    bytes: z.number().int(),
+  })
+  .meta({ id: "FileRemoval" });
+export type FileRemoval = z.infer<typeof FileRemoval>;
 
 /** A page of raw rows. Cells are canonical text (plain decimals, ISO dates), null where the cell is empty. */
 export const RowPage = z

@@ -35,7 +35,7 @@ export type RouteDefinition = RouteAccess & {
   readonly operationId: string;
   readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
-  readonly tag: "people" | "administration" | "files" | "runs" | "notifications" | "events" | "operations";
+  readonly tag: "people" | "administration" | "files" | "sharing" | "runs" | "notifications" | "events" | "operations";
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { contributors, everyRole } from "../access/roles.ts";
 import { Id, pageOf, queryInteger } from "../resources/common.ts";
-import { FileDetail, FileResource, FileStatus, RejectPage, RowPage } from "../resources/file.ts";
+import { FileDetail, FileRemoval, FileResource, RejectPage, RowPage } from "../resources/file.ts";
+import { FileStatus } from "../resources/file-status.ts";
 import { Insight } from "../resources/insight.ts";
 import { ProcessFileRequest, ProcessFileResponse } from "../resources/process-file.ts";
 import { ProcessingLog } from "../resources/processing-log.ts";
@@ -9,6 +10,11 @@ import { ProfileDocument } from "../resources/profile-document.ts";
 import { defineRoute } from "./define-route.ts";
 
 export const FileParams = z.object({ id: Id });
+export const RowsQuery = z.object({
+  offset: queryInteger(0, 1_000_000_000_000).default(0),
+  limit: queryInteger(1, 1000).default(100),
+  sort: z.string().min(1).max(1000).optional(),
+});
 const Cursor = z.string().min(1).max(200);
 const Limit = queryInteger(1, 200).default(50);
 
@@ -17,7 +23,7 @@ export const listFiles = defineRoute({
   method: "get",
   path: "/api/files",
   tag: "files",
-  summary: "The person's files, newest first",
+  summary: "Files that the person reads, newest first: their own, and those that others share with them",
   access: "member",
   roles: everyRole,
   keys: "files:read",
@@ -26,6 +32,8 @@ export const listFiles = defineRoute({
     limit: Limit,
     status: FileStatus.optional(),
     q: z.string().trim().max(200).optional(),
+    /** Only one's own, or only those of others. */
+    whose: z.enum(["own", "shared"]).optional(),
   }),
   answer: { kind: "json", status: 200, schema: pageOf(FileResource) },
   faults: [],
@@ -50,13 +58,13 @@ export const deleteFile = defineRoute({
   method: "delete",
   path: "/api/files/{id}",
   tag: "files",
-  summary: "Delete a file with all that was made from it; a run on it ends",
+  summary: "Delete a file with all that was made from it, and say what went; a run on it ends",
   access: "member",
   roles: everyRole,
   keys: "files:write",
   params: FileParams,
-  answer: { kind: "empty", status: 204 },
-  faults: ["not_found"],
+  answer: { kind: "json", status: 200, schema: FileRemoval },
+  faults: ["not_found", "file_not_yours"],
 });
 
 export const downloadFile = defineRoute({
@@ -76,7 +84,7 @@ export const downloadFile = defineRoute({
     mediaType: "application/octet-stream",
     description: "The original bytes, as an attachment under the original name",
   },
-  faults: ["not_found", "file_missing"],
+  faults: ["not_found", "file_missing", "download_not_shared"],
 });
 
 export const listRows = defineRoute({
@@ -90,11 +98,7 @@ export const listRows = defineRoute({
   roles: everyRole,
   keys: "files:read",
   params: FileParams,
-  query: z.object({
-    offset: queryInteger(0, 1_000_000_000_000).default(0),
-    limit: queryInteger(1, 1000).default(100),
-    sort: z.string().min(1).max(1000).optional(),
-  }),
+  query: RowsQuery,
   answer: { kind: "json", status: 200, schema: RowPage },
   faults: ["not_found", "not_ready"],
 });
@@ -172,7 +176,7 @@ export const processFile = defineRoute({
   body: ProcessFileRequest,
   idempotent: true,
   answer: { kind: "json", status: 200, schema: ProcessFileResponse },
-  faults: ["not_found", "idempotency_key_reused"],
+  faults: ["not_found", "file_not_yours", "idempotency_key_reused"],
 });
 
 export const fileRoutes = {

@@ -1,14 +1,18 @@
 import { accountRoutes } from "./accounts.ts";
 import { fileRoutes } from "./files.ts";
+import { linkRoutes } from "./links.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { personRoutes } from "./people.ts";
 import { runRoutes } from "./runs.ts";
+import { shareRoutes } from "./shares.ts";
 
 /** The whole HTTP API (uploads apart: they speak tus, see uploads.ts), by operationId. */
 export const routes = {
   ...personRoutes,
   ...fileRoutes,
+  ...shareRoutes,
+  ...linkRoutes,
   ...runRoutes,
   ...accountRoutes,
   ...notificationRoutes,

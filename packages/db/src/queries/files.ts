@@ -1,4 +1,4 @@
-import { sql, type Selectable, type Transaction } from "kysely";
+import { sql, type RawBuilder, type Selectable, type Transaction } from "kysely";
 import { storableText } from "../storable.ts";
 import type { Database, FilesTable, RunsTable } from "../schema.ts";
 
@@ -18,12 +18,25 @@ export type LatestRun = Pick<
   | "error"
 >;
 
+/** By which share this scope reads another's file. */
+export type ReadBy = {
+  readonly share_id: string;
+  readonly owner_name: string;
+  readonly since: string;
+  readonly until: string | null;
+  readonly may_download: boolean;
+};
+
 /** A file with what is shown beside it. `place` is where a list goes on after it. */
 export type FileRow = Selectable<FilesTable> & {
   readonly duplicate_of: string | null;
   readonly insight_count: string;
   readonly place: string;
   readonly latest_run: LatestRun | null;
+  /** Null for a file of one's own. */
+  readonly read_by: ReadBy | null;
+  /** Shares of one's own file that hold now. */
+  readonly share_count: string;
 };
 
 export type FileList = {
@@ -33,36 +46,47 @@ export type FileList = {
   readonly status?: FilesTable["status"]["__select__"];
   /** Part of the name, without regard to case. */
   readonly nameContains?: string;
+  /** One's own alone, or those of others alone; both without it. */
+  readonly whose?: "own" | "shared";
 };
 
-/** Files of this scope, newest first. */
+/** Files that this scope reads, newest first: its own, and those that are shared with it. */
 export async function listFiles(tx: Transaction<Database>, list: FileList): Promise<FileRow[]> {
-  let query = selectFiles(tx);
-  if (list.status !== undefined) query = query.where("files.status", "=", list.status);
-  if (list.nameContains)
-    query = query.where("files.file_name", "ilike", `%${escapeLike(storableText(list.nameContains))}%`);
-  if (list.after)
-    query = query.where(
-      sql<boolean>`(files.uploaded_at, files.id) < (${list.after.uploadedAt}::timestamptz, ${list.after.id}::uuid)`,
-    );
-  const rows = await query.orderBy("files.uploaded_at", "desc").orderBy("files.id", "desc").limit(list.limit).execute();
+  const ids = sql<string>`(select id from (${pickFiles(list)}) as picked order by uploaded_at desc, id desc limit ${list.limit})`;
+  const rows = await selectFiles(tx)
+    .where("files.id", "in", ids)
+    .orderBy("files.uploaded_at", "desc")
+    .orderBy("files.id", "desc")
+    .execute();
   return rows.map(fileRow);
+}
+
+/**
+ * The ids of a page. Each half names whose its files are, so that an index leads it: what a policy says of a row's person is one of
+ * several reasons to see it, and leads nothing.
+ */
+export function pickFiles(list: FileList): RawBuilder<unknown> {
+  const conditions = [
+    ...(list.status === undefined ? [] : [sql`and files.status = ${list.status}`]),
+    ...(list.nameContains
+      ? [sql`and files.file_name ilike ${`%${escapeLike(storableText(list.nameContains))}%`}`]
+      : []),
+    ...(list.after
+      ? [sql`and (files.uploaded_at, files.id) < (${list.after.uploadedAt}::timestamptz, ${list.after.id}::uuid)`]
+      : []),
+  ];
+  const rest = sql`${sql.join(conditions, sql` `)} order by files.uploaded_at desc, files.id desc limit ${list.limit}`;
+  const own = sql`(select files.id, files.uploaded_at from files
+    where files.account_id = (select caudal.claim_account_id()) and files.user_id = (select caudal.claim_user_id()) ${rest})`;
+  const shared = sql`(select files.id, files.uploaded_at from shares join files on files.id = shares.file_id
+    where shares.account_id = (select caudal.claim_account_id()) and shares.grantee_user_id = (select caudal.claim_user_id()) ${rest})`;
+  return list.whose === undefined ? sql`${own} union all ${shared}` : list.whose === "own" ? own : shared;
 }
 
 /** One file; null when this scope sees none. */
 export async function findFile(tx: Transaction<Database>, id: string): Promise<FileRow | null> {
   const row = await selectFiles(tx).where("files.id", "=", id).executeTakeFirst();
   return row === undefined ? null : fileRow(row);
-}
-
-/**
- * Deletes a file and, by its references, all that was made from it. Gives the key of its bytes; null when this scope sees no such file.
- * Its runs are locked first, as every worker locks a run before its file: in the other order the two would wait for each other.
- */
-export async function deleteFile(tx: Transaction<Database>, id: string): Promise<string | null> {
-  await tx.selectFrom("runs").select("id").where("file_id", "=", id).orderBy("id").forUpdate().execute();
-  const row = await tx.deleteFrom("files").where("id", "=", id).returning("object_key").executeTakeFirst();
-  return row?.object_key ?? null;
 }
 
 export type RejectRow = {
@@ -119,6 +143,12 @@ function selectFiles(tx: Transaction<Database>) {
       sql<string>`(select count(*) from insights i where i.run_id = files.profile_run_id)`.as("insight_count"),
       sql<StoredLatestRun | null>`(select to_jsonb(r) from (select id, kind, state, progress, step, message, attempt, queued_at, started_at, finished_at, error
         from runs where runs.file_id = files.id order by queued_at desc, id desc limit 1) r)`.as("stored_run"),
+      sql<ReadBy | null>`(select jsonb_build_object('share_id', s.id, 'owner_name', coalesce(n.name, ''), 'since', s.created_at, 'until', s.expires_at,
+          'may_download', s.may_download)
+        from shares s left join caudal.name_sharers(array[s.user_id]) n on true
+        where s.file_id = files.id and s.grantee_user_id = (select caudal.claim_user_id()) limit 1)`.as("read_by"),
+      sql<string>`(select count(*) from shares s where s.file_id = files.id and s.user_id = (select caudal.claim_user_id())
+        and s.revoked_at is null and (s.expires_at is null or s.expires_at > now()))`.as("share_count"),
     ]);
 }
 

@@ -3,7 +3,7 @@ import { createFile, createPerson } from "@caudal/db/testing/people.ts";
 import { createTestDatabase } from "@caudal/db/testing/test-database.ts";
 import { toFault } from "@caudal/base/fault.ts";
 import { connectDatabase } from "../connect.ts";
-import { deleteFile } from "../queries/files.ts";
+import { deleteFile } from "../queries/file-removal.ts";
 import { repeatDeadlocked } from "../repeat-deadlocked.ts";
 import { withScope } from "../scope.ts";
 import { startRun } from "./start-run.ts";

@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { Fault } from "@caudal/base/fault.ts";
+import type { Clock } from "@caudal/base/clock.ts";
+import { linkPagePath } from "@caudal/contract/routes/links.ts";
+import type { shareRoutes } from "@caudal/contract/routes/shares.ts";
+import {
+  changeShare,
+  listColleagues,
+  listShares,
+  revokeShare,
+  shareByLink,
+  shareWithMember,
+} from "@caudal/db/queries/shares.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope } from "@caudal/db/scope.ts";
+import type { Kysely } from "kysely";
+import { requireOwnFile } from "../files/require-file.ts";
+import type { HandlersOf } from "../http/route-handler.ts";
+import { endOfShare } from "./share-end.ts";
+import { shareResource } from "./share-resource.ts";
+
+export type SharePorts = {
+  readonly db: Kysely<Database>;
+  readonly clock: Clock;
+  /** Where people reach the page; a link's address begins with it. */
+  readonly baseUrl: string;
+};
+
+export function shareHandlers({ db, clock, baseUrl }: SharePorts): HandlersOf<typeof shareRoutes> {
+  return {
+    listShares: async ({ params, person }) =>
+      withScope(db, person.scope, async (tx) => {
+        await requireOwnFile(tx, person.scope, params.id);
+        return { items: (await listShares(tx, params.id)).map(shareResource) };
+      }),
+
+    shareFile: async ({ params, body, person }) => {
+      const { grantee } = body;
+      const terms = {
+        mayDownload: body.may_download,
+        expiresAt: endOfShare(body.expires_at, grantee.kind, clock.now()),
+      };
+      return withScope(db, person.scope, async (tx) => {
+        await requireOwnFile(tx, person.scope, params.id);
+        if (grantee.kind === "member") {
+          const share = await shareWithMember(tx, params.id, grantee.user_id, terms);
+          return { share: shareResource(share), url: null };
+        }
+        const token = randomBytes(32).toString("base64url");
+        const share = await shareByLink(tx, params.id, token, terms);
+        return { share: shareResource(share), url: new URL(linkPagePath + token, baseUrl).href };
+      });
+    },
+
+    updateShare: async ({ params, body, person }) => {
+      const share = await withScope(db, person.scope, async (tx) => {
+        const known = await changeShare(tx, params.id, {});
+        if (known === null) return null;
+        return changeShare(tx, params.id, {
+          ...(body.may_download === undefined ? {} : { may_download: body.may_download }),
+          ...(body.expires_at === undefined
+            ? {}
+            : { expires_at: endOfShare(body.expires_at, known.grantee_kind, clock.now()) }),
+        });
+      });
+      if (share === null) throw new Fault("not_found");
+      return shareResource(share);
+    },
+
+    revokeShare: async ({ params, person }) => {
+      if (!(await withScope(db, person.scope, (tx) => revokeShare(tx, params.id)))) throw new Fault("not_found");
+    },
+
+    listColleagues: async ({ person }) => ({ items: [...(await withScope(db, person.scope, listColleagues))] }),
+  };
+}

@@ -1,0 +1,100 @@
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { withScope } from "@caudal/db/scope.ts";
+import { followEvents } from "../../testing/follow-events.ts";
+import { furnish } from "../../testing/furnish.ts";
+import { joinAccountOf, removeFromAccount } from "../../testing/join-account-of.ts";
+import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const soon = { timeout: 10_000, interval: 10 };
+async function scene() {
+  const owner = await signUp(server);
+  const reader = await joinAccountOf(server, owner, await signUp(server), "viewer");
+  const file = await furnish(server, owner.scope);
+  const share = (may_download = false) =>
+    owner.client.shareFile({
+      params: { id: file.fileId },
+      body: { grantee: { kind: "member", user_id: reader.userId }, may_download },
+    });
+  return { owner, reader, file, share };
+}
+
+describe("live events of a shared file", () => {
+  test("reach the reader from its beginning to its end, which comes within a second, and not before or after", async () => {
+    const { owner, reader, file, share } = await scene();
+    const { events, leave } = await followEvents(reader);
+    const about = () =>
+      events.flatMap((event) =>
+        event.topic === "file"
+          ? [`file ${event.file.id} ${event.file.file_name}`]
+          : event.topic === "file_removed" || event.topic === "insights"
+            ? [`${event.topic} ${event.file_id}`]
+            : [event.topic],
+      );
+    const rename = (file_name: string) =>
+      withScope(server.database.app.db, owner.scope, (tx) =>
+        tx.updateTable("files").set({ file_name }).where("id", "=", file.fileId).execute(),
+      );
+    await rename("antes.csv");
+    const { share: made } = await share();
+    await vi.waitFor(() => expect(about()).toContain(`file ${file.fileId} antes.csv`), soon);
+    expect(about()).toContain("notification");
+    await rename("durante.csv");
+    await vi.waitFor(() => expect(about()).toContain(`file ${file.fileId} durante.csv`), soon);
+    const ended = performance.now();
+    await owner.client.revokeShare({ params: { id: made.id } });
+    await vi.waitFor(() => expect(about()).toContain(`file_removed ${file.fileId}`), soon);
+    expect(performance.now() - ended).toBeLessThan(1_000);
+    await rename("despues.csv");
+    // Whatever comes later has come by the time that this has.
+    const own = await furnish(server, reader.scope);
+    await vi.waitFor(() => expect(about().join()).toContain(own.fileId), soon);
+    expect(about().join()).not.toContain("despues.csv");
+    leave();
+  });
+
+  test("end for the reader when its owner leaves, and for nobody else", async () => {
+    const { owner, reader, file, share } = await scene();
+    const bystander = await joinAccountOf(server, owner, await signUp(server), "analyst");
+    await share();
+    const [forReader, forBystander] = [await followEvents(reader), await followEvents(bystander)];
+    await removeFromAccount(server, owner.scope);
+    await vi.waitFor(
+      () => expect(forReader.events).toContainEqual({ topic: "file_removed", file_id: file.fileId }),
+      soon,
+    );
+    expect(forBystander.events).toEqual([]);
+    forReader.leave();
+    forBystander.leave();
+  });
+});
+
+test("a download by a share breaks off within a second of its end, and the reader sees that it is cut", async () => {
+  const { owner, reader, file, share } = await scene();
+  const { share: made } = await share(true);
+  const { object_key } = await withScope(server.database.app.db, owner.scope, (tx) =>
+    tx.selectFrom("files").select("object_key").where("id", "=", file.fileId).executeTakeFirstOrThrow(),
+  );
+  const size = 200 * 2 ** 20;
+  const chunk = Buffer.alloc(2 ** 20, "x");
+  await server.objects.append(object_key, 0, Readable.from(Array.from({ length: size / chunk.length }, () => chunk)));
+  const response = await reader.client.downloadFile({ params: { id: file.fileId } });
+  expect(response.headers.get("content-length")).toBe(String(size));
+  const body = response.body?.getReader();
+  expect((await body?.read())?.done).toBe(false);
+  await owner.client.revokeShare({ params: { id: made.id } });
+  // A reader that takes its time: a request of the owner's between two reads.
+  const drain = async (): Promise<string> => {
+    for (;;) {
+      if ((await body?.read())?.done !== false) return "whole";
+      await owner.client.getHealth();
+    }
+  };
+  await expect(drain()).rejects.toThrow();
+});

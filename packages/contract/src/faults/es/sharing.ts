@@ -1,0 +1,32 @@
+import { type FaultCatalogue, words } from "../fault-words.ts";
+
+export const sharingFaults = {
+  link_unknown: words(
+    "Este enlace no abre nada",
+    "No existe, venció, o quien lo creó dejó de compartir.",
+    "Pide un enlace nuevo a quien te lo mandó.",
+  ),
+  share_grantee_unknown: words(
+    "Esa persona no está en tu cuenta",
+    "Un archivo se comparte con miembros de la misma cuenta. No se compartió nada.",
+    "Elige a alguien de la lista, o crea un enlace.",
+  ),
+  share_expiry_invalid: words(
+    "Esa fecha no sirve como fin",
+    (p) =>
+      p["link"] === true
+        ? "Un enlace vence en una fecha futura, dentro de un año a más tardar. No se cambió nada."
+        : "Lo compartido termina en una fecha futura. No se cambió nada.",
+    "Elige otra fecha.",
+  ),
+  file_not_yours: words(
+    "Este archivo es de otra persona",
+    "Te lo compartieron para leerlo. Procesarlo, borrarlo y compartirlo le toca a su dueño.",
+    "Pídeselo a quien te lo compartió.",
+  ),
+  download_not_shared: words(
+    "No puedes descargar este archivo",
+    "Te lo compartieron para leerlo aquí, sin la descarga.",
+    "Pide a quien te lo compartió que permita descargarlo.",
+  ),
+} satisfies Partial<FaultCatalogue>;
