@@ -1382,6 +1382,20 @@ begin
 end
 $function$
 
+function caudal.name_audited_people(bigint[]) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.name_audited_people(entries bigint[])
+ RETURNS TABLE(user_id uuid, name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.user_id, p.name from caudal.profiles p
+   where p.user_id in (select unnest(e.person_ids || e.user_id) from caudal.audit_entries e
+     where e.id = any (entries) and e.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid
+       and current_setting('caudal.role', true) in ('owner', 'admin'))
+$function$
+
 function caudal.name_sharers(uuid[]) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.name_sharers(people uuid[])
@@ -1570,6 +1584,33 @@ AS $function$
       'who_salt', encode(e.who_salt, 'hex'), 'what_salt', encode(e.what_salt, 'hex')) end
     from caudal.audit_seals s left join caudal.audit_entries e on e.id = s.entry_id
    where s.position > after_position order by s.position limit at_most
+$function$
+
+function caudal.read_audit_status() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.read_audit_status()
+ RETURNS TABLE(last_position bigint, link text, key_id text, sealed_at text, unsealed bigint, oldest_unsealed timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(s.position, 0), encode(s.link, 'hex'), s.key_id, to_char(s.sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    (select count(*) from caudal.audit_unsealed), (select min(e.at) from caudal.audit_entries e join caudal.audit_unsealed u on u.entry_id = e.id)
+  from (select 1) as once left join lateral (select * from caudal.audit_seals l order by l.position desc limit 1) s on true
+$function$
+
+function caudal.read_entries_outside_chain(bigint,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.read_entries_outside_chain(after_id bigint, at_most integer)
+ RETURNS TABLE(entry jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(e) || jsonb_build_object('at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+      'who_salt', encode(e.who_salt, 'hex'), 'what_salt', encode(e.what_salt, 'hex'))
+    from caudal.audit_entries e
+   where e.id > after_id and not exists (select from caudal.audit_seals s where s.entry_id = e.id) order by e.id limit at_most
 $function$
 
 function caudal.read_unsealed_entries(bigint,integer) owned by caudal_definer

@@ -15,6 +15,11 @@ import { sniffFile } from "@caudal/sources/files/sniff-file.ts";
 import { defaultLimits } from "@caudal/sources/files/limits.ts";
 import type { Transaction } from "kysely";
 import pg from "pg";
+import { deriveAuditKey } from "@caudal/audit/audit-key.ts";
+import { systemClock } from "@caudal/base/clock.ts";
+import { createAuditSealer } from "./audit/audit-sealer.ts";
+import { openHeadsFile } from "./audit/heads-file.ts";
+import { loadAuditSecret } from "./audit/audit-secret.ts";
 import { loadAuthSecret } from "./auth/auth-secret.ts";
 import { createServer } from "./create-server.ts";
 import { createEventPruner } from "./events/prune-events.ts";
@@ -65,6 +70,8 @@ export async function openServer(
     await prepareDatabase(settings, { pool, authPool });
     const authSecret = await loadAuthSecret(settings.authSecret, settings.dataDir);
     const keyring = await loadKeyring(settings.masterKey, join(settings.dataDir, "secrets"));
+    const auditKey = deriveAuditKey(await loadAuditSecret(settings.auditKey, settings.dataDir));
+    const auditHeads = await openHeadsFile(join(settings.dataDir, "audit"));
     const scratch = openScratchFolders(join(settings.dataDir, "scratch"));
     const server = createServer(
       {
@@ -113,6 +120,20 @@ export async function openServer(
           ),
           createUploadSweeper(db, objects, log),
           createEventPruner(db, log),
+          createAuditSealer({
+            db,
+            key: auditKey,
+            heads: auditHeads,
+            clock: systemClock,
+            log,
+            observe: ({ end, unsealed }, agrees) =>
+              metrics.observeAudit({
+                position: end?.position ?? 0,
+                link: end === null ? 0 : Number.parseInt(end.link.slice(0, 12), 16),
+                unsealed,
+                agrees,
+              }),
+          }),
         ],
       },
       {

@@ -26,7 +26,8 @@ export const auditEntry = z.object({
   object_id: text,
   object_name: text,
   person_ids: z.array(z.string()).nullable(),
-  changes: z.record(z.string(), z.json()).nullable(),
+  /** By column; whatever JSON stands there is hashed. */
+  changes: z.json(),
   what_salt: hex.nullable(),
   what_erased_by: number.nullable(),
 });

@@ -17,7 +17,10 @@ export type ChainHead = z.output<typeof chainHead>;
 /** A head that somebody noted down: its position, and the first digits of its link. */
 export type NotedHead = { readonly position: number; readonly link: string };
 
-export function signHead(key: AuditKey, { position, link, sealed_at, key_id }: AuditSeal): ChainHead {
+export function signHead(
+  key: AuditKey,
+  { position, link, sealed_at, key_id }: Pick<AuditSeal, "position" | "link" | "sealed_at" | "key_id">,
+): ChainHead {
   const head = { position, link, sealed_at, key_id };
   return { ...head, signature: signatureOf(key, head) };
 }

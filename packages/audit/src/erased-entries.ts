@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { AuditEntry, AuditPart } from "./audit-entry.ts";
 
 /** Numbers from `from` up to, but not including, `to`. */
@@ -7,9 +8,8 @@ export const erasureAction = "person.erased";
 
 /** The entries of which an erasure says that it took this part; null when it says so in no form that is understood. */
 export function erasedBy(erasure: AuditEntry, part: AuditPart): readonly Span[] | null {
-  const stated = erasure.changes?.[part];
-  if (typeof stated !== "object" || stated === null || Array.isArray(stated)) return null;
-  return typeof stated["entries"] === "string" ? parseSpans(stated["entries"]) : null;
+  const stated = z.object({ [part]: z.object({ entries: z.string() }) }).safeParse(erasure.changes).data?.[part];
+  return stated === undefined ? null : parseSpans(stated.entries);
 }
 
 /** An int8multirange as PostgreSQL writes it: `{[3,5),[9,10)}`. */

@@ -116,7 +116,7 @@ const tampering: Readonly<Record<string, (chain: TestChain, at: number, member: 
   },
   "what changed is told otherwise": (chain, at) => {
     const entry = [...chain.entries.values()][at % chain.entries.size] as AuditEntry;
-    chain.entries.set(entry.id, { ...entry, changes: { ...entry.changes, role: { before: "x" } } });
+    chain.entries.set(entry.id, { ...entry, changes: { said: entry.changes } });
   },
   "a salt exchanged": (chain, at) => {
     const entry = [...chain.entries.values()][at % chain.entries.size] as AuditEntry;

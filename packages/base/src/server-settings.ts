@@ -174,6 +174,15 @@ export const serverSettings = {
       en: "Key that seals the secrets kept in the database (32 bytes in base64); generated in the data folder when absent. To change it, the new one first and earlier ones after it, separated by commas",
     },
   }),
+  auditKey: setting(textKind(), {
+    env: "CAUDAL_AUDIT_KEY",
+    secret: true,
+    optional: true,
+    help: {
+      es: "Clave con la que se encadena la auditoría (32 caracteres o más); si falta se genera en la carpeta de datos. Guarda una copia: sin ella no se puede comprobar",
+      en: "Key that chains the audit (32 characters or more); generated in the data folder when absent. Keep a copy: without it nothing can be verified",
+    },
+  }),
   smtpUrl: setting(addressKind(["smtp:", "smtps:"]), {
     env: "CAUDAL_SMTP_URL",
     secret: true,

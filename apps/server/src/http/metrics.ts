@@ -9,6 +9,17 @@ export type ServerMetrics = {
   countLimited(limit: string): void;
   /** An attempt at a run ended, and the run is in this state now. */
   observeAttempt(kind: string, state: string, seconds: number): void;
+  /** The end of the audit's chain: whoever keeps these figures elsewhere can tell later whether it was cut. */
+  observeAudit(chain: AuditFigures): void;
+};
+
+export type AuditFigures = {
+  readonly position: number;
+  /** The first 12 hexadecimal digits of the link at its end, as a number; 0 when nothing is sealed. */
+  readonly link: number;
+  readonly unsealed: number;
+  /** Whether the chain goes on from the head in the data folder. */
+  readonly agrees: boolean;
 };
 
 export type MetricSources = {
@@ -73,8 +84,22 @@ export function createMetrics(sources: MetricSources): ServerMetrics {
       for (const { kind, state, runs } of counts) this.set({ kind, state }, runs);
     },
   });
+  const auditGauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
+  const auditPosition = auditGauge("caudal_audit_head_position", "Entries in the audit's chain");
+  const auditLink = auditGauge("caudal_audit_head_link", "First 48 bits of the link at the end of the audit's chain");
+  const auditUnsealed = auditGauge("caudal_audit_unsealed_entries", "Audit entries that are not in the chain yet");
+  const auditAgrees = auditGauge(
+    "caudal_audit_head_agrees",
+    "1 when the chain goes on from the head in the data folder, else 0",
+  );
   return {
     registry,
+    observeAudit: ({ position, link, unsealed, agrees }) => {
+      auditPosition.set(position);
+      auditLink.set(link);
+      auditUnsealed.set(unsealed);
+      auditAgrees.set(agrees ? 1 : 0);
+    },
     observeRequest: (route, method, status, seconds) =>
       requests.observe({ route, method, status: String(status) }, seconds),
     countUpload: (outcome) => uploads.inc({ outcome }),
