@@ -40,6 +40,44 @@ table auth.account (force row level security)
   CREATE TRIGGER audit_update AFTER UPDATE ON auth.account FOR EACH ROW WHEN (((old."providerId" IS DISTINCT FROM new."providerId") OR (old.password IS DISTINCT FROM new.password))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope"], "subject": "login"}')
   grant delete, insert, select, update to caudal_signin
 
+table auth.recovery_codes (force row level security)
+  user_id uuid not null
+  code_hash bytea not null
+  used_at timestamp with time zone
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash)
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.second_factors(user_id) ON DELETE CASCADE
+  policy sign_in for all to caudal_signin using true
+  CREATE TRIGGER audit_update AFTER UPDATE ON auth.recovery_codes FOR EACH ROW WHEN (((old.code_hash IS DISTINCT FROM new.code_hash) OR (old.used_at IS DISTINCT FROM new.used_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "user_id", "verbs": {"update": [{"verb": "recovery_code_used", "column": "used_at"}]}, "masked": ["code_hash"], "people": ["user_id"], "account": null, "columns": ["code_hash", "used_at"], "subject": "second_factor"}')
+  grant delete, insert, select, update to caudal_signin
+
+table auth.second_factors (force row level security)
+  user_id uuid not null
+  secret text not null
+  confirmed_at timestamp with time zone
+  last_step bigint not null default 0
+  attempts integer not null default 0
+  attempts_since timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now()
+  constraint second_factors_pkey PRIMARY KEY (user_id)
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
+  policy sign_in for all to caudal_signin using true
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth.second_factors FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "user_id", "verbs": {"delete": [{"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at"], "subject": "second_factor"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON auth.second_factors FOR EACH ROW WHEN (((old.secret IS DISTINCT FROM new.secret) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "user_id", "verbs": {"delete": [{"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at"], "subject": "second_factor"}')
+  grant delete, insert, select, update to caudal_signin
+
+table auth.second_steps (force row level security)
+  token_hash bytea not null
+  user_id uuid not null
+  remember_me boolean not null
+  attempts integer not null default 0
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  constraint second_steps_pkey PRIMARY KEY (token_hash)
+  constraint second_steps_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
+  CREATE INDEX second_steps_user ON auth.second_steps USING btree (user_id)
+  policy sign_in for all to caudal_signin using true
+  grant delete, insert, select, update to caudal_signin
+
 table auth.session (force row level security)
   id uuid not null default gen_random_uuid()
   "expiresAt" timestamp with time zone not null
@@ -49,13 +87,16 @@ table auth.session (force row level security)
   "ipAddress" text
   "userAgent" text
   "userId" uuid not null
+  "lastUsedAt" timestamp with time zone default now()
+  "provedAt" timestamp with time zone default now()
   constraint session_pkey PRIMARY KEY (id)
   constraint session_token_key UNIQUE (token)
   constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId")
   policy sign_in for all to caudal_signin using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId"], "subject": "session"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId"], "subject": "session"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt"], "subject": "session"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt"], "subject": "session"}')
+  CREATE TRIGGER session_gone AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
   grant delete, insert, select, update to caudal_signin
 
 table auth.verification (force row level security)
@@ -156,6 +197,43 @@ table caudal.accounts (force row level security)
   grant insert to caudal_definer
   grant select to caudal_request
   grant update (name) to caudal_request
+
+table caudal.api_keys (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  user_id uuid not null
+  name text not null
+  prefix text not null
+  secret_hash bytea not null
+  scopes text[] not null
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  last_used_at timestamp with time zone
+  revoked_at timestamp with time zone
+  constraint api_keys_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
+  constraint api_keys_check CHECK ((expires_at <= (created_at + '366 days'::interval)))
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint api_keys_pkey PRIMARY KEY (id)
+  constraint api_keys_prefix_check CHECK ((length(prefix) <= 20))
+  constraint api_keys_scopes_check CHECK ((((cardinality(scopes) >= 1) AND (cardinality(scopes) <= 4)) AND (scopes <@ ARRAY['files:read'::text, 'files:write'::text, 'account:read'::text, 'account:manage'::text])))
+  constraint api_keys_secret_hash_check CHECK ((length(secret_hash) = 32))
+  constraint api_keys_secret_hash_key UNIQUE (secret_hash)
+  CREATE INDEX api_keys_member ON caudal.api_keys USING btree (account_id, user_id, created_at)
+  policy add_own for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy know_keys for select to caudal_definer using true
+  policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy revoke_own for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy use_keys for update to caudal_definer using true
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.api_keys FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.prefix IS DISTINCT FROM new.prefix) OR (old.secret_hash IS DISTINCT FROM new.secret_hash) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
+  CREATE TRIGGER key_gone AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
+  CREATE TRIGGER key_revoked AFTER UPDATE OF revoked_at ON caudal.api_keys FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION caudal.tell_ended()
+  grant select (id, account_id, user_id, secret_hash, scopes, expires_at, last_used_at, revoked_at) to caudal_definer
+  grant update (last_used_at) to caudal_definer
+  grant insert (id, account_id, user_id, name, prefix, secret_hash, scopes, expires_at) to caudal_request
+  grant select (id, account_id, user_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at) to caudal_request
+  grant update (revoked_at) to caudal_request
 
 table caudal.audit_entries (force row level security)
   id bigint not null generated always as identity
@@ -1250,6 +1328,17 @@ CREATE OR REPLACE FUNCTION caudal.instant_text(at timestamp with time zone)
  IMMUTABLE PARALLEL SAFE
 RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text)
 
+function caudal.key_holds(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.key_holds(asked uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from caudal.api_keys k where k.id = asked and k.revoked_at is null and k.expires_at > now())
+$function$
+
 function caudal.list_colleagues() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_colleagues()
@@ -1825,6 +1914,24 @@ CREATE OR REPLACE FUNCTION caudal.render_notice(template text, params jsonb)
  IMMUTABLE PARALLEL SAFE
 RETURN (SELECT string_agg(CASE WHEN (part.literal ~ '^\{[a-z_]+\}$'::text) THEN COALESCE((render_notice.params ->> TRIM(BOTH '{}'::text FROM part.literal)), ''::text) ELSE part.literal END, ''::text ORDER BY part.ordinal) AS string_agg FROM regexp_matches(render_notice.template, '\{[a-z_]+\}|[^{]+|\{'::text, 'g'::text) WITH ORDINALITY pieces(piece, ordinal), LATERAL (SELECT pieces.piece[1] AS piece, pieces.ordinal) part(literal, ordinal))
 
+function caudal.resolve_key(bytea) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.resolve_key(hash bytea)
+ RETURNS TABLE(key_id uuid, user_id uuid, account_id uuid, role text, scopes text[], expires_at timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with used as (
+    update caudal.api_keys k set last_used_at = now()
+    where k.secret_hash = hash and k.revoked_at is null and k.expires_at > now()
+      and (k.last_used_at is null or k.last_used_at < now() - interval '5 minutes')
+  )
+  select k.id, k.user_id, k.account_id, m.role, k.scopes, k.expires_at
+  from caudal.api_keys k join caudal.members m on m.account_id = k.account_id and m.user_id = k.user_id
+  where k.secret_hash = hash and k.revoked_at is null and k.expires_at > now()
+$function$
+
 function caudal.resolve_member(uuid) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.resolve_member(asking_user uuid)
@@ -1941,6 +2048,18 @@ begin
     from abandoned where abandoned.id = r.id;
   get diagnostics ended = row_count;
   return moved + ended;
+end
+$function$
+
+function caudal.tell_ended() owned by caudal_owner
+CREATE OR REPLACE FUNCTION caudal.tell_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_notify('caudal_sessions', old.id::text);
+  return null;
 end
 $function$
 

@@ -44,6 +44,9 @@ export const matrix: Matrix = {
   "auth.session": signinAll,
   "auth.account": signinAll,
   "auth.verification": signinAll,
+  "auth.second_factors": signinAll,
+  "auth.recovery_codes": signinAll,
+  "auth.second_steps": signinAll,
   schema_migrations: {
     select: { first: [...app, "migrator"] },
     insert: { first: ["migrator"] },
@@ -85,6 +88,12 @@ export const matrix: Matrix = {
     },
     update: { admin: ["owner"], analyst: managers, viewer: managers, elsewhere: ["outsider"] },
     delete: { admin: ["owner"], analyst: managers, viewer: managers, elsewhere: ["outsider"] },
+  },
+  api_keys: {
+    select: { ana: ["analyst", "definer"], vera: ["viewer", "definer"], elsewhere: ["elsewhere", "definer"] },
+    insert: { ana: ["analyst"], vera: ["viewer"], elsewhere: ["elsewhere"] },
+    update: { ana: ["analyst", "definer"], vera: ["viewer", "definer"], elsewhere: ["elsewhere", "definer"] },
+    delete: {},
   },
   companies: { select: { open: inA, closed: full, b: inB }, insert: managed, update: managed, delete: managed },
   warehouses: {
@@ -192,6 +201,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "follow_run()": [],
   "follow_run_step()": [],
   "found_account(uuid,text,text,text)": ["caudal_app"],
+  "key_holds(uuid)": ["caudal_app"],
   "list_expired_uploads(integer)": ["caudal_app"],
   "list_orphaned_folders(text[])": ["caudal_app"],
   "lock_audit_chain()": ["caudal_app"],
@@ -217,6 +227,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "record_event()": [],
   "record_sign_in_refused(text,jsonb)": ["caudal_app"],
   "remove_expired_upload(uuid)": ["caudal_app"],
+  "resolve_key(bytea)": ["caudal_app"],
   "resolve_member(uuid)": ["caudal_app"],
   "seal_receipt(uuid,text,text,timestamp with time zone)": ["caudal_app"],
   "set_scope(uuid,uuid,jsonb)": ["caudal_app"],

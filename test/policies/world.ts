@@ -68,6 +68,20 @@ const audited = (account: string): Target =>
 /** A digest has 32 bytes. */
 const digest = `\\x${"0".repeat(64)}`;
 const seal = { who_digest: digest, what_digest: digest, link: digest, key_id: "k", sealed_at: "2026-01-01" };
+const key = (account: string, person: string, hash: string): Target =>
+  byId(
+    `key ${account} ${person}`,
+    {
+      account_id: idOf(account),
+      user_id: idOf(person),
+      name: "n",
+      prefix: "caudal_0123456",
+      secret_hash: `\\x${hash.repeat(32)}`,
+      scopes: ["files:read"],
+      expires_at: "2026-01-01",
+    },
+    { secret_hash: `\\x${hash.repeat(31)}ff` },
+  );
 
 /** Rows to try in each table. Those that other rows need come first. */
 export const world = {
@@ -85,6 +99,17 @@ export const world = {
     ana: byId("login", { accountId: "a", providerId: "credential", userId: idOf("ana"), updatedAt: "2026-01-01" }),
   },
   "auth.verification": { ana: byId("verification", { identifier: "i", value: "v", expiresAt: "2030-01-01" }) },
+  "auth.second_factors": { ana: target({ user_id: idOf("ana"), secret: "s" }, ["user_id"], { user_id: idOf("vera") }) },
+  "auth.recovery_codes": {
+    ana: target({ user_id: idOf("ana"), code_hash: "\\x01" }, ["user_id", "code_hash"], { code_hash: "\\x02" }),
+  },
+  "auth.second_steps": {
+    ana: target(
+      { token_hash: "\\x01", user_id: idOf("ana"), remember_me: true, expires_at: "2030-01-01" },
+      ["token_hash"],
+      { token_hash: "\\x02" },
+    ),
+  },
   schema_migrations: {
     first: target({ version: 1, name: "foundation", checksum: "" }, ["version"], { version: 9_999 }),
   },
@@ -104,6 +129,11 @@ export const world = {
     analyst: member("A", "ana", "analyst", "todo"),
     viewer: member("A", "vera", "viewer", "todo"),
     elsewhere: member("B", "ana", "analyst", "todoB"),
+  },
+  api_keys: {
+    ana: key("A", "ana", "01"),
+    vera: key("A", "vera", "02"),
+    elsewhere: key("B", "ana", "03"),
   },
   companies: { open: named("company", A, "open"), closed: named("company", A, "closed"), b: named("company", B, "b") },
   warehouses: {

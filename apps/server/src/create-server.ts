@@ -8,6 +8,7 @@ import { uploadKeyScope, uploadRoles, uploadsPath } from "@caudal/contract/route
 import { lastEventId } from "@caudal/db/queries/events.ts";
 import { parseEventNotice, type Listener } from "@caudal/db/listen.ts";
 import { createEnqueueMail } from "@caudal/db/queries/outbox.ts";
+import { keyHolds } from "@caudal/db/queries/api-keys.ts";
 import { countRuns } from "@caudal/db/queries/runs.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope, type Origin } from "@caudal/db/scope.ts";
@@ -29,6 +30,7 @@ import { checkKeyUse } from "./http/check-key-use.ts";
 import { isOwnHost } from "./http/check-host.ts";
 import { checkOrigin } from "./http/check-origin.ts";
 import { clientAddressOf } from "./http/client-address.ts";
+import { bearerOf } from "./http/bearer-of.ts";
 import { createApp, requestIdOf } from "./http/create-app.ts";
 import { createHttpService } from "./http/http-service.ts";
 import { createMetrics, type ServerMetrics } from "./http/metrics.ts";
@@ -37,11 +39,12 @@ import { localeBeforeSignIn, localeOfRequest } from "./http/request-locale.ts";
 import type { Handlers, Person } from "./http/route-handler.ts";
 import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
 import { sealOutbox } from "./mail/seal-outbox.ts";
+import { apiKeyHandlers } from "./keys/api-key-handlers.ts";
 import { notificationHandlers } from "./notifications/notification-handlers.ts";
 import { checkReadiness } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
 import { personHandlers } from "./people/person-handlers.ts";
-import { loadLocale, resolvePerson } from "./people/resolve-person.ts";
+import { loadLocale, resolveAsker } from "./people/resolve-person.ts";
 import { runHandlers } from "./runs/run-handlers.ts";
 import { linkLimit } from "./sharing/limit-links.ts";
 import { linkHandlers } from "./sharing/link-handlers.ts";
@@ -101,7 +104,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       readEvents: (person, after, locale) =>
         withScope(db, person.scope, (tx) => readLiveEvents(tx, after, 200, locale)),
       lastEventId: (person) => withScope(db, person.scope, lastEventId),
-      holds: (person) => auth.holds(person.credential.id),
+      holds: ({ credential }) => (credential.kind === "key" ? keyHolds(db, credential.id) : auth.holds(credential.id)),
       log,
     },
     options.events ?? eventHubSettings,
@@ -135,14 +138,9 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       limits: options.limits ?? signInLimits,
       maxUploadBytes: options.maxUploadBytes,
       maySignUp: (headers) => options.signUpOpen || isFounder(headers, options.founderToken),
-      onSignOut: (sessionId) => {
-        events.endCredential(sessionId);
-        // The other servers' streams; they find out by themselves a heartbeat later when this does not reach them.
-        ports.pool
-          .query("select pg_notify('caudal_sessions', $1)", [sessionId])
-          .catch((err: unknown) => log.warn({ err }, "end of a session not told to other servers"));
-      },
+      onSignOut: events.endCredential,
     }),
+    ...apiKeyHandlers(db),
     ...fileHandlers({
       db,
       objects,
@@ -161,7 +159,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       checkReadiness: () => checkReadiness(ports.pool, objects, log, draining),
     }),
   };
-  const personOf = (headers: Headers, origin: Origin) => resolvePerson(auth, db, headers, origin);
+  const personOf = (headers: Headers, origin: Origin) => resolveAsker(auth, db, headers, origin);
   const app = createApp(
     { handlers, log, metrics, personOf, localeOf, takeRequest },
     {
@@ -177,7 +175,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       localeOf: (request) => localeBeforeSignIn(headerOf(request)),
       authenticate: async (request, response, requestId) => {
         const headers = headersOf(request);
-        checkOrigin(request.method ?? "", headers, new URL(options.baseUrl).origin);
+        if (bearerOf(headers) === null) checkOrigin(request.method ?? "", headers, new URL(options.baseUrl).origin);
         const { person } = await personOf(headers, { address: addressOf(request), requestId });
         if (person === null) return null;
         takeRequest(person, request.method === "POST", response);

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { shareByLink } from "@caudal/db/queries/shares.ts";
+import { insertApiKey } from "@caudal/db/queries/api-keys.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import { withScope, type Scope } from "@caudal/db/scope.ts";
+import { makeSecretKey } from "../src/keys/secret-key.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** A file of somebody, read to its end, with what belongs to it. */
@@ -10,6 +12,7 @@ export type Furnished = {
   readonly fileId: string;
   readonly runId: string;
   readonly notificationId: string;
+  readonly keyId: string;
   readonly content: string;
   /** A link to the file. */
   readonly shareId: string;
@@ -113,7 +116,11 @@ export async function furnish(
           .executeTakeFirstOrThrow()
       ).id,
   );
-  return { fileId, runId, notificationId, content, shareId };
+  const { hash: secretHash, prefix } = makeSecretKey();
+  const key = await withScope(db, scope, (tx) =>
+    insertApiKey(tx, { name: "Tablero", prefix, secretHash, scopes: ["files:read"], days: 30 }, 1_000),
+  );
+  return { fileId, runId, notificationId, keyId: key?.id ?? "", content, shareId };
 }
 
 const reading = {

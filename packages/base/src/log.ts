@@ -43,6 +43,8 @@ const secretFields = [
 ];
 /** user:password@ of any address. */
 const addressPassword = /(:\/\/[^\s:/@"\\]*:)[^\s@"\\]+@/g;
+/** An API key after the first signs, by which its owner may know it. Whatever brings one here, whole or in part: an address, a driver's message. */
+const apiKey = /(caudal_[0-9a-z]{8})[0-9a-z]+/gi;
 
 /** A log that writes one JSON object a line, to standard output unless `write` says otherwise; secrets and passwords in addresses are redacted. */
 export function createLog(options: LogOptions): Log {
@@ -75,9 +77,9 @@ export function createLog(options: LogOptions): Log {
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
-/** A text without the secrets named and without passwords in addresses. */
+/** A text without the secrets named, without passwords in addresses and without API keys. */
 export function redactText(text: string, secrets: readonly string[]): string {
-  let shown = text.replace(addressPassword, `$1${hidden}@`);
+  let shown = text.replace(addressPassword, `$1${hidden}@`).replace(apiKey, `$1${hidden}`);
   for (const secret of secrets) shown = shown.replaceAll(secret, hidden);
   return shown;
 }

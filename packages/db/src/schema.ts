@@ -1,3 +1,4 @@
+import type { KeyScope } from "@caudal/contract/access/key-scopes.ts";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 
 /** The tables of schema `caudal` as Kysely sees them. Migrations are the truth; `migrations.schema.test.ts` compares. */
@@ -28,6 +29,20 @@ export type MembersTable = {
   role: "owner" | "admin" | "analyst" | "viewer";
   access_profile_id: string;
   created_at: Timestamp;
+};
+/** A member's key for programs; its secret's hash is written once and never read by the application. */
+export type ApiKeysTable = {
+  id: Generated<string>;
+  account_id: string;
+  user_id: string;
+  name: string;
+  prefix: string;
+  secret_hash: ColumnType<never, Buffer, never>;
+  scopes: ColumnType<KeyScope[], readonly KeyScope[], never>;
+  created_at: ColumnType<Date, never, never>;
+  expires_at: Timestamp;
+  last_used_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
 };
 export type CompaniesTable = { id: Generated<string>; account_id: string; name: string };
 export type WarehousesTable = { id: Generated<string>; account_id: string; company_id: string; name: string };
@@ -344,6 +359,7 @@ export type Database = {
   accounts: AccountsTable;
   profiles: ProfilesTable;
   members: MembersTable;
+  api_keys: ApiKeysTable;
   companies: CompaniesTable;
   warehouses: WarehousesTable;
   tabs: TabsTable;

@@ -12,6 +12,8 @@ export type Session = {
   readonly email: string;
   readonly name: string;
   readonly expiresAt: Date;
+  /** When its person last showed, by password or code, that it is they. */
+  readonly provedAt: Date;
 };
 
 /** Sign-in as the server uses it; behind it stands better-auth, whose tables are in schema `auth`. */
@@ -42,6 +44,8 @@ export type SignedIn = {
 };
 
 const day = 24 * 3600;
+/** When a session was last used is written down no more often than this. */
+const sessionUseGrainMs = 5 * 60_000;
 
 export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
   const secure = settings.baseUrl.startsWith("https:");
@@ -58,7 +62,16 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       maxPasswordLength: 128,
       autoSignIn: true,
     },
-    session: { expiresIn: 30 * day, updateAge: day, cookieCache: { enabled: false } },
+    session: {
+      expiresIn: 30 * day,
+      updateAge: day,
+      cookieCache: { enabled: false },
+      // Written by the database at first, then by us.
+      additionalFields: {
+        lastUsedAt: { type: "date", required: false, input: false },
+        provedAt: { type: "date", required: false, input: false },
+      },
+    },
     // Attempts are limited, and the origin of each request is checked, before a request gets here (limit-attempts.ts, check-origin.ts).
     rateLimit: { enabled: false },
     advanced: {
@@ -93,8 +106,17 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       const { response, headers: set } = await call(() => auth.api.getSession({ headers, returnHeaders: true }));
       if (response === null) return { session: null, cookies: set.getSetCookie() };
       const { session, user } = response;
+      if (Date.now() - (session.lastUsedAt ?? session.updatedAt).getTime() > sessionUseGrainMs)
+        await pool.query('update session set "lastUsedAt" = now() where id = $1', [session.id]);
       return {
-        session: { id: session.id, userId: user.id, email: user.email, name: user.name, expiresAt: session.expiresAt },
+        session: {
+          id: session.id,
+          userId: user.id,
+          email: user.email,
+          name: user.name,
+          expiresAt: session.expiresAt,
+          provedAt: session.provedAt ?? session.createdAt,
+        },
         cookies: set.getSetCookie(),
       };
     },

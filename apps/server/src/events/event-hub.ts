@@ -66,6 +66,14 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
     for (const subscriber of subscribers) void subscriber.beat();
   }, settings.heartbeatMs);
   beating.unref();
+  // A key's end is known to the second, and nobody tells of it.
+  const expiring = setInterval(() => {
+    for (const subscriber of subscribers) {
+      const { credential } = subscriber.person;
+      if (credential.kind === "key" && credential.expiresAt.getTime() <= Date.now()) subscriber.end();
+    }
+  }, 500);
+  expiring.unref();
 
   return {
     open: async (person, from) => {
@@ -87,6 +95,7 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
     close: () => {
       closed = true;
       clearInterval(beating);
+      clearInterval(expiring);
       unsubscribe();
       for (const subscriber of subscribers) subscriber.end();
     },

@@ -9,8 +9,10 @@ import type { Origin } from "@caudal/db/scope.ts";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { sameText } from "../auth/same-text.ts";
+import { bearerOf } from "./bearer-of.ts";
 import { isLocalHost } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
+import { checkProof } from "./check-proof.ts";
 import { clientAddressOf, isLoopback } from "./client-address.ts";
 import type { ServerMetrics } from "./metrics.ts";
 import { problemResponse } from "./problem-response.ts";
@@ -26,7 +28,7 @@ export type AppPorts = {
   readonly handlers: Handlers;
   readonly log: Log;
   readonly metrics: ServerMetrics;
-  /** Who is signed in by these headers; null without a session. `cookies` go into the answer. */
+  /** Who asks by these headers; null without a session or a key. `cookies` go into the answer. */
   readonly personOf: (
     headers: Headers,
     origin: Origin,
@@ -124,7 +126,9 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
     const headerOf = (name: string) => c.req.header(name);
     let locale = localeBeforeSignIn(headerOf);
     try {
-      checkOrigin(c.req.method, c.req.raw.headers, baseOrigin);
+      // No page of another site can make a browser show a key, and a cookie counts for nothing beside one.
+      if (route.access !== "member" || bearerOf(c.req.raw.headers) === null)
+        checkOrigin(c.req.method, c.req.raw.headers, baseOrigin);
       if (route.access === "operator") checkOperator(context, settings.metricsToken);
       let person: Person | null = null;
       if (route.access === "member") {
@@ -140,6 +144,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
         if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
         checkKeyUse(signedIn.credential, route.keys);
+        if (route.keys === "never" && route.proof === "recent") checkProof(signedIn.credential, Date.now());
       }
       const input = await parseRequest(route, c.req.raw, c.req.param());
       const told = { ...context, locale };

@@ -8,7 +8,14 @@ import type { Scope } from "@caudal/db/scope.ts";
 
 /** By what a request shows who asks: a session that began with signing in, or an API key. */
 export type Credential = SessionCredential | KeyCredential;
-export type SessionCredential = { readonly kind: "session"; readonly id: string };
+export type SessionCredential = {
+  readonly kind: "session";
+  readonly id: string;
+  /** The address by which sign-in knows its person. */
+  readonly email: string;
+  /** When its person last showed, by password or code, that it is they. */
+  readonly provedAt: Date;
+};
 export type KeyCredential = {
   readonly kind: "key";
   readonly id: string;

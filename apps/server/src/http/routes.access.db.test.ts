@@ -18,7 +18,7 @@ import {
 } from "../../testing/test-server.ts";
 
 /** What a route names in its path or body; "nothing": it speaks of the asker's own things only. */
-type Names = "file" | "share" | "file in body" | "run" | "notification" | "nothing";
+type Names = "file" | "share" | "file in body" | "run" | "notification" | "key" | "nothing";
 type Row = { readonly names: Names; readonly body?: (id: string) => object; readonly own: number };
 
 /** Every operation, without exception: one without its row here does not compile, and one of a member is tried by five strangers. */
@@ -34,6 +34,13 @@ const table: { readonly [K in OperationId]: Row } = {
   getMe: { names: "nothing", own: 200 },
   updateMe: { names: "nothing", body: () => ({ name: "Otro nombre" }), own: 200 },
   updateAccount: { names: "nothing", body: () => ({ name: "Ferretería Norte" }), own: 200 },
+  listApiKeys: { names: "nothing", own: 200 },
+  createApiKey: {
+    names: "nothing",
+    body: () => ({ name: "Tablero", scopes: ["files:read"], expires_in_days: 30 }),
+    own: 200,
+  },
+  revokeApiKey: { names: "key", own: 204 },
   listFiles: { names: "nothing", own: 200 },
   getFile: { names: "file", own: 200 },
   deleteFile: { names: "file", own: 200 },
@@ -97,6 +104,7 @@ afterAll(() => server.close());
 
 function idOf(names: Names, things: Furnished): string {
   if (names === "share") return things.shareId;
+  if (names === "key") return things.keyId;
   return names === "run" ? things.runId : names === "notification" ? things.notificationId : things.fileId;
 }
 
@@ -168,7 +176,7 @@ describe("access to each operation", () => {
       const answer = await ask(who, operation, asked);
       expect({ ...answer.problem, request_id: "" }).toEqual({ ...missing.problem, request_id: "" });
     }
-    if (names !== "notification")
+    if (names !== "notification" && names !== "key")
       expect(await ask(owner, operation, idOf(names, deleted))).toMatchObject({
         status: 404,
         problem: { code: "not_found" },

@@ -44,6 +44,13 @@ export function openapiOf(routes: readonly RouteDefinition[], version: string): 
           name: "caudal.session_token",
           description: "Set by signing in; over https its name begins with __Host-",
         },
+        key: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "caudal_…",
+          description:
+            "An API key of a member, made in the profile under “Security”. x-key-scope of each operation says which of the key's scopes it asks for; where it says never, only a session will do",
+        },
         operator: { type: "http", scheme: "bearer", description: "CAUDAL_METRICS_TOKEN, where it is set" },
       },
     },
@@ -71,7 +78,7 @@ function operationOf(route: RouteDefinition, components: Record<string, Json>): 
     operationId: route.operationId,
     summary: route.summary,
     tags: [route.tag],
-    security: securityOf[route.access],
+    security: securityOf(route),
     ...(route.access === "member" ? { "x-roles": route.roles, "x-key-scope": route.keys } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined
@@ -87,11 +94,11 @@ function operationOf(route: RouteDefinition, components: Record<string, Json>): 
 }
 
 /** An empty requirement beside another says that it may do without: the server's own machine needs no token where none is set. */
-const securityOf: Readonly<Record<RouteDefinition["access"], readonly Json[]>> = {
-  public: [],
-  member: [{ session: [] }],
-  operator: [{ operator: [] }, {}],
-};
+function securityOf(route: RouteDefinition): readonly Json[] {
+  if (route.access === "operator") return [{ operator: [] }, {}];
+  if (route.access !== "member") return [];
+  return route.keys === "never" ? [{ session: [] }] : [{ session: [] }, { key: [] }];
+}
 
 function responsesOf(route: RouteDefinition, components: Record<string, Json>): Json {
   const responses: Json = { [String(route.answer.status)]: successOf(route, components) };
@@ -106,6 +113,14 @@ function responsesOf(route: RouteDefinition, components: Record<string, Json>): 
   const own = [
     ...route.faults,
     ...(route.access === "member" ? ["not_signed_in" as const] : []),
+    ...(route.access === "member"
+      ? route.keys === "never"
+        ? ["session_needed" as const]
+        : ["key_refused" as const, "key_scope_missing" as const]
+      : []),
+    ...(route.access === "member" && route.keys === "never" && route.proof === "recent"
+      ? ["proof_needed" as const]
+      : []),
     ...(route.access === "member" && route.roles.length < everyRole.length ? ["forbidden" as const] : []),
     ...(route.body || route.params || route.query ? ["invalid_fields" as const] : []),
   ];

@@ -1,4 +1,5 @@
 import { accountRoutes } from "./accounts.ts";
+import { apiKeyRoutes } from "./api-keys.ts";
 import { fileRoutes } from "./files.ts";
 import { linkRoutes } from "./links.ts";
 import { notificationRoutes } from "./notifications.ts";
@@ -10,6 +11,7 @@ import { shareRoutes } from "./shares.ts";
 /** The whole HTTP API (uploads apart: they speak tus, see uploads.ts), by operationId. */
 export const routes = {
   ...personRoutes,
+  ...apiKeyRoutes,
   ...fileRoutes,
   ...shareRoutes,
   ...linkRoutes,

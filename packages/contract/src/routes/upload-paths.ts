@@ -1,5 +1,5 @@
 import { problemAnswer } from "./problem-answer.ts";
-import { uploadsPath } from "./uploads.ts";
+import { uploadKeyScope, uploadRoles, uploadsPath } from "./uploads.ts";
 
 type Json = Record<string, unknown>;
 
@@ -20,8 +20,8 @@ function operation(
 ): Json {
   const { status, ...said } = answer;
   const problems = Object.entries({
-    401: "not_signed_in",
-    403: "forbidden, origin_refused",
+    401: "not_signed_in, key_refused",
+    403: "forbidden, key_scope_missing, origin_refused",
     ...faults,
     default: "Any other failure",
   });
@@ -29,7 +29,9 @@ function operation(
     operationId,
     summary,
     tags: ["files"],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { key: [] }],
+    "x-roles": uploadRoles,
+    "x-key-scope": uploadKeyScope,
     parameters: [...parts.parameters, { $ref: "#/components/parameters/Language" }],
     ...(parts.body === undefined ? {} : { requestBody: parts.body }),
     responses: {

@@ -1,0 +1,46 @@
+import { Fault } from "@caudal/base/fault.ts";
+import type { ApiKey } from "@caudal/contract/resources/api-key.ts";
+import type { apiKeyRoutes } from "@caudal/contract/routes/api-keys.ts";
+import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from "@caudal/db/queries/api-keys.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope } from "@caudal/db/scope.ts";
+import type { Kysely } from "kysely";
+import type { HandlersOf } from "../http/route-handler.ts";
+import { makeSecretKey } from "./secret-key.ts";
+
+/** Keys of one member that hold at the same time. */
+export const maxKeys = 25;
+
+export function apiKeyHandlers(db: Kysely<Database>): HandlersOf<typeof apiKeyRoutes> {
+  return {
+    listApiKeys: async ({ person }) => ({
+      items: (await withScope(db, person.scope, listApiKeys)).map(apiKeyResource),
+    }),
+
+    createApiKey: async ({ body, person }) => {
+      const { key, prefix, hash } = makeSecretKey();
+      const made = { name: body.name, prefix, secretHash: hash, scopes: body.scopes, days: body.expires_in_days };
+      const row = await withScope(db, person.scope, (tx) => insertApiKey(tx, made, maxKeys));
+      if (row === null) throw new Fault("too_many_keys", { params: { max: maxKeys } });
+      return { ...apiKeyResource(row), key };
+    },
+
+    revokeApiKey: async ({ params, person }) => {
+      if (!(await withScope(db, person.scope, (tx) => revokeApiKey(tx, params.id)))) throw new Fault("not_found");
+    },
+  };
+}
+
+function apiKeyResource(row: ApiKeyRow): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: [...row.scopes],
+    created_at: row.created_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+    last_used_at: row.last_used_at?.toISOString() ?? null,
+    revoked_at: row.revoked_at?.toISOString() ?? null,
+    active: row.active,
+  };
+}
