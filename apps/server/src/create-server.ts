@@ -11,7 +11,7 @@ import { createEnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { keyHolds } from "@caudal/db/queries/api-keys.ts";
 import { countRuns } from "@caudal/db/queries/runs.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope, type Origin } from "@caudal/db/scope.ts";
+import { readInScope, type Origin } from "@caudal/db/scope.ts";
 import { getRequestListener } from "@hono/node-server";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
@@ -102,8 +102,8 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     {
       signals: eventSignals(ports.listener),
       readEvents: (person, after, locale) =>
-        withScope(db, person.scope, (tx) => readLiveEvents(tx, after, 200, locale)),
-      lastEventId: (person) => withScope(db, person.scope, lastEventId),
+        readInScope(db, person.scope, (tx) => readLiveEvents(tx, after, 200, locale)),
+      lastEventId: (person) => readInScope(db, person.scope, lastEventId),
       holds: ({ credential }) => (credential.kind === "key" ? keyHolds(db, credential.id) : auth.holds(credential.id)),
       log,
     },

@@ -51,7 +51,7 @@ export function createLog(options: LogOptions): Log {
   const secrets = (options.secrets ?? [])
     .filter((secret) => secret.length >= 4)
     .flatMap((secret) => [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])]);
-  const write = options.write ?? ((line: string) => void process.stdout.write(line));
+  const write = options.write ?? writeInTurns;
   const logger = pino(
     {
       level: options.level,
@@ -76,6 +76,21 @@ export function createLog(options: LogOptions): Log {
       logger[level](fields, message);
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
+
+let waiting = "";
+
+/** Lines of one turn of the event loop go out together: under load a write for each costs more than the line. What is left goes at the end. */
+function writeInTurns(line: string): void {
+  if (waiting === "") setImmediate(writeWaiting);
+  waiting += line;
+}
+
+function writeWaiting(): void {
+  const text = waiting;
+  waiting = "";
+  if (text !== "") process.stdout.write(text);
+}
+process.on("exit", writeWaiting);
 
 /** A text without the secrets named, without passwords in addresses and without API keys. */
 export function redactText(text: string, secrets: readonly string[]): string {

@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely } from "kysely";
 import pg from "pg";
+import { createPostgresDialect } from "./postgres-driver.ts";
 import type { Database } from "./schema.ts";
 
 export type ConnectOptions = {
@@ -23,7 +24,7 @@ export type Connected = {
 /** Connects when first used. */
 export function connectDatabase(url: string, options: ConnectOptions): Connected {
   const pool = createPool(url, options);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: createPostgresDialect(pool) });
   return { db, pool, close: () => db.destroy() };
 }
 
@@ -42,6 +43,8 @@ export function createPool(url: string, options: ConnectOptions & { readonly sea
     statement_timeout: options.statementTimeout ?? 30_000,
     options: `-c search_path=${options.searchPath ?? "caudal"}`,
     keepAlive: true,
+    // Statements of one connection need not wait for each other to be sent: see postgres-driver.ts.
+    pipeline: true,
   });
   pool.on("error", report);
   // A connection that breaks while it is checked out tells its own listeners only; without one the process would end.

@@ -1,5 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
+import { sendAhead } from "./postgres-driver.ts";
 import type { Database } from "./schema.ts";
 
 /** Who asks: set in the database for the length of one transaction, where every policy reads it. */
@@ -25,11 +26,35 @@ export async function withScope<T>(
   work: (tx: Transaction<Database>) => Promise<T>,
 ): Promise<T> {
   return db.transaction().execute(async (tx) => {
-    const origin = scope.origin === undefined ? null : JSON.stringify(scope.origin);
-    const { rows } = await sql<{
-      member: boolean;
-    }>`select caudal.set_scope(${scope.userId}, ${scope.accountId}, ${origin}) as member`.execute(tx);
-    if (rows[0]?.member !== true) throw new Fault("forbidden");
+    await enterScope(tx, scope);
     return work(tx);
   });
+}
+
+/** The same for work that only reads: PostgreSQL refuses it everything else, and nobody waits for its end. */
+export async function readInScope<T>(
+  db: Kysely<Database>,
+  scope: Scope,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return db
+    .transaction()
+    .setAccessMode("read only")
+    .execute(async (tx) => {
+      await enterScope(tx, scope);
+      return work(tx);
+    });
+}
+
+/** Of one who is no member it sets no claim: until that is known, the first statement of the work finds nothing, and may write nothing. */
+async function enterScope(tx: Transaction<Database>, scope: Scope): Promise<void> {
+  const origin = scope.origin === undefined ? null : JSON.stringify(scope.origin);
+  const entering = sql`select caudal.set_scope(${scope.userId}, ${scope.accountId}, ${origin}) as member`.compile(tx);
+  await sendAhead(tx, entering, ([row]) => {
+    if (!isMember(row)) throw new Fault("forbidden");
+  });
+}
+
+function isMember(row: unknown): boolean {
+  return typeof row === "object" && row !== null && "member" in row && row.member === true;
 }

@@ -2,6 +2,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { Log } from "@caudal/base/log.ts";
 import { betterAuth } from "better-auth";
 import type { Pool } from "pg";
+import { findSession, type SessionCookies } from "./find-session.ts";
 
 export type AuthSettings = { readonly baseUrl: string; readonly secret: string };
 
@@ -45,7 +46,10 @@ export type SignedIn = {
 
 const day = 24 * 3600;
 /** When a session was last used is written down no more often than this. */
-const sessionUseGrainMs = 5 * 60_000;
+const useGrain = 5 * 60;
+const sessionLife = 30 * day;
+/** Once a day a session that is used gets its full length again. */
+const prolongWithin = sessionLife - day;
 
 export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
   const secure = settings.baseUrl.startsWith("https:");
@@ -63,7 +67,7 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       autoSignIn: true,
     },
     session: {
-      expiresIn: 30 * day,
+      expiresIn: sessionLife,
       updateAge: day,
       cookieCache: { enabled: false },
       // Written by the database at first, then by us.
@@ -91,6 +95,14 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
     },
   });
 
+  const sessionCookies = async (): Promise<SessionCookies> => {
+    const { authCookies } = await auth.$context;
+    return {
+      token: authCookies.sessionToken.name,
+      dontRemember: authCookies.dontRememberToken.name,
+      secret: settings.secret,
+    };
+  };
   return {
     signUp: async (person, headers) =>
       signedIn(pool, await call(() => auth.api.signUpEmail({ body: person, headers, returnHeaders: true }))),
@@ -102,12 +114,15 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       (await pool.query('select from session where id = $1 and "expiresAt" > now()', [sessionId])).rowCount === 1,
     sessionOf: async (headers) => {
       // Without its cookie there is nothing to ask the database.
-      if (!headers.get("cookie")?.includes("caudal.session_token=")) return { session: null, cookies: [] };
+      const cookie = headers.get("cookie");
+      if (cookie === null || !cookie.includes("caudal.session_token=")) return { session: null, cookies: [] };
+      const found = await findSession(pool, await sessionCookies(), cookie, { prolongWithin, useGrain });
+      if (found?.unnoted === true)
+        await pool.query('update session set "lastUsedAt" = now() where id = $1', [found.session.id]);
+      if (found !== null && !found.due) return { session: found.session, cookies: [] };
       const { response, headers: set } = await call(() => auth.api.getSession({ headers, returnHeaders: true }));
       if (response === null) return { session: null, cookies: set.getSetCookie() };
       const { session, user } = response;
-      if (Date.now() - (session.lastUsedAt ?? session.updatedAt).getTime() > sessionUseGrainMs)
-        await pool.query('update session set "lastUsedAt" = now() where id = $1', [session.id]);
       return {
         session: {
           id: session.id,

@@ -7,7 +7,7 @@ import { listInsights } from "@caudal/db/queries/insights.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { ObjectStore, RemovedObjects } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import { idempotencyKeyOf } from "../http/parse-request.ts";
@@ -31,7 +31,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
   return {
     listFiles: async ({ query, person, context }) => {
       const after = query.cursor === undefined ? undefined : placeOf(query.cursor);
-      const found = await withScope(db, person.scope, (tx) =>
+      const found = await readInScope(db, person.scope, (tx) =>
         listFiles(tx, {
           limit: query.limit + 1,
           ...(after ? { after: { uploadedAt: after.at, id: after.id } } : {}),
@@ -45,7 +45,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
     },
 
     getFile: async ({ params, person, context }) =>
-      fileDetail(await withScope(db, person.scope, (tx) => requireFile(tx, params.id)), context.locale),
+      fileDetail(await readInScope(db, person.scope, (tx) => requireFile(tx, params.id)), context.locale),
 
     deleteFile: async ({ params, person }) => {
       const gone = await repeatDeadlocked(() =>
@@ -59,7 +59,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
     },
 
     downloadFile: async ({ params, person }) => {
-      const load = () => withScope(db, person.scope, (tx) => findFile(tx, params.id));
+      const load = () => readInScope(db, person.scope, (tx) => findFile(tx, params.id));
       const file = await load();
       if (file === null) throw new Fault("not_found");
       if (file.read_by === null) return downloadOf(ports.objects, file);
@@ -68,12 +68,12 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
     },
 
     listRows: async ({ params, query, person, context }) => {
-      const file = await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
+      const file = await readInScope(db, person.scope, (tx) => requireFile(tx, params.id));
       try {
         return await readFileRows(ports, person.scope.accountId, file, query, context.signal);
       } catch (error) {
         // Deleted while it was being read: that is what to tell, whatever the engine stumbled over.
-        const now = await withScope(db, person.scope, (tx) => requireFile(tx, params.id));
+        const now = await readInScope(db, person.scope, (tx) => requireFile(tx, params.id));
         // Processed anew meanwhile: its rows stand elsewhere now.
         if (now.table_key === file.table_key) throw error;
         return readFileRows(ports, person.scope.accountId, now, query, context.signal);
@@ -81,7 +81,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
     },
 
     listRejects: async ({ params, query, person, context }) =>
-      withScope(db, person.scope, async (tx) => {
+      readInScope(db, person.scope, async (tx) => {
         const file = await requireFile(tx, params.id);
         const rows = await listRejects(tx, file.id, query.offset, query.limit);
         const rejects = rows.map((row) => ({
@@ -95,13 +95,13 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
       }),
 
     listInsights: async ({ params, person, context }) =>
-      withScope(db, person.scope, async (tx) => {
+      readInScope(db, person.scope, async (tx) => {
         await requireFile(tx, params.id);
         return { items: (await listInsights(tx, params.id)).map((row) => insightResource(row, context.locale)) };
       }),
 
     getProfile: async ({ params, person, context }) =>
-      withScope(db, person.scope, async (tx) => {
+      readInScope(db, person.scope, async (tx) => {
         const file = await requireFile(tx, params.id);
         const [reading, columns] = [readingOf(file), columnsOf(file)];
         if (reading === null || columns === null || file.rows === null || file.sha256 === null)
@@ -127,7 +127,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
       }),
 
     listLogs: async ({ params, person }) =>
-      withScope(db, person.scope, async (tx) => {
+      readInScope(db, person.scope, async (tx) => {
         await requireFile(tx, params.id);
         const logs = await listProcessingLogs(tx, params.id);
         return {

@@ -8,7 +8,7 @@ import {
   markNotification,
 } from "@caudal/db/queries/notifications.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { pageOfRows, placeOf } from "../http/list-place.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
@@ -19,7 +19,7 @@ export function notificationHandlers(db: Kysely<Database>): HandlersOf<typeof no
     listNotifications: async ({ query, person, context }) => {
       const after = query.cursor === undefined ? undefined : placeOf(query.cursor);
       const place = after ? { after: { createdAt: after.at, id: after.id } } : {};
-      return withScope(db, person.scope, async (tx) => {
+      return readInScope(db, person.scope, async (tx) => {
         const found = await listNotifications(tx, { limit: query.limit + 1, ...place });
         const { rows, next } = pageOfRows(found, query.limit, (row) => ({ at: row.place, id: row.id }));
         return {

@@ -4,7 +4,7 @@ import type { personRoutes } from "@caudal/contract/routes/people.ts";
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { foundAccount, loadMe, updateProfile } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import { clientAddressHeader, type Auth, type SignedIn } from "../auth/create-auth.ts";
@@ -93,7 +93,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
       };
     },
 
-    getMe: async ({ person }) => ({ ...(await withScope(db, person.scope, loadMe)), limits }),
+    getMe: async ({ person }) => ({ ...(await readInScope(db, person.scope, loadMe)), limits }),
 
     updateMe: async ({ body, person }) => {
       const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));

@@ -3,7 +3,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import { resolveKey } from "@caudal/db/queries/api-keys.ts";
 import { foundAccount, resolveMember } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope, type Origin, type Scope } from "@caudal/db/scope.ts";
+import { readInScope, type Origin, type Scope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { Auth, Session } from "../auth/create-auth.ts";
 import { bearerOf } from "../http/bearer-of.ts";
@@ -63,7 +63,7 @@ export async function resolvePerson(
 }
 
 export async function loadLocale(db: Kysely<Database>, scope: Scope): Promise<Locale> {
-  const row = await withScope(db, scope, (tx) =>
+  const row = await readInScope(db, scope, (tx) =>
     tx.selectFrom("profiles").select("locale").where("user_id", "=", scope.userId).executeTakeFirst(),
   );
   return row?.locale ?? "es";
@@ -71,7 +71,7 @@ export async function loadLocale(db: Kysely<Database>, scope: Scope): Promise<Lo
 
 /** The name that a person goes by. Sign-in's own is the one of the sign-up, and may be old. */
 export async function loadName(db: Kysely<Database>, scope: Scope): Promise<string> {
-  const row = await withScope(db, scope, (tx) =>
+  const row = await readInScope(db, scope, (tx) =>
     tx.selectFrom("profiles").select("name").where("user_id", "=", scope.userId).executeTakeFirst(),
   );
   return row?.name ?? "";

@@ -78,11 +78,12 @@ describe("an entry", () => {
       withScope(database.app.db, asAna, (tx) => tx.updateTable("accounts").set({ name }).execute());
     await rename("La cuenta");
     expect(await entriesAfter(() => rename("La cuenta"))).toEqual([]);
-    const failing = withScope(database.app.db, asAna, async (tx) => {
-      await tx.updateTable("accounts").set({ name: "Otra" }).execute();
-      throw new Error("undone");
-    });
-    expect(await entriesAfter(() => failing.catch(() => undefined))).toEqual([]);
+    const failing = () =>
+      withScope(database.app.db, asAna, async (tx) => {
+        await tx.updateTable("accounts").set({ name: "Otra" }).execute();
+        throw new Error("undone");
+      });
+    expect(await entriesAfter(() => failing().catch(() => undefined))).toEqual([]);
   });
 
   test("of what is one person's alone has its id and the names of what changed, and no value", async () => {
