@@ -1,13 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { connectDatabase, createPool } from "@caudal/db/connect.ts";
-import { openCluster } from "@caudal/db/embedded/open-cluster.ts";
-import { migrate } from "@caudal/db/migrate.ts";
 import { createFile, createPerson } from "@caudal/db/testing/people.ts";
 import { createRunFixtures } from "@caudal/db/testing/run-fixtures.ts";
-import { inDatabase } from "@caudal/db/testing/test-cluster.ts";
-import type { TestDatabase } from "@caudal/db/testing/test-database.ts";
+import { openBenchDatabase } from "../support/open-database.ts";
 
 /** A claimed run as it is handed to another process: its token as text. */
 export type HandedRun = {
@@ -23,33 +16,12 @@ export type RunDatabase = {
   close(): Promise<void>;
 };
 
-/** PostgreSQL as the product runs it, fsync and all, in a folder of its own. */
+/** A database of the product's own, with a person and runs to claim in it. */
 export async function openRunDatabase(): Promise<RunDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), "caudal-bench-cluster-"));
-  const cluster = await openCluster({ folder });
-  const stop = async (): Promise<void> => {
-    await cluster.stop();
-    await rm(cluster.dataFolder, { recursive: true, force: true });
-    await rm(folder, { recursive: true, force: true });
-  };
+  const database = await openBenchDatabase();
   try {
-    await migrate(cluster.urls.owner, { appLogin: cluster.logins.app, signinLogin: cluster.logins.signin });
-    const database: TestDatabase = {
-      name: "caudal",
-      urls: cluster.urls,
-      superuserUrl: inDatabase(cluster.superuserUrl, "caudal"),
-      app: connectDatabase(cluster.urls.app, { applicationName: "bench" }),
-      signin: createPool(cluster.urls.signin, { applicationName: "bench", searchPath: "auth" }),
-      close: async () => {
-        await database.app.close();
-        await database.signin.end();
-        await stop();
-      },
-    };
     const person = await createPerson(database);
     const runs = await createRunFixtures(database);
-    const [fsync] = await runs.look("select current_setting('fsync') as fsync");
-    if (fsync?.["fsync"] !== "on") throw new Error("the database does not write through");
     return {
       async claimRun() {
         const fileId = await createFile(database, person.scope, "sales.csv");
@@ -61,7 +33,7 @@ export async function openRunDatabase(): Promise<RunDatabase> {
           perAccount: 1000,
         });
         if (claim === null || claim.run.id !== runId) throw new Error("another run was claimed");
-        return { url: cluster.urls.app, runId, run: { ...claim.run, token: claim.run.token.toString() } };
+        return { url: database.urls.app, runId, run: { ...claim.run, token: claim.run.token.toString() } };
       },
       async storedBy(runId) {
         const [found] = await runs.look(
@@ -82,7 +54,7 @@ export async function openRunDatabase(): Promise<RunDatabase> {
       },
     };
   } catch (error) {
-    await stop();
+    await database.close();
     throw error;
   }
 }

@@ -9,11 +9,12 @@ export type BenchServer = { readonly pid: number; readonly url: string; readonly
 
 const main = fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url));
 
-/** The real server as a process of its own, on a free port; files that arrive stay unprocessed, so that only their arrival is measured. */
+/** The real server as a process of its own, on a free port; files that arrive stay unprocessed unless `env` says otherwise, so that only their arrival is measured. */
 export async function startServer(
-  database: TestDatabase,
+  database: Pick<TestDatabase, "urls">,
   dataDir: string,
   nodeArgs: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<BenchServer> {
   const child = spawn(process.execPath, [...serverNodeArgs, ...nodeArgs, main], {
     env: {
@@ -23,6 +24,7 @@ export async function startServer(
       CAUDAL_DATA_DIR: dataDir,
       CAUDAL_PORT: "0",
       CAUDAL_AUTO_PROCESS: "off",
+      ...env,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
