@@ -1,3 +1,5 @@
+import { isGuessedSoon } from "./guessed-soon.ts";
+
 /**
  * Words and rows of keys that passwords of ten characters and more are commonly made of, in Spanish and English. A password is refused when,
  * folded (case, accents, look-alike figures), it is one of them with figures or signs around it, or one of them repeated, or any one word with
@@ -101,6 +103,7 @@ const lookAlikes: Readonly<Record<string, string>> = {
 };
 
 export function isCommonPassword(password: string, email = ""): boolean {
+  if (isGuessedSoon(password, [email, ...email.split(/[@.]/)])) return true;
   const plain = fold(password);
   if (isRepetition(plain) || isRun(plain) || isWordWithUsualFigures(plain)) return true;
   const owner = fold(email.slice(0, Math.max(0, email.lastIndexOf("@"))));
