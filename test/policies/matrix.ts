@@ -202,6 +202,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "follow_run_step()": [],
   "found_account(uuid,text,text,text)": ["caudal_app"],
   "key_holds(uuid)": ["caudal_app"],
+  "join_account(uuid,text,text,text,uuid,text)": ["caudal_app"],
   "list_expired_uploads(integer)": ["caudal_app"],
   "list_orphaned_folders(text[])": ["caudal_app"],
   "lock_audit_chain()": ["caudal_app"],

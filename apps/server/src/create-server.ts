@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { systemClock } from "@caudal/base/clock.ts";
+import type { Dialer } from "@caudal/base/dial/dialer.ts";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import { composeServices, type Service } from "@caudal/base/service.ts";
@@ -40,6 +41,8 @@ import type { Handlers, Person } from "./http/route-handler.ts";
 import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
 import { sealOutbox } from "./mail/seal-outbox.ts";
 import { apiKeyHandlers } from "./keys/api-key-handlers.ts";
+import { oidcHandlers } from "./oidc/oidc-handlers.ts";
+import { openOidc, type OidcSettings } from "./oidc/open-oidc.ts";
 import { notificationHandlers } from "./notifications/notification-handlers.ts";
 import { checkReadiness } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
@@ -63,6 +66,7 @@ export type ServerPorts = {
   readonly listener: Listener;
   readonly objects: ObjectStore;
   readonly rows: RowReader;
+  readonly dialer: Dialer;
   /** Seals what is kept in the database and must not be read there. */
   readonly keyring: Keyring;
   readonly log: Log;
@@ -89,6 +93,8 @@ export type ServerOptions = {
   readonly version: string;
   readonly limits?: SignInLimits;
   readonly rates: RequestRates;
+  /** The service with which one may sign in besides; null where none is configured. */
+  readonly oidc?: OidcSettings | null;
   readonly events?: EventHubSettings;
 };
 
@@ -149,6 +155,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     }),
     ...shareHandlers({ db, clock: systemClock, baseUrl: options.baseUrl }),
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(systemClock), limit: linkLimit }),
+    ...oidcHandlers({
+      service: openOidc({ db, authPool: ports.authPool, auth, dialer: ports.dialer }, options),
+      baseUrl: options.baseUrl,
+      signUpOpen: options.signUpOpen,
+      log,
+    }),
     ...runHandlers(db),
     ...accountHandlers(db),
     ...notificationHandlers(db),

@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     settings.authSecret,
     settings.metricsToken,
     settings.founderToken,
+    settings.oidcClientSecret,
     ...(settings.masterKey ?? "").split(/[\s,]+/),
     settings.smtpUrl,
   ].filter((secret) => secret !== undefined);

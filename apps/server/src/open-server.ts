@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { createDialer } from "@caudal/base/dial/dialer.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Log } from "@caudal/base/log.ts";
 import type { ServerSettings } from "@caudal/base/server-settings.ts";
@@ -24,6 +25,7 @@ import { loadAuthSecret } from "./auth/auth-secret.ts";
 import { createServer } from "./create-server.ts";
 import { createEventPruner } from "./events/prune-events.ts";
 import type { RowReader } from "./files/file-rows.ts";
+import { readOidcSettings } from "./oidc/open-oidc.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
@@ -62,6 +64,7 @@ export async function openServer(
   });
   const folder = join(settings.dataDir, "objects");
   const objects = openFolderStore(folder);
+  const dialer = createDialer({ policy: () => ({ allowed: settings.dialAllow, ownPorts: ownPorts(settings) }) });
   const rows = lazyRowPool(folder, join(settings.dataDir, "spill"));
   const close = async (): Promise<void> => {
     await Promise.allSettled([listener.close(), rows.close(), authPool.end(), closeDatabase()]);
@@ -81,6 +84,7 @@ export async function openServer(
         listener,
         objects,
         rows,
+        dialer,
         keyring,
         log,
         openUploads: (ports) =>
@@ -144,6 +148,7 @@ export async function openServer(
         founderToken: settings.founderToken,
         metricsToken: settings.metricsToken,
         version,
+        oidc: readOidcSettings(settings),
         rates: {
           address: settings.requestsPerAddress,
           person: settings.requestsPerPerson,
@@ -157,6 +162,12 @@ export async function openServer(
     await close();
     throw error;
   }
+}
+
+/** What Caudal's own parts listen on: its pages, and its database. */
+function ownPorts(settings: ServerSettings): readonly number[] {
+  const databases = [settings.databaseUrl, settings.authUrl].map((url) => Number(new URL(url).port || 5432));
+  return [...new Set([settings.port, ...databases])];
 }
 
 async function connectClient(url: string): Promise<pg.Client> {

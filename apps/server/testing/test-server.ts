@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseAllowList } from "@caudal/base/dial/allow-list.ts";
+import { createDialer } from "@caudal/base/dial/dialer.ts";
+import type { Resolve } from "@caudal/base/dial/pin-peer.ts";
 import { createLog } from "@caudal/base/log.ts";
 import { createClient, type Client } from "@caudal/contract/client/client.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
@@ -33,6 +36,9 @@ export type TestServer = {
 export type TestServerOptions = Partial<ServerOptions> & {
   readonly rows?: RowReader;
   readonly uploads?: true;
+  /** What this server may dial beyond the public network, as CAUDAL_DIAL_ALLOW says it. */
+  readonly dialAllow?: string;
+  readonly resolve?: Resolve;
   readonly sharing?: TestServer;
 };
 
@@ -53,6 +59,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       listener,
       objects,
       rows,
+      dialer: createDialer({
+        policy: () => ({ allowed: parseAllowList(options.dialAllow ?? "") ?? [], ownPorts: [] }),
+        ...(options.resolve ? { resolve: options.resolve } : {}),
+      }),
       keyring,
       log,
       openUploads:

@@ -13,6 +13,8 @@ export const paths = {
   ) => `/files/${encodeURIComponent(id)}${section === "insights" ? "" : `/${section}`}${query(search)}`,
   profile: (section = "") => (section === "" ? "/profile" : `/profile/${section}`),
   admin: (section?: string) => (section === undefined ? "/admin" : `/admin/${section}`),
+  /** Outside of the page: the server sends the browser on from there. */
+  otherWay: (next: string) => `/api/auth/oidc/start${query({ next })}`,
   signIn: (next?: string) => `/sign-in${query({ next })}`,
   signUp: (next?: string) => `/sign-up${query({ next })}`,
 } as const;

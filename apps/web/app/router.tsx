@@ -8,7 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { FileStatus } from "@caudal/contract/resources/file-status.ts";
 import { problemCode } from "./api/failure.ts";
-import { filesQuery, fileQuery, insightsQuery, meQuery } from "./api/queries.ts";
+import { filesQuery, fileQuery, insightsQuery, meQuery, signInWaysQuery } from "./api/queries.ts";
 import { NotFound, NotFoundPage, PageFailure } from "./pages/failures.tsx";
 import { adminSections } from "./pages/admin/sections.ts";
 import { profileSections } from "./pages/profile/sections.ts";
@@ -30,7 +30,9 @@ const nextSearch = (search: Search) => ({ next: text(search["next"]) });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: nextSearch,
+  validateSearch: (search: Search) => ({ ...nextSearch(search), problem: text(search["problem"]) }),
+  // Before the page is shown, so that nothing moves when the other way to sign in turns up; without it the form is there all the same.
+  loader: ({ context }) => context.client.prefetchQuery(signInWaysQuery),
   component: lazyRouteComponent(() => import("./pages/sign-in.tsx"), "SignInPage"),
 });
 const signUp = createRoute({

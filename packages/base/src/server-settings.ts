@@ -6,7 +6,9 @@ import {
   bytesKind,
   choiceKind,
   durationKind,
+  idKind,
   integerKind,
+  listKind,
   mailAddressKind,
   switchKind,
   textKind,
@@ -208,6 +210,54 @@ export const serverSettings = {
       es: "Clave para leer /metrics desde otra máquina; sin ella solo responde a esta",
       en: "Token to read /metrics from another machine; without it only this one may",
     },
+  }),
+  oidcIssuer: setting(addressKind(["https:", "http:"]), {
+    env: "CAUDAL_OIDC_ISSUER",
+    optional: true,
+    help: {
+      es: "Servicio con el que también se puede entrar (OpenID Connect), tal como lo escribe en sus metadatos; http solo si está en esta máquina",
+      en: "Service with which one may sign in as well (OpenID Connect), as its metadata writes it; http only for one on this machine",
+    },
+  }),
+  oidcClientId: setting(textKind(), {
+    env: "CAUDAL_OIDC_CLIENT_ID",
+    optional: true,
+    help: {
+      es: "Nombre de Caudal en ese servicio, al que hay que dar la dirección de vuelta …/api/auth/oidc/callback",
+      en: "Caudal's name at that service, which has to know the address to return to, …/api/auth/oidc/callback",
+    },
+  }),
+  oidcClientSecret: setting(textKind(), {
+    env: "CAUDAL_OIDC_CLIENT_SECRET",
+    secret: true,
+    optional: true,
+    help: { es: "Clave de Caudal en ese servicio, si la hay", en: "Caudal's secret at that service, if there is one" },
+  }),
+  oidcName: setting(textKind(), {
+    env: "CAUDAL_OIDC_NAME",
+    default: "OpenID Connect",
+    help: { es: "Cómo llama la gente a ese servicio", en: "What people call that service" },
+  }),
+  oidcDomains: setting(listKind(), {
+    env: "CAUDAL_OIDC_DOMAINS",
+    default: "",
+    help: {
+      es: "Dominios de correo que entran por ese servicio, con comas; vacío para todos",
+      en: "Domains of e-mail that sign in by that service, with commas; empty for all",
+    },
+  }),
+  oidcAccount: setting(idKind(), {
+    env: "CAUDAL_OIDC_ACCOUNT",
+    optional: true,
+    help: {
+      es: "Cuenta de la que la gente nueva de ese servicio se hace miembro; sin ella entra quien ya existe o fue invitado, y con el registro abierto también quien funda su propia cuenta",
+      en: "Account of which new people of that service become members; without it those enter who exist or were invited, and while sign-up is open also those who found their own account",
+    },
+  }),
+  oidcRole: setting(choiceKind(["viewer", "analyst", "admin"]), {
+    env: "CAUDAL_OIDC_ROLE",
+    default: "viewer",
+    help: { es: "Como qué entra esa gente nueva", en: "As what those new people enter" },
   }),
   requestsPerAddress: setting(integerKind(10, 1_000_000), {
     env: "CAUDAL_REQUESTS_PER_ADDRESS",

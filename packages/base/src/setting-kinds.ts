@@ -173,3 +173,8 @@ export function mailAddressKind(): SettingKind<string> {
     },
   };
 }
+
+/** The id of a thing, as addresses of the page show it. */
+export function idKind(): SettingKind<string> {
+  return { schema: z.string().trim().pipe(z.uuid()), expects: { es: "un identificador (UUID)", en: "an id (UUID)" } };
+}

@@ -3,6 +3,7 @@ import type { Log } from "@caudal/base/log.ts";
 import { betterAuth } from "better-auth";
 import type { Pool } from "pg";
 import { findSession, type SessionCookies } from "./find-session.ts";
+import { openSessionPlugin } from "./open-session.ts";
 
 export type AuthSettings = { readonly baseUrl: string; readonly secret: string };
 
@@ -28,6 +29,8 @@ export type Auth = {
     person: { readonly email: string; readonly password: string; readonly rememberMe?: boolean },
     headers: Headers,
   ): Promise<SignedIn>;
+  /** Opens a session for a person for whom another service has vouched. */
+  openSession(userId: string, headers: Headers): Promise<SignedIn>;
   /** Ends the session of these headers; gives the cookies that clear it. */
   signOut(headers: Headers): Promise<readonly string[]>;
   /** `cookies`: what a session that was prolonged sets anew. Asks the database every time, so that a signed-out session ends at once. */
@@ -60,6 +63,7 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
     secret: settings.secret,
     database: pool,
     telemetry: { enabled: false },
+    plugins: [openSessionPlugin],
     emailAndPassword: {
       enabled: true,
       minPasswordLength: 10,
@@ -108,6 +112,8 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       signedIn(pool, await call(() => auth.api.signUpEmail({ body: person, headers, returnHeaders: true }))),
     signIn: async (person, headers) =>
       signedIn(pool, await call(() => auth.api.signInEmail({ body: { ...person }, headers, returnHeaders: true }))),
+    openSession: async (userId, headers) =>
+      signedIn(pool, await call(() => auth.api.openSession({ body: { userId }, headers, returnHeaders: true }))),
     signOut: async (headers) =>
       (await call(() => auth.api.signOut({ headers, returnHeaders: true }))).headers.getSetCookie(),
     holds: async (sessionId) =>

@@ -31,6 +31,10 @@ const table: { readonly [K in OperationId]: Row } = {
   signIn: { names: "nothing", body: () => ({ email: "nadie@ejemplo.test", password: goodPassword }), own: 401 },
   signOut: { names: "nothing", own: 204 },
   getSession: { names: "nothing", own: 200 },
+  listSignInWays: { names: "nothing", own: 200 },
+  // Nothing is configured in this test; sign-in.oidc.db.test.ts has a provider.
+  startOidc: { names: "nothing", own: 404 },
+  finishOidc: { names: "nothing", own: 404 },
   getMe: { names: "nothing", own: 200 },
   updateMe: { names: "nothing", body: () => ({ name: "Otro nombre" }), own: 200 },
   updateAccount: { names: "nothing", body: () => ({ name: "Ferretería Norte" }), own: 200 },

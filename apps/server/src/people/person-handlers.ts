@@ -7,9 +7,10 @@ import type { Database } from "@caudal/db/schema.ts";
 import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
-import { clientAddressHeader, type Auth, type SignedIn } from "../auth/create-auth.ts";
+import type { Auth, SignedIn } from "../auth/create-auth.ts";
 import { takeSignIn, takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
+import { authHeaders } from "./auth-headers.ts";
 import { loadName, resolvePerson } from "./resolve-person.ts";
 
 export type PersonPorts = {
@@ -115,14 +116,4 @@ function signedIn(person: SignedIn, context: RequestContext) {
 
 function addCookies(context: RequestContext, cookies: readonly string[]): void {
   for (const cookie of cookies) context.reply.headers.append("set-cookie", cookie);
-}
-
-/** What sign-in needs of a request: its cookie, its program, and its address as this server saw it. */
-function authHeaders({ headers, clientAddress }: RequestContext): Headers {
-  const passed = new Headers({ [clientAddressHeader]: clientAddress });
-  for (const name of ["cookie", "user-agent"]) {
-    const value = headers.get(name);
-    if (value !== null) passed.set(name, value);
-  }
-  return passed;
 }

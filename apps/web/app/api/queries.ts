@@ -8,6 +8,7 @@ export type FileFilter = { readonly status?: FileStatus | undefined; readonly q?
 /** Keys of everything that is cached. Prefixes invalidate what lies under them. */
 export const keys = {
   me: ["me"] as const,
+  signInWays: ["sign-in-ways"] as const,
   signOut: ["sign-out"] as const,
   lists: ["files"] as const,
   list: (filter: FileFilter) => ["files", { status: filter.status ?? null, q: filter.q ?? null }] as const,
@@ -22,6 +23,13 @@ export const keys = {
 export const meQuery = queryOptions({
   queryKey: keys.me,
   queryFn: ({ signal }) => client.getMe({ signal }),
+  staleTime: 5 * 60_000,
+});
+
+/** How one may sign in here: asked for before anybody has. */
+export const signInWaysQuery = queryOptions({
+  queryKey: keys.signInWays,
+  queryFn: ({ signal }) => client.listSignInWays({ signal }),
   staleTime: 5 * 60_000,
 });
 

@@ -15,10 +15,11 @@ import { AppLink } from "../ui/app-link.tsx";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { EnterFrame } from "./enter-frame.tsx";
+import { OtherWay } from "./other-way.tsx";
 
 export function SignInPage() {
   const { w } = useSpeech();
-  const { next } = useSearch({ from: "/sign-in" });
+  const { next, problem } = useSearch({ from: "/sign-in" });
   const client = useQueryClient();
   const router = useRouter();
   const [lost] = useState(() => hasLostSession(client));
@@ -47,6 +48,7 @@ export function SignInPage() {
         </>
       }
     >
+      <OtherWay next={safeNext(next)} problem={enter.isIdle ? problem : undefined} />
       <form
         noValidate
         method="post"

@@ -9,6 +9,8 @@ export type RouteAnswer =
   | { readonly kind: "empty"; readonly status: 204 }
   /** Bytes of the media type named; its schema is told in words. */
   | { readonly kind: "bytes"; readonly status: 200; readonly mediaType: string; readonly description: string }
+  /** Sends a browser elsewhere. */
+  | { readonly kind: "redirect"; readonly status: 302; readonly description: string }
   /** Server-sent events whose data is `schema` as JSON. */
   | { readonly kind: "events"; readonly status: 200; readonly schema: z.ZodType };
 

@@ -144,6 +144,8 @@ function successOf(route: RouteDefinition, components: Record<string, Json>): Js
         description: "Server-sent events: `event` is the topic, `data` one of these as JSON",
         content: { "text/event-stream": { schema: schemaOf(answer.schema, "output", components) } },
       };
+    case "redirect":
+      return { description: answer.description, headers: { Location: { schema: { type: "string" } } } };
     case "bytes":
       return {
         description: answer.description,

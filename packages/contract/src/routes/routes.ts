@@ -3,6 +3,7 @@ import { apiKeyRoutes } from "./api-keys.ts";
 import { fileRoutes } from "./files.ts";
 import { linkRoutes } from "./links.ts";
 import { notificationRoutes } from "./notifications.ts";
+import { oidcRoutes } from "./oidc.ts";
 import { operationRoutes } from "./operations.ts";
 import { personRoutes } from "./people.ts";
 import { runRoutes } from "./runs.ts";
@@ -12,6 +13,7 @@ import { shareRoutes } from "./shares.ts";
 export const routes = {
   ...personRoutes,
   ...apiKeyRoutes,
+  ...oidcRoutes,
   ...fileRoutes,
   ...shareRoutes,
   ...linkRoutes,

@@ -25,6 +25,17 @@ export async function foundAccount(db: Kysely<Database>, person: NewPerson): Pro
   return { accountId: row.account_id, role: row.role };
 }
 
+/** What a person becomes whom the operator's sign-in service brings: a member of this account. */
+export type Joining = { readonly accountId: string; readonly role: "admin" | "analyst" | "viewer" };
+
+/** Makes somebody new a member; without effect on whom the platform has known before. Needs no scope: see migration 0025. */
+export async function joinAccount(db: Kysely<Database>, person: NewPerson, to: Joining): Promise<boolean> {
+  const { rows } = await sql<{ joined: boolean }>`
+    select caudal.join_account(${person.userId}, ${person.email}, ${person.name}, ${person.locale}, ${to.accountId}, ${to.role}) as joined
+  `.execute(db);
+  return rows[0]?.joined === true;
+}
+
 /** The membership with which a person's request is carried out: the oldest. Null when the person belongs to no account. Needs no scope. */
 export async function resolveMember(db: Kysely<Database>, userId: string): Promise<Membership | null> {
   const { rows } = await sql<{

@@ -64,8 +64,11 @@ export const outsideFaults = {
   ),
   oidc_unverified: words(
     "Your address is not confirmed yet",
-    "The other service does not vouch that this e-mail address is yours. No session was opened.",
-    "Confirm your address at that service, and sign in again.",
+    (p) =>
+      p["here"] === true
+        ? "Your person at Caudal has that address without having confirmed it. No session was opened."
+        : "The other service does not vouch that this e-mail address is yours. No session was opened.",
+    "Confirm your address there, and sign in again.",
   ),
   oidc_not_member: words(
     "You do not belong to an account yet",

@@ -64,8 +64,11 @@ export const outsideFaults = {
   ),
   oidc_unverified: words(
     "Falta confirmar tu correo",
-    "El otro servicio no asegura que ese correo sea tuyo. No se abrió ninguna sesión.",
-    "Confirma tu correo en ese servicio y vuelve a entrar.",
+    (p) =>
+      p["here"] === true
+        ? "Tu persona en Caudal tiene ese correo sin confirmar. No se abrió ninguna sesión."
+        : "El otro servicio no asegura que ese correo sea tuyo. No se abrió ninguna sesión.",
+    "Confirma tu correo allí y vuelve a entrar.",
   ),
   oidc_not_member: words(
     "Todavía no perteneces a una cuenta",

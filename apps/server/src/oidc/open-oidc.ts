@@ -1,0 +1,81 @@
+import type { Dialer } from "@caudal/base/dial/dialer.ts";
+import { Fault } from "@caudal/base/fault.ts";
+import type { ServerSettings } from "@caudal/base/server-settings.ts";
+import { languageOf } from "@caudal/contract/format/language-tag.ts";
+import { foundAccount, joinAccount, resolveMember, type Joining } from "@caudal/db/queries/people.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import type { Kysely } from "kysely";
+import type { Pool } from "pg";
+import type { Auth } from "../auth/create-auth.ts";
+import { authHeaders } from "../people/auth-headers.ts";
+import { admitPerson } from "./admit-person.ts";
+import type { OidcPorts } from "./oidc-handlers.ts";
+import { createOidcProvider } from "./provider.ts";
+import { createSignInAttempts } from "./sign-in-attempts.ts";
+
+export type OidcSettings = {
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly domains: readonly string[];
+  /** Where new people become members; null: nowhere. */
+  readonly joining: Joining | null;
+};
+
+/** @throws Fault `config_invalid` where one of the two that belong together is missing, or plain http would leave this machine. */
+export function readOidcSettings(settings: ServerSettings): OidcSettings | null {
+  const { oidcIssuer: issuer, oidcClientId: clientId } = settings;
+  if (issuer === undefined && clientId === undefined) return null;
+  const refuse = (problems: string) => new Fault("config_invalid", { params: { problems } });
+  if (issuer === undefined || clientId === undefined) throw refuse("CAUDAL_OIDC_ISSUER + CAUDAL_OIDC_CLIENT_ID");
+  const { protocol, hostname } = new URL(issuer);
+  if (protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname))
+    throw refuse("CAUDAL_OIDC_ISSUER: https");
+  return {
+    name: settings.oidcName,
+    issuer,
+    clientId,
+    clientSecret: settings.oidcClientSecret,
+    domains: settings.oidcDomains,
+    joining: settings.oidcAccount === undefined ? null : { accountId: settings.oidcAccount, role: settings.oidcRole },
+  };
+}
+
+export type OidcWiring = {
+  readonly db: Kysely<Database>;
+  readonly authPool: Pool;
+  readonly auth: Auth;
+  readonly dialer: Dialer;
+};
+
+export function openOidc(
+  { db, authPool, auth, dialer }: OidcWiring,
+  options: { readonly oidc?: OidcSettings | null; readonly baseUrl: string; readonly signUpOpen: boolean },
+): OidcPorts["service"] {
+  const settings = options.oidc ?? null;
+  if (settings === null) return null;
+  const { joining } = settings;
+  const provider = createOidcProvider(dialer, {
+    ...settings,
+    redirectUri: new URL("/api/auth/oidc/callback", options.baseUrl).href,
+  });
+  return {
+    name: settings.name,
+    provider,
+    attempts: createSignInAttempts(authPool),
+    enter: async (vouched, context) => {
+      const userId = await admitPerson(authPool, vouched, {
+        issuer: provider.issuer,
+        domains: settings.domains,
+        mayBeNew: async () => joining !== null || options.signUpOpen,
+      });
+      const session = await auth.openSession(userId, authHeaders(context));
+      const person = { userId, email: session.email, name: session.name, locale: languageOf(context.locale) };
+      // Also mends a first sign-in that stopped half way. Whoever was a member before and was removed is not made one again.
+      if ((await resolveMember(db, userId)) === null)
+        await (joining === null ? foundAccount(db, person) : joinAccount(db, person, joining));
+      return session.cookies;
+    },
+  };
+}
