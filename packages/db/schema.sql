@@ -1328,6 +1328,33 @@ CREATE OR REPLACE FUNCTION caudal.instant_text(at timestamp with time zone)
  IMMUTABLE PARALLEL SAFE
 RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text)
 
+function caudal.join_account(uuid,text,text,text,uuid,text) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.join_account(new_user uuid, new_email text, new_name text, new_locale text, joined uuid, new_role text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  profile_id uuid;
+begin
+  if new_role not in ('admin', 'analyst', 'viewer') then
+    raise exception 'nobody joins as %', new_role using errcode = 'check_violation';
+  end if;
+  select p.id into profile_id from caudal.access_profiles p where p.account_id = joined order by (p.name = 'Todo') desc, p.name limit 1;
+  if profile_id is null then
+    raise exception 'there is no account %', joined using errcode = 'no_data_found';
+  end if;
+  insert into caudal.profiles (user_id, email, name, locale) values (new_user, new_email, new_name, new_locale) on conflict (user_id) do nothing;
+  if not found then
+    return false;
+  end if;
+  insert into caudal.members (account_id, user_id, role, access_profile_id) values (joined, new_user, new_role, profile_id);
+  return true;
+end
+$function$
+
 function caudal.key_holds(uuid) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.key_holds(asked uuid)
