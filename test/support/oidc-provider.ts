@@ -67,11 +67,11 @@ export async function startOidcProvider(redirectUri: string, more: Configuration
 /** Walks through the provider's pages as `sub`, as a browser would: gives the address at Caudal that it is sent back to. */
 export async function signInAtProvider(start: string, sub: string): Promise<string> {
   const cookies = new Map<string, string>();
-  const send = async (url: string, init: RequestInit = {}): Promise<Response> => {
+  const send = async (url: string, init: { method?: string; body?: URLSearchParams } = {}): Promise<Response> => {
     const response = await fetch(url, {
       ...init,
       redirect: "manual",
-      headers: { ...init.headers, cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
     });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ""] = line.split("; ");

@@ -76,7 +76,8 @@ export function oidcHandlers({ service, baseUrl, signUpOpen, log }: OidcPorts): 
         const fault = toFault(thrown);
         log.info({ err: fault.cause ?? fault, code: fault.code }, "sign-in by another service refused");
         const code = fault.code === "rate_limited" || fault.code.startsWith("oidc_") ? fault.code : "unavailable";
-        return redirect(`/sign-in?${new URLSearchParams({ problem: code, ...(next === "/" ? {} : { next }) })}`, []);
+        const told = new URLSearchParams({ problem: code, ...(next === "/" ? {} : { next }) });
+        return redirect(`/sign-in?${told.toString()}`, []);
       }
     },
   };
