@@ -1,0 +1,91 @@
+import { Fault } from "@caudal/base/fault.ts";
+import { renderCheck } from "@caudal/contract/receipts/receipt-words.ts";
+import { ReceiptContent, type Receipt } from "@caudal/contract/resources/receipt.ts";
+import type { receiptRoutes } from "@caudal/contract/routes/receipts.ts";
+import { findReceipt, loadReceiptFacts, type ReceiptRow } from "@caudal/db/queries/receipts.ts";
+import { findRunState } from "@caudal/db/queries/runs.ts";
+import { loadFileTrace, loadInsightTrace } from "@caudal/db/queries/traces.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope, type Scope } from "@caudal/db/scope.ts";
+import { checkSeal } from "@caudal/receipts/seal-receipt.ts";
+import { checkOfSeal, compareReceipt, verdictOf } from "@caudal/receipts/verify-receipt.ts";
+import type { Kysely } from "kysely";
+import type { HandlersOf } from "../http/route-handler.ts";
+import { measureFacts, type FactPorts } from "./measure-facts.ts";
+import type { ReceiptKeys } from "./receipt-keys.ts";
+import { sealOne } from "./seal-receipts.ts";
+import { fileTrace, insightTrace } from "./trace-resource.ts";
+
+export type ReceiptPorts = FactPorts & { readonly db: Kysely<Database>; readonly keys: ReceiptKeys };
+
+export function receiptHandlers(ports: ReceiptPorts): HandlersOf<typeof receiptRoutes> {
+  const { db, objects, keys } = ports;
+
+  /** The receipt as it was signed. One that the sealer has not come to yet is signed now: nobody waits for its turn. */
+  async function requireReceipt(scope: Scope, runId: string): Promise<SealedReceipt> {
+    const find = () =>
+      withScope(db, scope, async (tx) => {
+        const row = await findReceipt(tx, runId);
+        if (row === null && (await findRunState(tx, runId)) === null) throw new Fault("not_found");
+        return row;
+      });
+    const row = await find();
+    if (row === null) throw new Fault("not_ready");
+    const sealed = documentOf(row);
+    if (sealed !== null) return sealed;
+    await sealOne(db, keys.signing, runId, row.content);
+    const again = await find();
+    const known = again === null ? null : documentOf(again);
+    if (known === null) throw new Fault("not_found");
+    return known;
+  }
+
+  return {
+    getReceipt: async ({ params, person, context }) => {
+      const document = await requireReceipt(person.scope, params.id);
+      context.reply.headers.set("content-disposition", `attachment; filename="recibo-${params.id}.json"`);
+      // As it was signed: a schema of another version would leave members out.
+      return document as Receipt;
+    },
+    verifyReceipt: async ({ params, person, context }) => {
+      const document = await requireReceipt(person.scope, params.id);
+      const stored = await withScope(db, person.scope, (tx) => loadReceiptFacts(tx, params.id));
+      if (stored === null) throw new Fault("not_found");
+      const now = await measureFacts(ports, stored, person.scope.accountId, context.signal);
+      const seal = checkOfSeal(checkSeal(document, keys.published), true);
+      // A receipt that was tampered with may have any form; then its signature alone is worth a word.
+      const content = ReceiptContent.safeParse(document.receipt).data;
+      const checks = [seal, ...(content === undefined ? [] : compareReceipt(content, now))];
+      return {
+        checked_at: new Date().toISOString(),
+        verdict: verdictOf(checks),
+        checks: checks.map((check) => ({ ...check, ...renderCheck(context.locale, check) })),
+        now,
+      };
+    },
+    traceFile: async ({ params, person, context }) => {
+      const rows = await withScope(db, person.scope, (tx) => loadFileTrace(tx, params.id));
+      if (rows === null) throw new Fault("not_found");
+      return fileTrace(rows, context.locale, (key) => objects.size(key));
+    },
+    traceInsight: async ({ params, person, context }) => {
+      const rows = await withScope(db, person.scope, (tx) => loadInsightTrace(tx, params.id));
+      if (rows === null) throw new Fault("not_found");
+      return insightTrace(rows, context.locale);
+    },
+    getReceiptKeys: async ({ context }) => {
+      context.reply.headers.set("cache-control", "public, max-age=300");
+      return { keys: keys.published.keys };
+    },
+  };
+}
+
+type SealedReceipt = { readonly receipt: unknown; readonly seal: NonNullable<Receipt["seal"]> };
+
+function documentOf({ content, key_id, signature, sealed_at }: ReceiptRow): SealedReceipt | null {
+  if (key_id === null || signature === null || sealed_at === null) return null;
+  return {
+    receipt: content,
+    seal: { algorithm: "Ed25519", key_id, sealed_at: sealed_at.toISOString(), signature },
+  };
+}
