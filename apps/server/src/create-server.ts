@@ -14,6 +14,7 @@ import { countRuns } from "@caudal/db/queries/runs.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { readInScope, type Origin } from "@caudal/db/scope.ts";
 import { getRequestListener } from "@hono/node-server";
+import type { TableChecker } from "@caudal/engines/embedded/table-checker.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
 import type { Kysely } from "kysely";
@@ -48,6 +49,8 @@ import { checkReadiness } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
 import { personHandlers } from "./people/person-handlers.ts";
 import { loadLocale, resolveAsker } from "./people/resolve-person.ts";
+import { receiptHandlers } from "./receipts/receipt-handlers.ts";
+import type { ReceiptKeys } from "./receipts/receipt-keys.ts";
 import { runHandlers } from "./runs/run-handlers.ts";
 import { linkLimit } from "./sharing/limit-links.ts";
 import { linkHandlers } from "./sharing/link-handlers.ts";
@@ -69,6 +72,9 @@ export type ServerPorts = {
   readonly dialer: Dialer;
   /** Seals what is kept in the database and must not be read there. */
   readonly keyring: Keyring;
+  readonly receiptKeys: ReceiptKeys;
+  /** Adds up Parquet copies, to compare them with their receipts. */
+  readonly checker: TableChecker;
   readonly log: Log;
   /** Makes what answers below `/api/uploads`; null for a server without uploads (tests). */
   readonly openUploads:
@@ -162,6 +168,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       log,
     }),
     ...runHandlers(db),
+    ...receiptHandlers({ db, objects, checker: ports.checker, keys: ports.receiptKeys }),
     ...accountHandlers(db),
     ...notificationHandlers(db),
     ...operationHandlers({

@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     settings.founderToken,
     settings.oidcClientSecret,
     ...(settings.masterKey ?? "").split(/[\s,]+/),
+    settings.receiptKey,
     settings.smtpUrl,
   ].filter((secret) => secret !== undefined);
   const log = createLog({ name: "server", level: settings.logLevel, secrets });

@@ -9,6 +9,7 @@ import { connectDatabase, createPool } from "@caudal/db/connect.ts";
 import { startListener } from "@caudal/db/listen.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
+import { createTableChecker } from "@caudal/engines/embedded/table-checker.ts";
 import { openRowPool, type RowPool } from "@caudal/engines/embedded/row-pool.ts";
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
 import { loadKeyring } from "@caudal/secrets/keyring.ts";
@@ -26,6 +27,8 @@ import { createServer } from "./create-server.ts";
 import { createEventPruner } from "./events/prune-events.ts";
 import type { RowReader } from "./files/file-rows.ts";
 import { readOidcSettings } from "./oidc/open-oidc.ts";
+import { loadReceiptKeys } from "./receipts/receipt-keys.ts";
+import { createReceiptSealer } from "./receipts/seal-receipts.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
@@ -75,6 +78,7 @@ export async function openServer(
     const keyring = await loadKeyring(settings.masterKey, join(settings.dataDir, "secrets"));
     const auditKey = deriveAuditKey(await loadAuditSecret(settings.auditKey, settings.dataDir));
     const auditHeads = await openHeadsFile(join(settings.dataDir, "audit"));
+    const receiptKeys = await loadReceiptKeys(settings.receiptKey, settings.dataDir);
     const scratch = openScratchFolders(join(settings.dataDir, "scratch"));
     const server = createServer(
       {
@@ -86,6 +90,15 @@ export async function openServer(
         rows,
         dialer,
         keyring,
+        receiptKeys,
+        checker: createTableChecker({
+          size: 2,
+          folder,
+          spillDir: join(settings.dataDir, "spill"),
+          memoryLimitBytes: 256 * 1024 ** 2,
+          timeLimitMs: 90_000,
+          queueTimeLimitMs: 10_000,
+        }),
         log,
         openUploads: (ports) =>
           createUploads(
@@ -138,6 +151,7 @@ export async function openServer(
                 agrees,
               }),
           }),
+          createReceiptSealer(db, receiptKeys.signing, listener, log),
         ],
       },
       {

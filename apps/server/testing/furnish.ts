@@ -13,6 +13,7 @@ export type Furnished = {
   readonly runId: string;
   readonly notificationId: string;
   readonly keyId: string;
+  readonly insightId: string;
   readonly content: string;
   /** A link to the file. */
   readonly shareId: string;
@@ -31,7 +32,7 @@ export async function furnish(
   await server.objects.append(objectKey, 0, Readable.from([Buffer.from(content)]));
   const tableKey = `${objectKey}.parquet`;
   await server.objects.create(tableKey);
-  const runId = await withScope(db, scope, async (tx) => {
+  const { runId, insightId } = await withScope(db, scope, async (tx) => {
     await tx
       .insertInto("files")
       .values({
@@ -56,7 +57,7 @@ export async function furnish(
       .set({ profile_run_id: run.id, table_key: tableKey })
       .where("id", "=", fileId)
       .execute();
-    await tx
+    const insight = await tx
       .insertInto("insights")
       .values({
         account_id: scope.accountId,
@@ -76,7 +77,8 @@ export async function furnish(
         columns: ["monto"],
         importance: 0.5,
       })
-      .execute();
+      .returning("id")
+      .executeTakeFirstOrThrow();
     await tx
       .insertInto("rejects")
       .values({
@@ -91,7 +93,7 @@ export async function furnish(
         text: "2026-01-03,doce",
       })
       .execute();
-    return run.id;
+    return { runId: run.id, insightId: insight.id };
   });
   const shareId = await withScope(
     db,
@@ -120,7 +122,7 @@ export async function furnish(
   const key = await withScope(db, scope, (tx) =>
     insertApiKey(tx, { name: "Tablero", prefix, secretHash, scopes: ["files:read"], days: 30 }, 1_000),
   );
-  return { fileId, runId, notificationId, keyId: key?.id ?? "", content, shareId };
+  return { fileId, runId, notificationId, insightId, keyId: key?.id ?? "", content, shareId };
 }
 
 const reading = {

@@ -14,6 +14,8 @@ import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { newMasterKey, parseKeyring, type Keyring } from "@caudal/secrets/keyring.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import pg from "pg";
+import { createTableChecker } from "@caudal/engines/embedded/table-checker.ts";
+import { loadReceiptKeys } from "../src/receipts/receipt-keys.ts";
 import { createServer, type ServerOptions } from "../src/create-server.ts";
 import type { RowReader } from "../src/files/file-rows.ts";
 import { createUploads } from "../src/uploads/uploads.ts";
@@ -47,6 +49,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const folder = await mkdtemp(join(tmpdir(), "caudal-server-"));
   const objects = options.sharing?.objects ?? openFolderStore(join(folder, "objects"));
   const keyring = options.sharing?.keyring ?? parseKeyring(newMasterKey());
+  const receiptKeys = await loadReceiptKeys(undefined, folder);
   const lines: string[] = [];
   const log = createLog({ name: "server", level: "debug", write: (line) => lines.push(line) });
   const listener = startListener(database.urls.app, { applicationName: "test-events" });
@@ -64,6 +67,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         ...(options.resolve ? { resolve: options.resolve } : {}),
       }),
       keyring,
+      receiptKeys,
+      checker: createTableChecker({
+        size: 2,
+        folder: join(folder, "objects"),
+        spillDir: join(folder, "spill"),
+        memoryLimitBytes: 128 * 1024 ** 2,
+        timeLimitMs: 60_000,
+        queueTimeLimitMs: 30_000,
+      }),
       log,
       openUploads:
         options.uploads === undefined

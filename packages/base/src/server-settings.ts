@@ -185,6 +185,15 @@ export const serverSettings = {
       en: "Key that chains the audit (32 characters or more); generated in the data folder when absent. Keep a copy: without it nothing can be verified",
     },
   }),
+  receiptKey: setting(textKind(), {
+    env: "CAUDAL_RECEIPT_KEY",
+    secret: true,
+    optional: true,
+    help: {
+      es: "Clave privada Ed25519 en PEM que firma los recibos (los saltos de línea pueden ir como \\n); si falta se genera en la carpeta de datos. Las claves públicas anteriores se siguen publicando",
+      en: "Private Ed25519 key in PEM that signs receipts (line breaks may be written as \\n); generated in the data folder when absent. Earlier public keys stay published",
+    },
+  }),
   smtpUrl: setting(addressKind(["smtp:", "smtps:"]), {
     env: "CAUDAL_SMTP_URL",
     secret: true,

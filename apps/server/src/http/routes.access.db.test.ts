@@ -18,7 +18,7 @@ import {
 } from "../../testing/test-server.ts";
 
 /** What a route names in its path or body; "nothing": it speaks of the asker's own things only. */
-type Names = "file" | "share" | "file in body" | "run" | "notification" | "key" | "nothing";
+type Names = "file" | "share" | "file in body" | "run" | "insight" | "notification" | "key" | "nothing";
 type Row = { readonly names: Names; readonly body?: (id: string) => object; readonly own: number };
 
 /** Every operation, without exception: one without its row here does not compile, and one of a member is tried by five strangers. */
@@ -67,6 +67,12 @@ const table: { readonly [K in OperationId]: Row } = {
   processFile: { names: "file in body", body: (fileId) => ({ fileId }), own: 200 },
   getRun: { names: "run", own: 200 },
   cancelRun: { names: "run", own: 202 },
+  // Of a run that has not ended.
+  getReceipt: { names: "run", own: 409 },
+  verifyReceipt: { names: "run", own: 409 },
+  traceFile: { names: "file", own: 200 },
+  traceInsight: { names: "insight", own: 200 },
+  getReceiptKeys: { names: "nothing", own: 200 },
   listNotifications: { names: "nothing", own: 200 },
   updateNotification: { names: "notification", body: () => ({ is_read: true }), own: 200 },
   readAllNotifications: { names: "nothing", own: 200 },
@@ -109,6 +115,7 @@ afterAll(() => server.close());
 function idOf(names: Names, things: Furnished): string {
   if (names === "share") return things.shareId;
   if (names === "key") return things.keyId;
+  if (names === "insight") return things.insightId;
   return names === "run" ? things.runId : names === "notification" ? things.notificationId : things.fileId;
 }
 

@@ -6,7 +6,7 @@ import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Notification } from "@caudal/contract/resources/notification.ts";
 import type { NotificationRow } from "@caudal/db/queries/notifications.ts";
 
-export function notificationResource(row: NotificationRow, locale: LanguageTag): Notification {
+export function notificationResource(row: Omit<NotificationRow, "place">, locale: LanguageTag): Notification {
   return {
     id: row.id,
     user_id: row.user_id,
@@ -24,7 +24,7 @@ function sharedFileOf({ key, params }: NotificationRow): string | null {
 }
 
 /** As it was written when the reader's language is the one it was written in (its figures are in it); else written again. */
-function wordsOf(row: NotificationRow, locale: LanguageTag): { title: string; message: string } {
+function wordsOf(row: Omit<NotificationRow, "place">, locale: LanguageTag): { title: string; message: string } {
   const stored = { title: row.title, message: row.message };
   const key = noticeKeys.find((known) => known === row.key);
   if (key === undefined) return stored;

@@ -17,7 +17,10 @@ export type ReceiptKeys = { readonly signing: SigningKey; readonly published: Re
 export async function loadReceiptKeys(configured: string | undefined, dataDir: string): Promise<ReceiptKeys> {
   const folder = join(dataDir, "secrets", "receipts");
   const stored = await loadSecretFile(folder, "signing-key.pem", generateSigningKey);
-  const signing = readKey(configured ?? stored, configured === undefined ? join(folder, "signing-key.pem") : "CAUDAL_RECEIPT_KEY");
+  const signing = readKey(
+    configured ?? stored,
+    configured === undefined ? join(folder, "signing-key.pem") : "CAUDAL_RECEIPT_KEY",
+  );
   const path = join(folder, "published-keys.json");
   const known = await readPublished(path);
   if (known.keys.some(({ kid }) => kid === signing.published.kid)) return { signing, published: known };

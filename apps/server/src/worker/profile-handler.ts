@@ -1,10 +1,11 @@
 import { dirname, join } from "node:path";
 import { Fault, toFault } from "@caudal/base/fault.ts";
-import { findProfiledFile } from "@caudal/db/queries/profiles.ts";
+import { findProfiledFile, type ProfiledFile } from "@caudal/db/queries/profiles.ts";
 import { findRunState } from "@caudal/db/queries/runs.ts";
 import { withRunScope } from "@caudal/db/runs/run-scope.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import { openEmbeddedEngine } from "@caudal/engines/embedded/open-embedded-engine.ts";
+import { hashFile } from "@caudal/flows/profile/hash-file.ts";
 import { profileFile, profileSteps } from "@caudal/flows/profile/profile-file.ts";
 import type { ClaimedRun, RunContext } from "@caudal/runs/run.ts";
 import type { RunHandler } from "@caudal/runs/run-handler.ts";
@@ -60,10 +61,23 @@ async function carryOutProfile(
       context,
     );
   } catch (error) {
+    await hashUnread(ports, run, file, path, toFault(error)).catch(() => undefined);
     if (!(await isWorthKeeping(ports, run, toFault(error)))) await ports.scratch.remove(run.id);
     throw error;
   }
   await ports.scratch.remove(run.id);
+}
+
+/** A file that cannot be read ends its run before all of it was hashed; its receipt names it by its bytes all the same. */
+async function hashUnread(
+  ports: ProfileHandlerPorts,
+  run: ClaimedRun,
+  file: ProfiledFile,
+  path: string,
+  fault: Fault,
+): Promise<void> {
+  if (!fault.code.startsWith("file_") || fault.persistence === "transient") return;
+  await createProfileSink(ports, run, file).saveHash(await hashFile(path, new AbortController().signal));
 }
 
 /** Another attempt goes on from what this one left on the disk. A failure for good leaves nothing, and a full disk is given its space back. */

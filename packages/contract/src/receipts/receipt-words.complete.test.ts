@@ -24,8 +24,7 @@ const params = {
 };
 
 test.each(["es", "en"] as const)("every difference is a sentence in %s that leaves nothing out", (tag) => {
-  for (const code of differenceCodes)
-    expect(renderDifference(tag, { code, params }), code).toMatch(/^[^{}…]+\.$/u);
+  for (const code of differenceCodes) expect(renderDifference(tag, { code, params }), code).toMatch(/^[^{}…]+\.$/u);
   expect(renderDifference("es-MX", { code: "table_rows", params })).toBe("La copia tenía 1,200 filas y tiene 7.");
   expect(renderDifference("es", { code: "column_figure", params })).toContain("el mínimo era a y es nada");
   expect(renderDifference("en", { code: "insight_gone", params: { key: "k", columns: "" } })).toContain("whole file");

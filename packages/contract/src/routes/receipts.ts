@@ -31,6 +31,7 @@ export const verifyReceipt = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "files:read",
+  costly: true,
   params: Params,
   answer: { kind: "json", status: 200, schema: Verification },
   faults: ["not_found", "not_ready", "unavailable"],

@@ -6,6 +6,7 @@ import { notificationRoutes } from "./notifications.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { operationRoutes } from "./operations.ts";
 import { personRoutes } from "./people.ts";
+import { receiptRoutes } from "./receipts.ts";
 import { runRoutes } from "./runs.ts";
 import { shareRoutes } from "./shares.ts";
 
@@ -18,6 +19,7 @@ export const routes = {
   ...shareRoutes,
   ...linkRoutes,
   ...runRoutes,
+  ...receiptRoutes,
   ...accountRoutes,
   ...notificationRoutes,
   ...operationRoutes,

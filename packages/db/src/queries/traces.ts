@@ -54,7 +54,9 @@ export async function listTracedRuns(
     .orderBy("runs.queued_at", "desc")
     .orderBy("runs.id", "desc")
     .limit(tracedAtMost.runs);
-  return ("fileId" in of ? query.where("runs.file_id", "=", of.fileId) : query.where("runs.id", "=", of.runId)).execute();
+  return (
+    "fileId" in of ? query.where("runs.file_id", "=", of.fileId) : query.where("runs.id", "=", of.runId)
+  ).execute();
 }
 
 export type TracedPerson = { readonly user_id: string; readonly name: string; readonly email: string };
