@@ -81,6 +81,7 @@ describe("every answer on the way from sign-up to the last insight", () => {
     expect(await nobody.getSession()).toBeNull();
     await nobody.getHealth();
     await nobody.getReadiness();
+    await nobody.getReceiptKeys();
     await (await nobody.getOpenapi()).body?.cancel();
     await (await nobody.getMetrics()).body?.cancel();
 
@@ -107,6 +108,10 @@ describe("every answer on the way from sign-up to the last insight", () => {
       const { items: logs } = await client.listLogs({ params });
       expect(logs.length).toBeGreaterThan(0);
       await client.getRun({ params: { id: file.run?.id ?? "" } });
+      await client.getReceipt({ params: { id: file.run?.id ?? "" } });
+      expect((await client.verifyReceipt({ params: { id: file.run?.id ?? "" } })).verdict).toBe("intact");
+      const { insights } = await client.traceFile({ params });
+      for (const insight of insights.slice(0, 1)) await client.traceInsight({ params: { id: insight.id } });
       await client.listRejects({ params, query: {} });
       said.push((await client.listInsights({ params })).items.length);
       if (file.status !== "done") continue;
