@@ -19,7 +19,7 @@ export function notificationResource(row: Omit<NotificationRow, "place">, locale
 }
 
 /** A grantee's notification cannot refer to another's file: it only knows its id. */
-function sharedFileOf({ key, params }: NotificationRow): string | null {
+function sharedFileOf({ key, params }: Pick<NotificationRow, "key" | "params">): string | null {
   return key === "share.begun" ? (Id.safeParse(params["file_id"]).data ?? null) : null;
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FileStatus } from "./file.ts";
+import { FileStatus } from "./file-status.ts";
 import { Id, Instant } from "./common.ts";
 import { Insight, InsightType } from "./insight.ts";
 import { Problem } from "./problem.ts";
