@@ -28,7 +28,10 @@ async function profile(options: ProfileOptions, tag: LanguageTag): Promise<ExitC
 }
 
 async function carryOut(): Promise<ExitCode> {
-  const command = parseCommand(argv.slice(2), env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "");
+  const command = parseCommand(argv.slice(2), env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "", {
+    url: env["CAUDAL_URL"],
+    apiKey: env["CAUDAL_API_KEY"],
+  });
   const said = words[command.locale];
   switch (command.name) {
     case "help":
@@ -47,6 +50,10 @@ async function carryOut(): Promise<ExitCode> {
       };
       stderr.write(`${tell[kind](text)}\n`);
       return exitCodes.usage;
+    }
+    case "verify": {
+      const { runVerify } = await import("./commands/verify.ts");
+      return runVerify(command.options, figureTag(command.locale, env));
     }
     case "profile":
       return profile(command.options, figureTag(command.locale, env));

@@ -7,13 +7,31 @@ export type ProfileOptions = {
   readonly json: boolean;
   readonly top: number;
   readonly quiet: boolean;
+  /** Where the receipt goes, and the private key that signs it. */
+  readonly receipt: string | null;
+  readonly signWith: string | null;
   readonly memoryBytes: number;
   readonly threads: number | null;
 };
 
+export type VerifyOptions = {
+  readonly receipt: string;
+  readonly file: string | null;
+  readonly url: string | null;
+  readonly apiKey: string | null;
+  /** A file with public keys. */
+  readonly keys: string | null;
+  readonly memoryBytes: number;
+  readonly threads: number | null;
+};
+
+/** What stands in the environment: the server, and an API key for it. */
+export type ServerEnvironment = { readonly url?: string | undefined; readonly apiKey?: string | undefined };
+
 export type Command =
   | { readonly name: "help" | "version"; readonly locale: Locale }
   | { readonly name: "profile"; readonly locale: Locale; readonly options: ProfileOptions }
+  | { readonly name: "verify"; readonly locale: Locale; readonly options: VerifyOptions }
   | {
       readonly name: "misuse";
       readonly locale: Locale;
@@ -27,12 +45,21 @@ const definitions = {
   memory: { type: "string" },
   threads: { type: "string" },
   quiet: { type: "boolean" },
+  receipt: { type: "string" },
+  "sign-with": { type: "string" },
+  file: { type: "string" },
+  url: { type: "string" },
+  keys: { type: "string" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
 
 /** What a person asked for, decided without touching anything. `systemLocale` is the environment's, such as "es_MX.UTF-8". */
-export function parseCommand(args: readonly string[], systemLocale: string): Command {
+export function parseCommand(
+  args: readonly string[],
+  systemLocale: string,
+  environment: ServerEnvironment = {},
+): Command {
   const fallback: Locale = systemLocale.toLowerCase().startsWith("en") ? "en" : "es";
   // Not strict: what it would say of an option that it does not know, it says in English, and before --lang was read.
   const {
@@ -61,7 +88,8 @@ export function parseCommand(args: readonly string[], systemLocale: string): Com
     if (takesValue && (token.value === undefined || (!token.inlineValue && token.value.startsWith("-"))))
       return wrong(token.rawName, "value");
   }
-  const text = (name: "lang" | "top" | "threads" | "memory"): string | undefined => {
+  type TextName = "lang" | "top" | "threads" | "memory" | "receipt" | "sign-with" | "file" | "url" | "keys";
+  const text = (name: TextName): string | undefined => {
     const value = given[name];
     return typeof value === "string" ? value : undefined;
   };
@@ -71,7 +99,8 @@ export function parseCommand(args: readonly string[], systemLocale: string): Com
   if (values.version === true) return { name: "version", locale };
   const [command, file, ...rest] = positionals;
   if (values.help === true || command === undefined || command === "help") return { name: "help", locale };
-  if (command !== "profile") return { name: "misuse", locale, because: { kind: "command", text: command } };
+  if (command !== "profile" && command !== "verify")
+    return { name: "misuse", locale, because: { kind: "command", text: command } };
   if (file === undefined) return { name: "misuse", locale, because: { kind: "file", text: "" } };
   if (rest.length > 0) return wrong(rest.join(" "));
 
@@ -81,11 +110,16 @@ export function parseCommand(args: readonly string[], systemLocale: string): Com
   if (values.threads !== undefined && threads === null) return wrong(`--threads ${values.threads}`);
   const memoryBytes = parseBytes(values.memory ?? "1GB");
   if (memoryBytes === null || memoryBytes < 64_000_000) return wrong(`--memory ${values.memory} (≥ 64MB)`);
-  return {
-    name: "profile",
-    locale,
-    options: { file, json: values.json === true, top, quiet: values.quiet === true, memoryBytes, threads },
-  };
+  if (command === "verify") {
+    const url = text("url") ?? environment.url ?? null;
+    if (url !== null && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return wrong(`--url ${url}`);
+    const [known, keys] = [text("file") ?? null, text("keys") ?? null];
+    const options = { receipt: file, file: known, url, apiKey: environment.apiKey ?? null, keys, memoryBytes, threads };
+    return { name: "verify", locale, options };
+  }
+  const [receipt, signWith] = [text("receipt") ?? null, text("sign-with") ?? null];
+  const [json, quiet] = [values.json === true, values.quiet === true];
+  return { name: "profile", locale, options: { file, json, top, quiet, receipt, signWith, memoryBytes, threads } };
 }
 
 function isOption(name: string): name is keyof typeof definitions {

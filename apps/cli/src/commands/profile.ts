@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { stderr, stdout } from "node:process";
@@ -6,6 +6,11 @@ import { styleText } from "node:util";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import { languageOf, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { ProfileDocument } from "@caudal/contract/resources/profile-document.ts";
+import type { ReceiptContent, TableDigest } from "@caudal/contract/resources/receipt.ts";
+import { readSigningKey } from "@caudal/receipts/receipt-key.ts";
+import { sealReceipt } from "@caudal/receipts/seal-receipt.ts";
+import { toStorageFault } from "@caudal/objects/storage-fault.ts";
+import { localReceipt } from "../receipts/local-receipt.ts";
 import { openEmbeddedEngine } from "@caudal/engines/embedded/open-embedded-engine.ts";
 import { collectProfile } from "@caudal/flows/profile/collect-profile.ts";
 import { defaultLimits } from "@caudal/sources/files/limits.ts";
@@ -28,8 +33,17 @@ export async function runProfile(options: ProfileOptions, tag: LanguageTag): Pro
   const scratchDir = await mkdtemp(join(tmpdir(), "caudal-profile-"));
   try {
     const started = performance.now();
-    const profile = await profileOnce(options, tag, scratchDir, interrupted.signal, progress.show);
+    const startedAt = new Date();
+    let table: TableDigest | null = null;
+    const signal = interrupted.signal;
+    const profile = await profileOnce(options, tag, scratchDir, signal, progress.show, (digest) => (table = digest));
     progress.clear();
+    if (options.receipt !== null)
+      await writeReceipt(
+        options.receipt,
+        localReceipt(profile, table, { started: startedAt, finished: new Date() }),
+        options.signWith,
+      );
     if (options.json) stdout.write(`${JSON.stringify(profile, null, 2)}\n`);
     else
       stdout.write(
@@ -62,12 +76,36 @@ export async function runProfile(options: ProfileOptions, tag: LanguageTag): Pro
   }
 }
 
-async function profileOnce(
-  options: ProfileOptions,
+/** Beside the receipt's file first, then in its place: whoever reads it reads all of it. Without a key it says that nobody signed it. */
+async function writeReceipt(path: string, content: ReceiptContent, keyPath: string | null): Promise<void> {
+  const pem = keyPath === null ? null : await readFile(keyPath, "utf8").catch(missing(keyPath));
+  const document =
+    pem === null ? { receipt: content, seal: null } : sealReceipt(content, readSigningKey(pem), new Date());
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(draft, `${JSON.stringify(document, null, 2)}\n`, { flush: true });
+    await rename(draft, path);
+  } catch (cause) {
+    throw toStorageFault(cause);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+function missing(name: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Fault("file_missing", { params: { name }, cause });
+  };
+}
+
+/** Reads a file as `caudal profile` does. `name`: under which it is read, where it is not its own. */
+export async function profileOnce(
+  options: Pick<ProfileOptions, "file" | "memoryBytes" | "threads"> & { readonly name?: string },
   tag: LanguageTag,
   scratchDir: string,
   signal: AbortSignal,
   show: (text: string, fraction: number) => void,
+  onTable: (digest: TableDigest) => void,
 ): Promise<ProfileDocument> {
   const path = resolve(options.file);
   const info = await stat(path).catch((error: unknown) => {
@@ -76,7 +114,7 @@ async function profileOnce(
   if (!info.isFile()) throw new Fault("file_missing", { params: { name: options.file, folder: info.isDirectory() } });
   const said = words[languageOf(tag)];
   return collectProfile({
-    file: { path, name: basename(path), size: info.size },
+    file: { path, name: options.name ?? basename(path), size: info.size },
     locale: tag,
     scratchDir,
     limits: { ...defaultLimits, maxReaderBytes: options.memoryBytes },
@@ -90,6 +128,7 @@ async function profileOnce(
         allowedPaths: [path, `${scratchDir}/`],
         signal,
       }),
+    onTable,
     onProgress: (step, fraction) => show(said.step[step], fraction),
   });
 }

@@ -28,6 +28,7 @@ const helpEs = `caudal: lee un archivo y dice lo que importa de él.
 
 Uso:
   caudal profile ARCHIVO [opciones]
+  caudal verify RECIBO [--file ARCHIVO] [--url DIRECCIÓN] [--keys CLAVES]
 
 ARCHIVO puede ser CSV, TSV, Excel, JSON, NDJSON o Parquet, también comprimido con gzip.
 No hace falta un servidor: todo se calcula en esta máquina y nada sale de ella.
@@ -39,6 +40,15 @@ Opciones:
   --memory TAMAÑO   memoria para el cálculo, por ejemplo 2GB (1GB)
   --threads N       hilos para el cálculo (todos los del sistema)
   --quiet           sin progreso
+  --receipt SALIDA  escribe un recibo de lo que se leyó y se calculó
+  --sign-with PEM   firma ese recibo con tu clave Ed25519; sin ella dice que nadie lo firmó
+
+Para comprobar un recibo:
+  --file ARCHIVO    compara el archivo: sus bytes, filas, rechazos y cifras, leídos otra vez
+  --url DIRECCIÓN   compara con lo que hay ahora en un servidor (CAUDAL_URL; la clave en CAUDAL_API_KEY)
+  --keys CLAVES     claves públicas en un archivo, en vez de las que publica el servidor
+  Sale con 0 si todo está igual, 1 si algo difiere, 2 si no se pudo comprobar.
+
   --help            esta ayuda
   --version         la versión
 
@@ -51,6 +61,7 @@ const helpEn = `caudal: reads a file and says what matters in it.
 
 Usage:
   caudal profile FILE [options]
+  caudal verify RECEIPT [--file FILE] [--url ADDRESS] [--keys KEYS]
 
 FILE may be CSV, TSV, Excel, JSON, NDJSON or Parquet, also compressed with gzip.
 No server is needed: all is computed on this machine and nothing leaves it.
@@ -62,6 +73,15 @@ Options:
   --memory SIZE     memory for the computation, such as 2GB (1GB)
   --threads N       threads for the computation (all of the system's)
   --quiet           no progress
+  --receipt OUT     writes a receipt of what was read and computed
+  --sign-with PEM   signs that receipt with your Ed25519 key; without it, it says that nobody signed
+
+To verify a receipt:
+  --file FILE       compares the file: its bytes, rows, rejects and figures, read again
+  --url ADDRESS     compares with what a server has now (CAUDAL_URL; the key in CAUDAL_API_KEY)
+  --keys KEYS       public keys in a file, instead of those that the server publishes
+  Exits with 0 when all is the same, 1 when something differs, 2 when it could not be checked.
+
   --help            this help
   --version         the version
 
