@@ -188,13 +188,15 @@ table caudal.accounts (force row level security)
   created_at timestamp with time zone not null default now()
   constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   constraint accounts_pkey PRIMARY KEY (id)
+  policy erase for delete to caudal_definer using true
   policy found_accounts for insert to caudal_definer with check true
+  policy know_accounts for select to caudal_definer using true
   policy read_own for select to caudal_request using (id = ( SELECT caudal.claim_account_id() AS claim_account_id))
   policy rename_managed for update to caudal_request using ((id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name"], "ignored": ["created_at"], "subject": "account"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name"], "ignored": ["created_at"], "subject": "account"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name"], "ignored": ["created_at"], "subject": "account"}')
-  grant insert to caudal_definer
+  grant delete, insert, select to caudal_definer
   grant select to caudal_request
   grant update (name) to caudal_request
 
@@ -321,6 +323,22 @@ table caudal.companies (force row level security)
   grant delete, insert, select to caudal_request
   grant update (name) to caudal_request
 
+table caudal.erased_accounts (force row level security)
+  account_id uuid not null
+  erased_at timestamp with time zone not null default now()
+  constraint erased_accounts_pkey PRIMARY KEY (account_id)
+  policy know_erased for select to caudal_definer using true
+  policy note_erased for insert to caudal_definer with check true
+  grant insert, select to caudal_definer
+
+table caudal.erasures (force row level security)
+  user_id uuid not null
+  accounts uuid[] not null default '{}'::uuid[]
+  asked_at timestamp with time zone not null default now()
+  constraint erasures_pkey PRIMARY KEY (user_id)
+  policy keep_erasures for all to caudal_definer using true
+  grant delete, insert, select, update to caudal_definer
+
 table caudal.events (force row level security)
   id bigint not null generated always as identity
   account_id uuid not null
@@ -371,6 +389,7 @@ table caudal.files (force row level security)
   CREATE INDEX files_list ON caudal.files USING btree (account_id, user_id, uploaded_at DESC, id DESC)
   CREATE INDEX files_object ON caudal.files USING btree (object_key COLLATE "C")
   CREATE INDEX files_same_bytes ON caudal.files USING btree (account_id, user_id, sha256) WHERE (sha256 IS NOT NULL)
+  policy erase for delete to caudal_definer using true
   policy follow_runs for update to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_linked for select to caudal_request using (id = ( SELECT caudal.claim_shared_file_id() AS claim_shared_file_id))
@@ -387,8 +406,9 @@ table caudal.files (force row level security)
   CREATE CONSTRAINT TRIGGER tell_new_file AFTER INSERT ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('file')
   CREATE CONSTRAINT TRIGGER tell_removal AFTER DELETE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('file_removed')
   CREATE CONSTRAINT TRIGGER tell_shown AFTER UPDATE OF profile_run_id ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.profile_run_id IS DISTINCT FROM new.profile_run_id)) EXECUTE FUNCTION caudal.record_event('insights')
+  grant delete to caudal_definer
   grant delete, insert, select to caudal_request
-  grant select (id, file_name, file_size, object_key, uploaded_at, processed_at) to caudal_definer
+  grant select (id, account_id, user_id, file_name, file_size, object_key, uploaded_at, processed_at) to caudal_definer
   grant update (databricks_job_id, status, error_message, error, processed_at) to caudal_definer
   grant update (file_name, file_type, file_size, storage_url, object_key, databricks_job_id, status, error_message, error, processed_at, metadata, sha256, rows, rejected, reading, columns, profile_run_id, table_key) to caudal_request
 
@@ -444,6 +464,7 @@ table caudal.members (force row level security)
   CREATE INDEX members_user ON caudal.members USING btree (user_id, created_at)
   policy add_members for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND ((role <> 'owner'::text) OR (( SELECT caudal.claim_role() AS claim_role) = 'owner'::text)))
   policy change_members for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND (user_id <> ( SELECT caudal.claim_user_id() AS claim_user_id)) AND ((role <> 'owner'::text) OR (( SELECT caudal.claim_role() AS claim_role) = 'owner'::text)))
+  policy erase for delete to caudal_definer using true
   policy found_members for insert to caudal_definer with check true
   policy know_members for select to caudal_definer using true
   policy read_members for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
@@ -451,7 +472,8 @@ table caudal.members (force row level security)
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.members FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
-  grant insert, select to caudal_definer
+  CREATE TRIGGER refuse_erased BEFORE INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.refuse_erased()
+  grant delete, insert, select to caudal_definer
   grant delete, insert, select to caudal_request
   grant update (role, access_profile_id) to caudal_request
 
@@ -486,15 +508,16 @@ table caudal.notifications (force row level security)
   CREATE INDEX notifications_file ON caudal.notifications USING btree (related_file_id) WHERE (related_file_id IS NOT NULL)
   CREATE INDEX notifications_list ON caudal.notifications USING btree (account_id, user_id, created_at DESC, id DESC)
   CREATE INDEX notifications_unread ON caudal.notifications USING btree (account_id, user_id) WHERE (NOT is_read)
+  policy erase for delete to caudal_definer using true
   policy notify for insert to caudal_definer with check true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy tell for select to caudal_definer using true
   CREATE TRIGGER mail_notification AFTER INSERT ON caudal.notifications FOR EACH ROW WHEN ((NOT new.is_read)) EXECUTE FUNCTION caudal.mail_notification()
   CREATE CONSTRAINT TRIGGER tell_notification AFTER INSERT ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('notification')
   CREATE CONSTRAINT TRIGGER tell_reading AFTER UPDATE ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.is_read IS DISTINCT FROM new.is_read)) EXECUTE FUNCTION caudal.record_event('notification')
-  grant insert to caudal_definer
+  grant delete, insert to caudal_definer
   grant delete, select to caudal_request
-  grant select (id, title, message, type, related_file_id, key, params) to caudal_definer
+  grant select (id, account_id, user_id, title, message, type, related_file_id, key, params) to caudal_definer
   grant update (is_read) to caudal_request
 
 table caudal.outbox (force row level security)
@@ -574,6 +597,7 @@ table caudal.profiles (force row level security)
   constraint profiles_pkey PRIMARY KEY (user_id)
   constraint profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id)
   policy change_own for update to caudal_request using (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))
+  policy erase for delete to caudal_definer using true
   policy found_profiles for insert to caudal_definer with check true
   policy hold_profiles for update to caudal_definer using true
   policy know_people for select to caudal_definer using true
@@ -581,6 +605,7 @@ table caudal.profiles (force row level security)
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "name": "name", "actor": "user_id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": null, "columns": ["email", "name", "locale", "auto_process", "mail_notices"], "ignored": ["created_at"], "subject": "profile"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "name": "name", "actor": "user_id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": null, "columns": ["email", "name", "locale", "auto_process", "mail_notices"], "ignored": ["created_at"], "subject": "profile"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.profiles FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.name IS DISTINCT FROM new.name) OR (old.locale IS DISTINCT FROM new.locale) OR (old.auto_process IS DISTINCT FROM new.auto_process) OR (old.mail_notices IS DISTINCT FROM new.mail_notices))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "name": "name", "actor": "user_id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": null, "columns": ["email", "name", "locale", "auto_process", "mail_notices"], "ignored": ["created_at"], "subject": "profile"}')
+  grant delete to caudal_definer
   grant select to caudal_request
   grant insert (user_id, email, name, locale) to caudal_definer
   grant select (user_id, email, name, locale, mail_notices) to caudal_definer
@@ -771,7 +796,7 @@ table caudal.runs (force row level security)
   CREATE CONSTRAINT TRIGGER tell_new_run AFTER INSERT ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.file_id IS NOT NULL)) EXECUTE FUNCTION caudal.record_event('file')
   CREATE CONSTRAINT TRIGGER tell_run AFTER UPDATE ON caudal.runs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.file_id IS NOT NULL) AND ((((((old.state IS DISTINCT FROM new.state) OR (old.attempt IS DISTINCT FROM new.attempt)) OR (old.progress IS DISTINCT FROM new.progress)) OR (old.step IS DISTINCT FROM new.step)) OR (old.message IS DISTINCT FROM new.message)) OR (old.error IS DISTINCT FROM new.error)))) EXECUTE FUNCTION caudal.record_event('file')
   CREATE TRIGGER write_receipt AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text])))) EXECUTE FUNCTION caudal.write_receipt()
-  grant select to caudal_definer
+  grant delete, select to caudal_definer
   grant insert, select to caudal_request
   grant update (state, attempt, token, worker, available_at, lease_until, started_at, finished_at, claimed_at) to caudal_definer
   grant update (state, attempt, token, worker, available_at, lease_until, progress, step, message, error, started_at, finished_at, claimed_at, error_message, effects) to caudal_request
@@ -882,7 +907,7 @@ table caudal.uploads (force row level security)
   policy remove_uploads for delete to caudal_definer using true
   grant delete to caudal_definer
   grant delete, insert, select to caudal_request
-  grant select (id, object_key, file_id, expires_at) to caudal_definer
+  grant select (id, account_id, user_id, object_key, file_id, expires_at) to caudal_definer
   grant update (metadata, file_id, expires_at) to caudal_request
 
 table caudal.warehouses (force row level security)
@@ -973,6 +998,41 @@ begin
   set local role caudal_definer;
   execute format('revoke execute on function caudal.record_change() from %I', session_user);
   reset role;
+end
+$function$
+
+function caudal.begin_erasure(uuid[]) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.begin_erasure(giving_up uuid[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person constant uuid := nullif(current_setting('caudal.user_id', true), '')::uuid;
+  going uuid[];
+begin
+  if person is null then
+    raise exception 'an erasure is asked for within a scope' using errcode = 'insufficient_privilege';
+  end if;
+  -- Of two owners who both leave at once, the second one sees that she is the last.
+  perform from caudal.accounts a where a.id in (select m.account_id from caudal.members m where m.user_id = person) order by a.id;
+  perform pg_advisory_xact_lock(hashtextextended('caudal erasure', 0));
+  if exists (select from caudal.list_own_accounts() a
+      where a.role = 'owner' and a.owners = 0 and a.others > 0 and a.account_id <> all (giving_up)) then
+    return false;
+  end if;
+  going := array(select a.account_id from caudal.list_own_accounts() a
+    where a.role = 'owner' and a.owners = 0 and (a.others = 0 or a.account_id = any (giving_up)));
+  insert into caudal.erasures (user_id, accounts) values (person, going)
+    on conflict (user_id) do update set accounts = caudal.erasures.accounts || excluded.accounts;
+  -- Running work ends: its worker is told, and finds its lease gone.
+  update caudal.runs r set state = case when r.state = 'running' then 'cancelling' else 'cancelled' end,
+      finished_at = case when r.state = 'running' then null else clock_timestamp() end
+    where (r.user_id = person or r.account_id = any (going)) and r.state in ('queued', 'waiting', 'running');
+  delete from caudal.members m where m.user_id = person or m.account_id = any (going);
+  return true;
 end
 $function$
 
@@ -1126,6 +1186,23 @@ CREATE OR REPLACE FUNCTION caudal.claim_user_id()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('caudal.user_id'::text, true), ''::text))::uuid
 
+function caudal.close_erasure(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.close_erasure(person uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from caudal.erasures e where e.user_id = person) and not exists (select from caudal.profiles p where p.user_id = person) then
+    delete from caudal.events v where v.user_id = person;
+    perform caudal.erase_audit_of(person);
+    delete from caudal.erasures e where e.user_id = person;
+  end if;
+end
+$function$
+
 function caudal.count_runs() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.count_runs()
@@ -1186,6 +1263,53 @@ begin
      set object_id = null, object_name = null, person_ids = null, changes = null, what_salt = null, what_erased_by = erasure
    where id = any (about);
   return (select count(distinct id) from unnest(acted || about) id);
+end
+$function$
+
+function caudal.erase_object(uuid,text,uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.erase_object(person uuid, kind text, subject uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if kind = 'file' then
+    -- Runs before their file, as everywhere.
+    delete from caudal.runs r using caudal.erasures e
+      where r.file_id = subject and e.user_id = person and (r.user_id = e.user_id or r.account_id = any (e.accounts));
+    delete from caudal.files f using caudal.erasures e
+      where f.id = subject and e.user_id = person and (f.user_id = e.user_id or f.account_id = any (e.accounts));
+  else
+    delete from caudal.uploads u using caudal.erasures e
+      where u.id = subject and e.user_id = person and (u.user_id = e.user_id or u.account_id = any (e.accounts));
+  end if;
+end
+$function$
+
+function caudal.erase_person(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.erase_person(person uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  going constant uuid[] := (select e.accounts from caudal.erasures e where e.user_id = person);
+begin
+  if going is null or exists (select from caudal.list_erasable(person, 1)) then
+    return false;
+  end if;
+  delete from caudal.runs r where r.user_id = person or r.account_id = any (going);
+  delete from caudal.notifications n where n.user_id = person or n.account_id = any (going);
+  delete from caudal.events v where v.user_id = person or v.account_id = any (going);
+  delete from caudal.members m where m.user_id = person or m.account_id = any (going);
+  insert into caudal.erased_accounts (account_id) select unnest(going) on conflict do nothing;
+  delete from caudal.accounts a where a.id = any (going);
+  delete from caudal.profiles p where p.user_id = person;
+  return true;
 end
 $function$
 
@@ -1384,6 +1508,32 @@ AS $function$
   order by lower(p.name), p.user_id
 $function$
 
+function caudal.list_erasable(uuid,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_erasable(person uuid, at_most integer)
+ RETURNS TABLE(kind text, id uuid, object_key text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  (select 'file', f.id, f.object_key from caudal.erasures e join caudal.files f on f.user_id = e.user_id or f.account_id = any (e.accounts)
+    where e.user_id = person limit at_most)
+  union all
+  (select 'upload', u.id, u.object_key from caudal.erasures e join caudal.uploads u on u.user_id = e.user_id or u.account_id = any (e.accounts)
+    where e.user_id = person and u.file_id is null limit at_most)
+$function$
+
+function caudal.list_erasures() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_erasures()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select e.user_id from caudal.erasures e order by e.asked_at, e.user_id
+$function$
+
 function caudal.list_expired_uploads(integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_expired_uploads(at_most integer)
@@ -1404,12 +1554,29 @@ CREATE OR REPLACE FUNCTION caudal.list_orphaned_folders(folders text[])
  SET search_path TO ''
 AS $function$
   select f.name from unnest(folders) as f (name)
-   where exists (select from caudal.members m where m.account_id::text = split_part(f.name, '/', 1))
+   where (exists (select from caudal.members m where m.account_id::text = split_part(f.name, '/', 1))
+       or exists (select from caudal.erased_accounts a where a.account_id::text = split_part(f.name, '/', 1)))
      -- Keys below the folder: '0' is the sign that follows '/'.
      and not exists (select from caudal.uploads u
                       where u.object_key collate "C" >= f.name || '/' and u.object_key collate "C" < f.name || '0')
      and not exists (select from caudal.files d
                       where d.object_key collate "C" >= f.name || '/' and d.object_key collate "C" < f.name || '0')
+$function$
+
+function caudal.list_own_accounts() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_own_accounts()
+ RETURNS TABLE(account_id uuid, name text, role text, others integer, owners integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select a.id, a.name, me.role,
+    (select count(*)::int from caudal.members m where m.account_id = a.id and m.user_id <> me.user_id),
+    (select count(*)::int from caudal.members m where m.account_id = a.id and m.user_id <> me.user_id and m.role = 'owner')
+  from caudal.members me join caudal.accounts a on a.id = me.account_id
+  where me.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid
+  order by me.created_at, a.id
 $function$
 
 function caudal.list_unsealed_receipts(integer) owned by caudal_definer
@@ -1729,6 +1896,24 @@ AS $function$
    where e.id > after_id and not exists (select from caudal.audit_seals s where s.entry_id = e.id) order by e.id limit at_most
 $function$
 
+function caudal.read_own_audit(bigint,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.read_own_audit(after_id bigint, at_most integer)
+ RETURNS TABLE(id bigint, at timestamp with time zone, action text, object_type text, object_id text, role text, address text, changes jsonb, by_me boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select e.id, e.at, e.action, e.object_type, e.object_id,
+    case when mine.by_me then e.role end, case when mine.by_me then e.address end, e.changes, mine.by_me
+  from caudal.audit_entries e
+    cross join lateral (select e.user_id is not distinct from nullif(current_setting('caudal.user_id', true), '')::uuid as by_me) mine
+  where e.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid and e.id > after_id
+    and (e.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid
+      or nullif(current_setting('caudal.user_id', true), '')::uuid = any (e.person_ids))
+  order by e.id limit at_most
+$function$
+
 function caudal.read_unsealed_entries(bigint,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.read_unsealed_entries(after_id bigint, at_most integer)
@@ -1910,6 +2095,21 @@ begin
   perform set_config('caudal.origin', origin::text, true);
   perform caudal.write_audit_entry(null, 'session.refused', 'session', null, null, array[person], '{}', null, null);
   perform set_config('caudal.origin', '', true);
+end
+$function$
+
+function caudal.refuse_erased() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.refuse_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from caudal.erasures e where e.user_id = new.user_id) then
+    raise exception 'this person is being erased' using errcode = 'insufficient_privilege', constraint = 'being_erased';
+  end if;
+  return new;
 end
 $function$
 

@@ -123,6 +123,8 @@ describe("every answer on the way from sign-up to the last insight", () => {
     const [first = ""] = ids;
     expect((await client.listFiles({ query: { limit: 2 } })).next).not.toBeNull();
     await (await client.downloadFile({ params: { id: first } })).arrayBuffer();
+    await (await client.exportMyData()).arrayBuffer();
+    await client.planMyErasure();
     await client.listColleagues();
     const { share, url: link } = await client.shareFile({
       params: { id: first },
@@ -152,6 +154,8 @@ describe("every answer on the way from sign-up to the last insight", () => {
     seen.add("streamEvents");
     await client.deleteFile({ params: { id: first } });
     await client.signOut();
+    const erased = await signUpAt(url);
+    await watchedClient(() => erased.headers["cookie"] ?? "", locale, seen).eraseMe({ body: { word: "ERASE" } });
     expect([...seen].toSorted()).toEqual(table.map(([operation]) => operation).toSorted());
   });
 

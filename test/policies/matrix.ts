@@ -26,6 +26,7 @@ const ownAndDefiner = {
 /** What ana shares of hers in A, with vera and with carlos until 2020: vera reads it, and whoever holds ana's link. */
 const sharedAndDefiner = { ...ownAndDefiner, ana: ["analyst", "viewer", "definer"] } as const;
 const managed = { open: managers, closed: managers, b: ["outsider"] } as const;
+const definer = { nobody: ["definer"] } as const;
 const signin = { ana: ["signin"] } as const;
 const signinAll = { select: signin, insert: signin, update: signin, delete: signin } as const;
 const profileParts = {
@@ -60,16 +61,16 @@ export const matrix: Matrix = {
     delete: { done: ["migrator"] },
   },
   accounts: {
-    select: { a: inA, b: inB },
+    select: { a: [...inA, "definer"], b: [...inB, "definer"] },
     insert: { a: ["definer"], b: ["definer"] },
     update: { a: managers, b: ["outsider"] },
-    delete: {},
+    delete: { a: ["definer"], b: ["definer"] },
   },
   profiles: {
     select: { ana: ["analyst", "elsewhere", "definer"], olga: ["owner", "definer"], raul: ["definer"] },
     insert: { ana: ["definer"], olga: ["definer"], raul: ["definer"] },
     update: { ana: ["analyst", "elsewhere", "definer"], olga: ["owner", "definer"], raul: ["definer"] },
-    delete: {},
+    delete: { ana: ["definer"], olga: ["definer"], raul: ["definer"] },
   },
   members: {
     select: {
@@ -87,7 +88,13 @@ export const matrix: Matrix = {
       elsewhere: ["outsider", "definer"],
     },
     update: { admin: ["owner"], analyst: managers, viewer: managers, elsewhere: ["outsider"] },
-    delete: { admin: ["owner"], analyst: managers, viewer: managers, elsewhere: ["outsider"] },
+    delete: {
+      owner: ["definer"],
+      admin: ["owner", "definer"],
+      analyst: [...managers, "definer"],
+      viewer: [...managers, "definer"],
+      elsewhere: ["outsider", "definer"],
+    },
   },
   api_keys: {
     select: { ana: ["analyst", "definer"], vera: ["viewer", "definer"], elsewhere: ["elsewhere", "definer"] },
@@ -126,10 +133,10 @@ export const matrix: Matrix = {
     },
     insert: { ...own, beto: ["outsider"] },
     update: { ...ownAndDefiner, beto: ["outsider", "definer"] },
-    delete: { ...own, beto: ["outsider"] },
+    delete: { ...ownAndDefiner, beto: ["outsider", "definer"] },
   },
   rejects: { select: sharedAndDefiner, insert: own, update: {}, delete: own },
-  runs: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
+  runs: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: everybody },
   run_keys: { select: own, insert: own, update: {}, delete: {} },
   run_steps: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
   run_logs: { select: own, insert: { ...ownAndDefiner }, update: {}, delete: {} },
@@ -147,7 +154,7 @@ export const matrix: Matrix = {
     update: ownAndDefiner,
     delete: {},
   },
-  notifications: { select: ownAndDefiner, insert: everybody, update: own, delete: own },
+  notifications: { select: ownAndDefiner, insert: everybody, update: own, delete: ownAndDefiner },
   audit_entries: {
     select: { a: [...managers, "definer"], b: ["outsider", "definer"] },
     insert: { a: ["definer"], b: ["definer"] },
@@ -163,6 +170,8 @@ export const matrix: Matrix = {
   audit_unsealed: { select: { a: ["definer"] }, insert: { a: ["definer"] }, update: {}, delete: { a: ["definer"] } },
   events: { select: ownAndDefiner, insert: everybody, update: {}, delete: everybody },
   outbox: { select: everybody, insert: everybody, update: everybody, delete: everybody },
+  erasures: { select: definer, insert: definer, update: definer, delete: definer },
+  erased_accounts: { select: definer, insert: definer, update: {}, delete: {} },
   shares: {
     select: {
       member: ["analyst", "viewer", "definer"],
@@ -193,6 +202,15 @@ export const matrix: Matrix = {
 export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal_auth" | "caudal_owner")[]>> = {
   "append_seals(jsonb)": ["caudal_app"],
   "claim_outbox(text[],integer,integer)": ["caudal_app"],
+  "begin_erasure(uuid[])": ["caudal_app"],
+  "close_erasure(uuid)": ["caudal_app"],
+  "erase_object(uuid,text,uuid)": ["caudal_app"],
+  "erase_person(uuid)": ["caudal_app"],
+  "list_erasable(uuid,integer)": ["caudal_app"],
+  "list_erasures()": ["caudal_app"],
+  "list_own_accounts()": ["caudal_app"],
+  "read_own_audit(bigint,integer)": ["caudal_app"],
+  "refuse_erased()": [],
   "claim_run(text,text[],integer,integer)": ["caudal_app"],
   "count_runs()": ["caudal_app"],
   "enqueue_outbox(uuid,text,text,text,text,text,bigint,uuid,uuid)": ["caudal_app"],

@@ -47,6 +47,8 @@ import { openOidc, type OidcSettings } from "./oidc/open-oidc.ts";
 import { notificationHandlers } from "./notifications/notification-handlers.ts";
 import { checkReadiness } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
+import { createEraser, folderOf } from "./own-data/erase-people.ts";
+import { ownDataHandlers } from "./own-data/own-data-handlers.ts";
 import { personHandlers } from "./people/person-handlers.ts";
 import { loadLocale, resolveAsker } from "./people/resolve-person.ts";
 import { receiptHandlers } from "./receipts/receipt-handlers.ts";
@@ -141,6 +143,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       costly,
       response,
     );
+  const eraser = createEraser({ db, authPool: ports.authPool, objects }, log);
   const handlers: Handlers = {
     ...personHandlers({
       db,
@@ -158,6 +161,13 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       objects,
       rows: ports.rows,
       removeObjects: (key) => objects.remove(folderOf(key)),
+    }),
+    ...ownDataHandlers({
+      db,
+      authPool: ports.authPool,
+      objects,
+      wakeEraser: eraser.wake,
+      onSignOut: events.endCredential,
     }),
     ...shareHandlers({ db, clock: systemClock, baseUrl: options.baseUrl }),
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(systemClock), limit: linkLimit }),
@@ -255,7 +265,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   );
   const whole = composeServices(
     "server",
-    [...ports.beside(metrics), ...(uploads === null ? [] : [closing("uploads", uploads.close)]), http],
+    [...ports.beside(metrics), eraser, ...(uploads === null ? [] : [closing("uploads", uploads.close)]), http],
     log,
   );
   return { ...whole, port: http.port };
@@ -290,9 +300,4 @@ function headersOf(request: IncomingMessage): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) if (typeof value === "string") headers.set(name, value);
   return headers;
-}
-
-/** A file's bytes and what was made from them stand in one folder of the store. */
-function folderOf(objectKey: string): string {
-  return objectKey.includes("/") ? objectKey.slice(0, objectKey.lastIndexOf("/") + 1) : objectKey;
 }

@@ -47,6 +47,8 @@ export const faultCodes = [
   "share_expiry_invalid",
   "file_not_yours",
   "download_not_shared",
+  "erasure_word_wrong",
+  "erasure_last_owner",
   // uploads
   "upload_name_invalid",
   "upload_longer_than_declared",

@@ -352,6 +352,11 @@ export type SharesTable = {
   opens: Generated<string>;
 };
 
+/** Persons who asked to be erased, until all of theirs is gone; functions alone touch it. */
+export type ErasuresTable = { user_id: string; accounts: string[]; asked_at: Timestamp };
+/** Ids of accounts that are no more. */
+export type ErasedAccountsTable = { account_id: string; erased_at: Timestamp };
+
 export type Database = {
   audit_entries: AuditEntriesTable;
   audit_seals: AuditSealsTable;
@@ -383,4 +388,6 @@ export type Database = {
   events: EventsTable;
   outbox: OutboxTable;
   shares: SharesTable;
+  erasures: ErasuresTable;
+  erased_accounts: ErasedAccountsTable;
 };

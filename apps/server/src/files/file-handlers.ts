@@ -1,7 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { renderRejectReason } from "@caudal/contract/messages/reject-reason.ts";
 import type { fileRoutes } from "@caudal/contract/routes/files.ts";
-import { deleteFile } from "@caudal/db/queries/file-removal.ts";
+import { deleteFile, noteRemovedObjects } from "@caudal/db/queries/file-removal.ts";
 import { findFile, listFiles, listProcessingLogs, listRejects } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
@@ -55,7 +55,9 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
         }),
       );
       if (gone === null) throw new Fault("not_found");
-      return { rows: gone.rows, ...(await ports.removeObjects(gone.objectKey)) };
+      const removed = await ports.removeObjects(gone.objectKey);
+      await withScope(db, person.scope, (tx) => noteRemovedObjects(tx, params.id, removed));
+      return { rows: gone.rows, ...removed };
     },
 
     downloadFile: async ({ params, person }) => {

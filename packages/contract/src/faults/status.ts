@@ -45,6 +45,8 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   share_expiry_invalid: 422,
   file_not_yours: 403,
   download_not_shared: 403,
+  erasure_word_wrong: 422,
+  erasure_last_owner: 409,
   // uploads
   upload_name_invalid: 400,
   upload_longer_than_declared: 413,

@@ -58,6 +58,7 @@ export const FileRemoval = z
       runs: z.number().int(),
       run_steps: z.number().int(),
       run_logs: z.number().int(),
+      receipts: z.number().int(),
       uploads: z.number().int(),
       shares: z.number().int(),
       notifications_unlinked: z.number().int(),

@@ -5,6 +5,7 @@ import { linkRoutes } from "./links.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { operationRoutes } from "./operations.ts";
+import { ownDataRoutes } from "./own-data.ts";
 import { personRoutes } from "./people.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { runRoutes } from "./runs.ts";
@@ -15,6 +16,7 @@ export const routes = {
   ...personRoutes,
   ...apiKeyRoutes,
   ...oidcRoutes,
+  ...ownDataRoutes,
   ...fileRoutes,
   ...shareRoutes,
   ...linkRoutes,

@@ -10,6 +10,7 @@ export type RemovedRows = {
   readonly runs: number;
   readonly run_steps: number;
   readonly run_logs: number;
+  readonly receipts: number;
   readonly uploads: number;
   readonly shares: number;
   readonly notifications_unlinked: number;
@@ -28,8 +29,29 @@ export async function deleteFile(tx: Transaction<Database>, id: string): Promise
   const file = await tx.selectFrom("files").select("id").where("id", "=", id).forUpdate().executeTakeFirst();
   if (file === undefined) return null;
   const rows = await countRows(tx, id);
+  // The log has what went by its number, as the answer does: the rows themselves leave no entries.
+  await sql`select caudal.record_act('file.parts_removed', ${id}, array[caudal.claim_user_id()], ${JSON.stringify(changesOf(rows))})`.execute(
+    tx,
+  );
   const gone = await tx.deleteFrom("files").where("id", "=", id).returning("object_key").executeTakeFirst();
   return gone === undefined ? null : { objectKey: gone.object_key, rows };
+}
+
+/** As the log writes changes: what there was before. */
+function changesOf(rows: RemovedRows): Record<string, { before: string }> {
+  return Object.fromEntries(Object.entries(rows).map(([kind, count]) => [kind, { before: String(count) }]));
+}
+
+/** Notes in the log what the object store held of a file that is gone. */
+export async function noteRemovedObjects(
+  tx: Transaction<Database>,
+  id: string,
+  { objects, bytes }: { readonly objects: number; readonly bytes: number },
+): Promise<void> {
+  const changes = JSON.stringify({ objects: { before: String(objects) }, bytes: { before: String(bytes) } });
+  await sql`select caudal.record_act('file.bytes_removed', ${id}, array[caudal.claim_user_id()], ${changes})`.execute(
+    tx,
+  );
 }
 
 async function countRows(tx: Transaction<Database>, id: string): Promise<RemovedRows> {
@@ -39,7 +61,7 @@ async function countRows(tx: Transaction<Database>, id: string): Promise<Removed
     sql`(select count(*)::int from ${sql.table(table)} part join runs r on r.id = part.run_id where r.file_id = ${id})`;
   const { rows } = await sql<RemovedRows>`select ${ofFile("insights")} as insights, ${ofFile("rejects")} as rejects,
     ${ofFile("run_profiles")} as run_profiles, ${ofFile("processing_logs")} as processing_logs, ${ofFile("runs")} as runs,
-    ${ofRuns("run_steps")} as run_steps, ${ofRuns("run_logs")} as run_logs, ${ofFile("uploads")} as uploads,
+    ${ofRuns("run_steps")} as run_steps, ${ofRuns("run_logs")} as run_logs, ${ofFile("receipts")} as receipts, ${ofFile("uploads")} as uploads,
     ${ofFile("shares")} as shares, ${ofFile("notifications", "related_file_id")} as notifications_unlinked`.execute(tx);
   const counted = rows[0];
   if (counted === undefined) throw new Error("nothing counted");

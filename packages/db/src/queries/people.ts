@@ -1,3 +1,5 @@
+import { Fault } from "@caudal/base/fault.ts";
+import pg from "pg";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import type { Database } from "../schema.ts";
@@ -15,11 +17,19 @@ export type NewPerson = {
   readonly locale: "es" | "en";
 };
 
-/** Founds profile, account, access profile and owner. Needs no scope; called again, it answers with the membership that is there. */
+/**
+ * Founds profile, account, access profile and owner. Needs no scope; called again, it answers with the membership that is there. Throws Fault
+ * `not_signed_in` for somebody who is being erased.
+ */
 export async function foundAccount(db: Kysely<Database>, person: NewPerson): Promise<Membership> {
   const { rows } = await sql<{ account_id: string; role: Role }>`
     select account_id, role from caudal.found_account(${person.userId}, ${person.email}, ${person.name}, ${person.locale})
-  `.execute(db);
+  `
+    .execute(db)
+    .catch((error: unknown) => {
+      if (error instanceof pg.DatabaseError && error.constraint === "being_erased") throw new Fault("not_signed_in");
+      throw error;
+    });
   const row = rows[0];
   if (row === undefined) throw new Error("found_account gave no row");
   return { accountId: row.account_id, role: row.role };

@@ -29,4 +29,14 @@ export const sharingFaults = {
     "It was shared with you to read here, without the download.",
     "Ask whoever shared it to allow downloading.",
   ),
+  erasure_word_wrong: words(
+    "The word is missing",
+    "To erase all that is yours, ERASE has to be typed. Nothing was erased.",
+    "Type it as it is and try again.",
+  ),
+  erasure_last_owner: words(
+    "An account would be left without an owner",
+    "You are the last owner of an account with other members. Nothing was erased.",
+    "Make somebody else an owner, or choose to delete that account with everything in it.",
+  ),
 } satisfies Partial<FaultCatalogue>;

@@ -29,4 +29,14 @@ export const sharingFaults = {
     "Te lo compartieron para leerlo aquí, sin la descarga.",
     "Pide a quien te lo compartió que permita descargarlo.",
   ),
+  erasure_word_wrong: words(
+    "Falta la palabra",
+    "Para borrar todo lo tuyo hay que escribir BORRAR. No se borró nada.",
+    "Escríbela tal cual y vuelve a intentarlo.",
+  ),
+  erasure_last_owner: words(
+    "Una cuenta se quedaría sin propietario",
+    "Eres la última persona propietaria de una cuenta con más miembros. No se borró nada.",
+    "Nombra a otra persona propietaria, o elige borrar esa cuenta con todo lo que tiene.",
+  ),
 } satisfies Partial<FaultCatalogue>;

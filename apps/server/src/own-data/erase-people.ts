@@ -1,0 +1,110 @@
+import type { Log } from "@caudal/base/log.ts";
+import type { Service } from "@caudal/base/service.ts";
+import { closeErasure, eraseObject, erasePerson, listErasable, listErasures } from "@caudal/db/queries/erasure.ts";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import { Cron } from "croner";
+import type { Kysely } from "kysely";
+import { z } from "zod";
+
+/** As much of a pool as is needed here. */
+export type SignInRows = { query(text: string, values: unknown[]): Promise<{ readonly rows: readonly unknown[] }> };
+
+export type ErasurePorts = {
+  readonly db: Kysely<Database>;
+  /** Sign-in's own login. */
+  readonly authPool: SignInRows;
+  readonly objects: Pick<ObjectStore, "remove">;
+};
+
+const atOnce = 100;
+const EndedSession = z.object({ id: z.string() });
+
+/**
+ * Carries out every erasure that was asked for, from wherever it stands: each step can be repeated, and the asking is struck out last. So a
+ * server may be killed anywhere in it, and two may be at it at once. Answers how many came to their end.
+ */
+export async function erasePeople(ports: ErasurePorts, signal?: AbortSignal): Promise<number> {
+  let erased = 0;
+  for (const person of await listErasures(ports.db)) {
+    // First of all nobody comes in any more, and the address is free.
+    await lockOut(ports.authPool, person);
+    if (await eraseOne(ports, person, signal)) erased += 1;
+    if (signal?.aborted === true) break;
+  }
+  return erased;
+}
+
+async function eraseOne(
+  { db, authPool, objects }: ErasurePorts,
+  person: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  for (;;) {
+    const found = await listErasable(db, person, atOnce);
+    for (const object of found) {
+      if (signal?.aborted === true) return false;
+      const folder = folderOf(object.object_key);
+      await objects.remove(folder);
+      await repeatDeadlocked(() => eraseObject(db, person, object));
+      // What a worker put there in between, before it saw that its run is gone.
+      await objects.remove(folder);
+    }
+    if (found.length === 0) break;
+  }
+  if (!(await repeatDeadlocked(() => erasePerson(db, person)))) {
+    // Either something arrived meanwhile, which the next round takes, or only sign-in's rows and the log are left.
+    if ((await listErasable(db, person, 1)).length > 0) return false;
+  }
+  await authPool.query('delete from "user" where id = $1', [person]);
+  await closeErasure(db, person);
+  return true;
+}
+
+/** Ends all sessions, takes password and other ways to sign in away, and lets go of name and address. Gives the sessions that ended. */
+export async function lockOut(authPool: SignInRows, person: string): Promise<readonly string[]> {
+  const { rows } = await authPool.query('delete from session where "userId" = $1 returning id', [person]);
+  await authPool.query('delete from account where "userId" = $1', [person]);
+  await authPool.query(`update "user" set name = '', email = $2, image = null where id = $1 and email <> $2`, [
+    person,
+    `${person}@erased.invalid`,
+  ]);
+  return rows.map((row) => EndedSession.parse(row).id);
+}
+
+/** Erases at its start, once a minute, and when told to. */
+export function createEraser(ports: ErasurePorts, log: Log): Service & { readonly wake: () => void } {
+  const stopping = new AbortController();
+  let schedule: Cron | null = null;
+  let working: Promise<void> = Promise.resolve();
+  const work = (): void => {
+    working = working.then(async () => {
+      if (stopping.signal.aborted) return;
+      try {
+        const erased = await erasePeople(ports, stopping.signal);
+        if (erased > 0) log.info({ erased }, "persons erased");
+      } catch (err) {
+        log.error({ err }, "an erasure stopped; it goes on in a minute");
+      }
+    });
+  };
+  return {
+    name: "eraser",
+    start: async () => {
+      schedule = new Cron("41 * * * * *", { protect: true }, work);
+      work();
+    },
+    stop: async () => {
+      schedule?.stop();
+      stopping.abort();
+      await working;
+    },
+    wake: work,
+  };
+}
+
+/** A file's bytes and what was made from them stand in one folder of the store. */
+export function folderOf(objectKey: string): string {
+  return objectKey.includes("/") ? objectKey.slice(0, objectKey.lastIndexOf("/") + 1) : objectKey;
+}

@@ -1,0 +1,157 @@
+import { Readable } from "node:stream";
+import { renderRejectReason } from "@caudal/contract/messages/reject-reason.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
+import { listOwnAccounts } from "@caudal/db/queries/erasure.ts";
+import { listFiles, listProcessingLogs, listRejects, type FileRow } from "@caudal/db/queries/files.ts";
+import { listInsights } from "@caudal/db/queries/insights.ts";
+import { loadMe } from "@caudal/db/queries/people.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope, type Scope } from "@caudal/db/scope.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import type { Kysely } from "kysely";
+import type { Pool } from "pg";
+import { fileDetail } from "../files/file-resource.ts";
+import { insightResource } from "../files/insight-resource.ts";
+import { entryName } from "./entry-name.ts";
+import { exportWords, type ExportWords } from "./export-words.ts";
+import { auditOf, keysOf, notificationsOf, sessionsOf, sharesOf } from "./export-lists.ts";
+import { csvLine } from "./write-csv.ts";
+
+export type ExportPorts = {
+  readonly db: Kysely<Database>;
+  /** Sign-in's own login. */
+  readonly authPool: Pool;
+  readonly objects: Pick<ObjectStore, "size" | "read">;
+};
+
+/** One file of the archive; opened when its turn comes. `size` where it is known. */
+export type Entry = { readonly path: string; readonly size?: number; readonly open: () => Promise<Readable> };
+
+const pageSize = 100;
+
+/** Everything of a person, account by account, in the order in which it is written. No transaction spans two pages. */
+export async function* listEntries(ports: ExportPorts, scope: Scope, locale: LanguageTag): AsyncGenerator<Entry> {
+  const { db } = ports;
+  const words = exportWords(locale);
+  const accounts = await withScope(db, scope, listOwnAccounts);
+  const scopes = accounts.map((account): Scope => ({ ...scope, accountId: account.account_id }));
+  const me = await withScope(db, scope, loadMe);
+  yield text(words.readme, words.readmeText(me.name, new Date().toISOString()));
+  yield json(words.profile, {
+    ...me,
+    accounts: accounts.map((account) => ({ id: account.account_id, name: account.name, role: account.role })),
+  });
+  let number = 0;
+  for (const inAccount of scopes) {
+    for await (const file of allFiles(db, inAccount)) {
+      number += 1;
+      yield* entriesOfFile(
+        ports,
+        inAccount,
+        file,
+        `${words.files}/${String(number).padStart(4, "0")} ${entryName(file.file_name)}`,
+        locale,
+        words,
+      );
+    }
+  }
+  yield array(words.notifications, notificationsOf(db, scopes));
+  yield array(words.shares, sharesOf(db, scopes));
+  yield array(words.sessions, sessionsOf(ports.authPool, scope.userId));
+  yield array(words.keys, keysOf(db, scopes));
+  yield array(words.audit, auditOf(db, scopes));
+}
+
+async function* allFiles(db: Kysely<Database>, scope: Scope): AsyncGenerator<FileRow> {
+  let after: { uploadedAt: string; id: string } | undefined;
+  for (;;) {
+    const rows = await withScope(db, scope, (tx) =>
+      listFiles(tx, { limit: pageSize, whose: "own", ...(after ? { after } : {}) }),
+    );
+    yield* rows;
+    const last = rows.at(-1);
+    if (rows.length < pageSize || last === undefined) return;
+    after = { uploadedAt: last.place, id: last.id };
+  }
+}
+
+async function* entriesOfFile(
+  { db, objects }: ExportPorts,
+  scope: Scope,
+  file: FileRow,
+  folder: string,
+  locale: LanguageTag,
+  words: ExportWords,
+): AsyncGenerator<Entry> {
+  const size = await objects.size(file.object_key);
+  if (size !== null)
+    yield { path: `${folder}/${entryName(file.file_name)}`, size, open: () => objects.read(file.object_key) };
+  yield json(`${folder}/${words.file}`, { account_id: file.account_id, ...fileDetail(file, locale) });
+  const { insights, logs } = await withScope(db, scope, async (tx) => ({
+    insights: (await listInsights(tx, file.id)).map((row) => insightResource(row, locale)),
+    logs: await listProcessingLogs(tx, file.id),
+  }));
+  yield json(`${folder}/${words.insights}.json`, insights);
+  yield text(
+    `${folder}/${words.insights}.csv`,
+    [
+      csvLine(words.insightColumns),
+      ...insights.map((each) =>
+        csvLine([
+          each.title,
+          each.description,
+          each.type,
+          each.confidence_score,
+          each.importance,
+          each.columns.join(", "),
+          each.action,
+        ]),
+      ),
+    ].join(""),
+  );
+  yield {
+    path: `${folder}/${words.rejects}`,
+    open: async () => Readable.from(rejectLines(db, scope, file.id, locale, words)),
+  };
+  yield json(`${folder}/${words.logs}`, logs);
+}
+
+async function* rejectLines(
+  db: Kysely<Database>,
+  scope: Scope,
+  fileId: string,
+  locale: LanguageTag,
+  words: ExportWords,
+): AsyncGenerator<Buffer> {
+  yield Buffer.from(csvLine(words.rejectColumns));
+  for (let offset = 0; ; offset += 1000) {
+    const rows = await withScope(db, scope, (tx) => listRejects(tx, fileId, offset, 1000));
+    if (rows.length === 0) return;
+    const lines = rows.map((row) =>
+      csvLine([Number(row.line), row.column_name, renderRejectReason(row.reason, row.column_name, locale), row.text]),
+    );
+    yield Buffer.from(lines.join(""));
+  }
+}
+
+function text(path: string, content: string): Entry {
+  return { path, open: async () => Readable.from([Buffer.from(content)]) };
+}
+
+function json(path: string, value: unknown): Entry {
+  return text(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** A list that is written item by item. */
+function array(path: string, items: AsyncIterable<unknown>): Entry {
+  return { path, open: async () => Readable.from(arrayText(items)) };
+}
+
+async function* arrayText(items: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+  let before = "[";
+  for await (const item of items) {
+    yield Buffer.from(`${before}\n${JSON.stringify(item)}`);
+    before = ",";
+  }
+  yield Buffer.from(before === "[" ? "[]\n" : "\n]\n");
+}

@@ -1,0 +1,77 @@
+import { languageOf, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
+
+/** Names within the archive, and what its first file says. */
+const words = {
+  es: {
+    archive: (day: string) => `caudal-mis-datos-${day}.zip`,
+    readme: "LEEME.txt",
+    readmeText: (person: string, when: string) => `Todo lo que Caudal guarda de ${person}, el ${when}.
+
+perfil.json       quién eres, y en qué cuentas
+archivos/         cada archivo tal como lo subiste, con lo que se leyó y se encontró en él
+avisos.json       tus avisos
+compartidos.json  lo que compartes y lo que te comparten
+sesiones.json     dónde tienes la sesión abierta
+llaves.json       tus llaves de la API, sin lo que abren
+auditoria.json    lo que quedó anotado de lo que hiciste y de lo que se hizo contigo
+manifiesto.json   los bytes y el SHA-256 de cada uno de los demás
+
+Si la descarga se cortó, este zip no abre: le falta el final. Pídelo de nuevo.
+Las celdas de los CSV que empiezan como una fórmula llevan un apóstrofo delante.
+Lo que otras personas te comparten es de ellas y no está aquí. De lo que tengas en una cuenta que ya dejaste, pide cuentas a esa cuenta; si te borras, eso también se borra.
+`,
+    profile: "perfil.json",
+    files: "archivos",
+    file: "archivo.json",
+    insights: "hallazgos",
+    rejects: "filas-rechazadas.csv",
+    logs: "procesamiento.json",
+    notifications: "avisos.json",
+    shares: "compartidos.json",
+    sessions: "sesiones.json",
+    keys: "llaves.json",
+    audit: "auditoria.json",
+    manifest: "manifiesto.json",
+    insightColumns: ["título", "descripción", "tipo", "certeza", "importancia", "columnas", "qué hacer"],
+    rejectColumns: ["línea", "columna", "motivo", "texto"],
+  },
+  en: {
+    archive: (day: string) => `caudal-my-data-${day}.zip`,
+    readme: "README.txt",
+    readmeText: (person: string, when: string) => `Everything that Caudal keeps of ${person}, on ${when}.
+
+profile.json        who you are, and in which accounts
+files/              each file as you uploaded it, with what was read and found in it
+notifications.json  your notifications
+shares.json         what you share and what is shared with you
+sessions.json       where you are signed in
+keys.json           your API keys, without what opens anything
+audit.json          what was noted of what you did and of what was done with you
+manifest.json       bytes and SHA-256 of each of the others
+
+If the download was cut, this zip does not open: its end is missing. Ask for it again.
+Cells of the CSV files that begin like a formula have an apostrophe before them.
+What others share with you is theirs and is not here. For what you have in an account that you left, ask that account; if you erase yourself, it goes too.
+`,
+    profile: "profile.json",
+    files: "files",
+    file: "file.json",
+    insights: "insights",
+    rejects: "rejected-rows.csv",
+    logs: "processing.json",
+    notifications: "notifications.json",
+    shares: "shares.json",
+    sessions: "sessions.json",
+    keys: "keys.json",
+    audit: "audit.json",
+    manifest: "manifest.json",
+    insightColumns: ["title", "description", "type", "confidence", "importance", "columns", "what to do"],
+    rejectColumns: ["line", "column", "reason", "text"],
+  },
+} as const;
+
+export type ExportWords = (typeof words)["es" | "en"];
+
+export function exportWords(tag: LanguageTag): ExportWords {
+  return words[languageOf(tag)];
+}

@@ -1,0 +1,133 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { withScope } from "@caudal/db/scope.ts";
+import { furnish } from "../../testing/furnish.ts";
+import { joinAccountOf } from "../../testing/join-account-of.ts";
+import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { unzip } from "@caudal/test/support/unzip.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const read = (entries: Map<string, Buffer>, name: string): unknown =>
+  JSON.parse(entries.get(name)?.toString() ?? "null");
+const download = async (who: Awaited<ReturnType<typeof signUp>>) => {
+  const response = await who.client.exportMyData();
+  expect(response.headers.get("content-type")).toBe("application/zip");
+  return Buffer.from(await response.arrayBuffer());
+};
+
+describe("an export", () => {
+  test("holds all that is the person's, and nothing of others, each with its sum", async () => {
+    const owner = await signUp(server);
+    const reader = await joinAccountOf(server, owner, await signUp(server), "analyst");
+    const name = "=cmd|' /C calc'!A0<b>.csv";
+    const first = await furnish(server, owner.scope, { name });
+    const second = await furnish(server, owner.scope);
+    await withScope(server.database.app.db, owner.scope, (tx) =>
+      tx.updateTable("files").set({ status: "done" }).where("id", "=", second.fileId).execute(),
+    );
+    const others = await furnish(server, reader.scope);
+    await reader.client.shareFile({
+      params: { id: others.fileId },
+      body: { grantee: { kind: "member", user_id: owner.userId } },
+    });
+    await owner.client.shareFile({
+      params: { id: first.fileId },
+      body: { grantee: { kind: "member", user_id: reader.userId } },
+    });
+
+    const bytes = await download(owner);
+    const entries = await unzip(bytes);
+    const names = [...entries.keys()];
+    expect(names).toContain("archivos/0002 _cmd_' _C calc'!A0_b_.csv/_cmd_' _C calc'!A0_b_.csv");
+    expect(names.filter((each) => each.endsWith("/archivo.json"))).toHaveLength(2);
+    expect(entries.get("archivos/0001 ventas.csv/ventas.csv")?.toString()).toBe(second.content);
+    expect(read(entries, "perfil.json")).toMatchObject({ user_id: owner.userId, email: expect.stringContaining("@") });
+    expect(read(entries, "archivos/0001 ventas.csv/archivo.json")).toMatchObject({
+      id: second.fileId,
+      rows: 2,
+      reading: { format: "csv" },
+    });
+    expect(read(entries, "archivos/0001 ventas.csv/hallazgos.json")).toHaveLength(1);
+    expect(entries.get("archivos/0001 ventas.csv/hallazgos.csv")?.toString()).toContain("Un título guardado");
+    expect(entries.get("archivos/0001 ventas.csv/filas-rechazadas.csv")?.toString()).toContain("4,monto,");
+    expect(read(entries, "archivos/0001 ventas.csv/procesamiento.json")).toHaveLength(1);
+    const { rows } = await server.database.signin.query('select id from session where "userId" = $1', [owner.userId]);
+    expect(read(entries, "sesiones.json")).toHaveLength(rows.length);
+    expect(read(entries, "compartidos.json")).toHaveLength(4);
+    expect(JSON.stringify(read(entries, "avisos.json"))).toContain("te compartió un archivo");
+    expect(JSON.stringify(read(entries, "auditoria.json"))).toContain("export.taken");
+    const whole = [...entries.values()].map(String).join("");
+    // Another's file, findings and address; what opens a session or a link.
+    for (const foreign of [others.runId, "object_key", reader.scope.userId + "@"]) expect(whole).not.toContain(foreign);
+    const manifest = read(entries, "manifiesto.json");
+    const sums = [...entries]
+      .filter(([each]) => each !== "manifiesto.json")
+      .map(([path, content]) => ({
+        path,
+        bytes: content.length,
+        sha256: createHash("sha256").update(content).digest("hex"),
+      }));
+    expect(manifest).toEqual({ algorithm: "sha256", entries: sums });
+    expect(names.at(-1)).toBe("manifiesto.json");
+
+    // A second program reads it alike.
+    const path = join(server.folder, "export.zip");
+    await writeFile(path, bytes);
+    const script =
+      "import sys,zipfile;z=zipfile.ZipFile(sys.argv[1]);assert z.testzip() is None;print(len(z.namelist()))";
+    const { stdout } = await promisify(execFile)("python3", ["-c", script, path]);
+    expect(Number(stdout)).toBe(entries.size);
+  });
+
+  test("speaks the person's language", async () => {
+    const person = await signUp(server, { locale: "en" });
+    await furnish(server, person.scope);
+    expect([...(await unzip(await download(person))).keys()]).toEqual([
+      "README.txt",
+      "profile.json",
+      "files/0001 ventas.csv/ventas.csv",
+      "files/0001 ventas.csv/file.json",
+      "files/0001 ventas.csv/insights.json",
+      "files/0001 ventas.csv/insights.csv",
+      "files/0001 ventas.csv/rejected-rows.csv",
+      "files/0001 ventas.csv/processing.json",
+      "notifications.json",
+      "shares.json",
+      "sessions.json",
+      "keys.json",
+      "audit.json",
+      "manifest.json",
+    ]);
+  });
+
+  test("that was cut opens nowhere, and one that nobody reads holds nothing", async () => {
+    const person = await signUp(server);
+    const file = await furnish(server, person.scope);
+    const { object_key } = await withScope(server.database.app.db, person.scope, (tx) =>
+      tx.selectFrom("files").select("object_key").where("id", "=", file.fileId).executeTakeFirstOrThrow(),
+    );
+    const noise = Buffer.from(Array.from({ length: 2 ** 20 }, (_, index) => (index * 2_654_435_761) >>> 13));
+    await server.objects.append(object_key, 0, Readable.from(Array.from({ length: 64 }, () => noise)));
+    const before = process.memoryUsage().arrayBuffers;
+    const response = await person.client.exportMyData();
+    const body = response.body?.getReader();
+    const first = await body?.read();
+    // Nothing is read ahead of the reader but what buffers hold.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(48 * 2 ** 20);
+    await body?.cancel();
+    await expect(unzip(Buffer.from(first?.value ?? []))).rejects.toThrow();
+    const whole = await download(person);
+    expect((await unzip(whole)).size).toBe(14);
+    await expect(unzip(whole.subarray(0, whole.length - 30))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,93 @@
+import { Fault } from "@caudal/base/fault.ts";
+import { erasureWords, type ErasurePlan } from "@caudal/contract/resources/erasure.ts";
+import type { ownDataRoutes } from "@caudal/contract/routes/own-data.ts";
+import {
+  beginErasure,
+  countOwnThings,
+  listOwnAccounts,
+  type OwnAccount,
+  type OwnThings,
+} from "@caudal/db/queries/erasure.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope, type Scope } from "@caudal/db/scope.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import { sql, type Kysely } from "kysely";
+import type { Pool } from "pg";
+import type { HandlersOf } from "../http/route-handler.ts";
+import { toBody } from "../http/static-page.ts";
+import { attachment } from "../http/content-disposition.ts";
+import { lockOut } from "./erase-people.ts";
+import { streamExport } from "./stream-export.ts";
+
+export type OwnDataPorts = {
+  readonly db: Kysely<Database>;
+  readonly authPool: Pool;
+  readonly objects: ObjectStore;
+  /** Lets the erasure go on at once. */
+  readonly wakeEraser: () => void;
+  /** A session has ended: so do its live events. */
+  readonly onSignOut: (sessionId: string) => void;
+};
+
+export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataRoutes> {
+  const { db } = ports;
+  return {
+    exportMyData: async ({ person, context }) => {
+      // Whoever asks where their things went finds that they were taken away.
+      await withScope(db, person.scope, (tx) => sql`select caudal.record_act('export.taken')`.execute(tx));
+      const { archive, name } = await streamExport(ports, person.scope, context.locale, context.signal);
+      return new Response(toBody(archive), {
+        headers: {
+          "content-type": "application/zip",
+          "content-disposition": attachment(name),
+          "cache-control": "private, no-store",
+        },
+      });
+    },
+
+    planMyErasure: async ({ person }) => {
+      const accounts = await withScope(db, person.scope, listOwnAccounts);
+      const things = await Promise.all(
+        accounts.map(({ account_id }) => withScope(db, scopeIn(person.scope, account_id), (tx) => countOwnThings(tx))),
+      );
+      return { accounts: accounts.map(fateOf), goes: addUp(things) };
+    },
+
+    eraseMe: async ({ body, person }) => {
+      const words: readonly string[] = Object.values(erasureWords);
+      if (!words.includes(body.word.trim().toUpperCase())) throw new Fault("erasure_word_wrong");
+      const begun = await withScope(db, person.scope, (tx) => beginErasure(tx, body.give_up));
+      if (!begun) throw new Fault("erasure_last_owner");
+      for (const session of await lockOut(ports.authPool, person.scope.userId)) ports.onSignOut(session);
+      ports.wakeEraser();
+      return { status: "erasing" as const };
+    },
+  };
+}
+
+function scopeIn(scope: Scope, accountId: string): Scope {
+  return { ...scope, accountId };
+}
+
+export function fateOf(account: OwnAccount): ErasurePlan["accounts"][number] {
+  const isLastOwner = account.role === "owner" && account.owners === 0;
+  return {
+    id: account.account_id,
+    name: account.name,
+    role: account.role,
+    others: account.others,
+    fate: !isLastOwner ? "leave" : account.others === 0 ? "goes" : "last_owner",
+  };
+}
+
+function addUp(things: readonly OwnThings[]): OwnThings {
+  const sum = (of: keyof OwnThings) => things.reduce((total, each) => total + each[of], 0);
+  return {
+    files: sum("files"),
+    bytes: sum("bytes"),
+    insights: sum("insights"),
+    notifications: sum("notifications"),
+    shares_given: sum("shares_given"),
+    shares_received: sum("shares_received"),
+  };
+}

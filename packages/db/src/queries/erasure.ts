@@ -1,0 +1,88 @@
+import { sql, type Kysely, type Transaction } from "kysely";
+import type { Database, MembersTable } from "../schema.ts";
+
+/** An account of whoever asks; `others` and `owners` count further members and further owners. */
+export type OwnAccount = {
+  readonly account_id: string;
+  readonly name: string;
+  readonly role: MembersTable["role"];
+  readonly others: number;
+  readonly owners: number;
+};
+
+export async function listOwnAccounts(tx: Transaction<Database>): Promise<readonly OwnAccount[]> {
+  return (await sql<OwnAccount>`select * from caudal.list_own_accounts()`.execute(tx)).rows;
+}
+
+/** What of a person is in the account of this scope. */
+export type OwnThings = {
+  readonly files: number;
+  readonly bytes: number;
+  readonly insights: number;
+  readonly notifications: number;
+  readonly shares_given: number;
+  readonly shares_received: number;
+};
+
+export async function countOwnThings(tx: Transaction<Database>): Promise<OwnThings> {
+  const me = sql`(select caudal.claim_user_id())`;
+  const here = sql`(select caudal.claim_account_id())`;
+  const { rows } = await sql<Record<keyof OwnThings, string>>`select
+    (select count(*) from files where account_id = ${here} and user_id = ${me}) as files,
+    (select coalesce(sum(file_size), 0) from files where account_id = ${here} and user_id = ${me}) as bytes,
+    (select count(*) from insights where account_id = ${here} and user_id = ${me}) as insights,
+    (select count(*) from notifications) as notifications,
+    (select count(*) from shares where user_id = ${me}) as shares_given,
+    (select count(*) from shares where grantee_user_id = ${me}) as shares_received`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error("nothing counted");
+  return {
+    files: Number(row.files),
+    bytes: Number(row.bytes),
+    insights: Number(row.insights),
+    notifications: Number(row.notifications),
+    shares_given: Number(row.shares_given),
+    shares_received: Number(row.shares_received),
+  };
+}
+
+/**
+ * Asks for the erasure of this scope's person, and ends every membership: in the same transaction, so that nothing is half asked. `givingUp`:
+ * accounts of which she is the last owner and that go with everybody's things. False when she is the last owner of another one.
+ */
+export async function beginErasure(tx: Transaction<Database>, givingUp: readonly string[]): Promise<boolean> {
+  const { rows } = await sql<{
+    begun: boolean;
+  }>`select caudal.begin_erasure(${[...givingUp]}::uuid[]) as begun`.execute(tx);
+  return rows[0]?.begun === true;
+}
+
+/** Persons whose erasure was asked for and is not done; needs no scope, as all that follows. */
+export async function listErasures(db: Kysely<Database>): Promise<readonly string[]> {
+  const { rows } = await sql<{ person: string }>`select caudal.list_erasures() as person`.execute(db);
+  return rows.map((row) => row.person);
+}
+
+export type ErasableObject = { readonly kind: "file" | "upload"; readonly id: string; readonly object_key: string };
+
+export async function listErasable(
+  db: Kysely<Database>,
+  person: string,
+  atMost: number,
+): Promise<readonly ErasableObject[]> {
+  return (await sql<ErasableObject>`select * from caudal.list_erasable(${person}, ${atMost})`.execute(db)).rows;
+}
+
+export async function eraseObject(db: Kysely<Database>, person: string, { kind, id }: ErasableObject): Promise<void> {
+  await sql`select caudal.erase_object(${person}, ${kind}, ${id})`.execute(db);
+}
+
+/** False while something of the person has bytes in the store. */
+export async function erasePerson(db: Kysely<Database>, person: string): Promise<boolean> {
+  const { rows } = await sql<{ gone: boolean }>`select caudal.erase_person(${person}) as gone`.execute(db);
+  return rows[0]?.gone === true;
+}
+
+export async function closeErasure(db: Kysely<Database>, person: string): Promise<void> {
+  await sql`select caudal.close_erasure(${person})`.execute(db);
+}
