@@ -18,6 +18,8 @@ import { Root } from "./shell/root.tsx";
 
 type Search = Readonly<Record<string, unknown>>;
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+const whose = (value: unknown): "own" | "shared" | undefined =>
+  value === "own" || value === "shared" ? value : undefined;
 const whole = (value: unknown) =>
   typeof value === "number" && Number.isInteger(value) && value > 0 ? value : undefined;
 
@@ -40,6 +42,12 @@ const signUp = createRoute({
   path: "/sign-up",
   validateSearch: nextSearch,
   component: lazyRouteComponent(() => import("./pages/sign-up.tsx"), "SignUpPage"),
+});
+
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/s/$token",
+  component: lazyRouteComponent(() => import("./share/link-page.tsx"), "LinkPage"),
 });
 
 /** All that needs a person: without a session one is sent to sign in, and back here afterwards. */
@@ -72,6 +80,7 @@ const files = createRoute({
     return {
       status: status.success ? status.data : undefined,
       q: typeof search["q"] === "number" ? String(search["q"]) : text(search["q"]),
+      whose: whose(search["whose"]),
     };
   },
   loaderDeps: ({ search }) => search,
@@ -151,6 +160,7 @@ const adminPages = adminSections.map((section) =>
 const tree = root.addChildren([
   signIn,
   signUp,
+  link,
   inside.addChildren([
     home,
     files,

@@ -10,6 +10,7 @@ import type { FileFilter } from "./queries.ts";
 /** Whether a list with this filter shows the file; the server compares names the same way. */
 export function matchesFilter(file: FileResource, filter: FileFilter): boolean {
   if (filter.status !== undefined && file.status !== filter.status) return false;
+  if (filter.whose !== undefined && (file.shared === null) !== (filter.whose === "own")) return false;
   return filter.q === undefined || file.file_name.toLocaleLowerCase().includes(filter.q.toLocaleLowerCase());
 }
 
@@ -145,6 +146,8 @@ export function applyEvent(client: QueryClient, event: LiveEvent): void {
 }
 
 function filterOf(key: readonly unknown[]): FileFilter {
-  const filter = key[1] as { status: FileFilter["status"] | null; q: string | null } | undefined;
-  return { status: filter?.status ?? undefined, q: filter?.q ?? undefined };
+  const filter = key[1] as
+    | { status: FileFilter["status"] | null; q: string | null; whose: FileFilter["whose"] | null }
+    | undefined;
+  return { status: filter?.status ?? undefined, q: filter?.q ?? undefined, whose: filter?.whose ?? undefined };
 }

@@ -29,6 +29,7 @@ type FileListQuery = {
   readonly cursor?: string | undefined;
   readonly status?: FileStatus | undefined;
   readonly q?: string | undefined;
+  readonly whose?: "own" | "shared" | undefined;
   readonly limit?: number;
 };
 

@@ -3,7 +3,11 @@ import type { RowPage } from "@caudal/contract/resources/file.ts";
 import type { FileStatus } from "@caudal/contract/resources/file-status.ts";
 import { api, client } from "./client.ts";
 
-export type FileFilter = { readonly status?: FileStatus | undefined; readonly q?: string | undefined };
+export type FileFilter = {
+  readonly status?: FileStatus | undefined;
+  readonly q?: string | undefined;
+  readonly whose?: "own" | "shared" | undefined;
+};
 
 /** Keys of everything that is cached. Prefixes invalidate what lies under them. */
 export const keys = {
@@ -11,11 +15,16 @@ export const keys = {
   signInWays: ["sign-in-ways"] as const,
   signOut: ["sign-out"] as const,
   lists: ["files"] as const,
-  list: (filter: FileFilter) => ["files", { status: filter.status ?? null, q: filter.q ?? null }] as const,
+  list: (filter: FileFilter) =>
+    ["files", { status: filter.status ?? null, q: filter.q ?? null, whose: filter.whose ?? null }] as const,
   file: (id: string) => ["file", id] as const,
   insights: (id: string) => ["file", id, "insights"] as const,
   rows: (id: string) => ["file", id, "rows"] as const,
   rejects: (id: string) => ["file", id, "rejects"] as const,
+  shares: (id: string) => ["file", id, "shares"] as const,
+  colleagues: ["colleagues"] as const,
+  erasure: ["erasure"] as const,
+  link: (token: string) => ["link", token] as const,
   run: (id: string) => ["run", id] as const,
   notifications: ["notifications"] as const,
 };

@@ -50,6 +50,7 @@ export function FilesTable({ files }: { readonly files: readonly FileResource[] 
               >
                 {file.file_name}
               </AppLink>
+              <Sharing file={file} />
               <SubLine file={file} />
               <p className="num text-sm text-n4 md:hidden">
                 {[
@@ -85,6 +86,13 @@ export function FilesTable({ files }: { readonly files: readonly FileResource[] 
       </tbody>
     </table>
   );
+}
+
+/** Whose it is, when it is another's; with how many one shares one's own. */
+function Sharing({ file }: { readonly file: FileResource }) {
+  const { w } = useSpeech();
+  if (file.shared !== null) return <p className="text-sm text-n4">{w.share.by(file.shared.owner.name)}</p>;
+  return file.share_count === 0 ? null : <p className="num text-sm text-n4">{w.share.count(file.share_count)}</p>;
 }
 
 /** What is being done, or what went wrong, without opening the file. */

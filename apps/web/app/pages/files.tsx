@@ -26,8 +26,8 @@ export function FilesPage() {
   const navigate = useNavigate({ from: "/files" });
   const list = useInfiniteQuery(filesQuery(filter));
   const files = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const filtered = filter.status !== undefined || filter.q !== undefined;
-  const clear = () => void navigate({ search: { status: undefined, q: undefined } });
+  const filtered = filter.status !== undefined || filter.q !== undefined || filter.whose !== undefined;
+  const clear = () => void navigate({ search: { status: undefined, q: undefined, whose: undefined } });
   return (
     <>
       <PageHead
@@ -55,6 +55,18 @@ export function FilesPage() {
             void navigate({ search: (before) => ({ ...before, q: q === "" ? undefined : q }), replace: true })
           }
         />
+        <Segmented<"all" | "own" | "shared">
+          label={w.share.whose}
+          value={filter.whose ?? "all"}
+          onChange={(whose) =>
+            void navigate({ search: (before) => ({ ...before, whose: whose === "all" ? undefined : whose }) })
+          }
+          options={[
+            { value: "all", text: w.share.all },
+            { value: "own", text: w.share.own },
+            { value: "shared", text: w.share.shared },
+          ]}
+        />
         <Segmented<FileStatus | "all">
           label={w.file.list.status}
           value={filter.status ?? "all"}
@@ -70,7 +82,9 @@ export function FilesPage() {
       {list.isError ? <FailureNotice failure={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isPending ? <TableSkeleton /> : null}
       {list.isSuccess && files.length === 0 ? (
-        filtered ? (
+        filter.whose === "shared" && filter.q === undefined && filter.status === undefined ? (
+          <Empty {...w.share.noneShared} />
+        ) : filtered ? (
           <Empty {...w.file.list.noMatch}>
             <Button onClick={clear}>{w.file.list.noMatch.action}</Button>
           </Empty>

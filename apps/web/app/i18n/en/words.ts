@@ -5,6 +5,7 @@ import { chartWords } from "./chart.ts";
 import { fileWords } from "./file.ts";
 import { frameWords } from "./frame.ts";
 import { peopleWords } from "./people.ts";
+import { shareWords } from "./share.ts";
 
 export function en(f: Format): Words {
   return {
@@ -12,6 +13,7 @@ export function en(f: Format): Words {
     people: peopleWords(f),
     file: fileWords(f),
     chart: chartWords(f),
+    share: shareWords(f),
     admin: adminWords(),
   };
 }

@@ -4,6 +4,7 @@ import { chartWords } from "./chart.ts";
 import { fileWords } from "./file.ts";
 import { frameWords } from "./frame.ts";
 import { peopleWords } from "./people.ts";
+import { shareWords } from "./share.ts";
 
 /** Spanish is the first language: its shape is the shape of every other catalogue. */
 export function es(f: Format) {
@@ -12,6 +13,7 @@ export function es(f: Format) {
     people: peopleWords(f),
     file: fileWords(f),
     chart: chartWords(f),
+    share: shareWords(f),
     admin: adminWords(),
   };
 }

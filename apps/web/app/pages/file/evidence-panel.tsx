@@ -1,16 +1,21 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import type { Insight } from "@caudal/contract/resources/insight.ts";
+import type { ColumnProfile } from "@caudal/contract/resources/reading.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { SimpleTable } from "../../table/simple-table.tsx";
 import type { TableColumn } from "../../table/simple-table.tsx";
 import { Button } from "../../ui/button.tsx";
-import { useFile } from "./use-file.ts";
 
 /** «¿Cómo lo sabes?»: the method in words, the rows, the query, and the figures of the confidence. */
-export function EvidencePanel({ insight }: { readonly insight: Insight }) {
+export function EvidencePanel({
+  insight,
+  columns,
+}: {
+  readonly insight: Pick<Insight, "evidence" | "confidence" | "method">;
+  readonly columns: readonly ColumnProfile[];
+}) {
   const { w, f } = useSpeech();
-  const file = useFile().query.data;
   const words = w.file.insight;
   const { rows, query } = insight.evidence;
   const inputs = Object.entries(insight.confidence.inputs);
@@ -29,7 +34,7 @@ export function EvidencePanel({ insight }: { readonly insight: Insight }) {
           <div className="mt-1.5">
             <SimpleTable
               label={words.rowsShown(rows.rows.length, rows.total)}
-              columns={rows.columns.map((name) => typed(name, file?.columns ?? []))}
+              columns={rows.columns.map((name) => typed(name, columns))}
               rows={rows.rows}
             />
           </div>

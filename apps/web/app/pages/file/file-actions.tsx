@@ -39,6 +39,7 @@ export function NextStep({
       </Button>
     );
   const failedAgain = rerunOf(file)?.state === "failed";
+  if (file.shared !== null) return null;
   if (file.status !== "uploaded" && file.status !== "error" && !failedAgain) return null;
   return (
     <Button
@@ -71,6 +72,8 @@ export function FileActions({
   const process = useProcessFile();
   const cancel = useCancelRun();
   const run = file.run;
+  const own = file.shared === null;
+  if (file.shared?.may_download === false) return null;
   return (
     <>
       <DropdownMenu.Root modal={false}>
@@ -88,7 +91,7 @@ export function FileActions({
                 {w.file.act.download}
               </a>
             </DropdownMenu.Item>
-            {file.status === "done" ? (
+            {own && file.status === "done" ? (
               <DropdownMenu.Item className={menuItem} onSelect={() => process.mutate(file.id)}>
                 <RotateCcw size={16} aria-hidden className="text-n4" />
                 {w.file.act.again}
@@ -100,11 +103,15 @@ export function FileActions({
                 {w.file.act.cancelRun}
               </DropdownMenu.Item>
             ) : null}
-            <DropdownMenu.Separator className="my-1.5 h-px bg-n2" />
-            <DropdownMenu.Item className={`${menuItem} text-bad`} onSelect={() => setDeleting(true)}>
-              <Trash2 size={16} aria-hidden />
-              {w.file.act.delete}
-            </DropdownMenu.Item>
+            {own ? (
+              <>
+                <DropdownMenu.Separator className="my-1.5 h-px bg-n2" />
+                <DropdownMenu.Item className={`${menuItem} text-bad`} onSelect={() => setDeleting(true)}>
+                  <Trash2 size={16} aria-hidden />
+                  {w.file.act.delete}
+                </DropdownMenu.Item>
+              </>
+            ) : null}
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>

@@ -16,6 +16,8 @@ import { NotFound } from "../failures.tsx";
 import { FileActions, NextStep } from "./file-actions.tsx";
 import { rerunOf } from "./rerun.ts";
 import type { Rerun } from "./rerun.ts";
+import { ShareButton } from "../../share/share-button.tsx";
+import { SharedLine } from "../../share/shared-line.tsx";
 import { RunStrip } from "./run-strip.tsx";
 import { useFile } from "./use-file.ts";
 import { wasCancelled } from "./was-cancelled.ts";
@@ -50,6 +52,7 @@ export function FilePage() {
           file === undefined ? undefined : (
             <>
               <NextStep file={file} size="normal" tone="primary" />
+              {file.shared === null ? <ShareButton file={file} /> : null}
               <FileActions file={file} leave />
             </>
           )
@@ -60,6 +63,7 @@ export function FilePage() {
           <FailureNotice failure={query.error} onRetry={() => void query.refetch()} />
         </div>
       ) : null}
+      {file === undefined || file.shared === null ? null : <SharedLine file={file} shared={file.shared} />}
       {file === undefined ? null : <Condition file={file} />}
       <Sections fileId={fileId} file={file} />
       {file === undefined && query.isError ? null : <Outlet />}
@@ -182,6 +186,8 @@ function Sections({ fileId, file }: { readonly fileId: string; readonly file: Fi
     <nav aria-label={w.file.detail.sectionsLabel} className="mb-6 border-b border-n2">
       <ul className="-mb-px flex gap-6 overflow-x-auto [scrollbar-width:none]">
         {fileSections.map((section) => {
+          // Runs are their owner's.
+          if (section === "run" && file?.shared) return null;
           const here = pathname === paths.file(fileId, section);
           const count = counts[section];
           return (

@@ -1,19 +1,26 @@
 import { ArrowRight, ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
+import type { ColumnProfile } from "@caudal/contract/resources/reading.ts";
 import type { Insight } from "@caudal/contract/resources/insight.ts";
 import { ChartView } from "../../charts/chart-view.tsx";
 import { useSpeech } from "../../i18n/speech.ts";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { Sureness } from "./sureness.tsx";
 
+/** What is shown of an insight, whoever's it is. */
+export type ReadInsight = Omit<Insight, "file_id" | "user_id">;
+
 /** The sentence, the chart that proves it, how sure, what to do, and how one knows. */
 export function InsightArticle({
   insight,
+  columns,
   similar = [],
   nested = false,
 }: {
-  readonly insight: Insight;
-  readonly similar?: readonly Insight[];
+  readonly insight: ReadInsight;
+  /** Of its file: how the evidence's cells are written. */
+  readonly columns: readonly ColumnProfile[];
+  readonly similar?: readonly ReadInsight[];
   readonly nested?: boolean;
 }) {
   const { w } = useSpeech();
@@ -72,11 +79,11 @@ export function InsightArticle({
           </div>
         )}
       </div>
-      {asked ? <EvidencePanel insight={insight} /> : null}
+      {asked ? <EvidencePanel insight={insight} columns={columns} /> : null}
       {unfolded ? (
         <div className="appear mt-6 divide-y divide-n2 border-l-2 border-n2 pl-5">
           {similar.map((one) => (
-            <InsightArticle key={one.id} insight={one} nested />
+            <InsightArticle key={one.id} insight={one} columns={columns} nested />
           ))}
         </div>
       ) : null}

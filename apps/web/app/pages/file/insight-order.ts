@@ -1,11 +1,11 @@
 import type { Insight } from "@caudal/contract/resources/insight.ts";
 
 /** Insights that say the same of different columns, under the strongest of them. */
-export type InsightFold = { readonly lead: Insight; readonly similar: readonly Insight[] };
+export type InsightFold<I> = { readonly lead: I; readonly similar: readonly I[] };
 
 /** Folds by what is said (`key`), in the order given: the first of a kind leads. */
-export function foldSimilar(insights: readonly Insight[]): readonly InsightFold[] {
-  const folds = new Map<string, { lead: Insight; similar: Insight[] }>();
+export function foldSimilar<I extends Pick<Insight, "key">>(insights: readonly I[]): readonly InsightFold<I>[] {
+  const folds = new Map<string, { lead: I; similar: I[] }>();
   for (const insight of insights) {
     const fold = folds.get(insight.key);
     if (fold === undefined) folds.set(insight.key, { lead: insight, similar: [] });

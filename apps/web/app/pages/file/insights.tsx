@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { Insight, InsightType } from "@caudal/contract/resources/insight.ts";
+import type { ColumnProfile } from "@caudal/contract/resources/reading.ts";
 import { insightsQuery } from "../../api/queries.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { Button } from "../../ui/button.tsx";
@@ -23,7 +24,12 @@ export function InsightsSection() {
   if (answer.data === undefined || file === undefined) return <InsightsSkeleton />;
   if (answer.data.length > 0)
     return (
-      <Ranked key={fileId} insights={answer.data} computing={file.status === "processing" && rerunOf(file) === null} />
+      <Ranked
+        key={fileId}
+        insights={answer.data}
+        columns={file.columns ?? []}
+        computing={file.status === "processing" && rerunOf(file) === null}
+      />
     );
   if (file.status === "processing")
     return (
@@ -37,7 +43,15 @@ export function InsightsSection() {
 }
 
 /** Nothing that a person is reading moves: what arrives later is put after it, until the person asks for the ranking. */
-function Ranked({ insights, computing }: { readonly insights: readonly Insight[]; readonly computing: boolean }) {
+function Ranked({
+  insights,
+  columns,
+  computing,
+}: {
+  readonly insights: readonly Insight[];
+  readonly columns: readonly ColumnProfile[];
+  readonly computing: boolean;
+}) {
   const { w, f } = useSpeech();
   const search = useSearch({ from: "/inside/files/$fileId/" });
   const navigate = useNavigate({ from: "/files/$fileId" });
@@ -93,7 +107,7 @@ function Ranked({ insights, computing }: { readonly insights: readonly Insight[]
       </div>
       <div className="divide-y divide-n2">
         {foldSimilar(visible).map((fold) => (
-          <InsightArticle key={fold.lead.id} insight={fold.lead} similar={fold.similar} />
+          <InsightArticle key={fold.lead.id} insight={fold.lead} similar={fold.similar} columns={columns} />
         ))}
       </div>
       {computing ? <p className="border-t border-n2 py-6 text-n4">{w.file.insight.computing}</p> : null}

@@ -15,4 +15,9 @@ export const profileSections: readonly ProfileSection[] = [
     word: (sections) => sections.you,
     component: lazyRouteComponent(() => import("./you.tsx"), "YouSection"),
   },
+  {
+    path: "data",
+    word: (sections) => sections.data,
+    component: lazyRouteComponent(() => import("./data.tsx"), "DataSection"),
+  },
 ];

@@ -1,0 +1,96 @@
+import type { Words } from "../es/words.ts";
+import type { Format } from "../format.ts";
+
+export function shareWords(f: Format): Words["share"] {
+  return {
+    share: "Share",
+    title: (name) => `Share “${name}”`,
+    intro: "They read it and see what was found in it. Nobody else can process, delete or share it.",
+    withMember: "With somebody of your account",
+    person: "Person",
+    choose: "Choose somebody",
+    nobody: "There is nobody else in your account. You can make a link.",
+    withLink: "With a link",
+    linkHint: "Whoever has the link opens it without an account: insights and rows, to read only.",
+    until: "Until",
+    noEnd: "No end",
+    days: (count) => f.plural(count, "day", "days"),
+    download: "May download it",
+    createLink: "Make link",
+    sharing: "Sharing…",
+    newLink: "Copy the link now: it is not shown again.",
+    copy: "Copy link",
+    copied: "Copied",
+    openTo: "Who can read it",
+    onlyYou: "Only you.",
+    link: "Link",
+    opens: (count, last) =>
+      count === 0 || last === null
+        ? "nobody has opened it"
+        : `${f.plural(count, "opening", "openings")}, the last ${last}`,
+    ends: (date) => `until ${date}`,
+    mayDownload: "with download",
+    end: "Stop sharing",
+    endOf: (who) => `Stop sharing: ${who}`,
+    ended: "Before",
+    endedAt: (date) => `ended on ${date}`,
+    count: (count) => `Shared with ${f.number(count)}`,
+    by: (name) => `By ${name}`,
+    byUntil: (name, date) =>
+      date === null
+        ? `${name} shares it with you, to read only.`
+        : `${name} shares it with you until ${date}, to read only.`,
+    whose: "Whose",
+    all: "All",
+    own: "Mine",
+    shared: "Shared with me",
+    noneShared: {
+      title: "Nobody has shared a file with you",
+      text: "When somebody of your account shares one, it appears here and you are notified.",
+    },
+    working: { title: "It is being read", text: "Its owner started processing. What is found appears here." },
+    page: {
+      by: (name) => `${name} shared this file with you`,
+      until: (date) => `The link holds until ${date}.`,
+      insights: "Insights",
+      rows: "Rows",
+      download: "Download",
+      none: "There are no insights yet.",
+      foot: "Read with Caudal",
+    },
+    gone: (objects, size, insights) =>
+      `All of it is deleted: ${f.plural(insights, "insight", "insights")}, ${f.plural(objects, "stored object", "stored objects")} (${size}).`,
+    data: {
+      exportTitle: "Take what is yours",
+      exportText:
+        "A zip with your files as you uploaded them, what was found in them, your notifications, what you share, your sessions and what was noted about you. It comes with the SHA-256 sum of everything.",
+      exportButton: "Download my data",
+      eraseTitle: "Erase yourself",
+      eraseText: "There is no way back. Before, download what you want to keep.",
+      goes: "What goes",
+      stays: "What stays",
+      goesList: (c) => [
+        `${f.plural(c.files, "file", "files")} (${c.size}) and all that was made from them, those in accounts that you left too`,
+        f.plural(c.insights, "insight", "insights"),
+        f.plural(c.notifications, "notification", "notifications"),
+        `${f.plural(c.shares, "share", "shares")}: whoever read them sees them no more`,
+        "your profile, your sessions, your keys and your way to sign in",
+      ],
+      staysList: [
+        "The account's log keeps that something happened and when, without your name or what it was: so it can still be shown that nobody altered it.",
+        "Files that others shared with you: they are theirs.",
+      ],
+      accounts: "Your accounts",
+      fates: {
+        leave: (name) => `You leave “${name}”, which goes on without you.`,
+        goes: (name) => `“${name}” is deleted: there is nobody else in it.`,
+        last_owner: (name, others) =>
+          `You are the last owner of “${name}”, with ${f.plural(others, "other member", "other members")}. Make somebody else an owner in Administration, or delete it with everybody's things.`,
+      },
+      giveUp: (name) => `Delete “${name}” with everybody's files`,
+      word: (word) => `Type ${word} to confirm`,
+      erase: "Erase all that is mine",
+      erasing: "Erasing…",
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { Format } from "../format.ts";
+
+export function shareWords(f: Format) {
+  return {
+    share: "Compartir",
+    title: (name: string) => `Compartir «${name}»`,
+    intro: "Lo leen y ven lo que se encontró en él. Nadie más puede procesarlo, borrarlo ni compartirlo.",
+    withMember: "Con alguien de tu cuenta",
+    person: "Persona",
+    choose: "Elige a alguien",
+    nobody: "En tu cuenta no hay nadie más. Puedes crear un enlace.",
+    withLink: "Con un enlace",
+    linkHint: "Quien tenga el enlace lo abre sin cuenta: hallazgos y filas, solo para leer.",
+    until: "Hasta",
+    noEnd: "Sin fecha de fin",
+    days: (count: number) => f.plural(count, "día", "días"),
+    download: "Puede descargarlo",
+    createLink: "Crear enlace",
+    sharing: "Compartiendo…",
+    newLink: "Copia el enlace ahora: no se vuelve a mostrar.",
+    copy: "Copiar enlace",
+    copied: "Copiado",
+    openTo: "Quién lo puede leer",
+    onlyYou: "Solo tú.",
+    link: "Enlace",
+    opens: (count: number, last: string | null) =>
+      count === 0 || last === null
+        ? "nadie lo ha abierto"
+        : `${f.plural(count, "apertura", "aperturas")}, la última ${last}`,
+    ends: (date: string) => `hasta el ${date}`,
+    mayDownload: "con descarga",
+    end: "Dejar de compartir",
+    endOf: (who: string) => `Dejar de compartir: ${who}`,
+    ended: "Antes",
+    endedAt: (date: string) => `terminó el ${date}`,
+    count: (count: number) => `Compartido con ${f.number(count)}`,
+    by: (name: string) => `De ${name}`,
+    byUntil: (name: string, date: string | null) =>
+      date === null
+        ? `Te lo comparte ${name}, solo para leer.`
+        : `Te lo comparte ${name} hasta el ${date}, solo para leer.`,
+    whose: "De quién",
+    all: "Todos",
+    own: "Míos",
+    shared: "Compartidos conmigo",
+    noneShared: {
+      title: "Nadie te ha compartido un archivo",
+      text: "Cuando alguien de tu cuenta te comparta uno, aparece aquí y te llega un aviso.",
+    },
+    working: { title: "Se está leyendo", text: "Su dueño lo puso a procesar. Lo que se encuentre aparece aquí." },
+    page: {
+      by: (name: string) => `${name} compartió este archivo contigo`,
+      until: (date: string) => `El enlace vale hasta el ${date}.`,
+      insights: "Hallazgos",
+      rows: "Filas",
+      download: "Descargar",
+      none: "Todavía no hay hallazgos.",
+      foot: "Leído con Caudal",
+    },
+    gone: (objects: number, size: string, insights: number) =>
+      `Se borró todo: ${f.plural(insights, "hallazgo", "hallazgos")}, ${f.plural(objects, "archivo del almacén", "archivos del almacén")} (${size}).`,
+    data: {
+      exportTitle: "Llevarte lo tuyo",
+      exportText:
+        "Un zip con tus archivos tal como los subiste, lo que se encontró en ellos, tus avisos, lo que compartes, tus sesiones y lo que quedó anotado de ti. Trae la suma SHA-256 de cada cosa.",
+      exportButton: "Descargar mis datos",
+      eraseTitle: "Borrarte",
+      eraseText: "No hay vuelta atrás. Antes, descarga lo que quieras conservar.",
+      goes: "Se borra",
+      stays: "Se queda",
+      goesList: (c: { files: number; size: string; insights: number; notifications: number; shares: number }) => [
+        `${f.plural(c.files, "archivo", "archivos")} (${c.size}) y todo lo que se hizo con ellos, también los de cuentas que ya dejaste`,
+        f.plural(c.insights, "hallazgo", "hallazgos"),
+        f.plural(c.notifications, "aviso", "avisos"),
+        `${f.plural(c.shares, "vez que compartiste", "veces que compartiste")}: quien los leía deja de verlos`,
+        "tu perfil, tus sesiones, tus llaves y tu forma de entrar",
+      ],
+      staysList: [
+        "El registro de la cuenta conserva que algo pasó y cuándo, sin tu nombre ni lo que era: así se sigue pudiendo comprobar que nadie lo alteró.",
+        "Los archivos que otras personas te compartieron: son de ellas.",
+      ],
+      accounts: "Tus cuentas",
+      fates: {
+        leave: (name: string) => `Dejas «${name}», que sigue sin ti.`,
+        goes: (name: string) => `«${name}» se borra: no hay nadie más en ella.`,
+        last_owner: (name: string, others: number) =>
+          `Eres la última persona propietaria de «${name}», con ${f.plural(others, "miembro más", "miembros más")}. Nombra a otra en Administración, o bórrala con todo lo de todos.`,
+      },
+      giveUp: (name: string) => `Borrar «${name}» con los archivos de todos`,
+      word: (word: string) => `Escribe ${word} para confirmar`,
+      erase: "Borrar todo lo mío",
+      erasing: "Borrando…",
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import type { z } from "zod";
+import type { ShareRequest } from "@caudal/contract/resources/share.ts";
+import { colleaguesQuery } from "../api/sharing.ts";
+import { inputClass } from "../forms/field.tsx";
+import { useSpeech } from "../i18n/speech.ts";
+import { Button } from "../ui/button.tsx";
+
+const spans = [1, 7, 30, 90, 365];
+const day = 86_400_000;
+
+/** With whom, until when, and whether with the file's bytes. */
+export function ShareForm({
+  kind,
+  pending,
+  onShare,
+}: {
+  readonly kind: "member" | "link";
+  readonly pending: boolean;
+  readonly onShare: (body: z.input<typeof ShareRequest>) => void;
+}) {
+  const { w } = useSpeech();
+  const id = useId();
+  const people = useQuery({ ...colleaguesQuery, enabled: kind === "member" });
+  const [person, setPerson] = useState("");
+  const [span, setSpan] = useState(kind === "member" ? "" : "30");
+  const [download, setDownload] = useState(false);
+  if (kind === "member" && people.data?.length === 0) return <p className="mt-4 text-n5">{w.share.nobody}</p>;
+  const submit = (): void =>
+    onShare({
+      grantee: kind === "member" ? { kind, user_id: person } : { kind },
+      may_download: download,
+      expires_at: span === "" ? null : new Date(Date.now() + Number(span) * day).toISOString(),
+    });
+  return (
+    <form
+      className="mt-4 space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {kind === "link" ? <p className="text-n4">{w.share.linkHint}</p> : null}
+      <div className="flex flex-wrap gap-4">
+        {kind === "member" ? (
+          <div className="min-w-0 flex-1 basis-56">
+            <label htmlFor={`${id}-person`} className="mb-1.5 block font-medium">
+              {w.share.person}
+            </label>
+            <select
+              id={`${id}-person`}
+              required
+              value={person}
+              onChange={(event) => setPerson(event.target.value)}
+              className={inputClass}
+            >
+              <option value="">{w.share.choose}</option>
+              {(people.data ?? []).map((one) => (
+                <option key={one.user_id} value={one.user_id}>
+                  {one.hint === null ? one.name : `${one.name} (${one.hint})`}
+                </option>
+              ))}
+            </select>
+          </div>
+        ) : null}
+        <div className="w-44">
+          <label htmlFor={`${id}-until`} className="mb-1.5 block font-medium">
+            {w.share.until}
+          </label>
+          <select
+            id={`${id}-until`}
+            value={span}
+            onChange={(event) => setSpan(event.target.value)}
+            className={inputClass}
+          >
+            {kind === "member" ? <option value="">{w.share.noEnd}</option> : null}
+            {spans.map((days) => (
+              <option key={days} value={days}>
+                {w.share.days(days)}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+      <label className="flex min-h-6 touch:min-h-11 items-center gap-2.5">
+        <input
+          type="checkbox"
+          checked={download}
+          onChange={(event) => setDownload(event.target.checked)}
+          className="size-4 accent-accent"
+        />
+        {w.share.download}
+      </label>
+      <Button type="submit" tone="primary" disabled={pending || (kind === "member" && person === "")}>
+        {pending ? w.share.sharing : kind === "member" ? w.share.share : w.share.createLink}
+      </Button>
+    </form>
+  );
+}
