@@ -165,6 +165,7 @@ table caudal.access_profiles (force row level security)
   all_companies boolean not null default false
   all_warehouses boolean not null default false
   hidden_fields text[] not null default '{}'::text[]
+  version integer not null default 1
   constraint access_profiles_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
   constraint access_profiles_account_id_name_key UNIQUE (account_id, name)
   constraint access_profiles_id_account_id_key UNIQUE (id, account_id)
@@ -175,12 +176,12 @@ table caudal.access_profiles (force row level security)
   policy know_access_profiles for select to caudal_definer using true
   policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((id = ( SELECT caudal.claim_access_profile_id() AS claim_access_profile_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
   policy remove_managed for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.access_profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name", "all_companies", "all_warehouses", "hidden_fields"], "subject": "access_profile"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.access_profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name", "all_companies", "all_warehouses", "hidden_fields"], "subject": "access_profile"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.access_profiles FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.all_companies IS DISTINCT FROM new.all_companies) OR (old.all_warehouses IS DISTINCT FROM new.all_warehouses) OR (old.hidden_fields IS DISTINCT FROM new.hidden_fields))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name", "all_companies", "all_warehouses", "hidden_fields"], "subject": "access_profile"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.access_profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name", "all_companies", "all_warehouses", "hidden_fields"], "ignored": ["version"], "subject": "access_profile"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.access_profiles FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name", "all_companies", "all_warehouses", "hidden_fields"], "ignored": ["version"], "subject": "access_profile"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.access_profiles FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.all_companies IS DISTINCT FROM new.all_companies) OR (old.all_warehouses IS DISTINCT FROM new.all_warehouses) OR (old.hidden_fields IS DISTINCT FROM new.hidden_fields))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["name", "all_companies", "all_warehouses", "hidden_fields"], "ignored": ["version"], "subject": "access_profile"}')
   grant insert, select to caudal_definer
   grant delete, insert, select to caudal_request
-  grant update (name, all_companies, all_warehouses, hidden_fields) to caudal_request
+  grant update (name, all_companies, all_warehouses, hidden_fields, version) to caudal_request
 
 table caudal.accounts (force row level security)
   id uuid not null default gen_random_uuid()
@@ -389,6 +390,7 @@ table caudal.files (force row level security)
   CREATE INDEX files_list ON caudal.files USING btree (account_id, user_id, uploaded_at DESC, id DESC)
   CREATE INDEX files_object ON caudal.files USING btree (object_key COLLATE "C")
   CREATE INDEX files_same_bytes ON caudal.files USING btree (account_id, user_id, sha256) WHERE (sha256 IS NOT NULL)
+  policy contributors_only for insert to caudal_request with check (( SELECT caudal.claim_role() AS claim_role) = ANY (ARRAY['owner'::text, 'admin'::text, 'analyst'::text]))
   policy erase for delete to caudal_definer using true
   policy follow_runs for update to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
@@ -449,6 +451,50 @@ table caudal.insights (force row level security)
   grant select to caudal_definer
   grant delete, insert, select to caudal_request
 
+table caudal.invitations (force row level security)
+  id uuid not null default gen_random_uuid()
+  account_id uuid not null
+  email text not null
+  role text not null
+  access_profile_id uuid
+  invited_by uuid
+  token_hash bytea not null
+  created_at timestamp with time zone not null default now()
+  sent_at timestamp with time zone not null default now()
+  sent_count integer not null default 1
+  expires_at timestamp with time zone not null
+  accepted_at timestamp with time zone
+  accepted_by uuid
+  revoked_at timestamp with time zone
+  constraint invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES caudal.profiles(user_id) ON DELETE CASCADE
+  constraint invitations_access_profile_id_account_id_fkey FOREIGN KEY (access_profile_id, account_id) REFERENCES caudal.access_profiles(id, account_id) ON DELETE SET NULL (access_profile_id)
+  constraint invitations_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
+  constraint invitations_check CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL)))
+  constraint invitations_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254))))
+  constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES caudal.profiles(user_id) ON DELETE SET NULL
+  constraint invitations_open_has_profile CHECK (((access_profile_id IS NOT NULL) OR (accepted_at IS NOT NULL) OR (revoked_at IS NOT NULL)))
+  constraint invitations_pkey PRIMARY KEY (id)
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'analyst'::text, 'viewer'::text])))
+  constraint invitations_token_hash_check CHECK ((length(token_hash) = 32))
+  constraint invitations_token_hash_key UNIQUE (token_hash)
+  CREATE INDEX invitations_accepted_by ON caudal.invitations USING btree (accepted_by)
+  CREATE INDEX invitations_access_profile ON caudal.invitations USING btree (access_profile_id)
+  CREATE INDEX invitations_inviter ON caudal.invitations USING btree (invited_by)
+  CREATE INDEX invitations_list ON caudal.invitations USING btree (account_id, created_at DESC)
+  CREATE UNIQUE INDEX invitations_one_open ON caudal.invitations USING btree (account_id, email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL))
+  policy accept_invitations for update to caudal_definer using true
+  policy change_open for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND (accepted_at IS NULL))
+  policy find_invitations for select to caudal_definer using true
+  policy invite for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND (invited_by = ( SELECT caudal.claim_user_id() AS claim_user_id)) AND (accepted_at IS NULL))
+  policy read_managed for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.invitations FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"insert": [{"verb": "sent"}], "update": [{"verb": "accepted", "column": "accepted_at"}, {"verb": "revoked", "column": "revoked_at"}, {"verb": "resent", "column": "sent_count"}]}, "masked": ["token_hash", "email"], "people": ["invited_by", "accepted_by"], "account": "account_id", "columns": ["email", "role", "access_profile_id", "invited_by", "token_hash", "sent_count", "expires_at", "accepted_at", "accepted_by", "revoked_at"], "ignored": ["created_at", "sent_at"], "subject": "invitation"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.invitations FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id) OR (old.invited_by IS DISTINCT FROM new.invited_by) OR (old.token_hash IS DISTINCT FROM new.token_hash) OR (old.sent_count IS DISTINCT FROM new.sent_count) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.accepted_by IS DISTINCT FROM new.accepted_by) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"insert": [{"verb": "sent"}], "update": [{"verb": "accepted", "column": "accepted_at"}, {"verb": "revoked", "column": "revoked_at"}, {"verb": "resent", "column": "sent_count"}]}, "masked": ["token_hash", "email"], "people": ["invited_by", "accepted_by"], "account": "account_id", "columns": ["email", "role", "access_profile_id", "invited_by", "token_hash", "sent_count", "expires_at", "accepted_at", "accepted_by", "revoked_at"], "ignored": ["created_at", "sent_at"], "subject": "invitation"}')
+  grant select to caudal_definer
+  grant insert to caudal_request
+  grant update (accepted_at, accepted_by) to caudal_definer
+  grant select (id, account_id, email, role, access_profile_id, invited_by, created_at, sent_at, sent_count, expires_at, accepted_at, accepted_by, revoked_at) to caudal_request
+  grant update (token_hash, sent_at, sent_count, expires_at, revoked_at) to caudal_request
+
 table caudal.members (force row level security)
   account_id uuid not null
   user_id uuid not null
@@ -467,12 +513,17 @@ table caudal.members (force row level security)
   policy erase for delete to caudal_definer using true
   policy found_members for insert to caudal_definer with check true
   policy know_members for select to caudal_definer using true
+  policy leave for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_members for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ((user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) OR ( SELECT caudal.claim_manages() AS claim_manages)))
   policy remove_members for delete to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND (user_id <> ( SELECT caudal.claim_user_id() AS claim_user_id)) AND ((role <> 'owner'::text) OR (( SELECT caudal.claim_role() AS claim_role) = 'owner'::text)))
+  policy step_down for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) AND (( SELECT caudal.claim_role() AS claim_role) = 'owner'::text))
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.members FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
+  CREATE TRIGGER keep_an_owner BEFORE DELETE OR UPDATE OF role ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.keep_an_owner()
   CREATE TRIGGER refuse_erased BEFORE INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.refuse_erased()
+  CREATE TRIGGER tell_change AFTER UPDATE ON caudal.members FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id))) EXECUTE FUNCTION caudal.tell_member()
+  CREATE TRIGGER tell_removal AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.tell_member()
   grant delete, insert, select to caudal_definer
   grant delete, insert, select to caudal_request
   grant update (role, access_profile_id) to caudal_request
@@ -783,6 +834,7 @@ table caudal.runs (force row level security)
   CREATE UNIQUE INDEX runs_one_per_file ON caudal.runs USING btree (file_id) WHERE ((file_id IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'waiting'::text, 'running'::text, 'cancelling'::text])))
   CREATE INDEX runs_person ON caudal.runs USING btree (account_id, user_id, queued_at DESC, id DESC)
   CREATE INDEX runs_turns ON caudal.runs USING btree (account_id, claimed_at DESC) WHERE (claimed_at IS NOT NULL)
+  policy contributors_only for insert to caudal_request with check (( SELECT caudal.claim_role() AS claim_role) = ANY (ARRAY['owner'::text, 'admin'::text, 'analyst'::text]))
   policy move_runs for all to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}, {"to": "succeeded", "verb": "succeeded", "column": "state"}, {"to": "failed", "verb": "failed", "column": "state"}, {"to": "cancelled", "verb": "cancelled", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
@@ -810,6 +862,18 @@ table caudal.schema_migrations (force row level security)
   policy keep_versions for all to caudal_owner using true with check true
   policy read_versions for select to caudal_request using true
   grant select to caudal_request
+
+table caudal.session_accounts (force row level security)
+  session_id uuid not null
+  account_id uuid not null
+  user_id uuid not null
+  constraint session_accounts_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
+  constraint session_accounts_pkey PRIMARY KEY (session_id)
+  constraint session_accounts_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.session(id) ON DELETE CASCADE
+  CREATE INDEX session_accounts_member ON caudal.session_accounts USING btree (account_id, user_id)
+  policy keep_choices for all to caudal_definer using true
+  grant delete, insert, select to caudal_definer
+  grant update (account_id, user_id) to caudal_definer
 
 table caudal.shares (force row level security)
   id uuid not null default gen_random_uuid()
@@ -902,6 +966,7 @@ table caudal.uploads (force row level security)
   CREATE INDEX uploads_file ON caudal.uploads USING btree (file_id) WHERE (file_id IS NOT NULL)
   CREATE INDEX uploads_object ON caudal.uploads USING btree (object_key COLLATE "C")
   CREATE INDEX uploads_person ON caudal.uploads USING btree (account_id, user_id, created_at DESC)
+  policy contributors_only for insert to caudal_request with check (( SELECT caudal.claim_role() AS claim_role) = ANY (ARRAY['owner'::text, 'admin'::text, 'analyst'::text]))
   policy know_uploads for select to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy remove_uploads for delete to caudal_definer using true
@@ -909,6 +974,28 @@ table caudal.uploads (force row level security)
   grant delete, insert, select to caudal_request
   grant select (id, account_id, user_id, object_key, file_id, expires_at) to caudal_definer
   grant update (metadata, file_id, expires_at) to caudal_request
+
+table caudal.views (force row level security)
+  id uuid not null default gen_random_uuid()
+  session_id uuid not null
+  account_id uuid not null
+  manager_id uuid not null
+  member_id uuid not null
+  started_at timestamp with time zone not null default now()
+  ends_at timestamp with time zone not null
+  constraint views_account_id_manager_id_fkey FOREIGN KEY (account_id, manager_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
+  constraint views_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
+  constraint views_check CHECK ((member_id <> manager_id))
+  constraint views_pkey PRIMARY KEY (id)
+  constraint views_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.session(id) ON DELETE CASCADE
+  constraint views_session_id_key UNIQUE (session_id)
+  CREATE INDEX views_end ON caudal.views USING btree (ends_at)
+  CREATE INDEX views_manager ON caudal.views USING btree (account_id, manager_id)
+  CREATE INDEX views_member ON caudal.views USING btree (account_id, member_id)
+  policy keep_views for all to caudal_definer using true
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.views FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "manager_id", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "begun"}]}, "people": ["manager_id", "member_id"], "account": "account_id", "columns": ["manager_id", "member_id", "ends_at"], "ignored": ["started_at", "session_id"], "subject": "view"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.views FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "manager_id", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "begun"}]}, "people": ["manager_id", "member_id"], "account": "account_id", "columns": ["manager_id", "member_id", "ends_at"], "ignored": ["started_at", "session_id"], "subject": "view"}')
+  grant delete, insert, select to caudal_definer
 
 table caudal.warehouses (force row level security)
   id uuid not null default gen_random_uuid()
@@ -934,6 +1021,39 @@ table caudal.warehouses (force row level security)
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.warehouses FOR EACH ROW WHEN (((old.company_id IS DISTINCT FROM new.company_id) OR (old.name IS DISTINCT FROM new.name))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "account_id", "columns": ["company_id", "name"], "subject": "warehouse"}')
   grant delete, insert, select to caudal_request
   grant update (company_id, name) to caudal_request
+
+function caudal.accept_invitation(bytea,uuid,text,text,text) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.accept_invitation(sent_hash bytea, new_member uuid, their_email text, their_name text, their_locale text)
+ RETURNS TABLE(outcome text, account_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  found_one record;
+  state text;
+begin
+  select * into found_one from caudal.invitations i where i.token_hash = sent_hash for update;
+  if not found then return query select 'unknown', null::uuid; return; end if;
+  state := case when found_one.accepted_at is not null then 'accepted' when found_one.revoked_at is not null then 'revoked'
+    when found_one.expires_at <= clock_timestamp() then 'expired' else 'open' end;
+  if state = 'open' and lower(their_email) <> found_one.email then state := 'other_address'; end if;
+  if state <> 'open' then return query select state, null::uuid; return; end if;
+  -- Who acts: the changes below are theirs.
+  perform set_config('caudal.acting_user', new_member::text, true);
+  insert into caudal.profiles (user_id, email, name, locale) values (new_member, lower(their_email), their_name, their_locale)
+  on conflict (user_id) do nothing;
+  insert into caudal.members (account_id, user_id, role, access_profile_id)
+  values (found_one.account_id, new_member, found_one.role, found_one.access_profile_id)
+  on conflict (account_id, user_id) do nothing;
+  state := case when found then 'joined' else 'member' end;
+  update caudal.invitations i set accepted_at = clock_timestamp(), accepted_by = new_member where i.id = found_one.id;
+  perform set_config('caudal.acting_user', '', true);
+  return query select state, found_one.account_id;
+end
+$function$
 
 function caudal.append_seals(jsonb) owned by caudal_definer
   execute to caudal_request
@@ -1036,6 +1156,29 @@ begin
 end
 $function$
 
+function caudal.begin_view(uuid,uuid,bigint) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.begin_view(asking_session uuid, as_member uuid, for_ms bigint)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  member_role text;
+  until timestamptz;
+begin
+  if not caudal.claim_manages() then return '-infinity'; end if;
+  select m.role into member_role from caudal.members m where m.account_id = caudal.claim_account_id() and m.user_id = as_member;
+  if not found then return null; end if;
+  if as_member = caudal.claim_user_id() or not caudal.may_view(caudal.claim_role(), member_role) then return '-infinity'; end if;
+  insert into caudal.views (session_id, account_id, manager_id, member_id, ends_at)
+  values (asking_session, caudal.claim_account_id(), caudal.claim_user_id(), as_member, clock_timestamp() + for_ms * interval '1 millisecond')
+  returning ends_at into until;
+  return until;
+end
+$function$
+
 function caudal.check_run_change() owned by caudal_owner
 CREATE OR REPLACE FUNCTION caudal.check_run_change()
  RETURNS trigger
@@ -1052,6 +1195,23 @@ begin
 end
 $function$
 
+function caudal.choose_account(uuid,uuid,uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.choose_account(asking_session uuid, asking_user uuid, in_account uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with chosen as (
+    insert into caudal.session_accounts as s (session_id, account_id, user_id)
+    select asking_session, m.account_id, m.user_id from caudal.members m where m.account_id = in_account and m.user_id = asking_user
+    on conflict (session_id) do update set account_id = excluded.account_id, user_id = excluded.user_id
+    returning 1
+  )
+  select exists (select from chosen)
+$function$
+
 function caudal.claim_access_profile_id() owned by caudal_owner
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.claim_access_profile_id()
@@ -1061,7 +1221,7 @@ CREATE OR REPLACE FUNCTION caudal.claim_access_profile_id()
 RETURN (NULLIF(current_setting('caudal.access_profile_id'::text, true), ''::text))::uuid
 
 function caudal.claim_account_id() owned by caudal_owner
-  execute to caudal_request
+  execute to caudal_definer, caudal_request
 CREATE OR REPLACE FUNCTION caudal.claim_account_id()
  RETURNS uuid
  LANGUAGE sql
@@ -1085,7 +1245,7 @@ CREATE OR REPLACE FUNCTION caudal.claim_all_warehouses()
 RETURN COALESCE((current_setting('caudal.all_warehouses'::text, true) = 'true'::text), false)
 
 function caudal.claim_manages() owned by caudal_owner
-  execute to caudal_request
+  execute to caudal_definer, caudal_request
 CREATE OR REPLACE FUNCTION caudal.claim_manages()
  RETURNS boolean
  LANGUAGE sql
@@ -1120,7 +1280,7 @@ AS $function$
 $function$
 
 function caudal.claim_role() owned by caudal_owner
-  execute to caudal_request
+  execute to caudal_definer, caudal_request
 CREATE OR REPLACE FUNCTION caudal.claim_role()
  RETURNS text
  LANGUAGE sql
@@ -1179,7 +1339,7 @@ CREATE OR REPLACE FUNCTION caudal.claim_shared_file_id()
 RETURN (NULLIF(current_setting('caudal.shared_file_id'::text, true), ''::text))::uuid
 
 function caudal.claim_user_id() owned by caudal_owner
-  execute to caudal_request
+  execute to caudal_definer, caudal_request
 CREATE OR REPLACE FUNCTION caudal.claim_user_id()
  RETURNS uuid
  LANGUAGE sql
@@ -1214,6 +1374,18 @@ AS $function$
   select r.kind, r.state, count(*) from caudal.runs r
    where r.state in ('queued', 'waiting', 'running', 'cancelling') or r.finished_at > now() - interval '1 day'
    group by r.kind, r.state
+$function$
+
+function caudal.end_view(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.end_view(asking_session uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from caudal.views v where v.session_id = asking_session and v.manager_id = caudal.claim_user_id() returning 1)
+  select exists (select from gone)
 $function$
 
 function caudal.enqueue_outbox(uuid,text,text,text,text,text,bigint,uuid,uuid) owned by caudal_definer
@@ -1311,6 +1483,21 @@ begin
   delete from caudal.profiles p where p.user_id = person;
   return true;
 end
+$function$
+
+function caudal.find_invitation(bytea) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.find_invitation(sent_hash bytea)
+ RETURNS TABLE(account_id uuid, account_name text, email text, role text, inviter text, expires_at timestamp with time zone, state text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select i.account_id, a.name, i.email, i.role, p.name, i.expires_at,
+    case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked'
+      when i.expires_at <= now() then 'expired' else 'open' end
+  from caudal.invitations i join caudal.accounts a on a.id = i.account_id left join caudal.profiles p on p.user_id = i.invited_by
+  where i.token_hash = sent_hash
 $function$
 
 function caudal.follow_email() owned by caudal_definer
@@ -1416,10 +1603,10 @@ declare
   tab record;
 begin
   perform set_config('caudal.acting_user', new_user::text, true);
-  -- The row is locked until the end of this transaction, so that of two calls the second one finds what the first one made.
+  -- Of two calls the second one waits for the first one's row, and finds what it made.
   insert into caudal.profiles (user_id, email, name, locale) values (new_user, new_email, new_name, new_locale)
-  on conflict (user_id) do update set user_id = excluded.user_id;
-  if not exists (select from caudal.members m where m.user_id = new_user) then
+  on conflict (user_id) do nothing;
+  if found then
     insert into caudal.accounts (id, name) values (new_account, new_name);
     insert into caudal.access_profiles (id, account_id, name, all_companies, all_warehouses) values (new_profile, new_account, 'Todo', true, true);
     for tab in
@@ -1476,6 +1663,28 @@ begin
   end if;
   insert into caudal.members (account_id, user_id, role, access_profile_id) values (joined, new_user, new_role, profile_id);
   return true;
+end
+$function$
+
+function caudal.keep_an_owner() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.keep_an_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') then
+    perform pg_advisory_xact_lock(hashtext('caudal.owners'), hashtext(old.account_id::text));
+    if exists (select from caudal.accounts a where a.id = old.account_id)
+      and not exists (select from caudal.erasures e where old.account_id = any (e.accounts))
+      and not exists (select from caudal.members m
+        where m.account_id = old.account_id and m.role = 'owner' and m.user_id <> old.user_id) then
+      raise exception 'an account keeps an owner' using errcode = 'check_violation', constraint = 'members_keep_an_owner';
+    end if;
+  end if;
+  if tg_op = 'DELETE' then return old; end if;
+  return new;
 end
 $function$
 
@@ -1543,6 +1752,32 @@ CREATE OR REPLACE FUNCTION caudal.list_expired_uploads(at_most integer)
  SET search_path TO ''
 AS $function$
   select u.id, u.object_key from caudal.uploads u where u.file_id is null and u.expires_at < now() order by u.expires_at limit at_most
+$function$
+
+function caudal.list_members() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_members()
+ RETURNS TABLE(user_id uuid, name text, email text, role text, access_profile_id uuid, joined_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.user_id, p.name, p.email, m.role, m.access_profile_id, m.created_at
+  from caudal.members m join caudal.profiles p on p.user_id = m.user_id
+  where m.account_id = caudal.claim_account_id() and caudal.claim_manages()
+  order by m.created_at, m.user_id
+$function$
+
+function caudal.list_memberships() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_memberships()
+ RETURNS TABLE(account_id uuid, name text, role text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.account_id, a.name, m.role from caudal.members m join caudal.accounts a on a.id = m.account_id
+  where m.user_id = caudal.claim_user_id() order by m.created_at, m.account_id
 $function$
 
 function caudal.list_orphaned_folders(text[]) owned by caudal_definer
@@ -1664,6 +1899,13 @@ begin
   return null;
 end
 $function$
+
+function caudal.may_view(text,text) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.may_view(manager_role text, member_role text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((manager_role = 'owner'::text) OR ((manager_role = 'admin'::text) AND (member_role <> 'owner'::text)))
 
 function caudal.name_audited_people(bigint[]) owned by caudal_definer
   execute to caudal_request
@@ -1850,6 +2092,17 @@ CREATE OR REPLACE FUNCTION caudal.prune_outbox()
 AS $function$
   with gone as (delete from caudal.outbox o where o.state <> 'pending' and o.ended_at < now() - interval '30 days' returning 1)
   select count(*) from gone
+$function$
+
+function caudal.prune_views() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.prune_views()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from caudal.views v where v.ends_at <= now() returning 1) select count(*) from gone
 $function$
 
 function caudal.read_audit_chain(bigint,integer) owned by caudal_definer
@@ -2141,6 +2394,32 @@ CREATE OR REPLACE FUNCTION caudal.render_notice(template text, params jsonb)
  IMMUTABLE PARALLEL SAFE
 RETURN (SELECT string_agg(CASE WHEN (part.literal ~ '^\{[a-z_]+\}$'::text) THEN COALESCE((render_notice.params ->> TRIM(BOTH '{}'::text FROM part.literal)), ''::text) ELSE part.literal END, ''::text ORDER BY part.ordinal) AS string_agg FROM regexp_matches(render_notice.template, '\{[a-z_]+\}|[^{]+|\{'::text, 'g'::text) WITH ORDINALITY pieces(piece, ordinal), LATERAL (SELECT pieces.piece[1] AS piece, pieces.ordinal) part(literal, ordinal))
 
+function caudal.resolve_acting(uuid,uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.resolve_acting(asking_user uuid, asking_session uuid)
+ RETURNS TABLE(account_id uuid, role text, member_id uuid, member_name text, member_role text, view_ends_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  if exists (select from caudal.views v where v.session_id = asking_session and v.ends_at <= clock_timestamp()) then
+    delete from caudal.views v where v.session_id = asking_session and v.ends_at <= clock_timestamp();
+  end if;
+  return query
+    select acting.account_id, acting.role, v.member_id, p.name, member.role, v.ends_at
+    from (
+      select m.account_id, m.role from caudal.members m
+        left join caudal.session_accounts s on s.session_id = asking_session and s.account_id = m.account_id and s.user_id = m.user_id
+      where m.user_id = asking_user order by s.session_id is null, m.created_at, m.account_id limit 1
+    ) acting
+      left join caudal.views v on v.session_id = asking_session and v.account_id = acting.account_id and v.manager_id = asking_user
+      left join caudal.members member on member.account_id = v.account_id and member.user_id = v.member_id
+      left join caudal.profiles p on p.user_id = v.member_id;
+end
+$function$
+
 function caudal.resolve_key(bytea) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.resolve_key(hash bytea)
@@ -2223,6 +2502,39 @@ begin
 end
 $function$
 
+function caudal.set_view_scope(uuid,uuid,uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.set_view_scope(asking_session uuid, asking_user uuid, in_account uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  member record;
+  manages boolean;
+begin
+  perform set_config('transaction_read_only', 'on', true);
+  perform set_config(name, '', true) from unnest(array['caudal.user_id', 'caudal.account_id', 'caudal.role',
+    'caudal.access_profile_id', 'caudal.all_companies', 'caudal.all_warehouses']) as name;
+  select m.role, m.access_profile_id, p.all_companies, p.all_warehouses into member
+  from caudal.views v
+    join caudal.members manager on manager.account_id = v.account_id and manager.user_id = v.manager_id
+    join caudal.members m on m.account_id = v.account_id and m.user_id = v.member_id
+    join caudal.access_profiles p on p.id = m.access_profile_id
+  where v.session_id = asking_session and v.manager_id = asking_user and v.account_id = in_account and v.ends_at > clock_timestamp()
+    and caudal.may_view(manager.role, m.role);
+  if not found then return false; end if;
+  manages := member.role in ('owner', 'admin');
+  perform set_config('caudal.account_id', in_account::text, true),
+    set_config('caudal.role', member.role, true),
+    set_config('caudal.access_profile_id', member.access_profile_id::text, true),
+    set_config('caudal.all_companies', (manages or member.all_companies)::text, true),
+    set_config('caudal.all_warehouses', (manages or member.all_warehouses)::text, true);
+  return true;
+end
+$function$
+
 function caudal.settle_outbox(uuid,integer,text,jsonb,bigint) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.settle_outbox(entry_id uuid, entry_attempt integer, outcome text, error jsonb, retry_ms bigint)
@@ -2286,6 +2598,26 @@ CREATE OR REPLACE FUNCTION caudal.tell_ended()
 AS $function$
 begin
   perform pg_notify('caudal_sessions', old.id::text);
+  return null;
+end
+$function$
+
+function caudal.tell_member() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.tell_member()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_notify('caudal_members', old.account_id || ' ' || old.user_id);
+  if tg_op = 'UPDATE' then
+    delete from caudal.views v using caudal.members manager, caudal.members member
+    where v.account_id = old.account_id and old.user_id in (v.manager_id, v.member_id)
+      and manager.account_id = v.account_id and manager.user_id = v.manager_id
+      and member.account_id = v.account_id and member.user_id = v.member_id
+      and not caudal.may_view(manager.role, member.role);
+  end if;
   return null;
 end
 $function$

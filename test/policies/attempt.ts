@@ -130,7 +130,8 @@ export async function attempt(
     return typeof result === "object" && result !== null && "rowCount" in result && Number(result.rowCount) > 0;
   } catch (error) {
     await client.query("rollback to cell");
-    if (code(error) === "42501") return false;
+    // Without the right, or in a transaction that only reads.
+    if (["42501", "25006"].includes(code(error))) return false;
     // Integrity constraints (class 23) and a trigger's own refusal stand behind the policies.
     if (code(error).startsWith("23")) return true;
     throw error;
@@ -150,10 +151,10 @@ export async function readAllowed(
     await client.query("savepoint identity");
     await client.query(`set local role ${identity.login}`);
     if (identity.claims !== undefined) {
-      await client.query("select caudal.set_scope($1, $2)", [
-        idOf(identity.claims.person),
-        idOf(identity.claims.account),
-      ]);
+      const { person, account } = identity.claims;
+      if (identity.view === undefined)
+        await client.query("select caudal.set_scope($1, $2)", [idOf(person), idOf(account)]);
+      else await client.query("select caudal.set_view_scope($1, $2, $3)", [identity.view, person, account].map(idOf));
     }
     if (identity.link !== undefined) await client.query("select caudal.open_link(sha256($1), false)", [identity.link]);
     for (const table of tables) {

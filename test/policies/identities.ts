@@ -14,6 +14,8 @@ export type Identity = {
   readonly claims?: { readonly person: string; readonly account: string };
   /** The token of a link that it opened instead. */
   readonly link?: string;
+  /** The claims are those of a view: of the session of this name, which stands in the world. */
+  readonly view?: string;
 };
 
 const inA = (person: string): Identity => ({ login: "caudal_app", claims: { person, account: "A" } });
@@ -31,6 +33,8 @@ export const identities = {
   viewer: inA("vera"),
   colleague: inA("carlos"),
   restricted: inA("rita"),
+  /** The owner, who looks at the account as Rita does. */
+  viewing: { ...inA("olga"), view: "session view" },
   elsewhere: { login: "caudal_app", claims: { person: "ana", account: "B" } },
   outsider: { login: "caudal_app", claims: { person: "beto", account: "B" } },
   /** Claims the account that he left. */

@@ -12,11 +12,16 @@ const inA = ["owner", "admin", "analyst", "viewer", "colleague", "restricted"] a
 const inB = ["elsewhere", "outsider"] as const;
 const full = ["owner", "admin", "analyst", "viewer", "colleague"] as const;
 const managers = ["owner", "admin"] as const;
-const app = ["nobody", ...inA, ...inB, "removed", "intruder", "linked"] as const;
+const app = ["nobody", ...inA, ...inB, "viewing", "removed", "intruder", "linked"] as const;
+/** As the member whom the view shows: what belongs to no person, and reading only. */
+const seenInA = [...inA, "viewing"] as const;
 const everybody = { ana: ["definer"], vera: ["definer"], elsewhere: ["definer"], raul: ["definer"] } as const;
 
 /** Rows of one person, in one account: administrators included, nobody else. */
 const own = { ana: ["analyst"], vera: ["viewer"], elsewhere: ["elsewhere"] } as const;
+/** What a viewer may keep and not bring. */
+const brought = { ana: ["analyst"], elsewhere: ["elsewhere"] } as const;
+const definerOnly = { olga: ["definer"] } as const;
 const ownAndDefiner = {
   ana: ["analyst", "definer"],
   vera: ["viewer", "definer"],
@@ -28,9 +33,10 @@ const sharedAndDefiner = { ...ownAndDefiner, ana: ["analyst", "viewer", "definer
 const managed = { open: managers, closed: managers, b: ["outsider"] } as const;
 const definer = { nobody: ["definer"] } as const;
 const signin = { ana: ["signin"] } as const;
+const signinSessions = { ana: ["signin"], olga: ["signin"] } as const;
 const signinAll = { select: signin, insert: signin, update: signin, delete: signin } as const;
 const profileParts = {
-  select: { todo: [...full], narrow: [...managers, "restricted"], b: inB },
+  select: { todo: [...full], narrow: [...managers, "restricted", "viewing"], b: inB },
   insert: { todo: [...managers, "definer"], narrow: [...managers, "definer"], b: ["outsider", "definer"] },
   update: {},
   delete: { todo: managers, narrow: managers, b: ["outsider"] },
@@ -42,7 +48,12 @@ const profilePartsOfManagers = {
 
 export const matrix: Matrix = {
   "auth.user": { ...signinAll, select: { ana: ["signin", "definer"] } },
-  "auth.session": signinAll,
+  "auth.session": {
+    select: signinSessions,
+    insert: signinSessions,
+    update: signinSessions,
+    delete: signinSessions,
+  },
   "auth.account": signinAll,
   "auth.verification": signinAll,
   "auth.second_factors": signinAll,
@@ -61,7 +72,7 @@ export const matrix: Matrix = {
     delete: { done: ["migrator"] },
   },
   accounts: {
-    select: { a: [...inA, "definer"], b: [...inB, "definer"] },
+    select: { a: [...seenInA, "definer"], b: [...inB, "definer"] },
     insert: { a: ["definer"], b: ["definer"] },
     update: { a: managers, b: ["outsider"] },
     delete: { a: ["definer"], b: ["definer"] },
@@ -87,13 +98,13 @@ export const matrix: Matrix = {
       viewer: [...managers, "definer"],
       elsewhere: ["outsider", "definer"],
     },
-    update: { admin: ["owner"], analyst: managers, viewer: managers, elsewhere: ["outsider"] },
+    update: { owner: ["owner"], admin: ["owner"], analyst: managers, viewer: managers, elsewhere: ["outsider"] },
     delete: {
-      owner: ["definer"],
-      admin: ["owner", "definer"],
-      analyst: [...managers, "definer"],
-      viewer: [...managers, "definer"],
-      elsewhere: ["outsider", "definer"],
+      owner: ["owner", "definer"],
+      admin: [...managers, "definer"],
+      analyst: [...managers, "analyst", "definer"],
+      viewer: [...managers, "viewer", "definer"],
+      elsewhere: [...inB, "definer"],
     },
   },
   api_keys: {
@@ -102,21 +113,25 @@ export const matrix: Matrix = {
     update: { ana: ["analyst", "definer"], vera: ["viewer", "definer"], elsewhere: ["elsewhere", "definer"] },
     delete: {},
   },
-  companies: { select: { open: inA, closed: full, b: inB }, insert: managed, update: managed, delete: managed },
+  companies: { select: { open: seenInA, closed: full, b: inB }, insert: managed, update: managed, delete: managed },
   warehouses: {
-    select: { open: inA, unlisted: full, closed: full, b: inB },
+    select: { open: seenInA, unlisted: full, closed: full, b: inB },
     insert: { ...managed, unlisted: managers },
     update: { ...managed, unlisted: managers },
     delete: { ...managed, unlisted: managers },
   },
   tabs: {
-    select: { open: inA, closed: full, b: inB },
+    select: { open: seenInA, closed: full, b: inB },
     insert: { open: [...managers, "definer"], closed: [...managers, "definer"], b: ["outsider", "definer"] },
     update: managed,
     delete: managed,
   },
   access_profiles: {
-    select: { todo: [...full, "definer"], narrow: [...managers, "restricted", "definer"], b: [...inB, "definer"] },
+    select: {
+      todo: [...full, "definer"],
+      narrow: [...managers, "restricted", "viewing", "definer"],
+      b: [...inB, "definer"],
+    },
     insert: { todo: [...managers, "definer"], narrow: [...managers, "definer"], b: ["outsider", "definer"] },
     update: { todo: managers, narrow: managers, b: ["outsider"] },
     delete: { todo: managers, narrow: managers, b: ["outsider"] },
@@ -124,19 +139,27 @@ export const matrix: Matrix = {
   access_profile_companies: profilePartsOfManagers,
   access_profile_warehouses: profilePartsOfManagers,
   access_profile_tabs: profileParts,
-  uploads: { select: ownAndDefiner, insert: own, update: own, delete: ownAndDefiner },
+  invitations: {
+    select: { open: [...managers, "definer"], used: [...managers, "definer"], b: ["outsider", "definer"] },
+    insert: { open: ["owner"], used: [], b: ["outsider"] },
+    update: { open: [...managers, "definer"], used: ["definer"], b: ["outsider", "definer"] },
+    delete: {},
+  },
+  session_accounts: { select: definerOnly, insert: definerOnly, update: definerOnly, delete: definerOnly },
+  views: { select: definerOnly, insert: definerOnly, update: {}, delete: definerOnly },
+  uploads: { select: ownAndDefiner, insert: brought, update: own, delete: ownAndDefiner },
   files: {
     select: {
       ...ownAndDefiner,
       ana: ["analyst", "viewer", "linked", "definer"],
       beto: ["outsider", "elsewhere", "definer"],
     },
-    insert: { ...own, beto: ["outsider"] },
+    insert: { ...brought, beto: ["outsider"] },
     update: { ...ownAndDefiner, beto: ["outsider", "definer"] },
     delete: { ...ownAndDefiner, beto: ["outsider", "definer"] },
   },
   rejects: { select: sharedAndDefiner, insert: own, update: {}, delete: own },
-  runs: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: everybody },
+  runs: { select: ownAndDefiner, insert: brought, update: ownAndDefiner, delete: everybody },
   run_keys: { select: own, insert: own, update: {}, delete: {} },
   run_steps: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
   run_logs: { select: own, insert: { ...ownAndDefiner }, update: {}, delete: {} },
@@ -216,12 +239,20 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "enqueue_outbox(uuid,text,text,text,text,text,bigint,uuid,uuid)": ["caudal_app"],
   "erase_audit_of(uuid)": [],
   "follow_email()": [],
+  "accept_invitation(bytea,uuid,text,text,text)": ["caudal_app"],
+  "begin_view(uuid,uuid,bigint)": ["caudal_app"],
+  "choose_account(uuid,uuid,uuid)": ["caudal_app"],
+  "end_view(uuid)": ["caudal_app"],
+  "find_invitation(bytea)": ["caudal_app"],
   "follow_run()": [],
   "follow_run_step()": [],
   "found_account(uuid,text,text,text)": ["caudal_app"],
   "key_holds(uuid)": ["caudal_app"],
   "join_account(uuid,text,text,text,uuid,text)": ["caudal_app"],
+  "keep_an_owner()": [],
   "list_expired_uploads(integer)": ["caudal_app"],
+  "list_members()": ["caudal_app"],
+  "list_memberships()": ["caudal_app"],
   "list_orphaned_folders(text[])": ["caudal_app"],
   "lock_audit_chain()": ["caudal_app"],
   "list_unsealed_receipts(integer)": ["caudal_app"],
@@ -243,17 +274,21 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "read_unsealed_entries(bigint,integer)": ["caudal_app"],
   "record_act(text,text,uuid[],jsonb)": ["caudal_app"],
   "record_change()": [],
+  "prune_views()": ["caudal_app"],
   "record_event()": [],
   "record_sign_in_refused(text,jsonb)": ["caudal_app"],
   "remove_expired_upload(uuid)": ["caudal_app"],
   "resolve_key(bytea)": ["caudal_app"],
+  "resolve_acting(uuid,uuid)": ["caudal_app"],
   "resolve_member(uuid)": ["caudal_app"],
   "seal_receipt(uuid,text,text,timestamp with time zone)": ["caudal_app"],
   "set_scope(uuid,uuid,jsonb)": ["caudal_app"],
   "settle_outbox(uuid,integer,text,jsonb,bigint)": ["caudal_app"],
+  "set_view_scope(uuid,uuid,uuid)": ["caudal_app"],
   "sweep_runs()": ["caudal_app"],
   "write_receipt()": [],
   "tell_share()": [],
+  "tell_member()": [],
 };
 
 /** The matrix as sorted cells: "table operation row identity". */

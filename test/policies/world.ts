@@ -82,6 +82,24 @@ const key = (account: string, person: string, hash: string): Target =>
     },
     { secret_hash: `\\x${hash.repeat(31)}ff` },
   );
+const invitation = (account: string, inviter: string, name: string, more: Row = {}): Target =>
+  byId(
+    `invitation ${name}`,
+    {
+      account_id: idOf(account),
+      email: `${name}@ejemplo.test`,
+      role: "analyst",
+      access_profile_id: idOf(account === "A" ? "profile todo" : "profile todoB"),
+      invited_by: idOf(inviter),
+      token_hash: `\\x${idOf(`token ${name}`).replaceAll("-", "").repeat(2)}`,
+      expires_at: "2100-01-01",
+      ...more,
+    },
+    {
+      email: `${name}.anew@ejemplo.test`,
+      token_hash: `\\x${idOf(`token ${name} anew`).replaceAll("-", "").repeat(2)}`,
+    },
+  );
 
 /** Rows to try in each table. Those that other rows need come first. */
 export const world = {
@@ -93,6 +111,11 @@ export const world = {
       "session",
       { expiresAt: "2030-01-01", token: "t", updatedAt: "2026-01-01", userId: idOf("ana") },
       { token: "u" },
+    ),
+    olga: byId(
+      "session view",
+      { expiresAt: "2100-01-01", token: "v", updatedAt: "2026-01-01", userId: idOf("olga") },
+      { token: "w" },
     ),
   },
   "auth.account": {
@@ -165,6 +188,29 @@ export const world = {
   files: {
     ...personal((name, whose) => file(name, whose)),
     beto: file("beto", { account_id: B, user_id: idOf("beto") }),
+  },
+  invitations: {
+    open: invitation("A", "olga", "abierta"),
+    used: invitation("A", "olga", "usada", { accepted_at: "2026-01-01" }),
+    b: invitation("B", "beto", "b"),
+  },
+  session_accounts: {
+    olga: target({ session_id: idOf("session view"), account_id: idOf("A"), user_id: idOf("olga") }, ["session_id"], {
+      session_id: idOf("session"),
+    }),
+  },
+  views: {
+    olga: byId(
+      "view",
+      {
+        session_id: idOf("session view"),
+        account_id: idOf("A"),
+        manager_id: idOf("olga"),
+        member_id: idOf("rita"),
+        ends_at: "2100-01-01",
+      },
+      { session_id: idOf("session") },
+    ),
   },
   uploads: personal((name, whose) =>
     byId(

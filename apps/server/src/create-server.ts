@@ -7,7 +7,7 @@ import { composeServices, type Service } from "@caudal/base/service.ts";
 import { problemOf } from "@caudal/contract/faults/problem-of.ts";
 import { uploadKeyScope, uploadRoles, uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { lastEventId } from "@caudal/db/queries/events.ts";
-import { parseEventNotice, type Listener } from "@caudal/db/listen.ts";
+import { parseEventNotice, parseMemberNotice, type Listener } from "@caudal/db/listen.ts";
 import { createEnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { keyHolds } from "@caudal/db/queries/api-keys.ts";
 import { countRuns } from "@caudal/db/queries/runs.ts";
@@ -19,7 +19,7 @@ import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
-import { accountHandlers } from "./admin/account-handlers.ts";
+import { administrationHandlers } from "./admin/administration-handlers.ts";
 import { createAuth } from "./auth/create-auth.ts";
 import { isFounder } from "./auth/is-founder.ts";
 import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
@@ -50,7 +50,7 @@ import { operationHandlers } from "./operations/operation-handlers.ts";
 import { createEraser, folderOf } from "./own-data/erase-people.ts";
 import { ownDataHandlers } from "./own-data/own-data-handlers.ts";
 import { personHandlers } from "./people/person-handlers.ts";
-import { loadLocale, resolveAsker } from "./people/resolve-person.ts";
+import { belongs, loadLocale, resolveAsker } from "./people/resolve-person.ts";
 import { receiptHandlers } from "./receipts/receipt-handlers.ts";
 import type { ReceiptKeys } from "./receipts/receipt-keys.ts";
 import { runHandlers } from "./runs/run-handlers.ts";
@@ -118,12 +118,25 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       readEvents: (person, after, locale) =>
         readInScope(db, person.scope, (tx) => readLiveEvents(tx, after, 200, locale)),
       lastEventId: (person) => readInScope(db, person.scope, lastEventId),
-      holds: ({ credential }) => (credential.kind === "key" ? keyHolds(db, credential.id) : auth.holds(credential.id)),
+      holds: async ({ credential, scope }) => {
+        const held = credential.kind === "key" ? keyHolds(db, credential.id) : auth.holds(credential.id);
+        return (await held) && (await belongs(db, scope));
+      },
       log,
     },
     options.events ?? eventHubSettings,
   );
   const forgetSessions = ports.listener.subscribe("caudal_sessions", { onNotify: events.endCredential });
+  const followMembers = ports.listener.subscribe("caudal_members", {
+    onNotify: (payload) => events.endMembership(parseMemberNotice(payload)),
+  });
+  const endStreams = (credentialId: string): void => {
+    events.endCredential(credentialId);
+    // The other servers' streams; they find out by themselves a heartbeat later when this does not reach them.
+    ports.pool
+      .query("select pg_notify('caudal_sessions', $1)", [credentialId])
+      .catch((err: unknown) => log.warn({ err }, "change of a session not told to other servers"));
+  };
   const metrics = createMetrics({
     eventSubscribers: events.count,
     // A database that is away must not take the other figures with it.
@@ -133,6 +146,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
         return [];
       }),
   });
+  const limiters = createAttemptLimiters(systemClock);
   const enqueueMail = createEnqueueMail(sealOutbox(ports.keyring));
   const requests = createRequestLimits(systemClock, options.rates, metrics.countLimited);
   const takeRequest = (person: Person, costly: boolean, response: ServerResponse): void =>
@@ -149,7 +163,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       db,
       auth,
       enqueueMail,
-      limiters: createAttemptLimiters(systemClock),
+      limiters,
       limits: options.limits ?? signInLimits,
       maxUploadBytes: options.maxUploadBytes,
       maySignUp: (headers) => options.signUpOpen || isFounder(headers, options.founderToken),
@@ -179,7 +193,16 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     }),
     ...runHandlers(db),
     ...receiptHandlers({ db, objects, checker: ports.checker, keys: ports.receiptKeys }),
-    ...accountHandlers(db),
+    ...administrationHandlers({
+      db,
+      auth,
+      authPool: ports.authPool,
+      limiters,
+      limits: options.limits ?? signInLimits,
+      enqueueMail,
+      baseUrl: options.baseUrl,
+      onMoved: endStreams,
+    }),
     ...notificationHandlers(db),
     ...operationHandlers({
       version: options.version,
@@ -208,6 +231,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
         const { person } = await personOf(headers, { address: addressOf(request), requestId });
         if (person === null) return null;
         takeRequest(person, request.method === "POST", response);
+        if (person.viewing !== undefined) throw new Fault("viewing_as");
         if (!uploadRoles.some((role) => role === person.role)) throw new Fault("forbidden");
         checkKeyUse(person.credential, uploadKeyScope);
         return { scope: person.scope, locale: await localeOfRequest(headerOf(request), () => localeOf(person)) };
@@ -259,6 +283,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     () => {
       draining = true;
       forgetSessions();
+      followMembers();
       events.close();
     },
     { headers: Object.fromEntries(standing), mayTakeLong: isUpload, onTooMany: metrics.countRefusedConnection },

@@ -22,8 +22,14 @@ export type Listener = {
   readonly close: () => Promise<void>;
 };
 
-/** `caudal_events`: "id account_id user_id" of a row of caudal.events. `caudal_runs`: a run may be claimed or cancelled. `caudal_sessions`: the id of a session that ended. `caudal_receipts`: a receipt waits for its seal. */
-export const channels = ["caudal_events", "caudal_runs", "caudal_sessions", "caudal_receipts"] as const;
+/** `caudal_events`: "id account_id user_id" of a row of caudal.events. `caudal_members`: "account user" of a membership that changed or ended. `caudal_runs`: a run may be claimed or cancelled. `caudal_sessions`: the id of a session that ended. `caudal_receipts`: a receipt waits for its seal. */
+export const channels = [
+  "caudal_events",
+  "caudal_members",
+  "caudal_runs",
+  "caudal_sessions",
+  "caudal_receipts",
+] as const;
 export type Channel = (typeof channels)[number];
 
 /** What an event's notice says. Ids only: the row is read in its reader's scope. */
@@ -36,6 +42,13 @@ export function parseEventNotice(payload: string): EventNotice {
     throw new Error(`not an event notice: ${payload}`);
   }
   return { id: BigInt(id), accountId, userId };
+}
+
+/** Whose membership changed or ended: the payload of a notice on `caudal_members`. @throws Error for any other text. */
+export function parseMemberNotice(payload: string): { readonly accountId: string; readonly userId: string } {
+  const [accountId, userId] = payload.split(" ");
+  if (accountId === undefined || userId === undefined) throw new Error(`not a member notice: ${payload}`);
+  return { accountId, userId };
 }
 
 /** 100 ms, doubling to 5 s, with a quarter of jitter so that servers do not all return in the same moment. */

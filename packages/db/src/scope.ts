@@ -4,7 +4,18 @@ import { sendAhead } from "./postgres-driver.ts";
 import type { Database } from "./schema.ts";
 
 /** Who asks: set in the database for the length of one transaction, where every policy reads it. */
-export type Scope = { readonly userId: string; readonly accountId: string; readonly origin?: Origin };
+export type Scope = {
+  readonly userId: string;
+  readonly accountId: string;
+  readonly origin?: Origin;
+  /** The person looks at the account as the member whom this session's view names: reading only, and nothing that is a person's alone. */
+  readonly view?: { readonly sessionId: string };
+};
+
+/** The same person without a view: for what is their own, such as their language, while they look as somebody else. */
+export function ownScope({ view: _view, ...own }: Scope): Scope {
+  return own;
+}
 
 /**
  * From where a request comes, for the audit: its network address as the server saw it, the id under which its log lines stand, and with
@@ -49,7 +60,11 @@ export async function readInScope<T>(
 /** Of one who is no member it sets no claim: until that is known, the first statement of the work finds nothing, and may write nothing. */
 async function enterScope(tx: Transaction<Database>, scope: Scope): Promise<void> {
   const origin = scope.origin === undefined ? null : JSON.stringify(scope.origin);
-  const entering = sql`select caudal.set_scope(${scope.userId}, ${scope.accountId}, ${origin}) as member`.compile(tx);
+  const entering = (
+    scope.view === undefined
+      ? sql`select caudal.set_scope(${scope.userId}, ${scope.accountId}, ${origin}) as member`
+      : sql`select caudal.set_view_scope(${scope.view.sessionId}, ${scope.userId}, ${scope.accountId}) as member`
+  ).compile(tx);
   await sendAhead(tx, entering, ([row]) => {
     if (!isMember(row)) throw new Fault("forbidden");
   });

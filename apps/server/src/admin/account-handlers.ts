@@ -1,13 +1,37 @@
+import { Fault } from "@caudal/base/fault.ts";
 import type { accountRoutes } from "@caudal/contract/routes/accounts.ts";
-import { renameAccount } from "@caudal/db/queries/accounts.ts";
+import { chooseAccount, leaveAccount, listMemberships, renameAccount } from "@caudal/db/queries/accounts.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 
-export function accountHandlers(db: Kysely<Database>): HandlersOf<typeof accountRoutes> {
+/** `onMoved`: what a session reads is another account's from now on, so its live streams begin anew. */
+export function accountHandlers(
+  db: Kysely<Database>,
+  onMoved: (sessionId: string) => void,
+): HandlersOf<typeof accountRoutes> {
   return {
     updateAccount: async ({ body, person }) =>
       withScope(db, person.scope, (tx) => renameAccount(tx, person.scope.accountId, body.name)),
+
+    listAccounts: async ({ person: { scope } }) => ({
+      items: (await withScope(db, scope, listMemberships)).map(({ account_id, name, role }) => ({
+        id: account_id,
+        name,
+        role,
+        acting: account_id === scope.accountId,
+      })),
+    }),
+
+    enterAccount: async ({ params, person: { credential, scope } }) => {
+      const session = { id: credential.id, userId: scope.userId };
+      if (!(await chooseAccount(db, session, params.id))) throw new Fault("not_found");
+      onMoved(credential.id);
+    },
+
+    leaveAccount: async ({ person: { scope } }) => {
+      await withScope(db, scope, (tx) => leaveAccount(tx, scope.userId));
+    },
   };
 }

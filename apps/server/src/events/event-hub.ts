@@ -40,6 +40,8 @@ export type EventHub = {
   ): Promise<ReadableStream<Uint8Array>>;
   /** Ends the streams of a session or a key that ended, here or on another server. One that nobody told of is found by the next heartbeat. */
   endCredential(id: string): void;
+  /** Ends the streams of a membership that changed or ended. Whoever still belongs comes back, as what they are now. */
+  endMembership(member: { readonly accountId: string; readonly userId: string }): void;
   count(): number;
   /** Ends all streams; their readers come back, to another server or to this one once it is up again. */
   close(): void;
@@ -90,6 +92,12 @@ export function createEventHub(ports: EventHubPorts, settings: EventHubSettings 
     },
     endCredential: (id) => {
       for (const subscriber of subscribers) if (subscriber.person.credential.id === id) subscriber.end();
+    },
+    endMembership: ({ accountId, userId }) => {
+      for (const subscriber of subscribers) {
+        const { scope, viewing } = subscriber.person;
+        if (scope.accountId === accountId && (scope.userId === userId || viewing?.userId === userId)) subscriber.end();
+      }
     },
     count: () => subscribers.size,
     close: () => {

@@ -17,6 +17,7 @@ import { clientAddressOf, isLoopback } from "./client-address.ts";
 import type { ServerMetrics } from "./metrics.ts";
 import { problemResponse } from "./problem-response.ts";
 import { checkKeyUse } from "./check-key-use.ts";
+import { checkView } from "./check-view.ts";
 import { parseRequest } from "./parse-request.ts";
 import { localeBeforeSignIn, localeOfRequest } from "./request-locale.ts";
 import type { Handlers, Person, RequestContext } from "./route-handler.ts";
@@ -142,6 +143,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         person = signedIn;
         ports.takeRequest(signedIn, route.costly === true, c.env.outgoing);
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
+        checkView(signedIn, route);
         if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
         checkKeyUse(signedIn.credential, route.keys);
         if (route.keys === "never" && route.proof === "recent") checkProof(signedIn.credential, Date.now());

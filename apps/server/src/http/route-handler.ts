@@ -23,8 +23,21 @@ export type KeyCredential = {
   readonly expiresAt: Date;
 };
 
-/** Who asks, and by what it is known. */
-export type Person = { readonly credential: Credential; readonly scope: Scope; readonly role: MemberRole };
+/** As whom somebody who manages looks at the account, and what they are themselves. */
+export type Viewing = {
+  readonly userId: string;
+  readonly name: string;
+  readonly endsAt: Date;
+  readonly ownRole: MemberRole;
+};
+
+/** Who asks, and by what it is known. In a view, scope and role are those of the member who is looked as. */
+export type Person = {
+  readonly credential: Credential;
+  readonly scope: Scope;
+  readonly role: MemberRole;
+  readonly viewing?: Viewing;
+};
 /** Who asks where no API key will do. */
 export type SignedInPerson = Person & { readonly credential: SessionCredential };
 

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { MemberRole } from "@caudal/contract/access/roles.ts";
+import { everyRole } from "@caudal/contract/access/roles.ts";
 import { addressOf } from "@caudal/contract/client/client.ts";
 import { Problem } from "@caudal/contract/resources/problem.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { routes, type OperationId } from "@caudal/contract/routes/routes.ts";
-import { joinAccount } from "@caudal/db/testing/people.ts";
 import type { RecordBatch } from "@caudal/tables/record-batch.ts";
-import pg from "pg";
-import { furnish, type Furnished } from "../../testing/furnish.ts";
+import { signInLimits } from "../auth/limit-attempts.ts";
+import { foundCrew, type Crew, type Somebody } from "../../testing/crew.ts";
+import { makeGoneThing, makeThing, thingKinds, type ThingKind } from "../../testing/things.ts";
 import {
   goodPassword,
   signUp,
@@ -17,11 +19,31 @@ import {
   type Visitor,
 } from "../../testing/test-server.ts";
 
-/** What a route names in its path or body; "nothing": it speaks of the asker's own things only. */
-type Names = "file" | "share" | "file in body" | "run" | "insight" | "notification" | "key" | "nothing";
-type Row = { readonly names: Names; readonly body?: (id: string) => object; readonly own: number };
+/** What a route names in its path, or in its body; "nothing": it speaks of the asker's or the account's own things only. */
+type Names = ThingKind | `${ThingKind} in body` | "nothing";
+type Row = {
+  readonly names: Names;
+  readonly body?: (id: string) => object;
+  /** How it answers about a thing that is there and the asker's to ask about; by role where roles differ in more than being let in. */
+  readonly own: number | Readonly<Record<MemberRole, number>>;
+  /** Uses up who asks (they leave, hand over, reach a limit): it is asked by people of its own. */
+  readonly spends?: true;
+  /** What is asked afterwards, so that the next ask finds things as this one did. */
+  readonly undo?: OperationId;
+};
 
-/** Every operation, without exception: one without its row here does not compile, and one of a member is tried by five strangers. */
+let homeCompany = "";
+const accessProfile = () => ({
+  name: randomUUID(),
+  all_companies: false,
+  all_warehouses: false,
+  hidden_fields: ["costo"],
+  companies: [homeCompany],
+  warehouses: [],
+  tabs: [],
+});
+
+/** Every operation, without exception: one without its row here does not compile, and one of a member is tried by every role on everybody's things. */
 const table: { readonly [K in OperationId]: Row } = {
   signUp: {
     names: "nothing",
@@ -37,6 +59,55 @@ const table: { readonly [K in OperationId]: Row } = {
   finishOidc: { names: "nothing", own: 404 },
   getMe: { names: "nothing", own: 200 },
   updateMe: { names: "nothing", body: () => ({ name: "Otro nombre" }), own: 200 },
+  listAccounts: { names: "nothing", own: 200 },
+  enterAccount: { names: "account", own: 204 },
+  leaveAccount: { names: "nothing", own: { owner: 409, admin: 204, analyst: 204, viewer: 204 }, spends: true },
+  listMembers: { names: "nothing", own: 200 },
+  updateMember: { names: "member", body: () => ({ role: "viewer" }), own: 200 },
+  removeMember: { names: "member", own: 204 },
+  handOver: { names: "member", own: 204, spends: true },
+  listInvitations: { names: "nothing", own: 200 },
+  invite: {
+    names: "access profile in body",
+    body: (id) => ({ email: `i${randomUUID()}@ejemplo.test`, role: "analyst", access_profile_id: id }),
+    own: 200,
+  },
+  resendInvitation: { names: "invitation", own: 200 },
+  revokeInvitation: { names: "invitation", own: 204 },
+  lookUpInvitation: { names: "nothing", body: () => ({ token: randomUUID() }), own: 404 },
+  acceptInvitation: {
+    names: "nothing",
+    body: () => ({ token: randomUUID(), name: "N", password: goodPassword }),
+    own: 404,
+  },
+  joinByInvitation: { names: "nothing", body: () => ({ token: randomUUID() }), own: 404 },
+  getAccess: { names: "nothing", own: 200 },
+  listCompanies: { names: "nothing", own: 200 },
+  createCompany: { names: "nothing", body: () => ({ name: randomUUID() }), own: 200 },
+  updateCompany: { names: "company", body: () => ({ name: randomUUID() }), own: 200 },
+  deleteCompany: { names: "company", own: 204 },
+  listWarehouses: { names: "nothing", own: 200 },
+  createWarehouse: {
+    names: "company in body",
+    body: (id) => ({ name: randomUUID(), company_id: id }),
+    own: 200,
+  },
+  updateWarehouse: {
+    names: "warehouse",
+    body: () => ({ name: randomUUID(), company_id: homeCompany }),
+    own: 200,
+  },
+  deleteWarehouse: { names: "warehouse", own: 204 },
+  listTabs: { names: "nothing", own: 200 },
+  createTab: { names: "nothing", body: () => ({ key: `t${randomUUID().slice(0, 8)}`, name: "Ventas" }), own: 200 },
+  updateTab: { names: "tab", body: () => ({ name: "Ventas" }), own: 200 },
+  deleteTab: { names: "tab", own: 204 },
+  listAccessProfiles: { names: "nothing", own: 200 },
+  createAccessProfile: { names: "nothing", body: () => accessProfile(), own: 200 },
+  updateAccessProfile: { names: "access profile", body: () => ({ ...accessProfile(), version: 1 }), own: 200 },
+  deleteAccessProfile: { names: "access profile", own: 204 },
+  beginView: { names: "member in body", body: (id) => ({ user_id: id }), own: 200, undo: "endView" },
+  endView: { names: "nothing", own: 204 },
   updateAccount: { names: "nothing", body: () => ({ name: "Ferretería Norte" }), own: 200 },
   listApiKeys: { names: "nothing", own: 200 },
   createApiKey: {
@@ -47,7 +118,12 @@ const table: { readonly [K in OperationId]: Row } = {
   revokeApiKey: { names: "key", own: 204 },
   exportMyData: { names: "nothing", own: 200 },
   planMyErasure: { names: "nothing", own: 200 },
-  eraseMe: { names: "nothing", body: () => ({ word: "BORRAR" }), own: 202 },
+  eraseMe: {
+    names: "nothing",
+    body: () => ({ word: "BORRAR" }),
+    own: { owner: 409, admin: 202, analyst: 202, viewer: 202 },
+    spends: true,
+  },
   listFiles: { names: "nothing", own: 200 },
   getFile: { names: "file", own: 200 },
   deleteFile: { names: "file", own: 200 },
@@ -93,40 +169,33 @@ const batch: RecordBatch = {
 };
 
 let server: TestServer;
-let owner: Awaited<ReturnType<typeof signUp>>;
-let colleague: Awaited<ReturnType<typeof signUp>>;
-let stranger: Awaited<ReturnType<typeof signUp>>;
+/** An account with somebody of each role, who all have things; and another account. */
+let crew: Crew;
+let stranger: Somebody;
+/** Things of others, which nothing here may reach: an analyst's of the same account, and a stranger's. */
+const others = new Map<ThingKind, { readonly colleagues: string; readonly strangers: string }>();
 
 beforeAll(async () => {
-  server = await startTestServer({ rows: { readRows: async () => ({ batch, rowNumbers: [], total: 2 }) } });
-  [owner, colleague, stranger] = [await signUp(server), await signUp(server), await signUp(server)];
-  await furnish(server, stranger.scope);
-  // The colleague acts in the owner's account, as an administrator of it: being in the same account opens nobody's files.
-  const person = { userId: colleague.userId, accountId: colleague.scope.accountId, email: "", scope: colleague.scope };
-  await joinAccount(server.database, owner.scope, person, "admin");
-  const superuser = new pg.Client({ connectionString: server.database.superuserUrl });
-  await superuser.connect();
-  await superuser.query("update caudal.members set created_at = '2000-01-01' where account_id = $1 and user_id = $2", [
-    owner.scope.accountId,
-    colleague.userId,
-  ]);
-  await superuser.end();
-  expect((await colleague.client.getMe()).account).toMatchObject({ id: owner.scope.accountId, role: "admin" });
+  const many = { max: 100_000, windowMs: 60_000 };
+  server = await startTestServer({
+    rows: { readRows: async () => ({ batch, rowNumbers: [], total: 2 }) },
+    limits: { ...signInLimits, signUp: many },
+  });
+  crew = await foundCrew(server);
+  stranger = await signUp(server);
+  homeCompany = await makeThing(server, "company", crew.owner, crew.owner);
+  for (const kind of Object.keys(thingKinds) as ThingKind[]) {
+    others.set(kind, {
+      colleagues: await makeThing(server, kind, crew.colleague, crew.owner),
+      strangers: await makeThing(server, kind, stranger, stranger),
+    });
+  }
 });
 afterAll(() => server.close());
 
-function idOf(names: Names, things: Furnished): string {
-  if (names === "share") return things.shareId;
-  if (names === "key") return things.keyId;
-  if (names === "insight") return things.insightId;
-  return names === "run" ? things.runId : names === "notification" ? things.notificationId : things.fileId;
-}
+type Answer = { readonly status: number; readonly problem: Problem | null };
 
-async function ask(
-  who: Pick<Visitor, "fetch">,
-  operation: OperationId,
-  id: string,
-): Promise<{ status: number; problem: Problem | null }> {
+async function ask(who: Pick<Visitor, "fetch">, operation: OperationId, id: string): Promise<Answer> {
   const route: RouteDefinition = routes[operation];
   const body = table[operation].body?.(id);
   const abort = new AbortController();
@@ -146,17 +215,71 @@ async function ask(
 
 const operations = Object.keys(table) as OperationId[];
 const memberOperations = operations.filter((operation) => routes[operation].access === "member");
-const namingOperations = operations.filter((operation) => table[operation].names !== "nothing");
+const otherOperations = operations.filter((operation) => routes[operation].access !== "member");
 
-describe("access to each operation", () => {
-  test.each(operations)("%s answers whom it is for", async (operation) => {
-    const who = routes[operation].tag === "people" ? await signUp(server) : owner;
-    const things = await furnish(server, who.scope);
-    expect((await ask(who, operation, idOf(table[operation].names, things))).status).toBe(table[operation].own);
+function kindOf(operation: OperationId): ThingKind | null {
+  const { names } = table[operation];
+  return names === "nothing" ? null : (names.replace(/ in body$/, "") as ThingKind);
+}
+
+function rolesOf(operation: OperationId): readonly MemberRole[] {
+  const route: RouteDefinition = routes[operation];
+  return route.access === "member" ? route.roles : [];
+}
+
+const refused = { status: 403, problem: { code: "forbidden" } };
+const missing = { status: 404, problem: { code: "not_found" } };
+/** Who is a manager sees all that is the account's; in what is a person's, everybody sees their own alone. */
+const isOurs = (kind: ThingKind): boolean => thingKinds[kind] === "account";
+
+describe("operations that need no member", () => {
+  test.each(otherOperations)("%s answers whom it is for", async (operation) => {
+    const who = routes[operation].tag === "people" ? await signUp(server) : crew.owner;
+    expect((await ask(who, operation, randomUUID())).status).toBe(table[operation].own);
   });
+});
 
-  test.each(memberOperations)("%s is refused without a session, and with a made-up one", async (operation) => {
-    const things = await furnish(server, owner.scope);
+describe.each(memberOperations)("%s", (operation) => {
+  const kind = kindOf(operation);
+
+  test.each(everyRole)(
+    "as %s: one's own, a colleague's, another account's, a deleted and a malformed one",
+    async (role) => {
+      const mayAsk = rolesOf(operation).includes(role);
+      const people = table[operation].spends === true && mayAsk ? await foundCrew(server) : crew;
+      const who = people[role];
+      const { own } = table[operation];
+      const expected = { status: typeof own === "number" ? own : own[role] };
+      const tell = async (id: string) => ask(who, operation, id);
+      if (kind === null) {
+        expect(await tell("")).toMatchObject(mayAsk ? expected : refused);
+        return;
+      }
+      const theirs = others.get(kind) ?? { colleagues: "", strangers: "" };
+      const gone = await makeGoneThing(server, kind, who, people.owner);
+      if (gone !== null) expect(await tell(gone), "deleted").toMatchObject(mayAsk ? missing : refused);
+      expect(await tell(randomUUID()), "never there").toMatchObject(mayAsk ? missing : refused);
+      expect(await tell(theirs.strangers), "another account's").toMatchObject(mayAsk ? missing : refused);
+      if (!isOurs(kind))
+        expect(await tell(theirs.colleagues), "a colleague's").toMatchObject(mayAsk ? missing : refused);
+      const wrong = routes[operation].method === "get" ? missing : { status: 400, problem: { code: "invalid_fields" } };
+      for (const id of [
+        "1",
+        "'; drop table files; --",
+        "..%2f..%2fetc",
+        "00000000-0000-0000-0000-00000000000g",
+        "x".repeat(300),
+      ])
+        expect(await tell(id), id).toMatchObject(mayAsk ? wrong : refused);
+      expect(await tell(await makeThing(server, kind, who, people.owner)), "one's own").toMatchObject(
+        mayAsk ? expected : refused,
+      );
+      const { undo } = table[operation];
+      if (undo !== undefined) await ask(who, undo, "");
+    },
+  );
+
+  test("is refused without a session, and with a made-up one", async () => {
     const forged: Pick<Visitor, "fetch"> = {
       fetch: (path, init) =>
         fetch(`${server.url}${path}`, {
@@ -167,64 +290,39 @@ describe("access to each operation", () => {
           },
         }),
     };
-    for (const who of [visit(server), forged]) {
-      expect(await ask(who, operation, idOf(table[operation].names, things))).toMatchObject({
-        status: 401,
-        problem: { code: "not_signed_in" },
-      });
-    }
+    const id = kind === null ? "" : (others.get(kind)?.colleagues ?? "");
+    for (const who of [visit(server), forged])
+      expect(await ask(who, operation, id)).toMatchObject({ status: 401, problem: { code: "not_signed_in" } });
   });
 
-  test.each(namingOperations)("%s does not tell another's thing from none at all", async (operation) => {
-    const { names } = table[operation];
-    const things = await furnish(server, owner.scope);
-    const id = idOf(names, things);
-    const deleted = await furnish(server, owner.scope);
-    await owner.client.deleteFile({ params: { id: deleted.fileId } });
-    const missing = await ask(owner, operation, randomUUID());
-    expect(missing).toMatchObject({ status: 404, problem: { code: "not_found" } });
-    for (const [who, asked] of [
-      [stranger, id],
-      [colleague, id],
-    ] as const) {
-      const answer = await ask(who, operation, asked);
-      expect({ ...answer.problem, request_id: "" }).toEqual({ ...missing.problem, request_id: "" });
-    }
-    if (names !== "notification" && names !== "key")
-      expect(await ask(owner, operation, idOf(names, deleted))).toMatchObject({
-        status: 404,
-        problem: { code: "not_found" },
-      });
-    // Nothing happened to the owner's things.
-    expect((await owner.client.getFile({ params: { id: things.fileId } })).id).toBe(things.fileId);
-    expect((await owner.client.getRun({ params: { id: things.runId } })).state).toBe("queued");
+  test("does not tell another's thing from none at all", async () => {
+    if (kind === null) return;
+    const bare = async (id: string) => ({ ...(await ask(crew.owner, operation, id)).problem, request_id: "" });
+    const none = await bare(randomUUID());
+    const theirs = others.get(kind) ?? { colleagues: "", strangers: "" };
+    expect(await bare(theirs.strangers)).toEqual(none);
+    if (!isOurs(kind)) expect(await bare(theirs.colleagues)).toEqual(none);
+  });
+});
+
+describe("what belongs to others", () => {
+  test("is as it was after all of this", async () => {
+    const colleagues = others.get("file")?.colleagues ?? "";
+    expect((await crew.colleague.client.getFile({ params: { id: colleagues } })).id).toBe(colleagues);
+    const strangers = others.get("run")?.strangers ?? "";
+    expect((await stranger.client.getRun({ params: { id: strangers } })).state).toBe("queued");
+    const company = others.get("company")?.strangers;
+    expect((await stranger.client.listCompanies()).items.map((each) => each.id)).toContain(company);
   });
 
-  test.each(namingOperations)("%s refuses what is no identifier before it looks for it", async (operation) => {
-    for (const id of [
-      "1",
-      "'; drop table files; --",
-      "..%2f..%2fetc",
-      "00000000-0000-0000-0000-00000000000g",
-      "x".repeat(300),
-    ]) {
-      const refused =
-        routes[operation].method === "get"
-          ? { status: 404, problem: { code: "not_found" } }
-          : { status: 400, problem: { code: "invalid_fields" } };
-      expect(await ask(owner, operation, id), id).toMatchObject(refused);
-    }
-  });
-
-  test("lists hold the asker's own only", async () => {
-    for (const who of [stranger, colleague]) {
+  test("stands in no list", async () => {
+    for (const who of [stranger, crew.admin, crew.viewer]) {
       const { items } = await who.client.listFiles();
       expect(items.every((file) => file.user_id === who.userId)).toBe(true);
       expect((await who.client.listNotifications()).items.every((each) => each.user_id === who.userId)).toBe(true);
     }
-    expect((await colleague.client.listFiles()).items).toEqual([]);
-    const before = (await owner.client.listNotifications()).unread;
-    await colleague.client.readAllNotifications();
-    expect((await owner.client.listNotifications()).unread).toBe(before);
+    const before = (await crew.colleague.client.listNotifications()).unread;
+    await crew.admin.client.readAllNotifications();
+    expect((await crew.colleague.client.listNotifications()).unread).toBe(before);
   });
 });

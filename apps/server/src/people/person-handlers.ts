@@ -2,16 +2,16 @@ import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import type { personRoutes } from "@caudal/contract/routes/people.ts";
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
-import { foundAccount, loadMe, updateProfile } from "@caudal/db/queries/people.ts";
+import { foundAccount, loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { readInScope, withScope } from "@caudal/db/scope.ts";
+import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import type { Auth, SignedIn } from "../auth/create-auth.ts";
 import { takeSignIn, takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
 import { authHeaders } from "./auth-headers.ts";
-import { loadName, resolvePerson } from "./resolve-person.ts";
+import { loadName, resolvePerson, unlessNoMembership } from "./resolve-person.ts";
 
 export type PersonPorts = {
   readonly db: Kysely<Database>;
@@ -68,14 +68,15 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
       );
       succeeded();
       await endEarlierSession(context);
-      // Also mends a sign-up that stopped half way.
-      const { accountId } = await foundAccount(db, {
+      // Also mends a sign-up that stopped half way. Who belongs to no account any more is signed in all the same: an invitation may wait.
+      const found = await foundAccount(db, {
         userId: person.userId,
         email: person.email,
         name: person.name,
         locale: languageOf(context.locale),
-      });
-      return signedIn({ ...person, name: await loadName(db, { userId: person.userId, accountId }) }, context);
+      }).catch(unlessNoMembership);
+      const name = found === null ? person.name : await loadName(db, { ...found, userId: person.userId });
+      return signedIn({ ...person, name }, context);
     },
 
     signOut: async ({ context }) => {
@@ -87,20 +88,29 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     getSession: async ({ context }) => {
       const { person, session, cookies } = await resolvePerson(auth, db, context.headers);
       addCookies(context, cookies);
-      if (person === null || session === null) return null;
+      if (session === null) return null;
+      const name = person === null ? session.name : await loadName(db, person.scope);
       return {
-        user: { id: session.userId, email: session.email, name: await loadName(db, person.scope) },
+        user: { id: session.userId, email: session.email, name },
         expires_at: session.expiresAt.toISOString(),
       };
     },
 
-    getMe: async ({ person }) => ({ ...(await readInScope(db, person.scope, loadMe)), limits }),
+    getMe: async ({ person: { scope, viewing } }) => {
+      if (viewing === undefined) return { ...(await readInScope(db, scope, loadMe)), viewing: null, limits };
+      return {
+        ...(await readInScope(db, ownScope(scope), loadPerson)),
+        ...(await readInScope(db, scope, loadStanding)),
+        viewing: { user_id: viewing.userId, name: viewing.name, ends_at: viewing.endsAt.toISOString() },
+        limits,
+      };
+    },
 
     updateMe: async ({ body, person }) => {
       const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
       return withScope(db, person.scope, async (tx) => {
         await updateProfile(tx, change);
-        return { ...(await loadMe(tx)), limits };
+        return { ...(await loadMe(tx)), viewing: null, limits };
       });
     },
   };

@@ -1,9 +1,9 @@
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { resolveKey } from "@caudal/db/queries/api-keys.ts";
-import { foundAccount, resolveMember } from "@caudal/db/queries/people.ts";
+import { foundAccount, resolveActing, type Acting } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { readInScope, type Origin, type Scope } from "@caudal/db/scope.ts";
+import { ownScope, readInScope, type Origin, type Scope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { Auth, Session } from "../auth/create-auth.ts";
 import { bearerOf } from "../http/bearer-of.ts";
@@ -13,7 +13,8 @@ import { hashOfSentKey } from "../keys/secret-key.ts";
 /**
  * Who asks by these headers: the member whose API key they show, or else who is signed in. A key is never made up for by a cookie.
  *
- * @throws Fault `key_refused` for a key that opens nothing, whatever the reason: it is one answer for all.
+ * @throws Fault `key_refused` for a key that opens nothing, whatever the reason: it is one answer for all. `no_membership` for somebody
+ * signed in who belongs to no account any more.
  */
 export async function resolveAsker(
   auth: Auth,
@@ -22,7 +23,11 @@ export async function resolveAsker(
   origin: Origin,
 ): Promise<{ readonly person: Person | null; readonly cookies: readonly string[] }> {
   const shown = bearerOf(headers);
-  if (shown === null) return resolvePerson(auth, db, headers, origin);
+  if (shown === null) {
+    const { person, session, cookies } = await resolvePerson(auth, db, headers, origin);
+    if (person === null && session !== null) throw new Fault("no_membership");
+    return { person, cookies };
+  }
   const hash = hashOfSentKey(shown);
   const key = hash === null ? null : await resolveKey(db, hash);
   if (key === null) throw new Fault("key_refused");
@@ -37,7 +42,7 @@ export async function resolveAsker(
 
 /**
  * Who is signed in by these headers, in the account in which they act. A person whom sign-in knows and the platform does not (it stopped
- * between the two) is founded now.
+ * between the two) is founded now. A session without a person: somebody who belongs to no account any more.
  */
 export async function resolvePerson(
   auth: Auth,
@@ -52,18 +57,48 @@ export async function resolvePerson(
   const { session, cookies } = await auth.sessionOf(headers);
   if (session === null) return { person: null, session, cookies };
   const { userId, email, name } = session;
-  const member = (await resolveMember(db, userId)) ?? (await foundAccount(db, { userId, email, name, locale: "es" }));
+  const found = async (): Promise<Acting | null> => {
+    const member = await foundAccount(db, { userId, email, name, locale: "es" }).catch(unlessNoMembership);
+    return member === null ? null : { ...member, view: null };
+  };
+  const acting = (await resolveActing(db, userId, session.id)) ?? (await found());
+  if (acting === null) return { person: null, session, cookies };
+  const { view } = acting;
   const scope: Scope = {
     userId,
-    accountId: member.accountId,
+    accountId: acting.accountId,
     ...(origin === undefined ? {} : { origin: { ...origin, credential: `session:${session.id}` } }),
+    ...(view === null ? {} : { view: { sessionId: session.id } }),
   };
-  const credential = { kind: "session" as const, id: session.id, email, provedAt: session.provedAt };
-  return { person: { credential, scope, role: member.role }, session, cookies };
+  const person = {
+    credential: { kind: "session", id: session.id, email, provedAt: session.provedAt },
+    scope,
+    role: view?.role ?? acting.role,
+    ...(view === null
+      ? {}
+      : { viewing: { userId: view.userId, name: view.name, endsAt: view.endsAt, ownRole: acting.role } }),
+  } as const;
+  return { person, session, cookies };
+}
+
+/** null for somebody who belongs to no account. Thrown on: everything else. */
+export function unlessNoMembership(thrown: unknown): null {
+  if (thrown instanceof Fault && thrown.code === "no_membership") return null;
+  throw thrown;
+}
+
+/** Whether this scope is still somebody's: a member's, or a view that goes on. */
+export async function belongs(db: Kysely<Database>, scope: Scope): Promise<boolean> {
+  try {
+    return await readInScope(db, scope, async () => true);
+  } catch (thrown) {
+    if (thrown instanceof Fault && thrown.code === "forbidden") return false;
+    throw thrown;
+  }
 }
 
 export async function loadLocale(db: Kysely<Database>, scope: Scope): Promise<Locale> {
-  const row = await readInScope(db, scope, (tx) =>
+  const row = await readInScope(db, ownScope(scope), (tx) =>
     tx.selectFrom("profiles").select("locale").where("user_id", "=", scope.userId).executeTakeFirst(),
   );
   return row?.locale ?? "es";
@@ -71,7 +106,7 @@ export async function loadLocale(db: Kysely<Database>, scope: Scope): Promise<Lo
 
 /** The name that a person goes by. Sign-in's own is the one of the sign-up, and may be old. */
 export async function loadName(db: Kysely<Database>, scope: Scope): Promise<string> {
-  const row = await readInScope(db, scope, (tx) =>
+  const row = await readInScope(db, ownScope(scope), (tx) =>
     tx.selectFrom("profiles").select("name").where("user_id", "=", scope.userId).executeTakeFirst(),
   );
   return row?.name ?? "";

@@ -9,7 +9,8 @@ export const me: Me = {
   name: "Ana Robles",
   locale: "es",
   account: { id: "7b9a2f44-8f1d-4e54-b6de-0c5c2f0f9d21", name: "Ferretería Norte", role: "owner" },
-  access_profile: { name: "todo", all_companies: true, all_warehouses: true, tabs: [] },
+  access_profile: { name: "todo", all_companies: true, all_warehouses: true, tabs: [], hidden_fields: [] },
+  viewing: null,
   settings: { auto_process: true },
   limits: { max_upload_bytes: 10_000_000_000 },
 };

@@ -3,6 +3,7 @@ import { requestsFaults } from "./en/requests.ts";
 import { peopleFaults } from "./en/people.ts";
 import { credentialsFaults } from "./en/credentials.ts";
 import { sharingFaults } from "./en/sharing.ts";
+import { administrationFaults } from "./en/administration.ts";
 import { uploadsFaults } from "./en/uploads.ts";
 import { outsideFaults } from "./en/outside.ts";
 import { filesFaults } from "./en/files.ts";
@@ -17,6 +18,7 @@ export const faultsEn: FaultCatalogue = {
   ...peopleFaults,
   ...credentialsFaults,
   ...sharingFaults,
+  ...administrationFaults,
   ...uploadsFaults,
   ...outsideFaults,
   ...filesFaults,

@@ -3,6 +3,7 @@ import { requestsFaults } from "./es/requests.ts";
 import { peopleFaults } from "./es/people.ts";
 import { credentialsFaults } from "./es/credentials.ts";
 import { sharingFaults } from "./es/sharing.ts";
+import { administrationFaults } from "./es/administration.ts";
 import { uploadsFaults } from "./es/uploads.ts";
 import { outsideFaults } from "./es/outside.ts";
 import { filesFaults } from "./es/files.ts";
@@ -17,6 +18,7 @@ export const faultsEs: FaultCatalogue = {
   ...peopleFaults,
   ...credentialsFaults,
   ...sharingFaults,
+  ...administrationFaults,
   ...uploadsFaults,
   ...outsideFaults,
   ...filesFaults,

@@ -1,7 +1,14 @@
 import { z } from "zod";
+import { MemberRole } from "../access/roles.ts";
 import { Id, PersonName } from "./common.ts";
 
 export const Account = z.object({ id: Id, name: z.string() }).meta({ id: "Account" });
 export type Account = z.infer<typeof Account>;
 
 export const UpdateAccount = z.object({ name: PersonName }).meta({ id: "UpdateAccount" });
+
+/** An account to which the person belongs. `acting`: the one in which this session acts. */
+export const Membership = z
+  .object({ id: Id, name: z.string(), role: MemberRole, acting: z.boolean() })
+  .meta({ id: "Membership" });
+export type Membership = z.infer<typeof Membership>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MemberRole } from "../access/roles.ts";
 import { Id, Locale, PersonName } from "./common.ts";
+import { View } from "./view.ts";
 
 /** The person signed in, the account in which this request acts, and what the access profile leaves open. */
 export const Me = z
@@ -15,7 +16,10 @@ export const Me = z
       all_companies: z.boolean(),
       all_warehouses: z.boolean(),
       tabs: z.array(z.string()),
+      hidden_fields: z.array(z.string()),
     }),
+    /** Set while the person looks at the account as one of its members: role and access profile above are that member's then. */
+    viewing: View.nullable(),
     settings: z.object({ auto_process: z.boolean() }),
     limits: z.object({ max_upload_bytes: z.number().int() }),
   })

@@ -1,5 +1,7 @@
-import { managers } from "../access/roles.ts";
-import { Account, UpdateAccount } from "../resources/account.ts";
+import { z } from "zod";
+import { everyRole, managers } from "../access/roles.ts";
+import { Account, Membership, UpdateAccount } from "../resources/account.ts";
+import { Id } from "../resources/common.ts";
 import { defineRoute } from "./define-route.ts";
 
 export const updateAccount = defineRoute({
@@ -16,4 +18,44 @@ export const updateAccount = defineRoute({
   faults: ["origin_refused"],
 });
 
-export const accountRoutes = { updateAccount };
+export const listAccounts = defineRoute({
+  operationId: "listAccounts",
+  method: "get",
+  path: "/api/accounts",
+  tag: "administration",
+  summary: "The accounts to which the person belongs, and in which of them this session acts",
+  access: "member",
+  roles: everyRole,
+  keys: "account:read",
+  answer: { kind: "json", status: 200, schema: z.object({ items: z.array(Membership) }) },
+  faults: [],
+});
+
+export const enterAccount = defineRoute({
+  operationId: "enterAccount",
+  method: "post",
+  path: "/api/accounts/{id}/enter",
+  tag: "administration",
+  summary: "From now on this session acts in that account",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  params: z.object({ id: Id }),
+  answer: { kind: "empty", status: 204 },
+  faults: ["not_found", "origin_refused"],
+});
+
+export const leaveAccount = defineRoute({
+  operationId: "leaveAccount",
+  method: "post",
+  path: "/api/account/leave",
+  tag: "administration",
+  summary: "Stop belonging to the account in which this session acts",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  answer: { kind: "empty", status: 204 },
+  faults: ["last_owner", "origin_refused"],
+});
+
+export const accountRoutes = { updateAccount, listAccounts, enterAccount, leaveAccount };

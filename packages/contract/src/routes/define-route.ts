@@ -35,6 +35,8 @@ export type RouteAccess =
  */
 export type RouteDefinition = RouteAccess & {
   readonly operationId: string;
+  /** Changes something and may be asked for while one looks as another member: everything else that is no `get` is refused then. */
+  readonly whileViewing?: true;
   readonly method: "get" | "post" | "patch" | "delete";
   readonly path: string;
   readonly tag: "people" | "administration" | "files" | "sharing" | "runs" | "notifications" | "events" | "operations";

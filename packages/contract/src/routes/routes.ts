@@ -1,7 +1,10 @@
+import { accessRoutes } from "./access.ts";
 import { accountRoutes } from "./accounts.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import { fileRoutes } from "./files.ts";
 import { linkRoutes } from "./links.ts";
+import { invitationRoutes } from "./invitations.ts";
+import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { operationRoutes } from "./operations.ts";
@@ -10,6 +13,7 @@ import { personRoutes } from "./people.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { runRoutes } from "./runs.ts";
 import { shareRoutes } from "./shares.ts";
+import { viewRoutes } from "./views.ts";
 
 /** The whole HTTP API (uploads apart: they speak tus, see uploads.ts), by operationId. */
 export const routes = {
@@ -23,6 +27,10 @@ export const routes = {
   ...runRoutes,
   ...receiptRoutes,
   ...accountRoutes,
+  ...memberRoutes,
+  ...invitationRoutes,
+  ...accessRoutes,
+  ...viewRoutes,
   ...notificationRoutes,
   ...operationRoutes,
 };

@@ -36,6 +36,7 @@ const notAudited: Readonly<Record<string, string>> = {
   "caudal.run_profiles": "written by a run, which is audited",
   "caudal.run_steps": "written by a run, which is audited",
   "caudal.schema_migrations": "written by migrations",
+  "caudal.session_accounts": "in which of their accounts somebody looks; they may in all of them",
   "caudal.uploads": "bytes on their way; the file that comes of them is audited",
 };
 

@@ -34,6 +34,7 @@ test("a new person gets one account, however often and at once it is founded", a
       all_companies: true,
       all_warehouses: true,
       tabs: ["ceo", "cfo", "leaders", "testing"],
+      hidden_fields: [],
     },
     settings: { auto_process: true },
   });

@@ -18,8 +18,8 @@ export type NewPerson = {
 };
 
 /**
- * Founds profile, account, access profile and owner. Needs no scope; called again, it answers with the membership that is there. Throws Fault
- * `not_signed_in` for somebody who is being erased.
+ * Founds profile, account, access profile and owner. Needs no scope; called again, it answers with the membership that is there. Throws
+ * Fault `not_signed_in` for somebody who is being erased, `no_membership` for somebody who has been here before and belongs to no account.
  */
 export async function foundAccount(db: Kysely<Database>, person: NewPerson): Promise<Membership> {
   const { rows } = await sql<{ account_id: string; role: Role }>`
@@ -31,7 +31,7 @@ export async function foundAccount(db: Kysely<Database>, person: NewPerson): Pro
       throw error;
     });
   const row = rows[0];
-  if (row === undefined) throw new Error("found_account gave no row");
+  if (row === undefined) throw new Fault("no_membership");
   return { accountId: row.account_id, role: row.role };
 }
 
@@ -56,49 +56,82 @@ export async function resolveMember(db: Kysely<Database>, userId: string): Promi
   return row === undefined ? null : { accountId: row.account_id, role: row.role };
 }
 
-/** The person of this scope, as `/api/me` answers; limits are the server's to add. */
-export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limits">> {
-  const person = await tx
-    .selectFrom("profiles as person")
-    .innerJoin("members as member", "member.user_id", "person.user_id")
-    .innerJoin("accounts as account", "account.id", "member.account_id")
-    .innerJoin("access_profiles as access", "access.id", "member.access_profile_id")
+/** The account in which a session acts, and as whom it is looked at, if so. */
+export type Acting = Membership & {
+  readonly view: { readonly userId: string; readonly name: string; readonly role: Role; readonly endsAt: Date } | null;
+};
+
+/** The membership with which a session's requests are carried out: the one chosen for it, else the oldest. Null for somebody who belongs to no account. Needs no scope. */
+export async function resolveActing(db: Kysely<Database>, userId: string, sessionId: string): Promise<Acting | null> {
+  const { rows } = await sql<{
+    account_id: string;
+    role: Role;
+    member_id: string | null;
+    member_name: string | null;
+    member_role: Role | null;
+    view_ends_at: Date | null;
+  }>`select * from caudal.resolve_acting(${userId}, ${sessionId})`.execute(db);
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { member_id, member_name, member_role, view_ends_at } = row;
+  const viewed = member_id !== null && member_role !== null && view_ends_at !== null;
+  return {
+    accountId: row.account_id,
+    role: row.role,
+    view: viewed ? { userId: member_id, name: member_name ?? "", role: member_role, endsAt: view_ends_at } : null,
+  };
+}
+
+/** The person of this scope, as `/api/me` answers; limits and view are the server's to add. */
+export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limits" | "viewing">> {
+  return { ...(await loadPerson(tx)), ...(await loadStanding(tx)) };
+}
+
+/** Who the person of this scope is, in whatever account. */
+export async function loadPerson(
+  tx: Transaction<Database>,
+): Promise<Pick<Me, "user_id" | "email" | "name" | "locale" | "settings">> {
+  const { auto_process, ...person } = await tx
+    .selectFrom("profiles")
+    .select(["user_id", "email", "name", "locale", "auto_process"])
+    .where("user_id", "=", sql<string>`caudal.claim_user_id()`)
+    .executeTakeFirstOrThrow();
+  return { ...person, settings: { auto_process } };
+}
+
+/** As what this scope acts, and what stays open to it: in a view, the member's. */
+export async function loadStanding(tx: Transaction<Database>): Promise<Pick<Me, "account" | "access_profile">> {
+  const standing = await tx
+    .selectFrom("accounts as account")
+    .innerJoin("access_profiles as access", "access.account_id", "account.id")
     .select([
-      "person.user_id",
-      "person.email",
-      "person.name",
-      "person.locale",
-      "person.auto_process",
-      "account.id as account_id",
-      "account.name as account_name",
-      "member.role",
+      "account.id",
+      "account.name",
+      sql<Role>`caudal.claim_role()`.as("role"),
       "access.id as access_id",
       "access.name as access_name",
       "access.all_companies",
       "access.all_warehouses",
+      "access.hidden_fields",
     ])
-    .where("member.account_id", "=", sql<string>`caudal.claim_account_id()`)
+    .where("access.id", "=", sql<string>`caudal.claim_access_profile_id()`)
     .executeTakeFirstOrThrow();
   const tabs = await tx
     .selectFrom("access_profile_tabs as open")
     .innerJoin("tabs as tab", "tab.id", "open.tab_id")
     .select("tab.key")
-    .where("open.access_profile_id", "=", person.access_id)
+    .where("open.access_profile_id", "=", standing.access_id)
     .orderBy("tab.key")
     .execute();
   return {
-    user_id: person.user_id,
-    email: person.email,
-    name: person.name,
-    locale: person.locale,
-    account: { id: person.account_id, name: person.account_name, role: person.role },
+    account: { id: standing.id, name: standing.name, role: standing.role },
     access_profile: {
-      name: person.access_name,
-      all_companies: person.all_companies,
-      all_warehouses: person.all_warehouses,
+      name: standing.access_name,
+      all_companies: standing.all_companies,
+      all_warehouses: standing.all_warehouses,
       tabs: tabs.map((tab) => tab.key),
+      hidden_fields: standing.hidden_fields,
     },
-    settings: { auto_process: person.auto_process },
   };
 }
 

@@ -1,0 +1,101 @@
+import { Fault, type FaultCode } from "@caudal/base/fault.ts";
+import { languageOf } from "@caudal/contract/format/language-tag.ts";
+import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
+import { chooseAccount } from "@caudal/db/queries/accounts.ts";
+import { acceptInvitation, findInvitation, type AcceptedBy } from "@caudal/db/queries/invitations.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import type { Kysely } from "kysely";
+import { isCommonPassword } from "../auth/common-passwords.ts";
+import type { Auth, Session, SignedIn } from "../auth/create-auth.ts";
+import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
+import { hashInvitationToken } from "./invitation-token.ts";
+
+export type AcceptPorts = {
+  readonly db: Kysely<Database>;
+  readonly auth: Pick<Auth, "sessionOf">;
+  /** Makes a person whose address needs no confirmation, and signs in; Fault `email_taken` where the address has an account. */
+  readonly signUpInvited: (
+    person: { readonly name: string; readonly email: string; readonly password: string },
+    context: RequestContext,
+  ) => Promise<SignedIn>;
+  /** Takes back what `signUpInvited` made. */
+  readonly forget: (userId: string) => Promise<void>;
+  /** Counts a try against its network address. Throws Fault `rate_limited`. */
+  readonly takeAttempt: (clientAddress: string) => void;
+  readonly onMoved: (sessionId: string) => void;
+};
+
+type AcceptRoutes = Pick<typeof invitationRoutes, "lookUpInvitation" | "acceptInvitation" | "joinByInvitation">;
+
+/** Why a token does not open anything. */
+const refusals = {
+  unknown: "invitation_unknown",
+  expired: "invitation_expired",
+  revoked: "invitation_revoked",
+  accepted: "invitation_used",
+  other_address: "invitation_for_other",
+} as const satisfies Record<string, FaultCode>;
+
+/** What whoever was invited does, before they belong to the account. */
+export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
+  const { db, auth } = ports;
+
+  const openInvitation = async (token: string) => {
+    const found = await findInvitation(db, hashInvitationToken(token));
+    if (found === null) throw new Fault("invitation_unknown");
+    if (found.state !== "open") throw new Fault(refusals[found.state]);
+    return found;
+  };
+
+  const join = async (token: string, by: AcceptedBy): Promise<string> => {
+    const joined = await acceptInvitation(db, hashInvitationToken(token), by);
+    if (!("accountId" in joined)) throw new Fault(refusals[joined.outcome]);
+    if (joined.outcome === "member") throw new Fault("already_member");
+    return joined.accountId;
+  };
+
+  return {
+    lookUpInvitation: async ({ body, context }) => {
+      ports.takeAttempt(context.clientAddress);
+      const { account_name, email, role, inviter, expires_at } = await openInvitation(body.token);
+      return { account: account_name, email, role, inviter, expires_at: expires_at.toISOString() };
+    },
+
+    acceptInvitation: async ({ body, context }) => {
+      ports.takeAttempt(context.clientAddress);
+      const { email } = await openInvitation(body.token);
+      if (isCommonPassword(body.password, email)) throw new Fault("password_too_common");
+      const { name, password } = body;
+      const person = await ports.signUpInvited({ name, email, password }, context).catch((thrown: unknown) => {
+        throw thrown instanceof Fault && thrown.code === "email_taken" ? new Fault("invitation_has_account") : thrown;
+      });
+      const locale = body.locale ?? languageOf(context.locale);
+      // Taken back in between: whoever made themselves known by it is unknown again.
+      await join(body.token, { userId: person.userId, email, name, locale }).catch(async (thrown: unknown) => {
+        await ports.forget(person.userId);
+        throw thrown;
+      });
+      for (const cookie of person.cookies) context.reply.headers.append("set-cookie", cookie);
+      return {
+        user: { id: person.userId, email: person.email, name: person.name },
+        expires_at: person.expiresAt.toISOString(),
+      };
+    },
+
+    joinByInvitation: async ({ body, context }) => {
+      ports.takeAttempt(context.clientAddress);
+      const session = await sessionOf(auth, context);
+      const accountId = await join(body.token, { ...session, locale: languageOf(context.locale) });
+      await chooseAccount(db, session, accountId);
+      ports.onMoved(session.id);
+    },
+  };
+}
+
+/** A session is enough: whoever belongs to no account any more may still be invited to one. */
+async function sessionOf(auth: Pick<Auth, "sessionOf">, context: RequestContext): Promise<Session> {
+  const { session, cookies } = await auth.sessionOf(context.headers);
+  for (const cookie of cookies) context.reply.headers.append("set-cookie", cookie);
+  if (session === null) throw new Fault("invitation_sign_in");
+  return session;
+}

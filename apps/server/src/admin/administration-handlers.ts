@@ -1,0 +1,58 @@
+import { Fault } from "@caudal/base/fault.ts";
+import type { accessRoutes } from "@caudal/contract/routes/access.ts";
+import type { accountRoutes } from "@caudal/contract/routes/accounts.ts";
+import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
+import type { memberRoutes } from "@caudal/contract/routes/members.ts";
+import type { viewRoutes } from "@caudal/contract/routes/views.ts";
+import type { Pool } from "pg";
+import type { Auth } from "../auth/create-auth.ts";
+import { takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
+import type { HandlersOf } from "../http/route-handler.ts";
+import { authHeaders } from "../people/auth-headers.ts";
+import { acceptHandlers } from "./accept-handlers.ts";
+import { accessHandlers } from "./access-handlers.ts";
+import { accountHandlers } from "./account-handlers.ts";
+import { invitationHandlers, type InvitationPorts } from "./invitation-handlers.ts";
+import { memberHandlers } from "./member-handlers.ts";
+import { viewHandlers } from "./view-handlers.ts";
+
+export type AdministrationPorts = InvitationPorts & {
+  readonly auth: Auth;
+  readonly authPool: Pool;
+  readonly limiters: AttemptLimiters;
+  readonly limits: SignInLimits;
+  /** What a session reads is another's from now on. */
+  readonly onMoved: (sessionId: string) => void;
+};
+
+type AdministrationRoutes = typeof accessRoutes &
+  typeof accountRoutes &
+  typeof invitationRoutes &
+  typeof memberRoutes &
+  typeof viewRoutes;
+
+/** Who belongs to an account and what each may see. */
+export function administrationHandlers(ports: AdministrationPorts): HandlersOf<AdministrationRoutes> {
+  const { db, auth, authPool, limiters, limits, onMoved } = ports;
+  return {
+    ...accountHandlers(db, onMoved),
+    ...memberHandlers(db),
+    ...accessHandlers(db),
+    ...viewHandlers(db, onMoved),
+    ...invitationHandlers(ports),
+    ...acceptHandlers({
+      db,
+      auth,
+      onMoved,
+      takeAttempt: (address) => takeSignUp(limiters, limits, address),
+      signUpInvited: async (person, context) => {
+        const { rowCount } = await authPool.query('select from "user" where email = $1', [person.email]);
+        if (rowCount !== 0) throw new Fault("email_taken");
+        const made = await auth.signUp(person, authHeaders(context));
+        await authPool.query('update "user" set "emailVerified" = true where id = $1', [made.userId]);
+        return made;
+      },
+      forget: async (userId) => void (await authPool.query('delete from "user" where id = $1', [userId])),
+    }),
+  };
+}

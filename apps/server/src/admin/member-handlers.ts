@@ -1,0 +1,39 @@
+import type { memberRoutes } from "@caudal/contract/routes/members.ts";
+import {
+  changeMember,
+  handOver,
+  listMembers,
+  removeMember,
+  type MemberChange,
+  type MemberRow,
+} from "@caudal/db/queries/members.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope } from "@caudal/db/scope.ts";
+import type { Kysely } from "kysely";
+import type { HandlersOf } from "../http/route-handler.ts";
+
+const memberResource = (row: MemberRow) => ({ ...row, joined_at: row.joined_at.toISOString() });
+
+export function memberHandlers(db: Kysely<Database>): HandlersOf<typeof memberRoutes> {
+  return {
+    listMembers: async ({ person }) => ({
+      items: (await withScope(db, person.scope, listMembers)).map(memberResource),
+    }),
+
+    updateMember: async ({ params, body, person }) => {
+      const change: MemberChange = {
+        ...(body.role === undefined ? {} : { role: body.role }),
+        ...(body.access_profile_id === undefined ? {} : { access_profile_id: body.access_profile_id }),
+      };
+      return memberResource(await withScope(db, person.scope, (tx) => changeMember(tx, params.id, change)));
+    },
+
+    removeMember: async ({ params, person }) => {
+      await withScope(db, person.scope, (tx) => removeMember(tx, params.id));
+    },
+
+    handOver: async ({ params, person }) => {
+      await withScope(db, person.scope, (tx) => handOver(tx, person.scope.userId, params.id));
+    },
+  };
+}

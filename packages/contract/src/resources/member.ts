@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { MemberRole } from "../access/roles.ts";
+import { Id, Instant } from "./common.ts";
+
+/** Somebody who belongs to the account. */
+export const Member = z
+  .object({
+    user_id: Id,
+    name: z.string(),
+    email: z.string(),
+    role: MemberRole,
+    access_profile_id: Id,
+    joined_at: Instant,
+  })
+  .meta({ id: "Member" });
+export type Member = z.infer<typeof Member>;
+
+/** What is left out stays as it is. Of two who change the same member, the later one's word stands, and both are in the log. */
+export const UpdateMember = z
+  .object({ role: MemberRole.optional(), access_profile_id: Id.optional() })
+  .meta({ id: "UpdateMember" });

@@ -1,0 +1,77 @@
+import { Fault } from "@caudal/base/fault.ts";
+import { sql, type Transaction } from "kysely";
+import type { Database } from "../schema.ts";
+import { refuseByConstraint } from "./refuse-constraint.ts";
+
+type Role = Database["members"]["role"];
+
+export type MemberRow = {
+  readonly user_id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly access_profile_id: string;
+  readonly joined_at: Date;
+};
+export type MemberChange = { readonly role?: Role; readonly access_profile_id?: string };
+
+/** Members of this scope's account with their names, the oldest first; none for whoever does not manage them. */
+export async function listMembers(tx: Transaction<Database>): Promise<readonly MemberRow[]> {
+  return (await sql<MemberRow>`select * from caudal.list_members()`.execute(tx)).rows;
+}
+
+/** Throws Fault `not_found` where nobody of that id belongs to the account. */
+export async function findMember(tx: Transaction<Database>, userId: string): Promise<MemberRow> {
+  const { rows } = await sql<MemberRow>`select * from caudal.list_members() m where m.user_id = ${userId}`.execute(tx);
+  const row = rows[0];
+  if (row === undefined) throw new Fault("not_found");
+  return row;
+}
+
+/**
+ * Changes role and access profile. Throws Fault `forbidden` when the policies let the asker not (an owner is changed by an owner only,
+ * and nobody raises himself), `last_owner`, `not_found`.
+ */
+export async function changeMember(
+  tx: Transaction<Database>,
+  userId: string,
+  change: MemberChange,
+): Promise<MemberRow> {
+  await findMember(tx, userId);
+  if (Object.keys(change).length > 0) {
+    const changed = await refuseByConstraint(() =>
+      refuseByPolicy(() =>
+        tx.updateTable("members").set(change).where("user_id", "=", userId).returning("user_id").executeTakeFirst(),
+      ),
+    );
+    if (changed === undefined) throw new Fault("forbidden");
+  }
+  return findMember(tx, userId);
+}
+
+/** Removes a member. Throws as `changeMember`. */
+export async function removeMember(tx: Transaction<Database>, userId: string): Promise<void> {
+  await findMember(tx, userId);
+  const removed = await refuseByConstraint(() =>
+    tx.deleteFrom("members").where("user_id", "=", userId).returning("user_id").executeTakeFirst(),
+  );
+  if (removed === undefined) throw new Fault("forbidden");
+}
+
+/** Makes a member an owner and lowers the asker, who is one, to administrator. Throws Fault `not_found`. */
+export async function handOver(tx: Transaction<Database>, fromUserId: string, toUserId: string): Promise<void> {
+  if (fromUserId === toUserId) throw new Fault("not_found");
+  await changeMember(tx, toUserId, { role: "owner" });
+  await changeMember(tx, fromUserId, { role: "admin" });
+}
+
+/** A row that was found and may not become what was asked for: 42501, "new row violates row-level security policy". */
+async function refuseByPolicy<T>(change: () => Promise<T>): Promise<T> {
+  try {
+    return await change();
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown && thrown.code === "42501")
+      throw new Fault("forbidden", { cause: thrown });
+    throw thrown;
+  }
+}
