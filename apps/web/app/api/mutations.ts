@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { UpdateMe } from "@caudal/contract/resources/me.ts";
 import type { FileResource } from "@caudal/contract/resources/file.ts";
 import { applyEvent } from "./apply-event.ts";
+import { tellRemoval } from "./told-removal.ts";
 import { api, client as calls } from "./client.ts";
 import type { NotificationPage } from "./client.ts";
 import { keys } from "./queries.ts";
@@ -38,7 +39,10 @@ export function useDeleteFile() {
   return useMutation({
     mutationFn: (file: FileResource) => api.deleteFile(file.id),
     meta: { shown: true },
-    onSuccess: (_answer, file) => applyEvent(client, { topic: "file_removed", file_id: file.id }),
+    onSuccess: (removal, file) => {
+      tellRemoval(removal);
+      applyEvent(client, { topic: "file_removed", file_id: file.id });
+    },
   });
 }
 

@@ -11,6 +11,7 @@ import { openUploads } from "../uploads/uploads.ts";
 import { LiveBanner } from "./live-banner.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
 import { ToldFailureNotice } from "./told-failure-notice.tsx";
+import { ToldRemovalNotice } from "./told-removal-notice.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
@@ -71,6 +72,7 @@ export function Layout() {
       <BottomBar me={me} />
       <UploadTray />
       <ToldFailureNotice />
+      <ToldRemovalNotice />
       <DropAnywhere />
       {searching ? (
         <Suspense>

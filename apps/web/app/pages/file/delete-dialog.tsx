@@ -17,27 +17,9 @@ export function DeleteDialog({
   readonly onClose: () => void;
   readonly onDeleted: () => void;
 }) {
-  const { w, f } = useSpeech();
+  const { w } = useSpeech();
   const remove = useDeleteFile();
   const words = w.file.remove;
-  const gone = remove.data;
-  const leave = (): void => {
-    onClose();
-    onDeleted();
-  };
-  if (gone !== undefined)
-    return (
-      <Modal open={open} onClose={leave} label={words.title(file.file_name)} className="w-[28rem] text-left">
-        <div className="p-5">
-          <p role="status">{w.share.gone(gone.objects, f.bytes(gone.bytes), gone.rows.insights)}</p>
-          <div className="mt-6 flex justify-end">
-            <Button autoFocus onClick={leave}>
-              {w.frame.close}
-            </Button>
-          </div>
-        </div>
-      </Modal>
-    );
   return (
     <Modal open={open} onClose={onClose} label={words.title(file.file_name)} className="w-[28rem] text-left">
       <div className="p-5">
@@ -53,7 +35,18 @@ export function DeleteDialog({
           <Button autoFocus onClick={onClose}>
             {w.frame.cancel}
           </Button>
-          <Button tone="danger" disabled={remove.isPending} onClick={() => remove.mutate(file)}>
+          <Button
+            tone="danger"
+            disabled={remove.isPending}
+            onClick={() =>
+              remove.mutate(file, {
+                onSuccess: () => {
+                  onClose();
+                  onDeleted();
+                },
+              })
+            }
+          >
             {remove.isPending ? words.doing : words.confirm}
           </Button>
         </div>
