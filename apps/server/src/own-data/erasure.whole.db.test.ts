@@ -150,8 +150,8 @@ describe("an erasure that is killed", () => {
         await client.query("select caudal.begin_erasure('{}')");
         await client.query("commit");
       });
-      // In this very moment a session still holds, and founds nothing.
-      expect(await codeOf(person.client.getMe())).toBe("not_signed_in");
+      // In this very moment a session still holds, and neither opens nor founds anything.
+      expect(await codeOf(person.client.getMe())).toBe("no_membership");
       const { db } = server.database.app;
       const authPool = server.database.signin;
       const ports = { db, authPool };

@@ -61,7 +61,8 @@ describe("live events of a shared file", () => {
 
   test("end for the reader when its owner leaves, and for nobody else", async () => {
     const { owner, reader, file, share } = await scene();
-    const bystander = await joinAccountOf(server, owner, await signUp(server), "analyst");
+    // An owner too: an account is never left without one.
+    const bystander = await joinAccountOf(server, owner, await signUp(server), "owner");
     await share();
     const [forReader, forBystander] = [await followEvents(reader), await followEvents(bystander)];
     await removeFromAccount(server, owner.scope);
