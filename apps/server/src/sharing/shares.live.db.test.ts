@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { withScope } from "@caudal/db/scope.ts";
 import { followEvents } from "../../testing/follow-events.ts";
 import { furnish } from "../../testing/furnish.ts";
-import { joinAccountOf, removeFromAccount } from "../../testing/join-account-of.ts";
+import { asSuperuser, joinAccountOf, removeFromAccount } from "../../testing/join-account-of.ts";
 import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;
@@ -62,7 +62,10 @@ describe("live events of a shared file", () => {
   test("end for the reader when its owner leaves, and for nobody else", async () => {
     const { owner, reader, file, share } = await scene();
     // An owner too: an account is never left without one.
-    const bystander = await joinAccountOf(server, owner, await signUp(server), "owner");
+    const bystander = await joinAccountOf(server, owner, await signUp(server), "analyst");
+    await asSuperuser(server, (client) =>
+      client.query("update caudal.members set role = 'owner' where user_id = $1", [bystander.userId]),
+    );
     await share();
     const [forReader, forBystander] = [await followEvents(reader), await followEvents(bystander)];
     await removeFromAccount(server, owner.scope);
