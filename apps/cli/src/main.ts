@@ -29,8 +29,8 @@ async function profile(options: ProfileOptions, tag: LanguageTag): Promise<ExitC
 
 async function carryOut(): Promise<ExitCode> {
   const command = parseCommand(argv.slice(2), env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "", {
-    url: env["CAUDAL_URL"],
-    apiKey: env["CAUDAL_API_KEY"],
+    url: env["CAUDAL_URL"] || undefined,
+    apiKey: env["CAUDAL_API_KEY"] || undefined,
   });
   const said = words[command.locale];
   switch (command.name) {

@@ -5,7 +5,16 @@ test("the file alone is enough, and the language follows the system, Spanish whe
   expect(parseCommand(["profile", "ventas.csv"], "es_MX.UTF-8")).toEqual({
     name: "profile",
     locale: "es",
-    options: { file: "ventas.csv", json: false, top: 10, quiet: false, memoryBytes: 1_000_000_000, threads: null },
+    options: {
+      file: "ventas.csv",
+      json: false,
+      top: 10,
+      quiet: false,
+      receipt: null,
+      signWith: null,
+      memoryBytes: 1_000_000_000,
+      threads: null,
+    },
   });
   expect(parseCommand(["profile", "x"], "en_US.UTF-8").locale).toBe("en");
   expect(parseCommand(["profile", "x"], "").locale).toBe("es");

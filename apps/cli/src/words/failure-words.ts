@@ -24,6 +24,19 @@ const pictures: readonly unknown[] = ["PNG", "JPEG", "GIF", "WebP", "HEIC", "TIF
 const isLong = (params: FaultParams): boolean => params["reason"] === "line_too_long";
 
 const es: Partial<Record<FaultCode, Said>> = {
+  receipt_unreadable: [
+    (p) => `${p["path"] ? `«${p["path"]}»` : "El archivo"} no es un recibo que esta versión entienda.`,
+    "Usa el recibo como lo descargó Caudal, sin cambiarlo.",
+  ],
+  receipt_key_invalid: [
+    (p) => `${p["path"] ? `«${p["path"]}»` : "El archivo"} no tiene claves Ed25519 en PEM o JWK.`,
+    "Para hacer una: openssl genpkey -algorithm ed25519",
+  ],
+  unavailable: [
+    (p) => `No se pudo preguntar al servidor${p["url"] ? ` (${p["url"]})` : ""}.`,
+    "Revisa la dirección, la clave en CAUDAL_API_KEY y que el servidor esté en marcha.",
+    "El servidor no respondió",
+  ],
   file_missing: [
     (p) =>
       p["folder"] === true
@@ -122,6 +135,19 @@ const es: Partial<Record<FaultCode, Said>> = {
 };
 
 const en: Partial<Record<FaultCode, Said>> = {
+  receipt_unreadable: [
+    (p) => `${p["path"] ? `“${p["path"]}”` : "The file"} is no receipt that this version understands.`,
+    "Use the receipt as Caudal downloaded it, unchanged.",
+  ],
+  receipt_key_invalid: [
+    (p) => `${p["path"] ? `“${p["path"]}”` : "The file"} holds no Ed25519 keys in PEM or JWK.`,
+    "To make one: openssl genpkey -algorithm ed25519",
+  ],
+  unavailable: [
+    (p) => `The server could not be asked${p["url"] ? ` (${p["url"]})` : ""}.`,
+    "Check the address, the key in CAUDAL_API_KEY, and that the server is up.",
+    "The server did not answer",
+  ],
   file_missing: [
     (p) =>
       p["folder"] === true
