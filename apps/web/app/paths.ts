@@ -1,4 +1,4 @@
-export const fileSections = ["insights", "rows", "columns", "reading", "rejects", "run"] as const;
+export const fileSections = ["insights", "rows", "columns", "reading", "rejects", "run", "trace"] as const;
 export type FileSection = (typeof fileSections)[number];
 
 /** Every address of the page, in one place. What it returns is a path within this site, query included. */

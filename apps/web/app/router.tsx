@@ -138,6 +138,12 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("./pages/file/run.tsx"), "RunSection"),
 });
 
+const trace = createRoute({
+  getParentRoute: () => file,
+  path: "/trace",
+  component: lazyRouteComponent(() => import("./pages/file/trace.tsx"), "TraceSection"),
+});
+
 const admin = createRoute({
   getParentRoute: () => inside,
   path: "/admin",
@@ -166,7 +172,7 @@ const tree = root.addChildren([
     files,
     profile.addChildren(profilePages),
     admin.addChildren([adminIndex, ...adminPages]),
-    file.addChildren([insights, rows, columns, reading, rejects, run]),
+    file.addChildren([insights, rows, columns, reading, rejects, run, trace]),
   ]),
 ]);
 

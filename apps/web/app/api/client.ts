@@ -50,6 +50,9 @@ export const api = {
     (await client.listInsights({ params: { id }, signal })).items,
   processFile: (fileId: string) => client.processFile({ body: { fileId }, idempotencyKey: crypto.randomUUID() }),
   getRun: (id: string, signal: AbortSignal) => client.getRun({ params: { id }, signal }),
+  traceFile: (id: string, signal: AbortSignal) => client.traceFile({ params: { id }, signal }),
+  verifyReceipt: (id: string) => client.verifyReceipt({ params: { id } }),
+  receiptAddress: (id: string) => `/api/runs/${encodeURIComponent(id)}/receipt`,
   cancelRun: (id: string) => client.cancelRun({ params: { id } }),
   listNotifications: (cursor: string | undefined, signal: AbortSignal) =>
     client.listNotifications({ query: { cursor, limit: 20 }, signal }),

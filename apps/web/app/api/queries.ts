@@ -25,6 +25,7 @@ export const keys = {
   colleagues: ["colleagues"] as const,
   erasure: ["erasure"] as const,
   link: (token: string) => ["link", token] as const,
+  trace: (id: string) => ["file", id, "trace"] as const,
   run: (id: string) => ["run", id] as const,
   notifications: ["notifications"] as const,
 };
@@ -83,6 +84,10 @@ export function rejectsQuery(id: string, limit: number) {
     queryFn: ({ signal }) => api.listRejects(id, limit, signal),
     placeholderData: keepPreviousData,
   });
+}
+
+export function traceQuery(id: string) {
+  return queryOptions({ queryKey: keys.trace(id), queryFn: ({ signal }) => api.traceFile(id, signal) });
 }
 
 export function runQuery(id: string) {

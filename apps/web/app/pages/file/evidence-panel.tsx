@@ -5,6 +5,8 @@ import type { ColumnProfile } from "@caudal/contract/resources/reading.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { SimpleTable } from "../../table/simple-table.tsx";
 import type { TableColumn } from "../../table/simple-table.tsx";
+import { paths } from "../../paths.ts";
+import { AppLink } from "../../ui/app-link.tsx";
 import { Button } from "../../ui/button.tsx";
 
 /** «¿Cómo lo sabes?»: the method in words, the rows, the query, and the figures of the confidence. */
@@ -53,6 +55,12 @@ export function EvidencePanel({
           {query}
         </pre>
       </section>
+      <AppLink
+        to={paths.file(insight.file_id, "trace")}
+        className="inline-flex text-accent underline-offset-3 hover:underline touch:h-11 touch:items-center"
+      >
+        {w.file.trace.from}
+      </AppLink>
       {inputs.length === 0 ? null : (
         <section>
           <h4 className="text-sm text-n4">{words.inputs}</h4>
