@@ -44,6 +44,18 @@ export async function createCrashWorld(
       expect(row?.["attempt"], "attempts").toBeGreaterThanOrEqual(1);
       expect(row?.["token"], "every attempt and every loss raised the token").toBeGreaterThanOrEqual(2);
 
+      // Written in the transition itself: exactly one, of the run as it ended, with each of its effects.
+      const receipts = await look(
+        `select content #>> '{run,state}' as state, (content #>> '{run,attempts}')::int = r.attempt as same_attempt,
+           jsonb_array_length(content #> '{run,steps}') as steps, (content #>> '{left,insights,count}')::int as insights,
+           content = caudal.receipt_content(r) as stands
+         from caudal.receipts join caudal.runs r on r.id = run_id where run_id = $1`,
+        run,
+      );
+      expect(receipts, `receipts after ${kills} kills`).toEqual([
+        { state: "succeeded", same_attempt: true, steps: crashSteps.length, insights: crashSteps.length, stands: true },
+      ]);
+
       const effects = await look(
         "select key, count(*)::int as times from caudal.insights where run_id = $1 group by key order by min(created_at)",
         run,

@@ -63,6 +63,12 @@ export async function expectTrueHistory(superuser: Pool, fileId: string): Promis
     { key: "file.processing", type: "info" },
     { key: "file.done", type: "success" },
   ]);
+  // The servers that are left sign what a killed one left behind.
+  const receipts = await look(
+    `select r.id from caudal.runs r left join caudal.receipts on run_id = r.id
+     where r.file_id = $1 and (r.state in ('succeeded', 'failed', 'cancelled')) <> (run_id is not null)`,
+  );
+  expect(receipts, "runs that ended without a receipt, or have one before they ended").toEqual([]);
   const uploads = await look("select declared_size::int from caudal.uploads where file_id = $1");
   expect(uploads, "one upload").toHaveLength(1);
 }
