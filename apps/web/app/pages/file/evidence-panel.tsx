@@ -14,7 +14,8 @@ export function EvidencePanel({
   insight,
   columns,
 }: {
-  readonly insight: Pick<Insight, "evidence" | "confidence" | "method">;
+  /** Whoever reads through a link is not told whose file it is: then there is no way back to follow. */
+  readonly insight: Pick<Insight, "evidence" | "confidence" | "method"> & { readonly file_id?: string };
   readonly columns: readonly ColumnProfile[];
 }) {
   const { w, f } = useSpeech();
@@ -55,12 +56,14 @@ export function EvidencePanel({
           {query}
         </pre>
       </section>
-      <AppLink
-        to={paths.file(insight.file_id, "trace")}
-        className="inline-flex text-accent underline-offset-3 hover:underline touch:h-11 touch:items-center"
-      >
-        {w.file.trace.from}
-      </AppLink>
+      {insight.file_id === undefined ? null : (
+        <AppLink
+          to={paths.file(insight.file_id, "trace")}
+          className="inline-flex text-accent underline-offset-3 hover:underline touch:h-11 touch:items-center"
+        >
+          {w.file.trace.from}
+        </AppLink>
+      )}
       {inputs.length === 0 ? null : (
         <section>
           <h4 className="text-sm text-n4">{words.inputs}</h4>
