@@ -73,7 +73,8 @@ export type FileTraceRows = {
 
 /** All that came of a file; null when this scope sees none. */
 export async function loadFileTrace(tx: Transaction<Database>, fileId: string): Promise<FileTraceRows | null> {
-  const file = await tx.selectFrom("files").selectAll().where("id", "=", fileId).executeTakeFirst();
+  // The way of a file is its own person's to see, whomever it is shared with.
+  const file = await ownFile(tx, fileId);
   if (file === undefined) return null;
   const counts = await tx
     .selectNoFrom([
@@ -128,7 +129,7 @@ export async function loadInsightTrace(tx: Transaction<Database>, id: string): P
   const insight = await tx.selectFrom("insights").selectAll().where("id", "=", id).executeTakeFirst();
   if (insight === undefined) return null;
   const [run] = await listTracedRuns(tx, { runId: insight.run_id });
-  const file = await tx.selectFrom("files").selectAll().where("id", "=", insight.file_id).executeTakeFirst();
+  const file = await ownFile(tx, insight.file_id);
   if (run === undefined || file === undefined) return null;
   const told = await tx
     .selectFrom("insights")
@@ -140,6 +141,11 @@ export async function loadInsightTrace(tx: Transaction<Database>, id: string): P
     .where("insights.id", "=", id)
     .executeTakeFirst();
   return { insight, file, run, person: await loadPerson(tx, insight.user_id), asInReceipt: told?.same ?? null };
+}
+
+function ownFile(tx: Transaction<Database>, id: string): Promise<Selectable<FilesTable> | undefined> {
+  const own = sql<boolean>`user_id = caudal.claim_user_id()`;
+  return tx.selectFrom("files").selectAll().where("id", "=", id).where(own).executeTakeFirst();
 }
 
 function loadPerson(tx: Transaction<Database>, userId: string): Promise<TracedPerson> {
