@@ -1,5 +1,6 @@
 import type { KeyScope } from "@caudal/contract/access/key-scopes.ts";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { InvitationsTable, SessionAccountsTable, ViewsTable } from "./schema-administration.ts";
 
 /** The tables of schema `caudal` as Kysely sees them. Migrations are the truth; `migrations.schema.test.ts` compares. */
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -61,36 +62,6 @@ export type AccessProfilesTable = {
 export type AccessProfileCompaniesTable = { account_id: string; access_profile_id: string; company_id: string };
 export type AccessProfileWarehousesTable = { account_id: string; access_profile_id: string; warehouse_id: string };
 export type AccessProfileTabsTable = { account_id: string; access_profile_id: string; tab_id: string };
-
-/** Somebody asked to join. `token_hash` is written and never read here. */
-export type InvitationsTable = {
-  id: Generated<string>;
-  account_id: string;
-  email: string;
-  role: "admin" | "analyst" | "viewer";
-  access_profile_id: string | null;
-  invited_by: string | null;
-  token_hash: ColumnType<never, Buffer, Buffer>;
-  created_at: Timestamp;
-  sent_at: Timestamp;
-  sent_count: Generated<number>;
-  expires_at: Timestamp;
-  accepted_at: NullableTimestamp;
-  accepted_by: string | null;
-  revoked_at: NullableTimestamp;
-};
-/** In which account a session acts; no login reads it, see resolve_acting of migration 0031. */
-export type SessionAccountsTable = { session_id: string; account_id: string; user_id: string };
-/** Managers who look at the account as a member; no login reads it, see set_view_scope of migration 0031. */
-export type ViewsTable = {
-  id: Generated<string>;
-  session_id: string;
-  account_id: string;
-  manager_id: string;
-  member_id: string;
-  started_at: Timestamp;
-  ends_at: Timestamp;
-};
 
 export type UploadsTable = {
   id: Generated<string>;
