@@ -72,10 +72,12 @@ describe("a file shared with a member", () => {
   });
 
   test("stands in the reader's list, and is filtered by whose it is", async () => {
-    await share(reader);
-    const mine = await furnish(server, reader.scope);
+    // A viewer has no files of their own to tell apart.
+    const analyst = await joinAccountOf(server, owner, await signUp(server), "analyst");
+    await share(analyst);
+    const mine = await furnish(server, analyst.scope);
     const list = async (whose?: "own" | "shared") =>
-      (await reader.client.listFiles({ query: { limit: 200, ...(whose ? { whose } : {}) } })).items.map(
+      (await analyst.client.listFiles({ query: { limit: 200, ...(whose ? { whose } : {}) } })).items.map(
         (item) => item.id,
       );
     expect(await list("own")).not.toContain(file.fileId);
@@ -88,7 +90,7 @@ describe("a file shared with a member", () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: { items: { id: string }[]; next: string | null } = await reader.client.listFiles({
+      const page: { items: { id: string }[]; next: string | null } = await analyst.client.listFiles({
         query: { limit: 1, ...(cursor === null ? {} : { cursor }) },
       });
       seen.push(...page.items.map((item) => item.id));

@@ -15,7 +15,7 @@ afterAll(() => server.close());
 const soon = { timeout: 10_000, interval: 10 };
 async function scene() {
   const owner = await signUp(server);
-  const reader = await joinAccountOf(server, owner, await signUp(server), "viewer");
+  const reader = await joinAccountOf(server, owner, await signUp(server), "analyst");
   const file = await furnish(server, owner.scope);
   const share = (may_download = false) =>
     owner.client.shareFile({
