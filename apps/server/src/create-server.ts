@@ -20,6 +20,7 @@ import type { Keyring } from "@caudal/secrets/keyring.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import { administrationHandlers } from "./admin/administration-handlers.ts";
+import { auditHandlers } from "./audit/audit-handlers.ts";
 import { createAuth } from "./auth/create-auth.ts";
 import { isFounder } from "./auth/is-founder.ts";
 import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
@@ -203,6 +204,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       baseUrl: options.baseUrl,
       onMoved: endStreams,
     }),
+    ...auditHandlers(db),
     ...notificationHandlers(db),
     ...operationHandlers({
       version: options.version,

@@ -159,6 +159,8 @@ const table: { readonly [K in OperationId]: Row } = {
   getOpenapi: { names: "nothing", own: 200 },
   getHealth: { names: "nothing", own: 200 },
   getReadiness: { names: "nothing", own: 200 },
+  listAudit: { names: "nothing", own: 200 },
+  exportAudit: { names: "nothing", own: 200 },
   getMetrics: { names: "nothing", own: 200 },
 };
 

@@ -1,6 +1,7 @@
 import { accessRoutes } from "./access.ts";
 import { accountRoutes } from "./accounts.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
+import { auditRoutes } from "./audit.ts";
 import { fileRoutes } from "./files.ts";
 import { linkRoutes } from "./links.ts";
 import { invitationRoutes } from "./invitations.ts";
@@ -31,6 +32,7 @@ export const routes = {
   ...invitationRoutes,
   ...accessRoutes,
   ...viewRoutes,
+  ...auditRoutes,
   ...notificationRoutes,
   ...operationRoutes,
 };

@@ -1,0 +1,63 @@
+import { setImmediate } from "node:timers/promises";
+import { Readable } from "node:stream";
+import type { auditRoutes } from "@caudal/contract/routes/audit.ts";
+import { readWholeAudit, type AuditRecord } from "@caudal/db/audit/audit-chain.ts";
+import { listAuditEntries, nameAuditedPeople } from "@caudal/db/queries/audit.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { withScope } from "@caudal/db/scope.ts";
+import { sql, type Kysely } from "kysely";
+import type { HandlersOf } from "../http/route-handler.ts";
+import { auditResource } from "./audit-resource.ts";
+
+export function auditHandlers(db: Kysely<Database>): HandlersOf<typeof auditRoutes> {
+  return {
+    listAudit: async ({ query, person, context }) => {
+      const { cursor, limit, ...given } = query;
+      const filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      return withScope(db, person.scope, async (tx) => {
+        const found = await listAuditEntries(tx, {
+          ...filter,
+          limit: limit + 1,
+          ...(cursor === undefined ? {} : { before: cursor }),
+        });
+        const rows = found.slice(0, limit);
+        const names = await nameAuditedPeople(
+          tx,
+          rows.map((row) => row.id),
+        );
+        return {
+          items: rows.map((row) => auditResource(row, names, context.locale)),
+          next: found.length > limit ? (rows.at(-1)?.id ?? null) : null,
+        };
+      });
+    },
+
+    exportAudit: async ({ context }) => {
+      const lines = Readable.from(exportLines(db), { objectMode: false, signal: context.signal });
+      return new Response(Readable.toWeb(lines) as ReadableStream<Uint8Array>, {
+        headers: { "content-type": "application/x-ndjson; charset=utf-8" },
+      });
+    },
+  };
+}
+
+/** At one moment, however long the reader takes; a reader who takes none for a minute loses it, and sees that the last line is missing. */
+async function* exportLines(db: Kysely<Database>): AsyncGenerator<string, void> {
+  const tx = await db.startTransaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute();
+  try {
+    await sql`set local idle_in_transaction_session_timeout = '60s'`.execute(tx);
+    let records = 0;
+    for await (const page of readWholeAudit(tx)) {
+      records += page.length;
+      if (page.length > 0) yield lineOf(page);
+      await setImmediate();
+    }
+    yield `${JSON.stringify({ kind: "end", records })}\n`;
+  } finally {
+    await tx.rollback().execute();
+  }
+}
+
+function lineOf(page: readonly AuditRecord[]): string {
+  return page.map((record) => `${JSON.stringify(record)}\n`).join("");
+}
