@@ -55,6 +55,10 @@ async function carryOut(): Promise<ExitCode> {
       const { runVerify } = await import("./commands/verify.ts");
       return runVerify(command.options, figureTag(command.locale, env));
     }
+    case "audit": {
+      const { verifyAudit } = await import("./audit/verify-audit.ts");
+      return verifyAudit(command.options, figureTag(command.locale, env));
+    }
     case "profile":
       return profile(command.options, figureTag(command.locale, env));
   }

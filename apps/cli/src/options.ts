@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Locale } from "@caudal/contract/resources/common.ts";
+import { parseAudit, type AuditOptions } from "./audit/parse-audit.ts";
 import { parseBytes } from "./terminal/parse-bytes.ts";
 
 export type ProfileOptions = {
@@ -30,6 +31,7 @@ export type ServerEnvironment = { readonly url?: string | undefined; readonly ap
 
 export type Command =
   | { readonly name: "help" | "version"; readonly locale: Locale }
+  | { readonly name: "audit"; readonly locale: Locale; readonly options: AuditOptions }
   | { readonly name: "profile"; readonly locale: Locale; readonly options: ProfileOptions }
   | { readonly name: "verify"; readonly locale: Locale; readonly options: VerifyOptions }
   | {
@@ -61,6 +63,7 @@ export function parseCommand(
   environment: ServerEnvironment = {},
 ): Command {
   const fallback: Locale = systemLocale.toLowerCase().startsWith("en") ? "en" : "es";
+  if (args[0] === "audit") return parseAudit(args.slice(1), fallback);
   // Not strict: what it would say of an option that it does not know, it says in English, and before --lang was read.
   const {
     values: given,

@@ -110,6 +110,11 @@ export const faultCodes = [
   "run_lease_lost",
   "run_state_conflict",
   "run_attempts_exhausted",
+  // audit
+  "audit_key_missing",
+  "audit_chain_unreachable",
+  "audit_chain_unreadable",
+  "audit_heads_unreadable",
   // receipts
   "receipt_key_invalid",
   "receipt_unreadable",

@@ -29,6 +29,7 @@ const helpEs = `caudal: lee un archivo y dice lo que importa de él.
 Uso:
   caudal profile ARCHIVO [opciones]
   caudal verify RECIBO [--file ARCHIVO] [--url DIRECCIÓN] [--keys CLAVES]
+  caudal audit verify [opciones]     comprueba la auditoría de un servidor (caudal audit --help)
 
 ARCHIVO puede ser CSV, TSV, Excel, JSON, NDJSON o Parquet, también comprimido con gzip.
 No hace falta un servidor: todo se calcula en esta máquina y nada sale de ella.
@@ -62,6 +63,7 @@ const helpEn = `caudal: reads a file and says what matters in it.
 Usage:
   caudal profile FILE [options]
   caudal verify RECEIPT [--file FILE] [--url ADDRESS] [--keys KEYS]
+  caudal audit verify [options]      verifies the audit of a server (caudal audit --help)
 
 FILE may be CSV, TSV, Excel, JSON, NDJSON or Parquet, also compressed with gzip.
 No server is needed: all is computed on this machine and nothing leaves it.

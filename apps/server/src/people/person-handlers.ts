@@ -3,6 +3,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { personRoutes } from "@caudal/contract/routes/people.ts";
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { foundAccount, loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/queries/people.ts";
+import { recordSignInRefused } from "@caudal/db/queries/audit.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
@@ -62,10 +63,14 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     signIn: async ({ body, context }) => {
       const succeeded = takeSignIn(limiters, ports.limits, context.clientAddress, body.email);
       const { email, password, rememberMe } = body;
-      const person = await auth.signIn(
-        { email, password, ...(rememberMe === undefined ? {} : { rememberMe }) },
-        authHeaders(context),
-      );
+      const person = await auth
+        .signIn({ email, password, ...(rememberMe === undefined ? {} : { rememberMe }) }, authHeaders(context))
+        .catch(async (refused: unknown) => {
+          const { clientAddress: address, requestId } = context;
+          if (refused instanceof Fault && refused.code === "sign_in_refused")
+            await recordSignInRefused(db, email, { address, requestId });
+          throw refused;
+        });
       succeeded();
       await endEarlierSession(context);
       // Also mends a sign-up that stopped half way. Who belongs to no account any more is signed in all the same: an invitation may wait.

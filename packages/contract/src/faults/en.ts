@@ -9,6 +9,7 @@ import { outsideFaults } from "./en/outside.ts";
 import { filesFaults } from "./en/files.ts";
 import { enginesFaults } from "./en/engines.ts";
 import { runsFaults } from "./en/runs.ts";
+import { auditFaults } from "./en/audit.ts";
 import { receiptsFaults } from "./en/receipts.ts";
 import { startingFaults } from "./en/starting.ts";
 
@@ -24,6 +25,7 @@ export const faultsEn: FaultCatalogue = {
   ...filesFaults,
   ...enginesFaults,
   ...runsFaults,
+  ...auditFaults,
   ...receiptsFaults,
   ...startingFaults,
 };

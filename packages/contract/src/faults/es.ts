@@ -9,6 +9,7 @@ import { outsideFaults } from "./es/outside.ts";
 import { filesFaults } from "./es/files.ts";
 import { enginesFaults } from "./es/engines.ts";
 import { runsFaults } from "./es/runs.ts";
+import { auditFaults } from "./es/audit.ts";
 import { receiptsFaults } from "./es/receipts.ts";
 import { startingFaults } from "./es/starting.ts";
 
@@ -24,6 +25,7 @@ export const faultsEs: FaultCatalogue = {
   ...filesFaults,
   ...enginesFaults,
   ...runsFaults,
+  ...auditFaults,
   ...receiptsFaults,
   ...startingFaults,
 };

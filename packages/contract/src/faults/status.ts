@@ -108,6 +108,11 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   run_lease_lost: 409,
   run_state_conflict: 409,
   run_attempts_exhausted: 500,
+  // audit
+  audit_key_missing: 500,
+  audit_chain_unreachable: 503,
+  audit_chain_unreadable: 422,
+  audit_heads_unreadable: 422,
   // receipts
   receipt_key_invalid: 500,
   receipt_unreadable: 422,

@@ -1,0 +1,24 @@
+import { type FaultCatalogue, quoted, words } from "../fault-words.ts";
+
+export const auditFaults = {
+  audit_key_missing: words(
+    "The audit's key is missing",
+    (p) => `The key${quoted(p["path"], " in “", "”")} could not be read, or has fewer than 32 characters.`,
+    "Name the data folder with --data, the file with --key, or the key in CAUDAL_AUDIT_KEY.",
+  ),
+  audit_chain_unreachable: words(
+    "The audit's chain could not be asked for",
+    (p) => `The server${quoted(p["url"], " at ", "")} did not give it${quoted(p["reason"], ": ", "")}.`,
+    "Check that the server runs, and its address (--url). From another machine CAUDAL_METRICS_TOKEN is needed.",
+  ),
+  audit_chain_unreadable: words(
+    "The audit's chain could not be read to its end",
+    (p) => `What was read breaks off or is not understood${quoted(p["line"], " at line ", "")}.`,
+    "Ask for it again. Like this nobody can tell whether something is missing.",
+  ),
+  audit_heads_unreadable: words(
+    "The heads of the chain could not be read",
+    (p) => `“${String(p["path"] ?? "")}” could not be read.`,
+    "Name the file with --heads, or the head that you noted down with --head POSITION:LINK.",
+  ),
+} satisfies Partial<FaultCatalogue>;
