@@ -14,17 +14,14 @@ export function verifyDatabase(
   lines: readonly string[] = [],
   key: AuditKey = testAuditKey,
 ): Promise<AuditReport> {
-  return database.app.db
-    .transaction()
-    .setIsolationLevel("repeatable read")
-    .execute(async (tx) => {
-      const verifier = createChainVerifier(key, { lines, noted: [] });
-      for await (const page of readWholeAudit(tx)) {
-        for (const record of page) {
-          if (record.kind === "unsealed") verifier.unsealed(auditEntry.parse(record.entry));
-          else verifier.seal(auditSeal.parse(record.seal), auditEntry.nullable().parse(record.entry));
-        }
+  return database.app.db.transaction().execute(async (tx) => {
+    const verifier = createChainVerifier(key, { lines, noted: [] });
+    for await (const page of readWholeAudit(tx)) {
+      for (const record of page) {
+        if (record.kind === "unsealed") verifier.unsealed(auditEntry.parse(record.entry));
+        else verifier.seal(auditSeal.parse(record.seal), auditEntry.nullable().parse(record.entry));
       }
-      return verifier.report();
-    });
+    }
+    return verifier.report();
+  });
 }

@@ -43,11 +43,11 @@ export function auditHandlers(db: Kysely<Database>): HandlersOf<typeof auditRout
 
 /** At one moment, however long the reader takes; a reader who takes none for a minute loses it, and sees that the last line is missing. */
 async function* exportLines(db: Kysely<Database>): AsyncGenerator<string, void> {
-  const tx = await db.startTransaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute();
+  const tx = await db.startTransaction().execute();
   try {
-    await sql`set local idle_in_transaction_session_timeout = '60s'`.execute(tx);
     let records = 0;
     for await (const page of readWholeAudit(tx)) {
+      if (records === 0) await sql`set local idle_in_transaction_session_timeout = '60s'`.execute(tx);
       records += page.length;
       if (page.length > 0) yield lineOf(page);
       await setImmediate();

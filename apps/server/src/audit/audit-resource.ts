@@ -11,7 +11,7 @@ export function auditResource(row: AuditRow, names: ReadonlyMap<string, string>,
   const nameOf = (id: string): string => names.get(id) ?? words.erased;
   const who = whoOf(row, nameOf);
   const people = (row.person_ids ?? []).map((id) => ({ id, name: nameOf(id) }));
-  const other = people.find((person) => person.id !== row.user_id) ?? people[0];
+  const other = people.find((person) => person.id !== row.user_id);
   const changes = row.changes ?? {};
   const value = (column: string, side: "before" | "after"): string | null => changes[column]?.[side] ?? null;
   const own = who.kind === "erased" ? words.erased : who.kind === "unknown" ? words.unknown : words.platform;

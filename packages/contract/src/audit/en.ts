@@ -37,7 +37,7 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
   "api_key.revoked": (t) => `${t.who} revoked the API key${quoted(t.object)}`,
   "api_key.removed": (t) => `${t.who} deleted the API key${quoted(t.object)}`,
   "member.added": (t) =>
-    t.person === t.who || t.person === null
+    t.person === null
       ? `${t.who} joined the account as ${role(t.after("role"))}`
       : `${t.who} added ${t.person} as ${role(t.after("role"))}`,
   "member.changed": (t) =>

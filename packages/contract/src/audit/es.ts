@@ -36,7 +36,7 @@ export const sentences = {
   "api_key.revoked": (t) => `${t.who} revocó la clave de API${quoted(t.object)}`,
   "api_key.removed": (t) => `${t.who} eliminó la clave de API${quoted(t.object)}`,
   "member.added": (t) =>
-    t.person === t.who || t.person === null
+    t.person === null
       ? `${t.who} entró a la cuenta como ${role(t.after("role"))}`
       : `${t.who} agregó a ${t.person} como ${role(t.after("role"))}`,
   "member.changed": (t) =>

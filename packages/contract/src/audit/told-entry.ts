@@ -2,7 +2,7 @@
 export type ToldEntry = {
   /** Who acted, as a person is called in a sentence. */
   readonly who: string;
-  /** Whom it is about besides, or null. */
+  /** Whom it is about besides whoever acted, or null. */
   readonly person: string | null;
   /** How the object is called, or null where it has no name or is one person's alone. */
   readonly object: string | null;

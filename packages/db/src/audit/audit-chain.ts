@@ -82,9 +82,10 @@ const page = 1_000;
 
 /**
  * Everything that verification needs, as the database has it at one moment: an erasure in the meantime shows nowhere or everywhere. To be
- * called in a transaction of isolation `repeatable read`.
+ * called at the very beginning of a transaction, which then sees what was there at that moment and nothing later.
  */
 export async function* readWholeAudit(tx: Transaction<Database>): AsyncGenerator<readonly AuditRecord[], void> {
+  await sql`set transaction isolation level repeatable read, read only`.execute(tx);
   for (let after = 0, more = true; more;) {
     const { rows } = await sql<{
       seal: { readonly position: number };

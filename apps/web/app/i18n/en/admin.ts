@@ -5,7 +5,7 @@ export function adminWords(): Words["admin"] {
     title: "Administration",
     state: (account: string, role: string) => `${account} · you are ${role}`,
     sectionsLabel: "Sections of the administration",
-    sections: { account: "Account" },
+    sections: { account: "Account", audit: "Audit" },
     account: {
       name: "Name of the account",
       nameHint: "All its members see it, at the top of every page, and so do those who are invited.",

@@ -1,6 +1,7 @@
 import type { Words } from "../es/words.ts";
 import type { Format } from "../format.ts";
 import { adminWords } from "./admin.ts";
+import { auditWords } from "./audit.ts";
 import { chartWords } from "./chart.ts";
 import { fileWords } from "./file.ts";
 import { frameWords } from "./frame.ts";
@@ -15,5 +16,6 @@ export function en(f: Format): Words {
     chart: chartWords(f),
     share: shareWords(f),
     admin: adminWords(),
+    audit: auditWords(f),
   };
 }

@@ -4,7 +4,7 @@ export function adminWords() {
     title: "Administración",
     state: (account: string, role: string) => `${account} · eres ${role}`,
     sectionsLabel: "Secciones de administración",
-    sections: { account: "Cuenta" },
+    sections: { account: "Cuenta", audit: "Auditoría" },
     account: {
       name: "Nombre de la cuenta",
       nameHint: "Lo ven todos sus miembros, arriba en cada página, y quienes reciben una invitación.",

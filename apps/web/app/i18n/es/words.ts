@@ -1,5 +1,6 @@
 import type { Format } from "../format.ts";
 import { adminWords } from "./admin.ts";
+import { auditWords } from "./audit.ts";
 import { chartWords } from "./chart.ts";
 import { fileWords } from "./file.ts";
 import { frameWords } from "./frame.ts";
@@ -15,6 +16,7 @@ export function es(f: Format) {
     chart: chartWords(f),
     share: shareWords(f),
     admin: adminWords(),
+    audit: auditWords(f),
   };
 }
 

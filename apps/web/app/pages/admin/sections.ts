@@ -1,4 +1,5 @@
 import { lazyRouteComponent } from "@tanstack/react-router";
+import { readAuditFilter } from "./audit/audit-filter.ts";
 import type { Words } from "../../i18n/es/words.ts";
 
 type Search = Readonly<Record<string, unknown>>;
@@ -18,5 +19,11 @@ export const adminSections: readonly AdminSection[] = [
     path: "account",
     word: (sections) => sections.account,
     component: lazyRouteComponent(() => import("./account.tsx"), "AccountSection"),
+  },
+  {
+    path: "audit",
+    word: (sections) => sections.audit,
+    component: lazyRouteComponent(() => import("./audit/audit.tsx"), "AuditSection"),
+    validateSearch: readAuditFilter,
   },
 ];
