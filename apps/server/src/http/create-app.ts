@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { Fault, toFault } from "@caudal/base/fault.ts";
+import { Fault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
@@ -13,6 +13,7 @@ import { bearerOf } from "./bearer-of.ts";
 import { isLocalHost } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { checkProof } from "./check-proof.ts";
+import { faultOf } from "./fault-of.ts";
 import { clientAddressOf, isLoopback } from "./client-address.ts";
 import type { ServerMetrics } from "./metrics.ts";
 import { problemResponse } from "./problem-response.ts";
@@ -80,7 +81,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
   });
 
   const fail = (c: Context<Env>, thrown: unknown): Response => {
-    const fault = toFault(thrown);
+    const fault = faultOf(thrown);
     if (fault.code === "internal" || fault.code === "unavailable")
       ports.log.error({ err: fault.cause ?? fault }, "request failed");
     return problemResponse(
@@ -155,7 +156,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       if (c.req.method === "HEAD" && result instanceof Response) await result.body?.cancel();
       return respond(route, told, result);
     } catch (thrown) {
-      const fault = toFault(thrown);
+      const fault = faultOf(thrown);
       if (fault.code === "internal" || fault.code === "unavailable")
         ports.log.error({ err: fault.cause ?? fault }, "request failed");
       const response = problemResponse(fault, locale, context.requestId);

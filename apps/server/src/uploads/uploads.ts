@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Fault, toFault } from "@caudal/base/fault.ts";
+import { Fault } from "@caudal/base/fault.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { Problem } from "@caudal/contract/resources/problem.ts";
 import type { Scope } from "@caudal/db/scope.ts";
@@ -8,6 +8,7 @@ import { Server } from "@tus/server";
 import type { Client } from "pg";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import { discardBody } from "../http/discard-body.ts";
+import { faultOf } from "../http/fault-of.ts";
 import { sendProblem } from "../http/problem-response.ts";
 import { completeUpload, type CompletionPorts } from "./complete-upload.ts";
 import { currentUploadRequest, withUploadRequest, type UploadRequest } from "./request-context.ts";
@@ -98,8 +99,8 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
       const params = code === "too_large" ? { max: settings.maxBytes } : {};
       return { ...ports.problemOf(new Fault(code, { params }), locale, requestId), status };
     }
-    const fault = toFault(thrown);
-    if (fault.code === "internal") ports.onError(thrown, requestId);
+    const fault = faultOf(thrown);
+    if (fault.code === "internal" || fault.code === "unavailable") ports.onError(thrown, requestId);
     return ports.problemOf(fault, locale, requestId);
   }
 
@@ -130,7 +131,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     try {
       return await complete(scope, id);
     } catch (error) {
-      const { code } = toFault(error);
+      const { code } = faultOf(error);
       if (code !== "upload_incomplete" && code !== "not_found") throw error;
       return null;
     }

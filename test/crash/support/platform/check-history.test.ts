@@ -17,6 +17,11 @@ const entries: readonly Entry[] = [
   { who: ana, from: 41, to: 42, did: "listed", files: [{ id: "f1", userId: ana }] },
   { who: ana, from: 43, to: 44, did: "saw rows", fileId: "f1", total: 5, markers: [ana] },
   { who: ana, from: 45, to: 46, did: "marked read", notificationId: "n3" },
+  { who: luz, from: 46, to: 46.5, did: "looked in", fileId: "f1", open: false },
+  { who: ana, from: 47, to: 48, did: "shared", fileId: "f1", shareId: "s1", with: luz },
+  { who: luz, from: 49, to: 50, did: "looked in", fileId: "f1", open: true },
+  { who: ana, from: 51, to: 53, did: "revoked", shareId: "s1" },
+  { who: ana, from: 54, to: 55, did: "shared", fileId: "f1", shareId: "s2", with: luz },
 ];
 
 const notice = (id: string, who: string, fileId: string, key: string, isRead = true) => ({
@@ -62,6 +67,10 @@ const remains: Remains = {
     notice("n6", luz, "f3", "file.uploaded"),
     notice("n7", luz, "f3", "file.processing"),
     notice("n8", luz, "f3", "file.cancelled"),
+  ],
+  shares: [
+    { id: "s1", fileId: "f1", with: luz, revoked: true },
+    { id: "s2", fileId: "f1", with: luz, revoked: false },
   ],
   events: [
     { id: 1, who: ana, topic: "file", subject: "f1" },
@@ -291,6 +300,18 @@ describe("a history", () => {
       event(6, "file_removed", "f2", null),
     ]);
     expect(checkHistory(change(flawless))).toEqual([]);
+  });
+
+  it("in which a file is looked into while its share is revoked is accepted, open and shut", () => {
+    for (const open of [true, false])
+      expect(
+        checkHistory(also({ who: luz, from: 52, to: 53, did: "looked in", fileId: "f1", open })(flawless)),
+      ).toEqual([]);
+  });
+
+  it("in which a colleague is told of a file that was shared is accepted", () => {
+    const events = [event(2, "file", "f1", ana), event(3, "file", "f3", luz)];
+    expect(checkHistory({ ...flawless, live: [{ who: luz, after: 0, events }] })).toEqual([]);
   });
 
   it("in which a run failed at its last attempt, and was told of, is accepted", () => {

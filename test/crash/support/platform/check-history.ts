@@ -135,6 +135,41 @@ const rules: Readonly<Record<string, Rule>> = {
       ];
     }),
 
+  "no share is lost, none is doubled, and none holds after it was revoked": ({ entries, remains }) => {
+    const gone = new Set(only(entries, "deleted").map(({ fileId }) => fileId));
+    const revoked = new Set(only(entries, "revoked").map(({ shareId }) => shareId));
+    return [
+      ...only(entries, "shared").flatMap(({ fileId, shareId }) => {
+        if (gone.has(fileId)) return [];
+        const share = remains.shares.find(({ id }) => id === shareId);
+        if (share === undefined) return [`share ${shareId} is gone`];
+        return share.revoked === revoked.has(shareId)
+          ? []
+          : [`share ${shareId} is ${share.revoked ? "" : "not "}revoked`];
+      }),
+      ...repeated(
+        remains.shares.filter((share) => !share.revoked).map((share) => `${share.fileId} with ${share.with}`),
+      ).map((share) => `${share} is shared twice`),
+    ];
+  },
+
+  "another's file is open while it is shared, and only then": ({ entries }) =>
+    only(entries, "looked in").flatMap((look) => {
+      const shares = only(entries, "shared").filter((share) => share.fileId === look.fileId && share.with === look.who);
+      const endings = (id: string) => [
+        ...only(entries, "revoked").filter(({ shareId }) => shareId === id),
+        ...only(entries, "deleted").filter(({ fileId }) => fileId === look.fileId),
+      ];
+      const may = shares.some(
+        ({ shareId, from }) => from <= look.to && !endings(shareId).some(({ to }) => to <= look.from),
+      );
+      const must = shares.some(
+        ({ shareId, to }) => to <= look.from && !endings(shareId).some(({ from }) => from <= look.to),
+      );
+      if (look.open && !may) return [`${look.who} was let into ${look.fileId}`];
+      return !look.open && must ? [`${look.who} was kept out of ${look.fileId}`] : [];
+    }),
+
   "live events have no gap after Last-Event-ID": (history) => checkLive(history),
 };
 

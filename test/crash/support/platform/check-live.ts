@@ -1,11 +1,16 @@
 import type { History, SeenLive } from "./history.ts";
 
 /**
- * A reader that came back each time with the id of what it saw last has seen ids that only rise, nothing of anybody else, and of every
- * thing that is still there the newest that happened to it (of several in a row only the newest is told).
+ * A reader that came back each time with the id of what it saw last has seen ids that only rise, nothing of anybody else but of files that
+ * were shared with it, and of every thing of its own that is still there the newest that happened to it (of several in a row only the
+ * newest is told).
  */
-export function checkLive({ live, remains }: History): readonly string[] {
-  return live.flatMap((reader) => [...checkOrder(reader), ...checkOwner(reader), ...checkGaps(reader, remains)]);
+export function checkLive(history: History): readonly string[] {
+  return history.live.flatMap((reader) => [
+    ...checkOrder(reader),
+    ...checkOwner(reader, history),
+    ...checkGaps(reader, history),
+  ]);
 }
 
 function checkOrder({ who, after, events }: SeenLive): readonly string[] {
@@ -15,19 +20,28 @@ function checkOrder({ who, after, events }: SeenLive): readonly string[] {
   });
 }
 
-function checkOwner({ who, events }: SeenLive): readonly string[] {
-  return events.flatMap(({ id, userId }) =>
-    userId === null || userId === who ? [] : [`${who} was told of ${userId}'s ${id}`],
+function checkOwner({ who, events }: SeenLive, { entries }: History): readonly string[] {
+  const shared = new Set(
+    entries.flatMap((entry) => (entry.did === "shared" && entry.with === who ? [entry.fileId] : [])),
+  );
+  return events.flatMap(({ id, userId, subject }) =>
+    userId === null || userId === who || shared.has(subject) ? [] : [`${who} was told of ${userId}'s ${id}`],
   );
 }
 
-function checkGaps({ who, after, events }: SeenLive, remains: History["remains"]): readonly string[] {
+function checkGaps({ who, after, events }: SeenLive, { entries, remains }: History): readonly string[] {
   const told = new Set(events.map(({ id }) => id));
-  const there = new Set([...remains.files, ...remains.notifications].map(({ id }) => id));
+  const there = new Set(
+    [...remains.files, ...remains.notifications].flatMap((thing) => (thing.who === who ? [thing.id] : [])),
+  );
+  const gone = new Set(
+    entries.flatMap((entry) => (entry.did === "deleted" && entry.who === who ? [entry.fileId] : [])),
+  );
   const newest = new Map<string, number>();
   for (const { id, who: whose, topic, subject } of remains.events) {
     // Of what is gone meanwhile only the removal is told.
-    if (whose !== who || id <= after || (!there.has(subject) && topic !== "file_removed")) continue;
+    const due = topic === "file_removed" ? gone.has(subject) : there.has(subject);
+    if (whose !== who || id <= after || !due) continue;
     const key = `${topic} ${subject}`;
     newest.set(key, Math.max(newest.get(key) ?? 0, id));
   }

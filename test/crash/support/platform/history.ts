@@ -13,6 +13,10 @@ export type Deed =
   /** `conflict`: the run had ended already. */
   | { readonly did: "cancelled"; readonly runId: string; readonly conflict: boolean }
   | { readonly did: "deleted"; readonly fileId: string }
+  | { readonly did: "shared"; readonly fileId: string; readonly shareId: string; readonly with: string }
+  | { readonly did: "revoked"; readonly shareId: string }
+  /** Asked for another's file. */
+  | { readonly did: "looked in"; readonly fileId: string; readonly open: boolean }
   | { readonly did: "marked read"; readonly notificationId: string }
   /** Saw a list of files that was complete. */
   | { readonly did: "listed"; readonly files: readonly { readonly id: string; readonly userId: string }[] }
@@ -68,6 +72,12 @@ export type Remains = {
     readonly fileId: string;
     readonly key: string;
     readonly isRead: boolean;
+  }[];
+  readonly shares: readonly {
+    readonly id: string;
+    readonly fileId: string;
+    readonly with: string;
+    readonly revoked: boolean;
   }[];
   readonly events: readonly {
     readonly id: number;

@@ -1,0 +1,7 @@
+import { toFault, type Fault } from "@caudal/base/fault.ts";
+import { faultOfDatabase } from "@caudal/db/runs/database-faults.ts";
+
+/** What to tell of a failure: of a database that is away for a moment that it is so, and not that something is wrong with us. */
+export function faultOf(thrown: unknown): Fault {
+  return faultOfDatabase(thrown, "unavailable") ?? toFault(thrown);
+}

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { drawHits, phases, victims } from "./support/platform/kill-moments.ts";
+import { killPlatform } from "./support/platform/kill-platform.ts";
+
+it("a whole platform: two hundred kills of servers, engines, launcher and database, and nothing that anybody saw acknowledged is lost or doubled", async () => {
+  const seed = Number(process.env["CAUDAL_TEST_SEED"] ?? String(Date.now() % 1_000_000));
+  const kills = Number(process.env["CAUDAL_TEST_KILLS"] ?? "200");
+  const { hits, problems, counts } = await killPlatform(seed, kills, {
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+  process.stdout.write(`seed ${seed}: ${hits.length} kills\n${drawHits(hits)}\n${JSON.stringify(counts, null, 2)}\n`);
+  expect(problems, `seed ${seed}`).toEqual([]);
+  expect(hits).toHaveLength(kills);
+  if (kills < 100) return;
+  expect(victims.filter((victim) => !hits.some((hit) => hit.victim === victim))).toEqual([]);
+  expect(
+    phases.filter((phase) => !["no run", "waiting"].includes(phase) && !hits.some((hit) => hit.phase === phase)),
+  ).toEqual([]);
+});

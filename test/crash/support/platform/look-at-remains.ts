@@ -1,0 +1,92 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256 } from "../servers/tus-upload.ts";
+import type { Asker } from "./asker.ts";
+import type { Remains } from "./history.ts";
+import type { Stage } from "./stage.ts";
+
+/** What is there once everything has come to rest: the database past all policies, what each person is shown, and what they download. */
+export async function lookAtRemains(stage: Stage, askers: readonly Asker[]): Promise<Remains> {
+  const whose = [askers.map(({ userId }) => userId)];
+  const files = await stage.look<Omit<Remains["files"][number], "downloaded"> & { readonly folder: string }>(
+    `select f.id, f.user_id as who, f.file_name as name, f.status::text, f.sha256, f.rows::float8 as rows,
+       split_part(f.object_key, '/', 2) as folder,
+       array(select i.key || ' ' || array_to_string(i.columns, ' ') from caudal.insights i where i.run_id = f.profile_run_id) as insights
+     from caudal.files f where f.user_id = any ($1::uuid[]) order by f.uploaded_at`,
+    whose,
+  );
+  const known = await stage.look<{ readonly id: string; readonly folder: string }>(
+    "select id, split_part(object_key, '/', 2) as folder from caudal.files",
+  );
+  const folders = await readdir(join(stage.folder, "objects", "uploads")).catch((): string[] => []);
+  const open = await stage.look<{ readonly folder: string }>(
+    "select split_part(object_key, '/', 2) as folder from caudal.uploads where file_id is null",
+  );
+  const byFolder = new Map(known.map(({ id, folder }) => [folder, id]));
+  const unfinished = new Set(open.map(({ folder }) => folder));
+  return {
+    files: await Promise.all(
+      files.map(async ({ folder: _folder, ...file }) => ({
+        ...file,
+        downloaded: await downloadOf(
+          askers.find(({ userId }) => userId === file.who),
+          file.id,
+        ),
+      })),
+    ),
+    runs: await stage.look(
+      `select r.id, r.user_id as who, r.file_id as "fileId", r.state, r.attempt, r.max_attempts as "maxAttempts",
+         array(select k.key from caudal.run_keys k where k.run_id = r.id) as keys
+       from caudal.runs r where r.user_id = any ($1::uuid[])`,
+      whose,
+    ),
+    notifications: await stage.look(
+      `select id, user_id as who, coalesce(related_file_id::text, '') as "fileId", key, is_read as "isRead"
+       from caudal.notifications where user_id = any ($1::uuid[])`,
+      whose,
+    ),
+    shares: await stage.look(
+      `select id, file_id as "fileId", grantee_user_id as "with", revoked_at is not null as revoked
+       from caudal.shares where user_id = any ($1::uuid[])`,
+      whose,
+    ),
+    events: await stage.look(
+      `select id::float8 as id, user_id as who, topic, subject_id as subject from caudal.events where user_id = any ($1::uuid[])`,
+      whose,
+    ),
+    shown: await Promise.all(askers.map(shownTo)),
+    // A folder that belongs to no file and no open upload is named as it is: whatever was deleted, it is not that.
+    stored: folders
+      .filter((folder) => !unfinished.has(folder))
+      .map((folder) => byFolder.get(folder) ?? `orphan ${folder}`),
+  };
+}
+
+async function downloadOf(asker: Asker | undefined, fileId: string): Promise<string> {
+  for (let times = 0; times < 100; times += 1) {
+    const response = await asker?.tryOnce(`/api/files/${fileId}/content`);
+    if (response?.status === 200) return sha256(Buffer.from(await response.arrayBuffer()));
+  }
+  return "cannot be downloaded";
+}
+
+async function shownTo(asker: Asker): Promise<Remains["shown"][number]> {
+  return {
+    who: asker.userId,
+    files: await idsOf(asker, "/api/files?limit=200&whose=own"),
+    notifications: await idsOf(asker, "/api/notifications?limit=200"),
+  };
+}
+
+/** All pages of a list. */
+async function idsOf(asker: Asker, path: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const { response, text } = await asker.ask(cursor === "" ? path : `${path}&cursor=${encodeURIComponent(cursor)}`);
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${text}`);
+    const page = JSON.parse(text) as { items: { id: string }[]; next: string | null };
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.next;
+  }
+  return ids;
+}
