@@ -107,26 +107,27 @@ async function killOn(
 
 const aimForMs = 2_500;
 
-/** Waits for the phase that is aimed at, for a moment; gives the one that it is then. */
+/** Waits until a run is in the phase that is aimed at, for a moment; gives it, or else what the oldest run is doing then. */
 async function aim(stage: Stage, { phase }: Moment): Promise<Hit["phase"]> {
   for (const deadline = performance.now() + aimForMs; ;) {
-    const now = await lookAtPhase(stage);
-    if (phase === null || now === phase || now === "database down" || performance.now() > deadline) return now;
-    await delay(4);
+    const now = await lookAtPhases(stage);
+    if (phase !== null && now.some((each) => each === phase)) return phase;
+    if (phase === null || now[0] === "database down" || performance.now() > deadline) return now[0] ?? "no run";
   }
 }
 
-async function lookAtPhase(stage: Stage): Promise<Hit["phase"]> {
+/** What each unfinished run is doing, those that are carried out first. */
+async function lookAtPhases(stage: Stage): Promise<readonly Hit["phase"][]> {
   try {
-    const [run] = await stage.look<RunLook>(`
+    const runs = await stage.look<RunLook>(`
       select r.state,
         (select s.name from caudal.run_steps s where s.run_id = r.id and s.state = 'running' order by s.ordinal desc limit 1) as at,
         (select s.name from caudal.run_steps s where s.run_id = r.id and s.state = 'done' order by s.ordinal desc limit 1) as done
       from caudal.runs r where r.finished_at is null
-      order by r.state in ('running', 'cancelling') desc, r.queued_at limit 1`);
-    return phaseOf(run);
+      order by r.state in ('running', 'cancelling') desc, r.queued_at`);
+    return runs.map(phaseOf);
   } catch {
-    return "database down";
+    return ["database down"];
   }
 }
 

@@ -181,7 +181,10 @@ export function beginLife({ asker, seed, colleague, filesOfColleague }: LifeOpti
   async function list(which: "all" | "unfinished" = "all"): Promise<readonly Listed[] | undefined> {
     const from = performance.now();
     const { response, text } = await asker.ask("/api/files?limit=200&whose=own");
-    if (response.status !== 200) return void surprised(from, "list", response.status, text);
+    if (response.status !== 200) {
+      surprised(from, "list", response.status, text);
+      return undefined;
+    }
     const { items } = JSON.parse(text) as { items: Listed[] };
     note(from, { did: "listed", files: items.map(({ id, user_id: userId }) => ({ id, userId })) });
     return which === "all" ? items : items.filter(({ run }) => run !== null && run.finished_at === null);
