@@ -25,6 +25,9 @@ import { createAuth } from "./auth/create-auth.ts";
 import { isFounder } from "./auth/is-founder.ts";
 import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
 import { createAttemptLimiters, signInLimits, type SignInLimits } from "./auth/limit-attempts.ts";
+import { createSecondFactor } from "./auth/second-factor/second-factor.ts";
+import { secondFactorHandlers } from "./auth/second-factor/second-factor-handlers.ts";
+import { createSecondSteps } from "./auth/second-factor/second-steps.ts";
 import { createEventHub, eventHubSettings, type EventHubSettings, type EventSignals } from "./events/event-hub.ts";
 import { readLiveEvents } from "./events/live-event.ts";
 import { fileHandlers } from "./files/file-handlers.ts";
@@ -50,14 +53,18 @@ import { checkReadiness } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
 import { createEraser, folderOf } from "./own-data/erase-people.ts";
 import { ownDataHandlers } from "./own-data/own-data-handlers.ts";
+import { createEnter } from "./people/enter.ts";
 import { personHandlers } from "./people/person-handlers.ts";
 import { belongs, loadLocale, resolveAsker } from "./people/resolve-person.ts";
 import { receiptHandlers } from "./receipts/receipt-handlers.ts";
 import type { ReceiptKeys } from "./receipts/receipt-keys.ts";
+import { createSessionCookies } from "./people/session-cookies.ts";
 import { runHandlers } from "./runs/run-handlers.ts";
 import { linkLimit } from "./sharing/limit-links.ts";
 import { linkHandlers } from "./sharing/link-handlers.ts";
 import { shareHandlers } from "./sharing/share-handlers.ts";
+import { sessionHandlers } from "./sessions/session-handlers.ts";
+import { createSessionStore } from "./sessions/session-store.ts";
 import { observeUpload } from "./uploads/observe-upload.ts";
 import { createRequestLimits, type RequestRates } from "./limits/limit-requests.ts";
 import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
@@ -159,13 +166,23 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       response,
     );
   const eraser = createEraser({ db, authPool: ports.authPool, objects }, log);
+  const secure = options.baseUrl.startsWith("https:");
+  const limits = options.limits ?? signInLimits;
+  const factor = createSecondFactor(ports.authPool, ports.keyring);
+  const steps = createSecondSteps(ports.authPool, secure);
+  const sessions = createSessionStore(ports.authPool);
+  const enter = createEnter(auth, db, createSessionCookies(auth, events.endCredential));
   const handlers: Handlers = {
+    ...secondFactorHandlers({ auth, factor, steps, sessions, limiters, limits, enter }),
+    ...sessionHandlers({ sessions, onEnd: events.endCredential }),
     ...personHandlers({
+      factor,
+      steps,
       db,
       auth,
       enqueueMail,
       limiters,
-      limits: options.limits ?? signInLimits,
+      limits,
       maxUploadBytes: options.maxUploadBytes,
       maySignUp: (headers) => options.signUpOpen || isFounder(headers, options.founderToken),
       onSignOut: events.endCredential,

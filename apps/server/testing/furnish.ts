@@ -14,6 +14,8 @@ export type Furnished = {
   readonly notificationId: string;
   readonly keyId: string;
   readonly insightId: string;
+  /** Another session of theirs. */
+  readonly sessionId: string;
   readonly content: string;
   /** A link to the file. */
   readonly shareId: string;
@@ -122,7 +124,12 @@ export async function furnish(
   const key = await withScope(db, scope, (tx) =>
     insertApiKey(tx, { name: "Tablero", prefix, secretHash, scopes: ["files:read"], days: 30 }, 1_000),
   );
-  return { fileId, runId, notificationId, insightId, keyId: key?.id ?? "", content, shareId };
+  const { rows: sessions } = await server.database.signin.query<{ id: string }>(
+    `insert into session ("expiresAt", token, "updatedAt", "userId") values (now() + interval '1 hour', $1, now(), $2) returning id`,
+    [randomUUID(), scope.userId],
+  );
+  const sessionId = sessions[0]?.id ?? "";
+  return { fileId, runId, notificationId, insightId, keyId: key?.id ?? "", content, shareId, sessionId };
 }
 
 const reading = {

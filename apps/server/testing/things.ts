@@ -12,6 +12,7 @@ export const thingKinds = {
   notification: "person",
   share: "person",
   key: "person",
+  session: "person",
   insight: "person",
   account: "account",
   member: "account",
@@ -46,6 +47,8 @@ export async function makeThing(
       return (await furnished(server, whose)).insightId;
     case "key":
       return (await furnished(server, whose)).keyId;
+    case "session":
+      return (await furnished(server, whose)).sessionId;
     case "account":
       return account_id;
     case "member": {
@@ -122,6 +125,7 @@ const removals: Readonly<Record<ThingKind, string | null>> = {
   share: "delete from caudal.shares where id = $1",
   insight: "delete from caudal.insights where id = $1",
   key: "delete from caudal.api_keys where id = $1",
+  session: "delete from auth.session where id = $1",
   member: "delete from caudal.members where user_id = $1 and role <> 'owner'",
   invitation: "delete from caudal.invitations where id = $1",
   company: "delete from caudal.companies where id = $1",

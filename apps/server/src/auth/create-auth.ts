@@ -25,12 +25,10 @@ export type Auth = {
     person: { readonly name: string; readonly email: string; readonly password: string },
     headers: Headers,
   ): Promise<SignedIn>;
-  signIn(
-    person: { readonly email: string; readonly password: string; readonly rememberMe?: boolean },
-    headers: Headers,
-  ): Promise<SignedIn>;
-  /** Opens a session for a person for whom another service has vouched. */
-  openSession(userId: string, headers: Headers): Promise<SignedIn>;
+  /** Whose password this is. Begins no session. @throws Fault `sign_in_refused`, after the same work for an address that nobody has. */
+  checkPassword(person: { readonly email: string; readonly password: string }): Promise<{ readonly userId: string }>;
+  /** Begins a session for somebody who has shown who they are. */
+  openSession(userId: string, headers: Headers, rememberMe?: boolean): Promise<SignedIn>;
   /** Ends the session of these headers; gives the cookies that clear it. */
   signOut(headers: Headers): Promise<readonly string[]>;
   /** `cookies`: what a session that was prolonged sets anew. Asks the database every time, so that a signed-out session ends at once. */
@@ -110,10 +108,14 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
   return {
     signUp: async (person, headers) =>
       signedIn(pool, await call(() => auth.api.signUpEmail({ body: person, headers, returnHeaders: true }))),
-    signIn: async (person, headers) =>
-      signedIn(pool, await call(() => auth.api.signInEmail({ body: { ...person }, headers, returnHeaders: true }))),
-    openSession: async (userId, headers) =>
-      signedIn(pool, await call(() => auth.api.openSession({ body: { userId }, headers, returnHeaders: true }))),
+    checkPassword: (person) => call(() => auth.api.checkPassword({ body: { ...person } })),
+    openSession: async (userId, headers, rememberMe = true) => {
+      const { headers: set, response } = await call(() =>
+        auth.api.openSession({ body: { userId, rememberMe }, headers, returnHeaders: true }),
+      );
+      if (response === null) throw new Fault("sign_in_refused");
+      return signedIn(pool, { headers: set, response });
+    },
     signOut: async (headers) =>
       (await call(() => auth.api.signOut({ headers, returnHeaders: true }))).headers.getSetCookie(),
     holds: async (sessionId) =>

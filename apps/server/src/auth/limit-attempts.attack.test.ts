@@ -9,6 +9,7 @@ const limits: SignInLimits = {
   address: { max: 10, windowMs: minute },
   email: { max: 50, windowMs: minute },
   signUp: { max: 5, windowMs: minute },
+  codes: { max: 5, windowMs: minute },
 };
 
 function world(maxKeys = 20) {

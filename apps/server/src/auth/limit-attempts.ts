@@ -10,6 +10,7 @@ export type SignInLimits = {
   readonly address: AttemptLimit;
   readonly email: AttemptLimit;
   readonly signUp: AttemptLimit;
+  readonly codes: AttemptLimit;
 };
 
 /**
@@ -21,6 +22,8 @@ export const signInLimits: SignInLimits = {
   address: { max: 60, windowMs: 15 * minute },
   email: { max: 100, windowMs: 15 * minute },
   signUp: { max: 30, windowMs: 60 * minute },
+  // How many of one person may be tried is counted in the database (second-factor.ts); this is of one place, whoever's they are.
+  codes: { max: 30, windowMs: 15 * minute },
 };
 
 /** One for each kind of count, so that many of one kind wash none of another away. */
@@ -28,7 +31,7 @@ export type AttemptLimiters = { readonly [K in keyof SignInLimits]: AttemptLimit
 
 export function createAttemptLimiters(clock: Clock, maxKeys?: number): AttemptLimiters {
   const one = () => createAttemptLimiter(clock, maxKeys);
-  return { pair: one(), address: one(), email: one(), signUp: one() };
+  return { pair: one(), address: one(), email: one(), signUp: one(), codes: one() };
 }
 
 /**
@@ -57,6 +60,13 @@ export function takeSignIn(
 /** @throws Fault `rate_limited` with the seconds to wait. */
 export function takeSignUp(limiters: AttemptLimiters, limits: SignInLimits, address: string): void {
   refuseAfter(limiters.signUp.take(networkOf(address), limits.signUp));
+}
+
+/** Codes of a second step. Gives what to call after a right one: it is taken out of the count. @throws Fault `rate_limited` with the seconds to wait. */
+export function takeCodes(limiters: AttemptLimiters, limits: SignInLimits, address: string): () => void {
+  const fromAddress = limiters.codes.take(networkOf(address), limits.codes);
+  refuseAfter(fromAddress);
+  return fromAddress.giveBack;
 }
 
 function pairKey(address: string, email: string): string {

@@ -1,24 +1,50 @@
+import { APIError, type BetterAuthPlugin } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { z } from "zod";
 
+const password = z.string().min(1).max(128);
+
 /**
- * Opens a session for somebody whom another service has vouched for: a row and a cookie like those of a password, so that all that ends or
- * lists sessions knows it. It has no address: the server calls it, and sign-in's handler is not reachable from outside.
+ * What sign-in itself lacks: a session for somebody who showed otherwise than by a password, or by more than one, that they are who they
+ * are; and a password that is checked without a session that begins. Only the server itself calls these: none of the library's own
+ * addresses are served.
  */
 export const openSessionPlugin = {
-  id: "open-session",
+  id: "caudal-open-session",
   endpoints: {
     openSession: createAuthEndpoint(
-      "/open-session",
-      { method: "POST", body: z.object({ userId: z.uuid() }), metadata: { SERVER_ONLY: true } },
+      "/caudal/open-session",
+      {
+        method: "POST",
+        body: z.object({ userId: z.uuid(), rememberMe: z.boolean() }),
+        metadata: { scope: "server" },
+      },
       async (ctx) => {
-        const user = await ctx.context.internalAdapter.findUserById(ctx.body.userId);
-        if (user === null) throw ctx.error("NOT_FOUND");
-        const session = await ctx.context.internalAdapter.createSession(user.id);
-        await setSessionCookie(ctx, { session, user });
-        return { token: session.token, user: { id: user.id, email: user.email, name: user.name } };
+        const { internalAdapter } = ctx.context;
+        const user = await internalAdapter.findUserById(ctx.body.userId);
+        if (!user) return ctx.json(null);
+        const forget = !ctx.body.rememberMe;
+        const session = await internalAdapter.createSession(user.id, forget);
+        await setSessionCookie(ctx, { session, user }, forget);
+        return ctx.json({ token: session.token, user: { id: user.id, email: user.email, name: user.name } });
+      },
+    ),
+    /** The work is the same whether the person is known or not. */
+    checkPassword: createAuthEndpoint(
+      "/caudal/check-password",
+      { method: "POST", body: z.object({ email: z.string(), password }), metadata: { scope: "server" } },
+      async (ctx) => {
+        const { internalAdapter, password: passwords } = ctx.context;
+        const found = await internalAdapter.findUserByEmail(ctx.body.email.toLowerCase(), { includeAccounts: true });
+        const hash = found?.accounts.find(({ providerId }) => providerId === "credential")?.password ?? null;
+        const holds =
+          hash === null
+            ? await passwords.hash(ctx.body.password).then(() => false)
+            : await passwords.verify({ hash, password: ctx.body.password });
+        if (found === null || !holds) throw new APIError("UNAUTHORIZED", { code: "INVALID_EMAIL_OR_PASSWORD" });
+        return ctx.json({ userId: found.user.id });
       },
     ),
   },
-} as const;
+} satisfies BetterAuthPlugin;

@@ -11,6 +11,7 @@ beforeAll(async () => {
       address: { max: 1000, windowMs: 60_000 },
       email: { max: 1000, windowMs: 60_000 },
       signUp: { max: 1000, windowMs: 60_000 },
+      codes: { max: 1000, windowMs: 60_000 },
     },
   });
 });

@@ -5,7 +5,7 @@ const window = { max: 1000, windowMs: 60_000 };
 
 async function startGuarded() {
   const server = await startTestServer({
-    limits: { pair: window, address: { max: 4, windowMs: 60_000 }, email: window, signUp: window },
+    limits: { pair: window, address: { max: 4, windowMs: 60_000 }, email: window, signUp: window, codes: window },
   });
   onTestFinished(server.close);
   const email = `p${crypto.randomUUID()}@ejemplo.test`;

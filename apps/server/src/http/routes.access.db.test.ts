@@ -109,6 +109,18 @@ const table: { readonly [K in OperationId]: Row } = {
   beginView: { names: "member in body", body: (id) => ({ user_id: id }), own: 200, undo: "endView" },
   endView: { names: "nothing", own: 204 },
   updateAccount: { names: "nothing", body: () => ({ name: "Ferretería Norte" }), own: 200 },
+  takeSecondStep: { names: "nothing", body: () => ({ code: "000000" }), own: 401 },
+  proveIdentity: { names: "nothing", body: () => ({ password: goodPassword }), own: 200 },
+  getSecondFactor: { names: "nothing", own: 200 },
+  offerSecondFactor: { names: "nothing", body: () => ({ password: goodPassword }), own: 200, spends: true },
+  // Of somebody who has not turned it on; second-factor.attack.db.test.ts has those who have.
+  confirmSecondFactor: { names: "nothing", body: () => ({ code: "000000" }), own: 409 },
+  turnOffSecondFactor: { names: "nothing", body: () => ({ password: goodPassword, code: "000000" }), own: 409 },
+  renewRecoveryCodes: { names: "nothing", body: () => ({ password: goodPassword, code: "000000" }), own: 409 },
+  listSessions: { names: "nothing", own: 200 },
+  endSession: { names: "session", own: 204 },
+  endOtherSessions: { names: "nothing", own: 200 },
+  signOutEverywhere: { names: "nothing", own: 200, spends: true },
   listApiKeys: { names: "nothing", own: 200 },
   createApiKey: {
     names: "nothing",

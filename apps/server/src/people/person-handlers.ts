@@ -8,16 +8,22 @@ import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
-import type { Auth, SignedIn } from "../auth/create-auth.ts";
+import type { Auth } from "../auth/create-auth.ts";
 import { takeSignIn, takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
-import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
+import type { SecondFactor } from "../auth/second-factor/second-factor.ts";
+import type { SecondSteps } from "../auth/second-factor/second-steps.ts";
+import type { HandlersOf } from "../http/route-handler.ts";
+import { createEnter } from "./enter.ts";
 import { authHeaders } from "./auth-headers.ts";
-import { loadName, resolvePerson, unlessNoMembership } from "./resolve-person.ts";
+import { loadName, resolvePerson } from "./resolve-person.ts";
+import { addCookies, createSessionCookies, signedIn } from "./session-cookies.ts";
 
 export type PersonPorts = {
   readonly db: Kysely<Database>;
   readonly auth: Auth;
   readonly enqueueMail: EnqueueMail;
+  readonly factor: SecondFactor;
+  readonly steps: SecondSteps;
   readonly limiters: AttemptLimiters;
   readonly limits: SignInLimits;
   readonly maxUploadBytes: number;
@@ -30,18 +36,9 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
   const { db, auth, limiters } = ports;
   const limits = { max_upload_bytes: ports.maxUploadBytes };
 
-  /** Ends the session whose cookie came with the request; gives the cookies that clear it. */
-  async function endSession(context: RequestContext): Promise<readonly string[]> {
-    const { session } = await auth.sessionOf(context.headers);
-    const cookies = await auth.signOut(authHeaders(context));
-    if (session !== null) ports.onSignOut(session.id);
-    return cookies;
-  }
-
-  /** The new cookie takes the place of the old one in the browser: nobody could end that session any more. */
-  async function endEarlierSession(context: RequestContext): Promise<void> {
-    if (context.headers.has("cookie")) await endSession(context);
-  }
+  const cookies = createSessionCookies(auth, ports.onSignOut);
+  const { endSession, endEarlierSession } = cookies;
+  const enter = createEnter(auth, db, cookies);
 
   return {
     signUp: async ({ body, context }) => {
@@ -62,26 +59,19 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
 
     signIn: async ({ body, context }) => {
       const succeeded = takeSignIn(limiters, ports.limits, context.clientAddress, body.email);
-      const { email, password, rememberMe } = body;
-      const person = await auth
-        .signIn({ email, password, ...(rememberMe === undefined ? {} : { rememberMe }) }, authHeaders(context))
-        .catch(async (refused: unknown) => {
-          const { clientAddress: address, requestId } = context;
-          if (refused instanceof Fault && refused.code === "sign_in_refused")
-            await recordSignInRefused(db, email, { address, requestId });
-          throw refused;
-        });
+      const { email, password, rememberMe = true } = body;
+      const { userId } = await auth.checkPassword({ email, password }).catch(async (refused: unknown) => {
+        const { clientAddress: address, requestId } = context;
+        if (refused instanceof Fault && refused.code === "sign_in_refused")
+          await recordSignInRefused(db, email, { address, requestId });
+        throw refused;
+      });
       succeeded();
-      await endEarlierSession(context);
-      // Also mends a sign-up that stopped half way. Who belongs to no account any more is signed in all the same: an invitation may wait.
-      const found = await foundAccount(db, {
-        userId: person.userId,
-        email: person.email,
-        name: person.name,
-        locale: languageOf(context.locale),
-      }).catch(unlessNoMembership);
-      const name = found === null ? person.name : await loadName(db, { ...found, userId: person.userId });
-      return signedIn({ ...person, name }, context);
+      if ((await ports.factor.stateOf(userId)).on) {
+        addCookies(context, [await ports.steps.begin({ userId, rememberMe })]);
+        throw new Fault("second_step_needed");
+      }
+      return enter({ userId, rememberMe }, context);
     },
 
     signOut: async ({ context }) => {
@@ -91,8 +81,8 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     },
 
     getSession: async ({ context }) => {
-      const { person, session, cookies } = await resolvePerson(auth, db, context.headers);
-      addCookies(context, cookies);
+      const { person, session, cookies: set } = await resolvePerson(auth, db, context.headers);
+      addCookies(context, set);
       if (session === null) return null;
       const name = person === null ? session.name : await loadName(db, person.scope);
       return {
@@ -119,16 +109,4 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
       });
     },
   };
-}
-
-function signedIn(person: SignedIn, context: RequestContext) {
-  addCookies(context, person.cookies);
-  return {
-    user: { id: person.userId, email: person.email, name: person.name },
-    expires_at: person.expiresAt.toISOString(),
-  };
-}
-
-function addCookies(context: RequestContext, cookies: readonly string[]): void {
-  for (const cookie of cookies) context.reply.headers.append("set-cookie", cookie);
 }

@@ -6,6 +6,7 @@ import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import type { SignIn } from "@caudal/contract/resources/sign-in.ts";
 import { client as calls } from "../api/client.ts";
+import { problemCode } from "../api/failure.ts";
 import { hasLostSession } from "../api/lost-session.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
 import { signInSchema } from "../forms/people-schemas.ts";
@@ -16,6 +17,7 @@ import { Button } from "../ui/button.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { EnterFrame } from "./enter-frame.tsx";
 import { OtherWay } from "./other-way.tsx";
+import { SecondStep } from "./second-step.tsx";
 
 export function SignInPage() {
   const { w } = useSpeech();
@@ -27,14 +29,21 @@ export function SignInPage() {
     resolver: zodResolver(signInSchema(w)),
     defaultValues: { email: "", password: "" },
   });
+  const entered = () => {
+    client.clear();
+    router.history.push(safeNext(next));
+  };
   const enter = useMutation({
     mutationFn: (body: SignIn) => calls.signIn({ body }),
     meta: { shown: true },
-    onSuccess: () => {
-      client.clear();
-      router.history.push(safeNext(next));
-    },
+    onSuccess: entered,
   });
+  if (problemCode(enter.error) === "second_step_needed")
+    return (
+      <EnterFrame title={w.security.step.title} below={null}>
+        <SecondStep onEntered={entered} onAgain={() => enter.reset()} />
+      </EnterFrame>
+    );
   const { errors } = form.formState;
   return (
     <EnterFrame

@@ -21,11 +21,12 @@ export const signIn = defineRoute({
   method: "post",
   path: "/api/auth/sign-in/email",
   tag: "people",
-  summary: "Sign in; the session is a cookie that scripts cannot read",
+  summary:
+    "Sign in; the session is a cookie that scripts cannot read. Who has turned the second step on gets none yet, but second_step_needed and a cookie for it",
   access: "public",
   body: SignIn,
   answer: { kind: "json", status: 200, schema: AuthSession },
-  faults: ["sign_in_refused", "origin_refused", "rate_limited"],
+  faults: ["sign_in_refused", "second_step_needed", "origin_refused", "rate_limited"],
 });
 
 export const signOut = defineRoute({

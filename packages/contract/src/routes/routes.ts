@@ -13,12 +13,16 @@ import { ownDataRoutes } from "./own-data.ts";
 import { personRoutes } from "./people.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { runRoutes } from "./runs.ts";
+import { secondFactorRoutes } from "./second-factor.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { shareRoutes } from "./shares.ts";
 import { viewRoutes } from "./views.ts";
 
 /** The whole HTTP API (uploads apart: they speak tus, see uploads.ts), by operationId. */
 export const routes = {
   ...personRoutes,
+  ...secondFactorRoutes,
+  ...sessionRoutes,
   ...apiKeyRoutes,
   ...oidcRoutes,
   ...ownDataRoutes,

@@ -7,11 +7,13 @@ import { fileWords } from "./file.ts";
 import { frameWords } from "./frame.ts";
 import { peopleWords } from "./people.ts";
 import { shareWords } from "./share.ts";
+import { securityWords } from "./security.ts";
 
 export function en(f: Format): Words {
   return {
     frame: frameWords(f),
     people: peopleWords(f),
+    security: securityWords(f),
     file: fileWords(f),
     chart: chartWords(f),
     share: shareWords(f),

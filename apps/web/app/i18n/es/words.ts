@@ -6,12 +6,14 @@ import { fileWords } from "./file.ts";
 import { frameWords } from "./frame.ts";
 import { peopleWords } from "./people.ts";
 import { shareWords } from "./share.ts";
+import { securityWords } from "./security.ts";
 
 /** Spanish is the first language: its shape is the shape of every other catalogue. */
 export function es(f: Format) {
   return {
     frame: frameWords(f),
     people: peopleWords(f),
+    security: securityWords(f),
     file: fileWords(f),
     chart: chartWords(f),
     share: shareWords(f),

@@ -16,6 +16,11 @@ export const profileSections: readonly ProfileSection[] = [
     component: lazyRouteComponent(() => import("./you.tsx"), "YouSection"),
   },
   {
+    path: "security",
+    word: (sections) => sections.security,
+    component: lazyRouteComponent(() => import("./security/security.tsx"), "SecuritySection"),
+  },
+  {
     path: "data",
     word: (sections) => sections.data,
     component: lazyRouteComponent(() => import("./data.tsx"), "DataSection"),

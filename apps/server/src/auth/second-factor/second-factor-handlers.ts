@@ -1,0 +1,96 @@
+import { Fault } from "@caudal/base/fault.ts";
+import type { secondFactorRoutes } from "@caudal/contract/routes/second-factor.ts";
+import { proofHoldsMs } from "../../http/check-proof.ts";
+import type { HandlersOf, RequestContext, SignedInPerson } from "../../http/route-handler.ts";
+import type { SessionStore } from "../../sessions/session-store.ts";
+import type { Enter } from "../../people/enter.ts";
+import type { Auth } from "../create-auth.ts";
+import { takeCodes, takeSignIn, type AttemptLimiters, type SignInLimits } from "../limit-attempts.ts";
+import type { SecondFactor } from "./second-factor.ts";
+import type { SecondSteps } from "./second-steps.ts";
+import { totpAddress } from "./totp.ts";
+
+export type SecondFactorPorts = {
+  readonly auth: Auth;
+  readonly factor: SecondFactor;
+  readonly steps: SecondSteps;
+  readonly sessions: SessionStore;
+  readonly limiters: AttemptLimiters;
+  readonly limits: SignInLimits;
+  readonly enter: Enter;
+};
+
+export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeof secondFactorRoutes> {
+  const { factor, steps, sessions } = ports;
+
+  /** @throws Fault `proof_refused` for a wrong password; guessing is limited as at sign-in, by person and address. */
+  async function checkPassword(password: string, person: SignedInPerson, context: RequestContext): Promise<void> {
+    const email = person.credential.email;
+    const succeeded = takeSignIn(ports.limiters, ports.limits, context.clientAddress, email);
+    try {
+      await ports.auth.checkPassword({ email, password });
+    } catch (error) {
+      throw error instanceof Fault && error.code === "sign_in_refused" ? new Fault("proof_refused") : error;
+    }
+    succeeded();
+    await sessions.prove(person.credential.id);
+  }
+
+  return {
+    takeSecondStep: async ({ body, context }) => {
+      const succeeded = takeCodes(ports.limiters, ports.limits, context.clientAddress);
+      const waiting = await steps.attempt(context.headers);
+      if (waiting === null) {
+        context.reply.headers.append("set-cookie", steps.clearing);
+        throw new Fault("second_step_ended");
+      }
+      await takeOrEnd(() => factor.take(waiting.userId, body.code));
+      // Of two with the same cookie and different codes, one goes in.
+      if (!(await steps.end(context.headers))) throw new Fault("second_step_ended");
+      succeeded();
+      context.reply.headers.append("set-cookie", steps.clearing);
+      return ports.enter(waiting, context);
+    },
+
+    proveIdentity: async ({ body, person, context }) => {
+      await checkPassword(body.password, person, context);
+      return { proved_until: new Date(Date.now() + proofHoldsMs).toISOString() };
+    },
+
+    getSecondFactor: async ({ person }) => {
+      const { on, since, recoveryCodesLeft } = await factor.stateOf(person.scope.userId);
+      return { on, since: since?.toISOString() ?? null, recovery_codes_left: recoveryCodesLeft };
+    },
+
+    offerSecondFactor: async ({ body, person, context }) => {
+      await checkPassword(body.password, person, context);
+      const secret = await factor.offer(person.scope.userId);
+      return { secret, address: totpAddress(secret, person.credential.email) };
+    },
+
+    confirmSecondFactor: async ({ body, person }) => ({
+      codes: [...(await factor.confirm(person.scope.userId, body.code))],
+    }),
+
+    turnOffSecondFactor: async ({ body, person, context }) => {
+      await checkPassword(body.password, person, context);
+      await factor.take(person.scope.userId, body.code);
+      await factor.turnOff(person.scope.userId);
+    },
+
+    renewRecoveryCodes: async ({ body, person, context }) => {
+      await checkPassword(body.password, person, context);
+      await factor.take(person.scope.userId, body.code);
+      return { codes: [...(await factor.renewRecoveryCodes(person.scope.userId))] };
+    },
+  };
+}
+
+/** Turned off between the two steps: there is nothing left to be asked for, so one begins anew. */
+async function takeOrEnd<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Fault && error.code === "conflict" ? new Fault("second_step_ended") : error;
+  }
+}

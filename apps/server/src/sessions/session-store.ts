@@ -1,0 +1,48 @@
+import type { Pool } from "pg";
+
+export type SessionRow = {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+};
+
+/** Sessions by their ids, which are no secrets; what opens them stands in cookies alone. Ending one tells every server (a trigger on the table). */
+export type SessionStore = {
+  list(userId: string): Promise<readonly SessionRow[]>;
+  /** Whether this person had such a session. */
+  end(userId: string, sessionId: string): Promise<boolean>;
+  /** All of a person's but one, and whoever has given the password and owes the code. Gives how many sessions ended. */
+  endAll(userId: string, except?: string): Promise<number>;
+  /** The person of this session has just shown that it is they. */
+  prove(sessionId: string): Promise<void>;
+};
+
+export function createSessionStore(pool: Pool): SessionStore {
+  return {
+    list: async (userId) => {
+      const { rows } = await pool.query<SessionRow>(
+        `select id, "createdAt", coalesce("lastUsedAt", "updatedAt") as "lastUsedAt", "expiresAt",
+           nullif("ipAddress", '') as address, nullif("userAgent", '') as "userAgent"
+         from session where "userId" = $1 and "expiresAt" > now() order by coalesce("lastUsedAt", "updatedAt") desc, id limit 200`,
+        [userId],
+      );
+      return rows;
+    },
+    end: async (userId, sessionId) =>
+      (await pool.query('delete from session where "userId" = $1 and id = $2', [userId, sessionId])).rowCount === 1,
+    endAll: async (userId, except) => {
+      await pool.query("delete from second_steps where user_id = $1", [userId]);
+      const ended = await pool.query(
+        'delete from session where "userId" = $1 and id is distinct from $2::uuid and "expiresAt" > now()',
+        [userId, except ?? null],
+      );
+      return ended.rowCount ?? 0;
+    },
+    prove: async (sessionId) => {
+      await pool.query('update session set "provedAt" = now() where id = $1', [sessionId]);
+    },
+  };
+}

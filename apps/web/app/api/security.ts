@@ -1,0 +1,45 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { CreateApiKey } from "@caudal/contract/resources/api-key.ts";
+import { client as calls } from "./client.ts";
+
+const keys = {
+  sessions: ["security", "sessions"] as const,
+  factor: ["security", "factor"] as const,
+  apiKeys: ["security", "keys"] as const,
+};
+
+export const sessionsQuery = queryOptions({
+  queryKey: keys.sessions,
+  queryFn: async ({ signal }) => (await calls.listSessions({ signal })).items,
+});
+export const factorQuery = queryOptions({
+  queryKey: keys.factor,
+  queryFn: ({ signal }) => calls.getSecondFactor({ signal }),
+});
+export const apiKeysQuery = queryOptions({
+  queryKey: keys.apiKeys,
+  queryFn: async ({ signal }) => (await calls.listApiKeys({ signal })).items,
+});
+
+/** A change after which one of the lists is asked for again, whether it went well or not. What failed is shown where it was asked for. */
+function useChange<I, O>(work: (input: I) => Promise<O>, queryKey: readonly string[]) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: work,
+    meta: { shown: true },
+    onSettled: () => client.invalidateQueries({ queryKey }),
+  });
+}
+
+export const useEndSession = () => useChange((id: string) => calls.endSession({ params: { id } }), keys.sessions);
+export const useEndOthers = () => useChange((_: null) => calls.endOtherSessions(), keys.sessions);
+export const useProve = () => useChange((password: string) => calls.proveIdentity({ body: { password } }), keys.factor);
+export const useOfferFactor = () =>
+  useChange((password: string) => calls.offerSecondFactor({ body: { password } }), keys.factor);
+export const useConfirmFactor = () =>
+  useChange((code: string) => calls.confirmSecondFactor({ body: { code } }), keys.factor);
+type Both = { readonly password: string; readonly code: string };
+export const useTurnOffFactor = () => useChange((body: Both) => calls.turnOffSecondFactor({ body }), keys.factor);
+export const useRenewCodes = () => useChange((body: Both) => calls.renewRecoveryCodes({ body }), keys.factor);
+export const useCreateKey = () => useChange((body: CreateApiKey) => calls.createApiKey({ body }), keys.apiKeys);
+export const useRevokeKey = () => useChange((id: string) => calls.revokeApiKey({ params: { id } }), keys.apiKeys);

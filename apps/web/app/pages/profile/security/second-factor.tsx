@@ -1,0 +1,64 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { factorQuery, useRenewCodes, useTurnOffFactor } from "../../../api/security.ts";
+import { useSpeech } from "../../../i18n/speech.ts";
+import { Button } from "../../../ui/button.tsx";
+import { FailureNotice } from "../../../ui/notice.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { Group } from "../group.tsx";
+import { EnrolDialog } from "./enrol-dialog.tsx";
+import { GiveBothDialog } from "./give-both-dialog.tsx";
+
+export function SecondFactor() {
+  const { w, f } = useSpeech();
+  const words = w.security.factor;
+  const query = useQuery(factorQuery);
+  const [open, setOpen] = useState<"enrol" | "renew" | "off" | null>(null);
+  const close = () => setOpen(null);
+  const turnOff = useTurnOffFactor();
+  const renew = useRenewCodes();
+  const state = query.data;
+  return (
+    <Group title={words.title}>
+      {query.isError ? <FailureNotice failure={query.error} onRetry={() => void query.refetch()} /> : null}
+      {state === undefined && !query.isError ? <Skeleton className="h-16 w-full max-w-96" /> : null}
+      {state === undefined ? null : state.on ? (
+        <div>
+          <p className="measure">{words.on(f.date(state.since ?? ""))}</p>
+          <p className={`measure ${state.recovery_codes_left < 3 ? "text-warn" : "text-n4"}`}>
+            {words.left(state.recovery_codes_left)}
+          </p>
+          <div className="mt-4 flex flex-wrap gap-2">
+            <Button onClick={() => setOpen("renew")}>{words.renew}</Button>
+            <Button onClick={() => setOpen("off")}>{words.turnOff}</Button>
+          </div>
+        </div>
+      ) : (
+        <div>
+          <p className="measure text-n5">{words.off}</p>
+          <Button tone="primary" className="mt-4" onClick={() => setOpen("enrol")}>
+            {words.turnOn}
+          </Button>
+        </div>
+      )}
+      <EnrolDialog open={open === "enrol"} onClose={close} />
+      <GiveBothDialog
+        open={open === "off"}
+        title={words.turnOffTitle}
+        text={words.turnOffText}
+        confirm={words.turnOff}
+        tone="danger"
+        change={turnOff}
+        onClose={close}
+      />
+      <GiveBothDialog
+        open={open === "renew"}
+        title={words.renewTitle}
+        text={words.renewText}
+        confirm={words.renew}
+        change={renew}
+        onClose={close}
+      />
+    </Group>
+  );
+}

@@ -1,0 +1,14 @@
+import { ApiKeys } from "./api-keys.tsx";
+import { SecondFactor } from "./second-factor.tsx";
+import { Sessions } from "./sessions.tsx";
+
+/** How one gets in, where one is, and who else may. */
+export function SecuritySection() {
+  return (
+    <div className="max-w-3xl divide-y divide-n2">
+      <SecondFactor />
+      <Sessions />
+      <ApiKeys />
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { Instant } from "./common.ts";
+
+const password = z.string().min(1).max(128);
+/** Six figures of the authenticator, blanks between them allowed, or a recovery code. */
+const code = z.string().trim().min(6).max(40);
+
+export const SecondFactor = z
+  .object({ on: z.boolean(), since: Instant.nullable(), recovery_codes_left: z.number().int() })
+  .meta({ id: "SecondFactor" });
+export type SecondFactor = z.infer<typeof SecondFactor>;
+
+/** What an authenticator takes over: as an address in a picture, or typed. */
+export const OfferedSecondFactor = z
+  .object({ secret: z.string(), address: z.string() })
+  .meta({ id: "OfferedSecondFactor" });
+
+/** Ten codes, each good once, for the day on which the phone is lost. They stand in this one answer. */
+export const RecoveryCodes = z.object({ codes: z.array(z.string()) }).meta({ id: "RecoveryCodes" });
+
+export const GivePassword = z.object({ password }).meta({ id: "GivePassword" });
+export const GiveCode = z.object({ code }).meta({ id: "GiveCode" });
+export const GiveBoth = z.object({ password, code }).meta({ id: "GivePasswordAndCode" });

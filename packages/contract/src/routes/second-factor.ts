@@ -1,0 +1,119 @@
+import { everyRole } from "../access/roles.ts";
+import { z } from "zod";
+import { Instant } from "../resources/common.ts";
+import {
+  GiveBoth,
+  GiveCode,
+  GivePassword,
+  OfferedSecondFactor,
+  RecoveryCodes,
+  SecondFactor,
+} from "../resources/second-factor.ts";
+import { AuthSession } from "../resources/sign-in.ts";
+import { defineRoute } from "./define-route.ts";
+
+export const takeSecondStep = defineRoute({
+  operationId: "takeSecondStep",
+  method: "post",
+  path: "/api/auth/sign-in/second-step",
+  tag: "people",
+  summary:
+    "Sign in with a code, after a sign-in that answered second_step_needed: of the authenticator, or a recovery code",
+  access: "public",
+  body: GiveCode,
+  answer: { kind: "json", status: 200, schema: AuthSession },
+  faults: ["second_step_ended", "code_refused", "origin_refused", "rate_limited"],
+});
+
+export const proveIdentity = defineRoute({
+  operationId: "proveIdentity",
+  method: "post",
+  path: "/api/me/proof",
+  tag: "people",
+  summary: "Show with the password that it is still the person who signed in, for what asks for a recent proof",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  body: GivePassword,
+  answer: { kind: "json", status: 200, schema: z.object({ proved_until: Instant }).meta({ id: "Proof" }) },
+  faults: ["proof_refused", "origin_refused", "rate_limited"],
+});
+
+export const getSecondFactor = defineRoute({
+  operationId: "getSecondFactor",
+  method: "get",
+  path: "/api/me/second-factor",
+  tag: "people",
+  summary: "Whether signing in takes a second step, since when, and how many recovery codes are left",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  answer: { kind: "json", status: 200, schema: SecondFactor },
+  faults: [],
+});
+
+export const offerSecondFactor = defineRoute({
+  operationId: "offerSecondFactor",
+  method: "post",
+  path: "/api/me/second-factor",
+  tag: "people",
+  summary: "A secret for an authenticator, against the password; nothing changes before its first code",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  body: GivePassword,
+  answer: { kind: "json", status: 200, schema: OfferedSecondFactor },
+  faults: ["proof_refused", "conflict", "origin_refused", "rate_limited"],
+});
+
+export const confirmSecondFactor = defineRoute({
+  operationId: "confirmSecondFactor",
+  method: "post",
+  path: "/api/me/second-factor/confirm",
+  tag: "people",
+  summary: "Turn the second step on with the authenticator's first code; answers with the recovery codes, once",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  body: GiveCode,
+  answer: { kind: "json", status: 200, schema: RecoveryCodes },
+  faults: ["code_refused", "conflict", "origin_refused", "rate_limited"],
+});
+
+export const turnOffSecondFactor = defineRoute({
+  operationId: "turnOffSecondFactor",
+  method: "post",
+  path: "/api/me/second-factor/turn-off",
+  tag: "people",
+  summary: "Turn the second step off, with password and code",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  body: GiveBoth,
+  answer: { kind: "empty", status: 204 },
+  faults: ["proof_refused", "code_refused", "conflict", "origin_refused", "rate_limited"],
+});
+
+export const renewRecoveryCodes = defineRoute({
+  operationId: "renewRecoveryCodes",
+  method: "post",
+  path: "/api/me/second-factor/recovery-codes",
+  tag: "people",
+  summary: "New recovery codes in place of all old ones, with password and code",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  body: GiveBoth,
+  answer: { kind: "json", status: 200, schema: RecoveryCodes },
+  faults: ["proof_refused", "code_refused", "conflict", "origin_refused", "rate_limited"],
+});
+
+export const secondFactorRoutes = {
+  takeSecondStep,
+  proveIdentity,
+  getSecondFactor,
+  offerSecondFactor,
+  confirmSecondFactor,
+  turnOffSecondFactor,
+  renewRecoveryCodes,
+};
