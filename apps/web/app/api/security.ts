@@ -32,7 +32,7 @@ function useChange<I, O>(work: (input: I) => Promise<O>, queryKey: readonly stri
 }
 
 export const useEndSession = () => useChange((id: string) => calls.endSession({ params: { id } }), keys.sessions);
-export const useEndOthers = () => useChange((_: null) => calls.endOtherSessions(), keys.sessions);
+export const useEndOthers = () => useChange(() => calls.endOtherSessions(), keys.sessions);
 export const useProve = () => useChange((password: string) => calls.proveIdentity({ body: { password } }), keys.factor);
 export const useOfferFactor = () =>
   useChange((password: string) => calls.offerSecondFactor({ body: { password } }), keys.factor);

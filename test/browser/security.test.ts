@@ -1,0 +1,134 @@
+import { Secret, TOTP } from "otpauth";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser, requireBrowser } from "../support/browser.ts";
+import { describeWith } from "../support/components.ts";
+import { address, newEmail, password, visit } from "./support/visit.ts";
+
+async function giveCode(page: Page, code: string): Promise<void> {
+  await page.getByLabel("Código", { exact: true }).fill(code);
+}
+
+describeWith(await requireBrowser(), "the security of a profile", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  test("two steps: turned on with an authenticator, asked for at the door, and a recovery code for a lost phone", () =>
+    visit(browser, { stranger: true, width: 390, theme: "dark" }, async ({ page, context, api }) => {
+      const email = newEmail();
+      await api("/api/auth/sign-up/email", {
+        method: "POST",
+        data: { name: "Ana Pruebas", email, password, locale: "es" },
+      });
+      await page.goto("/profile/security");
+      await page.getByRole("button", { name: "Activar dos pasos" }).click();
+      await page.getByLabel("Contraseña", { exact: true }).fill(password);
+      await page.getByRole("button", { name: "Seguir" }).click();
+      await page.getByRole("img", { name: "Código QR con la clave para tu aplicación de autenticación" }).waitFor();
+      const secret = (await page.locator("dialog code").innerText()).replaceAll(" ", "");
+      const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
+      await giveCode(page, authenticator.generate({ timestamp: Date.now() + 3_600_000 }));
+      await page.getByRole("button", { name: "Activar dos pasos" }).last().click();
+      await page.getByText("Ese código no sirve").waitFor();
+      await giveCode(page, authenticator.generate());
+      await page.getByRole("button", { name: "Activar dos pasos" }).last().click();
+      await page.getByRole("heading", { name: "Guarda tus códigos de recuperación" }).waitFor();
+      const codes = await page.locator("dialog li").allInnerTexts();
+      expect(codes).toHaveLength(10);
+      const download = page.waitForEvent("download");
+      await page.getByRole("link", { name: "Descargar" }).click();
+      const file = await (await download).createReadStream();
+      let kept = "";
+      for await (const chunk of file) kept += String(chunk);
+      for (const code of codes) expect(kept).toContain(code);
+      await page.getByRole("button", { name: "Ya los guardé" }).click();
+      await page.getByText("Te quedan 10 códigos de recuperación.").waitFor();
+
+      await context.clearCookies();
+      await page.goto("/sign-in");
+      const enter = async () => {
+        await page.getByLabel("Correo").fill(email);
+        await page.getByLabel("Contraseña", { exact: true }).fill(password);
+        await page.getByRole("button", { name: "Entrar" }).click();
+        await page.getByRole("heading", { name: "Segundo paso" }).waitFor();
+      };
+      await enter();
+      await giveCode(page, authenticator.generate({ timestamp: Date.now() + 30_000 }));
+      await page.getByRole("button", { name: "Entrar" }).click();
+      await page.getByRole("heading", { name: "Hola, Ana" }).waitFor();
+
+      await context.clearCookies();
+      await page.goto("/sign-in");
+      await enter();
+      await giveCode(page, codes[0] ?? "");
+      await page.getByRole("button", { name: "Entrar" }).click();
+      await page.getByRole("heading", { name: "Hola, Ana" }).waitFor();
+      await page.goto("/profile/security");
+      await page.getByText("Te quedan 9 códigos de recuperación.").waitFor();
+    }));
+
+  test("sessions: another one is ended from here, and then all", () =>
+    visit(browser, { stranger: true }, async ({ page, api }) => {
+      const email = newEmail();
+      await api("/api/auth/sign-up/email", {
+        method: "POST",
+        data: { name: "Ana Pruebas", email, password, locale: "es" },
+      });
+      const firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+      const there = await fetch(`${address}/api/auth/sign-in/email`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "user-agent": firefox },
+        body: JSON.stringify({ email, password }),
+      });
+      const cookie = there.headers
+        .getSetCookie()
+        .map((line) => line.split(";")[0])
+        .join("; ");
+      const open = async () => (await fetch(`${address}/api/me`, { headers: { cookie } })).status;
+      expect(await open()).toBe(200);
+      await page.goto("/profile/security");
+      await page.getByText("Esta sesión").waitFor();
+      await page.getByRole("button", { name: /^Cerrar la sesión de Firefox en Windows/ }).click();
+      await page.getByText("Firefox en Windows").waitFor({ state: "detached" });
+      expect(await open()).toBe(401);
+      await page.getByRole("button", { name: "Salir de todas partes" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Salir de todas partes" }).click();
+      await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
+    }));
+
+  test("API keys: made once the password was given again, shown once, of use, and revoked", () =>
+    visit(browser, {}, async ({ page, api }) => {
+      const { default: pg } = await import("pg");
+      const { databaseUrl } = await import("./support/visit.ts");
+      const me = await api<{ user_id: string }>("/api/me");
+      const superuser = new pg.Client({ connectionString: databaseUrl });
+      await superuser.connect();
+      await superuser.query(`update auth.session set "provedAt" = now() - interval '1 hour' where "userId" = $1`, [
+        me.user_id,
+      ]);
+      await superuser.end();
+      await page.goto("/profile/security");
+      await page.getByText("Todavía no tienes claves.").waitFor();
+      await page.getByRole("button", { name: "Crear clave" }).click();
+      await page.getByLabel("Nombre").fill("Tablero de ventas");
+      await page.getByRole("button", { name: "Crear clave" }).last().click();
+      await page.getByRole("heading", { name: "Confirma que eres tú" }).waitFor();
+      await page.getByLabel("Contraseña", { exact: true }).fill(password);
+      await page.getByRole("button", { name: "Confirmar" }).click();
+      await page.getByRole("heading", { name: "Copia tu clave ahora" }).waitFor();
+      const key = await page.getByLabel("Clave", { exact: true }).inputValue();
+      const ask = async () =>
+        (await fetch(`${address}/api/files`, { headers: { authorization: `Bearer ${key}` } })).status;
+      expect(await ask()).toBe(200);
+      await page.getByRole("button", { name: "Listo" }).click();
+      await page.getByText("Tablero de ventas").waitFor();
+      expect(await page.content()).not.toContain(key);
+      await page.getByRole("button", { name: "Revocar la clave Tablero de ventas" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Revocar" }).click();
+      await page.getByText("1 clave que ya no sirve").waitFor();
+      expect(await ask()).toBe(401);
+    }));
+});
