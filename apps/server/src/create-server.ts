@@ -66,6 +66,7 @@ import { shareHandlers } from "./sharing/share-handlers.ts";
 import { sessionHandlers } from "./sessions/session-handlers.ts";
 import { createSessionStore } from "./sessions/session-store.ts";
 import { observeUpload } from "./uploads/observe-upload.ts";
+import { quotaHandlers } from "./limits/quota-handlers.ts";
 import { createRequestLimits, type RequestRates } from "./limits/limit-requests.ts";
 import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
 
@@ -109,6 +110,8 @@ export type ServerOptions = {
   readonly version: string;
   readonly limits?: SignInLimits;
   readonly rates: RequestRates;
+  /** Bytes that an account without a figure of its own may keep; absent for no limit. */
+  readonly storagePerAccount?: number | undefined;
   /** The service with which one may sign in besides; null where none is configured. */
   readonly oidc?: OidcSettings | null;
   readonly events?: EventHubSettings;
@@ -184,6 +187,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       limiters,
       limits,
       maxUploadBytes: options.maxUploadBytes,
+      storagePerAccount: options.storagePerAccount ?? null,
       maySignUp: (headers) => options.signUpOpen || isFounder(headers, options.founderToken),
       onSignOut: events.endCredential,
     }),
@@ -203,6 +207,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     }),
     ...shareHandlers({ db, clock: systemClock, baseUrl: options.baseUrl }),
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(systemClock), limit: linkLimit }),
+    ...quotaHandlers(db),
     ...oidcHandlers({
       service: openOidc({ db, authPool: ports.authPool, auth, dialer: ports.dialer }, options),
       baseUrl: options.baseUrl,

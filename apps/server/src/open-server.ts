@@ -110,7 +110,12 @@ export async function openServer(
               connectLocks: () => connectClient(settings.databaseUrl),
               onFile: (tx, _scope, fileId) => processNewFile(tx, fileId, settings.autoProcess),
             },
-            { path: uploadsPath, maxBytes: settings.maxUploadBytes, expiryMs: 7 * day },
+            {
+              path: uploadsPath,
+              maxBytes: settings.maxUploadBytes,
+              expiryMs: 7 * day,
+              storagePerAccount: settings.storagePerAccount,
+            },
           ),
         beside: (metrics) => [
           createWorker(

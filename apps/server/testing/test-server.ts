@@ -94,7 +94,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
                     return client;
                   },
                 },
-                { path: uploadsPath, maxBytes: options.maxUploadBytes ?? 1_000_000, expiryMs: 3_600_000 },
+                {
+                  path: uploadsPath,
+                  maxBytes: options.maxUploadBytes ?? 1_000_000,
+                  expiryMs: 3_600_000,
+                  storagePerAccount: options.storagePerAccount,
+                },
               ),
       beside: () => [],
     },

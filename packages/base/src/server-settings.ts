@@ -96,6 +96,14 @@ export const serverSettings = {
     default: "5GiB",
     help: { es: "Tamaño máximo de un archivo", en: "Largest file" },
   }),
+  storagePerAccount: setting(bytesKind(1), {
+    env: "CAUDAL_STORAGE_PER_ACCOUNT",
+    optional: true,
+    help: {
+      es: "Cuánto puede guardar cada cuenta, salvo que se le fije otra cifra; si falta, lo que quepa en el disco",
+      en: "How much each account may keep, unless it is given a figure of its own; when absent as much as the disk holds",
+    },
+  }),
   autoProcess: setting(switchKind(), {
     env: "CAUDAL_AUTO_PROCESS",
     default: "true",

@@ -12,7 +12,14 @@ type NullableJson<T extends object = Record<string, unknown>> = ColumnType<
   string | null
 >;
 
-export type AccountsTable = { id: Generated<string>; name: string; created_at: Timestamp };
+export type AccountsTable = {
+  id: Generated<string>;
+  name: string;
+  created_at: Timestamp;
+  /** Its own figures, which the operator sets; null where the settings hold. See queries/quotas.ts. */
+  storage_bytes: ColumnType<string | null, never, never>;
+  runs_at_once: ColumnType<number | null, never, never>;
+};
 /** One per person, for all accounts: what sign-in does not know. `user_id` is sign-in's. */
 export type ProfilesTable = {
   user_id: string;

@@ -1,5 +1,6 @@
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import { Fault } from "@caudal/base/fault.ts";
+import type { Me } from "@caudal/contract/resources/me.ts";
 import type { personRoutes } from "@caudal/contract/routes/people.ts";
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { foundAccount, loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/queries/people.ts";
@@ -7,6 +8,9 @@ import { recordSignInRefused } from "@caudal/db/queries/audit.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
+import { loadStorage } from "@caudal/db/queries/quotas.ts";
+import type { Kysely, Transaction } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import type { Auth } from "../auth/create-auth.ts";
 import { takeSignIn, takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
@@ -27,6 +31,7 @@ export type PersonPorts = {
   readonly limiters: AttemptLimiters;
   readonly limits: SignInLimits;
   readonly maxUploadBytes: number;
+  readonly storagePerAccount: number | null;
   readonly maySignUp: (headers: Headers) => boolean;
   /** A session has ended: so do its live events. */
   readonly onSignOut: (sessionId: string) => void;
@@ -34,7 +39,10 @@ export type PersonPorts = {
 
 export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRoutes> {
   const { db, auth, limiters } = ports;
-  const limits = { max_upload_bytes: ports.maxUploadBytes };
+  const meOf = async (tx: Transaction<Database>): Promise<Me> => ({
+    ...(await loadMe(tx)),
+    limits: { max_upload_bytes: ports.maxUploadBytes, storage: await loadStorage(tx, ports.storagePerAccount) },
+  });
 
   const cookies = createSessionCookies(auth, ports.onSignOut);
   const { endSession, endEarlierSession } = cookies;
@@ -100,12 +108,14 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
         limits,
       };
     },
+    getMe: ({ person }) => readInScope(db, person.scope, meOf),
 
     updateMe: async ({ body, person }) => {
       const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
       return withScope(db, person.scope, async (tx) => {
         await updateProfile(tx, change);
         return { ...(await loadMe(tx)), viewing: null, limits };
+        return meOf(tx);
       });
     },
   };

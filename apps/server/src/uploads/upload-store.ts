@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { Fault } from "@caudal/base/fault.ts";
 import { deleteUpload, findUpload, insertUpload, type Upload as UploadRow } from "@caudal/db/queries/uploads.ts";
+import { reserveStorage } from "@caudal/db/queries/quotas.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
@@ -13,6 +14,8 @@ export type UploadStorePorts = {
   readonly db: Kysely<Database>;
   readonly objects: ObjectStore;
   readonly expiryMs: number;
+  /** Bytes that an account without a figure of its own may keep; null for no limit. */
+  readonly storagePerAccount: number | null;
 };
 
 /**
@@ -29,7 +32,7 @@ export class UploadStore extends DataStore {
   }
 
   override async create(upload: Upload): Promise<Upload> {
-    const { db, objects, expiryMs } = this.#ports;
+    const { db, objects, expiryMs, storagePerAccount } = this.#ports;
     const { scope } = currentUploadRequest();
     if (upload.size === undefined) throw new Fault("bad_request", { params: { reason: "upload_length" } });
     const objectKey = `${scope.accountId}/${upload.id}/original`;
@@ -42,8 +45,17 @@ export class UploadStore extends DataStore {
       objectKey,
       expiresAt: new Date(Date.now() + expiryMs),
     };
+    const { size } = upload;
     await objects.create(objectKey);
-    await withScope(db, scope, (tx) => insertUpload(tx, row));
+    try {
+      await withScope(db, scope, async (tx) => {
+        await reserveStorage(tx, size, storagePerAccount);
+        await insertUpload(tx, row);
+      });
+    } catch (error) {
+      await objects.remove(objectKey).catch(() => undefined);
+      throw error;
+    }
     upload.creation_date = new Date().toISOString();
     return upload;
   }

@@ -32,7 +32,12 @@ export type UploadsPorts = CompletionPorts & {
   readonly onEnd: (outcome: "finished" | "failed") => void;
 };
 
-export type UploadsSettings = { readonly path: string; readonly maxBytes: number; readonly expiryMs: number };
+export type UploadsSettings = {
+  readonly path: string;
+  readonly maxBytes: number;
+  readonly expiryMs: number;
+  readonly storagePerAccount?: number | undefined;
+};
 
 export type Uploads = {
   handle(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void>;
@@ -51,7 +56,12 @@ const tusFaults: Readonly<Record<number, "not_found" | "upload_incomplete" | "to
 /** Resumable uploads by tus 1.0 (https://tus.io/protocols/resumable-upload) for people who are signed in. */
 export function createUploads(ports: UploadsPorts, settings: UploadsSettings): Uploads {
   const locker = createUploadLocker(ports.connectLocks);
-  const store = new UploadStore({ db: ports.db, objects: ports.objects, expiryMs: settings.expiryMs });
+  const store = new UploadStore({
+    db: ports.db,
+    objects: ports.objects,
+    expiryMs: settings.expiryMs,
+    storagePerAccount: settings.storagePerAccount ?? null,
+  });
   const tus = new Server({
     path: settings.path,
     datastore: store,

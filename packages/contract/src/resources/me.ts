@@ -21,7 +21,11 @@ export const Me = z
     /** Set while the person looks at the account as one of its members: role and access profile above are that member's then. */
     viewing: View.nullable(),
     settings: z.object({ auto_process: z.boolean() }),
-    limits: z.object({ max_upload_bytes: z.number().int() }),
+    limits: z.object({
+      max_upload_bytes: z.number().int(),
+      /** Bytes that the account keeps, uploads under way included, and how many it may; null for as many as there is room. */
+      storage: z.object({ used: z.number().int(), limit: z.number().int().nullable() }),
+    }),
   })
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;

@@ -7,6 +7,7 @@ import { linkRoutes } from "./links.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
+import { quotaRoutes } from "./quotas.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { operationRoutes } from "./operations.ts";
 import { ownDataRoutes } from "./own-data.ts";
@@ -26,6 +27,7 @@ export const routes = {
   ...apiKeyRoutes,
   ...oidcRoutes,
   ...ownDataRoutes,
+  ...quotaRoutes,
   ...fileRoutes,
   ...shareRoutes,
   ...linkRoutes,

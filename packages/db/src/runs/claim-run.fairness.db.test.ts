@@ -5,6 +5,7 @@ import { createPerson } from "@caudal/db/testing/people.ts";
 import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixtures.ts";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { connectDatabase } from "../connect.ts";
+import { setQuota } from "../queries/quotas.ts";
 import { createPostgresRunStore } from "./postgres-run-store.ts";
 
 let database: TestDatabase;
@@ -65,6 +66,17 @@ describe("claiming", () => {
       expect(answers).toEqual([]);
     });
     await vi.waitFor(() => expect(answers).toEqual([null]), { timeout: 20_000 });
+    await runs.look("delete from caudal.runs");
+  });
+
+  it("gives an account with a figure of its own that many, and the others those of the settings", async () => {
+    const [own, other] = [await createPerson(database), await createPerson(database)];
+    await setQuota(database.app.db, own.scope.accountId, { storageBytes: null, runs: 2 });
+    for (const { scope } of [own, own, own, other, other]) await runs.start(scope);
+    const held = [];
+    for (let claim = await runs.claim("w", 1); claim !== null; claim = await runs.claim("w", 1))
+      held.push(claim.run.accountId === own.scope.accountId ? "own" : "other");
+    expect(held.toSorted()).toEqual(["other", "own", "own"]);
     await runs.look("delete from caudal.runs");
   });
 

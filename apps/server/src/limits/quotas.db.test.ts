@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Problem } from "@caudal/contract/resources/problem.ts";
+import { signUp, startTestServer, visit, type TestServer, type Visitor } from "../../testing/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ uploads: true, storagePerAccount: 1_000 });
+});
+afterAll(() => server.close());
+
+const announce = (visitor: Visitor, length: number): Promise<Response> =>
+  visitor.fetch("/api/uploads", {
+    method: "POST",
+    headers: {
+      "tus-resumable": "1.0.0",
+      "upload-length": String(length),
+      "upload-metadata": `filename ${Buffer.from("a.csv").toString("base64")}`,
+    },
+  });
+const setQuota = (id: string, body: object): Promise<Response> =>
+  visit(server).fetch(`/api/operator/accounts/${id}/quota`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+test("what an account may keep is refused before a byte is sent, in words, and counts what is under way", async () => {
+  const ana = await signUp(server);
+  expect((await announce(ana, 600)).status).toBe(201);
+  const refused = await announce(ana, 401);
+  expect(refused.status).toBe(413);
+  const problem = Problem.parse(await refused.json());
+  expect(problem).toMatchObject({ code: "storage_quota_reached" });
+  expect(problem.detail).toMatch(/600 B.*1 kB.*401 B/);
+  expect((await announce(ana, 400)).status).toBe(201);
+  expect((await ana.client.getMe()).limits.storage).toEqual({ used: 1_000, limit: 1_000 });
+  // Another account has room of its own.
+  expect((await announce(await signUp(server), 1_000)).status).toBe(201);
+});
+
+test("many uploads announced at once do not pass together what one of them may", async () => {
+  const ana = await signUp(server);
+  const answers = await Promise.all(Array.from({ length: 12 }, () => announce(ana, 300)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(3).fill(201), ...Array(9).fill(413)]);
+  expect((await ana.client.getMe()).limits.storage.used).toBe(900);
+});
+
+test("what is taken back makes room", async () => {
+  const ana = await signUp(server);
+  const made = await announce(ana, 1_000);
+  expect((await announce(ana, 1)).status).toBe(413);
+  await ana.fetch(made.headers.get("location") ?? "", { method: "DELETE", headers: { "tus-resumable": "1.0.0" } });
+  expect((await announce(ana, 1_000)).status).toBe(201);
+});
+
+test("the operator sets an account's own figures, and nobody else does", async () => {
+  const ana = await signUp(server);
+  const { id } = (await ana.client.getMe()).account;
+  expect((await setQuota(id, { storage_bytes: 5_000, runs: 2 })).status).toBe(204);
+  expect((await announce(ana, 4_000)).status).toBe(201);
+  expect((await ana.client.getMe()).limits.storage).toEqual({ used: 4_000, limit: 5_000 });
+  expect((await setQuota(id, { storage_bytes: null, runs: null })).status).toBe(204);
+  expect((await announce(ana, 1)).status).toBe(413);
+  expect((await setQuota(crypto.randomUUID(), { storage_bytes: 1, runs: 1 })).status).toBe(404);
+  for (const body of [
+    { storage_bytes: -1, runs: 1 },
+    { storage_bytes: 1.5, runs: 1 },
+    { storage_bytes: 1 },
+    { storage_bytes: 1, runs: "2" },
+  ])
+    expect((await setQuota(id, body)).status).toBe(400);
+  const remote = await ana.fetch(`/api/operator/accounts/${id}/quota`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json", "x-forwarded-for": "203.0.113.1" },
+    body: JSON.stringify({ storage_bytes: 1e9, runs: 9 }),
+  });
+  expect(remote.status).toBe(403);
+});
