@@ -187,18 +187,25 @@ table caudal.accounts (force row level security)
   id uuid not null default gen_random_uuid()
   name text not null
   created_at timestamp with time zone not null default now()
+  storage_bytes bigint
+  runs_at_once integer
   constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   constraint accounts_pkey PRIMARY KEY (id)
+  constraint accounts_runs_at_once_check CHECK ((runs_at_once >= 0))
+  constraint accounts_storage_bytes_check CHECK ((storage_bytes >= 0))
   policy erase for delete to caudal_definer using true
   policy found_accounts for insert to caudal_definer with check true
   policy know_accounts for select to caudal_definer using true
+  policy know_quotas for select to caudal_definer using true
   policy read_own for select to caudal_request using (id = ( SELECT caudal.claim_account_id() AS claim_account_id))
   policy rename_managed for update to caudal_request using ((id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name"], "ignored": ["created_at"], "subject": "account"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name"], "ignored": ["created_at"], "subject": "account"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name"], "ignored": ["created_at"], "subject": "account"}')
+  policy set_quotas for update to caudal_definer using true
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at"], "subject": "account"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at"], "subject": "account"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.storage_bytes IS DISTINCT FROM new.storage_bytes) OR (old.runs_at_once IS DISTINCT FROM new.runs_at_once))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at"], "subject": "account"}')
   grant delete, insert, select to caudal_definer
   grant select to caudal_request
+  grant update (storage_bytes, runs_at_once) to caudal_definer
   grant update (name) to caudal_request
 
 table caudal.api_keys (force row level security)
@@ -972,7 +979,7 @@ table caudal.uploads (force row level security)
   policy remove_uploads for delete to caudal_definer using true
   grant delete to caudal_definer
   grant delete, insert, select to caudal_request
-  grant select (id, account_id, user_id, object_key, file_id, expires_at) to caudal_definer
+  grant select (id, account_id, user_id, declared_size, object_key, file_id, expires_at) to caudal_definer
   grant update (metadata, file_id, expires_at) to caudal_request
 
 table caudal.views (force row level security)
@@ -1307,7 +1314,8 @@ begin
              group by r.account_id) ready
       left join (select r.account_id, count(*) as held from caudal.runs r
                   where r.state in ('running', 'cancelling') group by r.account_id) busy on busy.account_id = ready.account_id
-     where coalesce(busy.held, 0) < per_account
+      join caudal.accounts quota on quota.id = ready.account_id
+     where coalesce(busy.held, 0) < coalesce(quota.runs_at_once, per_account)
      order by coalesce(busy.held, 0),
               (select max(r.claimed_at) from caudal.runs r where r.account_id = ready.account_id and r.claimed_at is not null) nulls first,
               ready.oldest, ready.account_id
@@ -1837,6 +1845,20 @@ begin
   if pg_try_advisory_xact_lock(hashtext('caudal.audit_seals')) then
     return query select coalesce(max(s.position), 0), (select l.link from caudal.audit_seals l order by l.position desc limit 1) from caudal.audit_seals s;
   end if;
+end
+$function$
+
+function caudal.lock_storage(bigint) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.lock_storage(default_limit bigint)
+ RETURNS TABLE(used bigint, most bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'storage', caudal.claim_account_id()), 0));
+  return query select s.used, s.most from caudal.storage_state(default_limit) s;
 end
 $function$
 
@@ -2470,6 +2492,20 @@ AS $function$
   select exists (select from sealed)
 $function$
 
+function caudal.set_quota(uuid,bigint,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.set_quota(of_account uuid, new_storage bigint, new_runs integer)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with changed as (
+    update caudal.accounts set storage_bytes = new_storage, runs_at_once = new_runs where id = of_account returning 1
+  )
+  select exists (select from changed)
+$function$
+
 function caudal.set_scope(uuid,uuid,jsonb) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.set_scope(asking_user uuid, in_account uuid, origin jsonb DEFAULT NULL::jsonb)
@@ -2555,6 +2591,21 @@ AS $function$
     next_attempt_at = case when s.state = 'pending' then now() + retry_ms * interval '1 millisecond' else o.next_attempt_at end
   from settled s where o.id = entry_id and o.attempts = entry_attempt and o.state = 'pending' and o.lease_until is not null
   returning o.state
+$function$
+
+function caudal.storage_state(bigint) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.storage_state(default_limit bigint)
+ RETURNS TABLE(used bigint, most bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select ((select coalesce(sum(f.file_size), 0) from caudal.files f where f.account_id = caudal.claim_account_id())
+      + (select coalesce(sum(u.declared_size), 0) from caudal.uploads u
+          where u.account_id = caudal.claim_account_id() and u.file_id is null))::bigint,
+    coalesce((select a.storage_bytes from caudal.accounts a where a.id = caudal.claim_account_id()),
+      case when default_limit >= 0 then default_limit end)
 $function$
 
 function caudal.sweep_runs() owned by caudal_definer
