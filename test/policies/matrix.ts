@@ -74,12 +74,8 @@ export const matrix: Matrix = {
   accounts: {
     select: { a: [...seenInA, "definer"], b: [...inB, "definer"] },
     insert: { a: ["definer"], b: ["definer"] },
-    update: { a: managers, b: ["outsider"] },
-    delete: { a: ["definer"], b: ["definer"] },
-    select: { a: [...inA, "definer"], b: [...inB, "definer"] },
-    insert: { a: ["definer"], b: ["definer"] },
     update: { a: [...managers, "definer"], b: ["outsider", "definer"] },
-    delete: {},
+    delete: { a: ["definer"], b: ["definer"] },
   },
   profiles: {
     select: { ana: ["analyst", "elsewhere", "definer"], olga: ["owner", "definer"], raul: ["definer"] },

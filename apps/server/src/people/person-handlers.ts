@@ -7,8 +7,6 @@ import { foundAccount, loadMe, loadPerson, loadStanding, updateProfile } from "@
 import { recordSignInRefused } from "@caudal/db/queries/audit.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
-import type { Kysely } from "kysely";
-import { readInScope, withScope } from "@caudal/db/scope.ts";
 import { loadStorage } from "@caudal/db/queries/quotas.ts";
 import type { Kysely, Transaction } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
@@ -39,9 +37,14 @@ export type PersonPorts = {
 
 export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRoutes> {
   const { db, auth, limiters } = ports;
+  const limitsOf = async (tx: Transaction<Database>): Promise<Me["limits"]> => ({
+    max_upload_bytes: ports.maxUploadBytes,
+    storage: await loadStorage(tx, ports.storagePerAccount),
+  });
   const meOf = async (tx: Transaction<Database>): Promise<Me> => ({
     ...(await loadMe(tx)),
-    limits: { max_upload_bytes: ports.maxUploadBytes, storage: await loadStorage(tx, ports.storagePerAccount) },
+    viewing: null,
+    limits: await limitsOf(tx),
   });
 
   const cookies = createSessionCookies(auth, ports.onSignOut);
@@ -100,21 +103,19 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     },
 
     getMe: async ({ person: { scope, viewing } }) => {
-      if (viewing === undefined) return { ...(await readInScope(db, scope, loadMe)), viewing: null, limits };
+      if (viewing === undefined) return readInScope(db, scope, meOf);
       return {
         ...(await readInScope(db, ownScope(scope), loadPerson)),
         ...(await readInScope(db, scope, loadStanding)),
         viewing: { user_id: viewing.userId, name: viewing.name, ends_at: viewing.endsAt.toISOString() },
-        limits,
+        limits: await readInScope(db, ownScope(scope), limitsOf),
       };
     },
-    getMe: ({ person }) => readInScope(db, person.scope, meOf),
 
     updateMe: async ({ body, person }) => {
       const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
       return withScope(db, person.scope, async (tx) => {
         await updateProfile(tx, change);
-        return { ...(await loadMe(tx)), viewing: null, limits };
         return meOf(tx);
       });
     },

@@ -3,8 +3,7 @@
 alter table caudal.accounts
   add column storage_bytes bigint check (storage_bytes >= 0),
   add column runs_at_once integer check (runs_at_once >= 0);
-grant select, update (storage_bytes, runs_at_once) on caudal.accounts to caudal_definer;
-create policy know_quotas on caudal.accounts for select to caudal_definer using (true);
+grant update (storage_bytes, runs_at_once) on caudal.accounts to caudal_definer;
 create policy set_quotas on caudal.accounts for update to caudal_definer using (true);
 grant select (account_id, file_size) on caudal.files to caudal_definer;
 grant select (account_id, declared_size) on caudal.uploads to caudal_definer;
