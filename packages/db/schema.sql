@@ -196,7 +196,6 @@ table caudal.accounts (force row level security)
   policy erase for delete to caudal_definer using true
   policy found_accounts for insert to caudal_definer with check true
   policy know_accounts for select to caudal_definer using true
-  policy know_quotas for select to caudal_definer using true
   policy read_own for select to caudal_request using (id = ( SELECT caudal.claim_account_id() AS claim_account_id))
   policy rename_managed for update to caudal_request using ((id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
   policy set_quotas for update to caudal_definer using true
