@@ -16,7 +16,6 @@ export type AccountsTable = {
   id: Generated<string>;
   name: string;
   created_at: Timestamp;
-  /** Its own figures, which the operator sets; null where the settings hold. See queries/quotas.ts. */
   storage_bytes: ColumnType<string | null, never, never>;
   runs_at_once: ColumnType<number | null, never, never>;
 };
@@ -155,13 +154,7 @@ export type RunsTable = {
   finished_at: NullableTimestamp;
 };
 /** Which run an idempotency key of a person was answered with. */
-export type RunKeysTable = {
-  account_id: string;
-  user_id: string;
-  key: string;
-  run_id: string;
-  created_at: Timestamp;
-};
+export type RunKeysTable = { account_id: string; user_id: string; key: string; run_id: string; created_at: Timestamp };
 export type RunStepsTable = {
   run_id: string;
   account_id: string;
