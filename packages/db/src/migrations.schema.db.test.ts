@@ -37,10 +37,10 @@ function readMembers(text: string, from: number): readonly string[] {
 }
 
 test("schema.ts names the tables and columns that the migrations make", async () => {
-  const text = (await readFile(join(import.meta.dirname, "schema.ts"), "utf8")).replace(
-    /\/\*[\s\S]*?\*\/|\/\/.*$/gm,
-    "",
+  const files = ["schema.ts", "schema-administration.ts"].map((name) =>
+    readFile(join(import.meta.dirname, name), "utf8"),
   );
+  const text = (await Promise.all(files)).join("\n").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
   const tables = readMembers(text, text.indexOf("export type Database ="));
   const typed = tables.map((table) => {
     const type = new RegExp(`\\b${table}: (\\w+)`).exec(text.slice(text.indexOf("export type Database =")))?.[1];

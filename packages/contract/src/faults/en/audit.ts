@@ -3,12 +3,12 @@ import { type FaultCatalogue, quoted, words } from "../fault-words.ts";
 export const auditFaults = {
   audit_key_missing: words(
     "The audit's key is missing",
-    (p) => `The key${quoted(p["path"], " in “", "”")} could not be read, or has fewer than 32 characters.`,
+    (p) => `The key${quoted(p["path"], "in “", "”")} could not be read, or has fewer than 32 characters.`,
     "Name the data folder with --data, the file with --key, or the key in CAUDAL_AUDIT_KEY.",
   ),
   audit_chain_unreachable: words(
     "The audit's chain could not be asked for",
-    (p) => `The server${quoted(p["url"], " at ", "")} did not give it${quoted(p["reason"], ": ", "")}.`,
+    (p) => `The server${quoted(p["url"], "at ", "")} did not give it${quoted(p["reason"], ": ", "")}.`,
     "Check that the server runs, and its address (--url). From another machine CAUDAL_METRICS_TOKEN is needed.",
   ),
   audit_chain_unreadable: words(

@@ -3,12 +3,12 @@ import { type FaultCatalogue, quoted, words } from "../fault-words.ts";
 export const auditFaults = {
   audit_key_missing: words(
     "Falta la clave de la auditoría",
-    (p) => `No se pudo leer la clave${quoted(p["path"], " en «", "»")}, o tiene menos de 32 caracteres.`,
+    (p) => `No se pudo leer la clave${quoted(p["path"], "en «", "»")}, o tiene menos de 32 caracteres.`,
     "Indica la carpeta de datos con --data, el archivo con --key, o la clave en CAUDAL_AUDIT_KEY.",
   ),
   audit_chain_unreachable: words(
     "No se pudo pedir la cadena de la auditoría",
-    (p) => `El servidor${quoted(p["url"], " en ", "")} no la dio${quoted(p["reason"], ": ", "")}.`,
+    (p) => `El servidor${quoted(p["url"], "en ", "")} no la dio${quoted(p["reason"], ": ", "")}.`,
     "Revisa que el servidor esté en marcha y su dirección (--url). Desde otra máquina hace falta CAUDAL_METRICS_TOKEN.",
   ),
   audit_chain_unreadable: words(
