@@ -107,6 +107,7 @@ table auth.verification (force row level security)
   "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
   "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
   constraint verification_pkey PRIMARY KEY (id)
+  CREATE INDEX "verification_expiresAt_idx" ON auth.verification USING btree ("expiresAt")
   CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
   policy sign_in for all to caudal_signin using true
   grant delete, insert, select, update to caudal_signin
@@ -1396,7 +1397,7 @@ AS $function$
 $function$
 
 function caudal.enqueue_outbox(uuid,text,text,text,text,text,bigint,uuid,uuid) owned by caudal_definer
-  execute to caudal_request
+  execute to caudal_request, caudal_signin
 CREATE OR REPLACE FUNCTION caudal.enqueue_outbox(entry_id uuid, entry_kind text, entry_recipient text, entry_key text, entry_locale text, sealed text, lifetime_ms bigint, entry_account uuid, entry_user uuid)
  RETURNS void
  LANGUAGE sql

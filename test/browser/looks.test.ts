@@ -5,7 +5,7 @@ import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import { neutralTable, send, settled, text } from "./support/files.ts";
 import { foreignWords, saidBy } from "./support/language.ts";
-import { newEmail, password, type Visit, visit } from "./support/visit.ts";
+import { newEmail, password, signUpAtOnce, type Visit, visit } from "./support/visit.ts";
 
 /** Every page a person can stand on, with a file that was read and one that could not be. */
 async function placesOf(person: Visit): Promise<readonly string[]> {
@@ -112,7 +112,7 @@ describeWith(await requireBrowser(), "for every reader", () => {
       const email = newEmail();
       const data = { name: "Ana", email, password, locale: "es" };
       const origin = { origin: new URL((await page.goto("/sign-in"))?.url() ?? "").origin };
-      await context.request.post("/api/auth/sign-up/email", { data, headers: origin });
+      await signUpAtOnce(context, origin.origin, data);
       const api = async <T>(path: string) => (await (await context.request.get(path)).json()) as T;
       const id = await send({ page, context, api }, neutralTable());
       await settled({ page, context, api }, id);

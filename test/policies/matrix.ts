@@ -236,7 +236,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "refuse_erased()": [],
   "claim_run(text,text[],integer,integer)": ["caudal_app"],
   "count_runs()": ["caudal_app"],
-  "enqueue_outbox(uuid,text,text,text,text,text,bigint,uuid,uuid)": ["caudal_app"],
+  "enqueue_outbox(uuid,text,text,text,text,text,bigint,uuid,uuid)": ["caudal_app", "caudal_auth"],
   "erase_audit_of(uuid)": [],
   "follow_email()": [],
   "accept_invitation(bytea,uuid,text,text,text)": ["caudal_app"],

@@ -6,6 +6,7 @@ import pg from "pg";
 import { salesCsv } from "../bad-input/support/files.ts";
 import { awaitEnding } from "../bad-input/support/live.ts";
 import { send } from "../bad-input/support/send.ts";
+import { founderToken } from "../support/founder-token.ts";
 import { signUpAt } from "../crash/support/servers/person.ts";
 import { describeWith, requireComponent } from "../support/components.ts";
 import {
@@ -71,6 +72,7 @@ describeWith(second, "with a PostgreSQL 17 of one's own", () => {
           DATABASE_URL: cluster.urls.app,
           CAUDAL_MIGRATE_URL: cluster.urls.owner,
           CAUDAL_AUTH_URL: cluster.urls.signin,
+          CAUDAL_FOUNDER_TOKEN: founderToken,
         },
       });
       const address = await addressOf(platform);

@@ -21,9 +21,11 @@ import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import { administrationHandlers } from "./admin/administration-handlers.ts";
 import { auditHandlers } from "./audit/audit-handlers.ts";
+import { openAuthDatabase } from "./auth/auth-database.ts";
 import { createAuth } from "./auth/create-auth.ts";
 import { isFounder } from "./auth/is-founder.ts";
 import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
+import { createMailLimiters, mailLimits, type MailLimits } from "./auth/limit-mails.ts";
 import { createAttemptLimiters, signInLimits, type SignInLimits } from "./auth/limit-attempts.ts";
 import { createSecondFactor } from "./auth/second-factor/second-factor.ts";
 import { secondFactorHandlers } from "./auth/second-factor/second-factor-handlers.ts";
@@ -44,10 +46,13 @@ import { sendProblem } from "./http/problem-response.ts";
 import { localeBeforeSignIn, localeOfRequest } from "./http/request-locale.ts";
 import type { Handlers, Person } from "./http/route-handler.ts";
 import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
+import type { MailSender } from "./mail/mail-sender.ts";
+import { createPageLinks } from "./mail/page-links.ts";
 import { sealOutbox } from "./mail/seal-outbox.ts";
 import { apiKeyHandlers } from "./keys/api-key-handlers.ts";
 import { oidcHandlers } from "./oidc/oidc-handlers.ts";
 import { openOidc, type OidcSettings } from "./oidc/open-oidc.ts";
+import { mailedLinkHandlers } from "./mailed-links/mailed-link-handlers.ts";
 import { notificationHandlers } from "./notifications/notification-handlers.ts";
 import { checkReadiness } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
@@ -101,6 +106,8 @@ export type ServerOptions = {
   readonly baseUrl: string;
   readonly authSecret: string;
   readonly signUpOpen: boolean;
+  /** Where mails go: people are told when it is a folder that the administrator has to look into. */
+  readonly mailDelivery: MailSender["delivery"];
   /** Whoever sends it may sign up while that is closed. */
   readonly founderToken: string | undefined;
   readonly trustedProxies: number;
@@ -109,6 +116,7 @@ export type ServerOptions = {
   readonly webDir: string;
   readonly version: string;
   readonly limits?: SignInLimits;
+  readonly mailLimits?: MailLimits;
   readonly rates: RequestRates;
   /** Bytes that an account without a figure of its own may keep; absent for no limit. */
   readonly storagePerAccount?: number | undefined;
@@ -175,6 +183,14 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   const steps = createSecondSteps(ports.authPool, secure);
   const sessions = createSessionStore(ports.authPool);
   const enter = createEnter(auth, db, createSessionCookies(auth, events.endCredential));
+  const mayFound = (headers: Headers): boolean => isFounder(headers, options.founderToken);
+  const mailing = {
+    mailed: { auth: openAuthDatabase(ports.authPool), enqueueMail, links: createPageLinks(options.baseUrl) },
+    delivery: options.mailDelivery,
+    mailLimiters: createMailLimiters(systemClock),
+    mailLimits: options.mailLimits ?? mailLimits,
+    maySignUp: (headers: Headers) => options.signUpOpen || mayFound(headers),
+  };
   const handlers: Handlers = {
     ...secondFactorHandlers({ auth, factor, steps, sessions, limiters, limits, enter }),
     ...sessionHandlers({ sessions, onEnd: events.endCredential }),
@@ -183,15 +199,16 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       steps,
       db,
       auth,
-      enqueueMail,
+      ...mailing,
       limiters,
       limits,
       maxUploadBytes: options.maxUploadBytes,
       storagePerAccount: options.storagePerAccount ?? null,
-      maySignUp: (headers) => options.signUpOpen || isFounder(headers, options.founderToken),
+      isFounder: mayFound,
       onSignOut: events.endCredential,
     }),
     ...apiKeyHandlers(db),
+    ...mailedLinkHandlers({ db, auth, ...mailing, onSignOut: events.endCredential }),
     ...fileHandlers({
       db,
       objects,

@@ -29,6 +29,11 @@ import type { RowReader } from "./files/file-rows.ts";
 import { readOidcSettings } from "./oidc/open-oidc.ts";
 import { loadReceiptKeys } from "./receipts/receipt-keys.ts";
 import { createReceiptSealer } from "./receipts/seal-receipts.ts";
+import { createMailDeliverer } from "./mail/deliver-mail.ts";
+import { createPageLinks } from "./mail/page-links.ts";
+import { createFileSender } from "./mail/send-file.ts";
+import { createSmtpSender } from "./mail/send-smtp.ts";
+import { createOutboxService } from "./outbox/deliver-outbox.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
@@ -79,6 +84,11 @@ export async function openServer(
     const auditKey = deriveAuditKey(await loadAuditSecret(settings.auditKey, settings.dataDir));
     const auditHeads = await openHeadsFile(join(settings.dataDir, "audit"));
     const receiptKeys = await loadReceiptKeys(settings.receiptKey, settings.dataDir);
+    const baseUrl = settings.baseUrl ?? `http://localhost:${settings.port}`;
+    const mailSender =
+      settings.smtpUrl === undefined
+        ? createFileSender(join(settings.dataDir, "outbox"))
+        : createSmtpSender({ url: settings.smtpUrl });
     const scratch = openScratchFolders(join(settings.dataDir, "scratch"));
     const server = createServer(
       {
@@ -140,6 +150,14 @@ export async function openServer(
               limits: { ...defaultLimits, maxReaderBytes: settings.engineMemory },
             },
           ),
+          createOutboxService({
+            db,
+            listener,
+            log,
+            deliverers: [
+              createMailDeliverer(mailSender, { keyring, links: createPageLinks(baseUrl), from: settings.mailFrom }),
+            ],
+          }),
           createUploadSweeper(db, objects, log),
           createEventPruner(db, log),
           createAuditSealer({
@@ -161,7 +179,8 @@ export async function openServer(
       },
       {
         ...settings,
-        baseUrl: settings.baseUrl ?? `http://localhost:${settings.port}`,
+        baseUrl,
+        mailDelivery: mailSender.delivery,
         authSecret,
         signUpOpen: settings.signUp === "open",
         founderToken: settings.founderToken,

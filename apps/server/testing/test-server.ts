@@ -11,6 +11,7 @@ import { startListener } from "@caudal/db/listen.ts";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import { isSignedIn } from "@caudal/contract/resources/mailed-link.ts";
 import { newMasterKey, parseKeyring, type Keyring } from "@caudal/secrets/keyring.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import pg from "pg";
@@ -43,6 +44,9 @@ export type TestServerOptions = Partial<ServerOptions> & {
   readonly resolve?: Resolve;
   readonly sharing?: TestServer;
 };
+
+/** With it one is signed in at once, so that tests of other things need no mail. */
+export const testFounderToken = "a-founder-token-for-tests";
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = options.sharing?.database ?? (await createTestDatabase());
@@ -109,7 +113,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       baseUrl: "http://caudal.test",
       authSecret: "a-secret-for-tests-of-more-than-32-characters",
       signUpOpen: true,
-      founderToken: undefined,
+      mailDelivery: "smtp",
+      founderToken: testFounderToken,
       trustedProxies: 0,
       metricsToken: undefined,
       maxUploadBytes: 1_000_000,
@@ -147,12 +152,18 @@ export type Visitor = {
   readonly cookie: () => string;
 };
 
-export function visit(server: TestServer, locale: Locale = "es"): Visitor {
+/** `founder: false`: somebody who signs up by mail, as people do. */
+export function visit(
+  server: TestServer,
+  locale: Locale = "es",
+  { founder = true }: { readonly founder?: boolean } = {},
+): Visitor {
   const cookies = new Map<string, string>();
   const cookie = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
     if (cookies.size > 0) headers.set("cookie", cookie());
+    if (founder && !headers.has("caudal-founder-token")) headers.set("caudal-founder-token", testFounderToken);
     const response = await fetch(path.startsWith("http") ? path : `${server.url}${path}`, {
       ...init,
       headers,
@@ -187,9 +198,11 @@ export async function signUp(
 > {
   const visitor = visit(server, about.locale);
   const email = about.email ?? `p${crypto.randomUUID()}@ejemplo.test`;
-  const { user } = await visitor.client.signUp({
+  const answer = await visitor.client.signUp({
     body: { name: "Ana Pruebas", email, password: goodPassword, ...(about.locale ? { locale: about.locale } : {}) },
   });
+  if (!isSignedIn(answer)) throw new Error("the founder's token was not taken");
+  const { user } = answer;
   const me = await visitor.client.getMe();
   return { ...visitor, userId: user.id, scope: { userId: user.id, accountId: me.account.id } };
 }

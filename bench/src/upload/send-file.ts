@@ -2,13 +2,14 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { request, type IncomingMessage } from "node:http";
+import { founderToken } from "@caudal/test/support/founder-token.ts";
 import { pipeline } from "node:stream/promises";
 
 /** Signs somebody up; gives the cookie. */
 export async function signUp(url: string): Promise<string> {
   const response = await fetch(`${url}/api/auth/sign-up/email`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", "caudal-founder-token": founderToken },
     body: JSON.stringify({
       name: "Bench",
       email: `p${crypto.randomUUID()}@ejemplo.test`,

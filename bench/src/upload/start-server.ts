@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { serverNodeArgs } from "@caudal/base/server-node-args.ts";
+import { founderToken } from "@caudal/test/support/founder-token.ts";
 import type { TestDatabase } from "@caudal/db/testing/test-database.ts";
 
 export type BenchServer = { readonly pid: number; readonly url: string; readonly stop: () => Promise<void> };
@@ -22,6 +23,7 @@ export async function startServer(
       DATABASE_URL: database.urls.app,
       CAUDAL_AUTH_URL: database.urls.signin,
       CAUDAL_DATA_DIR: dataDir,
+      CAUDAL_FOUNDER_TOKEN: founderToken,
       CAUDAL_PORT: "0",
       CAUDAL_AUTO_PROCESS: "off",
       ...env,

@@ -67,6 +67,16 @@ export const faultCodes = [
   "invitation_for_other",
   "invitation_sign_in",
   "invitation_has_account",
+  // mails
+  "link_invalid",
+  "password_wrong",
+  "email_same",
+  "mail_refused",
+  "mail_server_away",
+  "mail_server_refuses",
+  "mail_folder_unusable",
+  "mail_unreadable",
+  "outbox_uncertain",
   // uploads
   "upload_name_invalid",
   "upload_longer_than_declared",

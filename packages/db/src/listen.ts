@@ -22,13 +22,14 @@ export type Listener = {
   readonly close: () => Promise<void>;
 };
 
-/** `caudal_events`: "id account_id user_id" of a row of caudal.events. `caudal_members`: "account user" of a membership that changed or ended. `caudal_runs`: a run may be claimed or cancelled. `caudal_sessions`: the id of a session that ended. `caudal_receipts`: a receipt waits for its seal. */
+/** `caudal_events`: "id account_id user_id" of a row of caudal.events. `caudal_members`: "account user" of a membership that changed or ended. `caudal_runs`: a run may be claimed or cancelled. `caudal_sessions`: the id of a session that ended. `caudal_receipts`: a receipt waits for its seal. `caudal_outbox`: there is something to deliver. */
 export const channels = [
   "caudal_events",
   "caudal_members",
   "caudal_runs",
   "caudal_sessions",
   "caudal_receipts",
+  "caudal_outbox",
 ] as const;
 export type Channel = (typeof channels)[number];
 

@@ -89,6 +89,6 @@ export function networkOf(address: string): string {
   return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
-function refuseAfter({ wait }: Attempt): void {
+export function refuseAfter({ wait }: Attempt): void {
   if (wait > 0) throw new Fault("rate_limited", { params: { seconds: wait } });
 }

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ProblemError } from "@caudal/contract/client/client.ts";
 import type { Problem } from "@caudal/contract/resources/problem.ts";
-import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
+import {
+  goodPassword,
+  signUp,
+  startTestServer,
+  testFounderToken,
+  visit,
+  type TestServer,
+} from "../../testing/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -54,7 +61,7 @@ describe("sign-in", () => {
   test("sets a cookie that scripts cannot read and other sites cannot send, and shows its secret nowhere else", async () => {
     const response = await fetch(`${server.url}/api/auth/sign-up/email`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "caudal-founder-token": testFounderToken },
       body: JSON.stringify({ name: "Eva", email: "eva@ejemplo.test", password: goodPassword }),
     });
     const [cookie = ""] = response.headers.getSetCookie();

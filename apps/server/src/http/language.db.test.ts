@@ -1,3 +1,4 @@
+import { AuthSession } from "@caudal/contract/resources/sign-in.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import { Problem } from "@caudal/contract/resources/problem.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -150,7 +151,9 @@ test("an account keeps the language that it was founded in, not the region", asy
 test("a sign-in says until when it holds, as the session does", async () => {
   const email = "hasta@ejemplo.test";
   const visitor = visit(server);
-  const founded = await visitor.client.signUp({ body: { name: "Ana", email, password: goodPassword } });
+  const founded = AuthSession.parse(
+    await visitor.client.signUp({ body: { name: "Ana", email, password: goodPassword } }),
+  );
   expect(founded.expires_at).toBe((await visitor.client.getSession())?.expires_at);
   const days = (at: string) => (Date.parse(at) - Date.now()) / 86_400_000;
   expect(days(founded.expires_at)).toBeGreaterThan(29);

@@ -7,7 +7,7 @@ import { Problem } from "@caudal/contract/resources/problem.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { routes } from "@caudal/contract/routes/routes.ts";
 import { furnish } from "../../testing/furnish.ts";
-import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
+import { signUp, startTestServer, testFounderToken, visit, type TestServer } from "../../testing/test-server.ts";
 import { createHttpService } from "./http-service.ts";
 
 let server: TestServer;
@@ -115,7 +115,7 @@ describe("headers", () => {
   test("of a session over https are for secure connections", async () => {
     const response = await fetch(`${server.url}/api/auth/sign-up/email`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "caudal-founder-token": testFounderToken },
       body: JSON.stringify({ name: "Sol", email: "sol@ejemplo.test", password: "mañana llueve en Quito" }),
     });
     expect(response.headers.getSetCookie()[0]).toMatch(/^__Host-caudal\.session_token=.*Secure/i);

@@ -2,7 +2,7 @@ import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import type { personRoutes } from "@caudal/contract/routes/people.ts";
-import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
 import { foundAccount, loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/queries/people.ts";
 import { recordSignInRefused } from "@caudal/db/queries/audit.ts";
 import type { Database } from "@caudal/db/schema.ts";
@@ -14,7 +14,12 @@ import type { Auth } from "../auth/create-auth.ts";
 import { takeSignIn, takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
 import type { SecondFactor } from "../auth/second-factor/second-factor.ts";
 import type { SecondSteps } from "../auth/second-factor/second-steps.ts";
+import { takeMail, type MailLimiters, type MailLimits } from "../auth/limit-mails.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
+import type { MailSender } from "../mail/mail-sender.ts";
+import { isEmailConfirmed } from "../mailed-links/email-address.ts";
+import type { MailedLinks } from "../mailed-links/mailed-links.ts";
+import { askToSignUp } from "../mailed-links/sign-up-by-mail.ts";
 import { createEnter } from "./enter.ts";
 import { authHeaders } from "./auth-headers.ts";
 import { loadName, resolvePerson } from "./resolve-person.ts";
@@ -23,7 +28,10 @@ import { addCookies, createSessionCookies, signedIn } from "./session-cookies.ts
 export type PersonPorts = {
   readonly db: Kysely<Database>;
   readonly auth: Auth;
-  readonly enqueueMail: EnqueueMail;
+  readonly mailed: MailedLinks;
+  readonly delivery: MailSender["delivery"];
+  readonly mailLimiters: MailLimiters;
+  readonly mailLimits: MailLimits;
   readonly factor: SecondFactor;
   readonly steps: SecondSteps;
   readonly limiters: AttemptLimiters;
@@ -31,6 +39,8 @@ export type PersonPorts = {
   readonly maxUploadBytes: number;
   readonly storagePerAccount: number | null;
   readonly maySignUp: (headers: Headers) => boolean;
+  /** Whoever sends the founder's token is signed in at once: the operator vouches for them. */
+  readonly isFounder: (headers: Headers) => boolean;
   /** A session has ended: so do its live events. */
   readonly onSignOut: (sessionId: string) => void;
 };
@@ -41,7 +51,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     max_upload_bytes: ports.maxUploadBytes,
     storage: await loadStorage(tx, ports.storagePerAccount),
   });
-  const meOf = async (tx: Transaction<Database>): Promise<Me> => ({
+  const meOf = async (tx: Transaction<Database>): Promise<Omit<Me, "email_confirmed">> => ({
     ...(await loadMe(tx)),
     viewing: null,
     limits: await limitsOf(tx),
@@ -57,13 +67,20 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
       if (isCommonPassword(body.password, body.email)) throw new Fault("password_too_common");
       const { name, email, password } = body;
+      const locale: Locale = body.locale ?? languageOf(context.locale);
+      if (!ports.isFounder(context.headers)) {
+        takeMail(ports.mailLimiters, ports.mailLimits, context.clientAddress, email);
+        await askToSignUp(ports.mailed, { name, email, password, locale });
+        context.reply.status = 202;
+        return { delivery: ports.delivery };
+      }
       const person = await auth.signUp({ name, email, password }, authHeaders(context));
       await endEarlierSession(context);
       await foundAccount(db, {
         userId: person.userId,
         email: person.email,
         name: person.name,
-        locale: body.locale ?? languageOf(context.locale),
+        locale,
       });
       return signedIn(person, context);
     },
@@ -103,8 +120,10 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     },
 
     getMe: async ({ person: { scope, viewing } }) => {
-      if (viewing === undefined) return readInScope(db, scope, meOf);
+      const email_confirmed = await isEmailConfirmed(ports.mailed.auth, ownScope(scope).userId);
+      if (viewing === undefined) return { ...(await readInScope(db, scope, meOf)), email_confirmed };
       return {
+        email_confirmed,
         ...(await readInScope(db, ownScope(scope), loadPerson)),
         ...(await readInScope(db, scope, loadStanding)),
         viewing: { user_id: viewing.userId, name: viewing.name, ends_at: viewing.endsAt.toISOString() },
@@ -114,10 +133,11 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
 
     updateMe: async ({ body, person }) => {
       const change = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-      return withScope(db, person.scope, async (tx) => {
+      const me = await withScope(db, person.scope, async (tx) => {
         await updateProfile(tx, change);
         return meOf(tx);
       });
+      return { ...me, email_confirmed: await isEmailConfirmed(ports.mailed.auth, person.scope.userId) };
     },
   };
 }

@@ -6,12 +6,13 @@ export const userId = "0d0c5a3e-6a55-4c7e-9d0f-2a6f3c1b7a10";
 export const me: Me = {
   user_id: userId,
   email: "ana@ferreteria-norte.mx",
+  email_confirmed: true,
   name: "Ana Robles",
   locale: "es",
   account: { id: "7b9a2f44-8f1d-4e54-b6de-0c5c2f0f9d21", name: "Ferretería Norte", role: "owner" },
   access_profile: { name: "todo", all_companies: true, all_warehouses: true, tabs: [], hidden_fields: [] },
   viewing: null,
-  settings: { auto_process: true },
+  settings: { auto_process: true, mail_notices: ["warning", "error"] },
   limits: { max_upload_bytes: 10_000_000_000, storage: { used: 1_260_000_000, limit: 100_000_000_000 } },
 };
 

@@ -1,5 +1,6 @@
 import type { FaultCatalogue } from "./fault-words.ts";
 import { requestsFaults } from "./en/requests.ts";
+import { mailsFaults } from "./en/mails.ts";
 import { peopleFaults } from "./en/people.ts";
 import { credentialsFaults } from "./en/credentials.ts";
 import { sharingFaults } from "./en/sharing.ts";
@@ -17,6 +18,7 @@ import { startingFaults } from "./en/starting.ts";
 export const faultsEn: FaultCatalogue = {
   ...requestsFaults,
   ...peopleFaults,
+  ...mailsFaults,
   ...credentialsFaults,
   ...sharingFaults,
   ...administrationFaults,

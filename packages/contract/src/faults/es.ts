@@ -1,5 +1,6 @@
 import type { FaultCatalogue } from "./fault-words.ts";
 import { requestsFaults } from "./es/requests.ts";
+import { mailsFaults } from "./es/mails.ts";
 import { peopleFaults } from "./es/people.ts";
 import { credentialsFaults } from "./es/credentials.ts";
 import { sharingFaults } from "./es/sharing.ts";
@@ -17,6 +18,7 @@ import { startingFaults } from "./es/starting.ts";
 export const faultsEs: FaultCatalogue = {
   ...requestsFaults,
   ...peopleFaults,
+  ...mailsFaults,
   ...credentialsFaults,
   ...sharingFaults,
   ...administrationFaults,

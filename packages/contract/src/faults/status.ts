@@ -65,6 +65,16 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   invitation_for_other: 403,
   invitation_sign_in: 403,
   invitation_has_account: 409,
+  // mails
+  link_invalid: 410,
+  password_wrong: 403,
+  email_same: 422,
+  mail_refused: 502,
+  mail_server_away: 503,
+  mail_server_refuses: 503,
+  mail_folder_unusable: 500,
+  mail_unreadable: 500,
+  outbox_uncertain: 500,
   // uploads
   upload_name_invalid: 400,
   upload_longer_than_declared: 413,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MemberRole } from "../access/roles.ts";
 import { Id, Locale, PersonName } from "./common.ts";
+import { NotificationType } from "./notification.ts";
 import { View } from "./view.ts";
 
 /** The person signed in, the account in which this request acts, and what the access profile leaves open. */
@@ -8,6 +9,8 @@ export const Me = z
   .object({
     user_id: Id,
     email: z.string(),
+    /** Whether the person has shown that mails to it reach them. */
+    email_confirmed: z.boolean(),
     name: z.string(),
     locale: Locale,
     account: z.object({ id: Id, name: z.string(), role: MemberRole }),
@@ -20,7 +23,7 @@ export const Me = z
     }),
     /** Set while the person looks at the account as one of its members: role and access profile above are that member's then. */
     viewing: View.nullable(),
-    settings: z.object({ auto_process: z.boolean() }),
+    settings: z.object({ auto_process: z.boolean(), mail_notices: z.array(NotificationType) }),
     limits: z.object({
       max_upload_bytes: z.number().int(),
       /** Bytes that the account keeps, uploads under way included, and how many it may; null for as many as there is room. */
@@ -31,5 +34,11 @@ export const Me = z
 export type Me = z.infer<typeof Me>;
 
 export const UpdateMe = z
-  .object({ name: PersonName.optional(), locale: Locale.optional(), auto_process: z.boolean().optional() })
+  .object({
+    name: PersonName.optional(),
+    locale: Locale.optional(),
+    auto_process: z.boolean().optional(),
+    /** Types of notifications that come by mail as well. */
+    mail_notices: z.array(NotificationType).max(NotificationType.options.length).optional(),
+  })
   .meta({ id: "UpdateMe" });

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { Id, Instant, Locale, PersonName } from "./common.ts";
 
-const Email = z.email().max(254);
+export const Email = z.email().max(254);
+export const NewPassword = z.string().min(10).max(128);
 
 /** At least ten characters and at most 128; the most common passwords are refused too. */
 export const SignUp = z
   .object({
     name: PersonName,
     email: Email,
-    password: z.string().min(10).max(128),
+    password: NewPassword,
     locale: Locale.optional(),
   })
   .meta({ id: "SignUp" });

@@ -1,5 +1,6 @@
 import { everyRole } from "../access/roles.ts";
 import { Me, UpdateMe } from "../resources/me.ts";
+import { MailSent, SignUpAnswer } from "../resources/mailed-link.ts";
 import { AuthSession, SignIn, SignUp } from "../resources/sign-in.ts";
 import { defineRoute } from "./define-route.ts";
 
@@ -9,10 +10,11 @@ export const signUp = defineRoute({
   path: "/api/auth/sign-up/email",
   tag: "people",
   summary:
-    "Sign up with e-mail and password; founds the person's account and signs in. While sign-up is closed, only with the header Caudal-Founder-Token",
+    "Sign up with e-mail and password: a link goes to the address, which founds the person's account and signs in. The answer is the same whether the address is known or not. With the header Caudal-Founder-Token one is signed in at once; while sign-up is closed, only so",
   access: "public",
   body: SignUp,
-  answer: { kind: "json", status: 200, schema: AuthSession },
+  answer: { kind: "json", status: 200, schema: SignUpAnswer },
+  otherwise: { status: 202, description: "A link was mailed; nobody is signed in yet.", schema: MailSent },
   faults: ["email_taken", "password_too_common", "sign_up_closed", "origin_refused", "rate_limited"],
 });
 

@@ -6,6 +6,7 @@ import { fileRoutes } from "./files.ts";
 import { linkRoutes } from "./links.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { memberRoutes } from "./members.ts";
+import { mailedLinkRoutes } from "./mailed-links.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { quotaRoutes } from "./quotas.ts";
 import { oidcRoutes } from "./oidc.ts";
@@ -28,6 +29,7 @@ export const routes = {
   ...oidcRoutes,
   ...ownDataRoutes,
   ...quotaRoutes,
+  ...mailedLinkRoutes,
   ...fileRoutes,
   ...shareRoutes,
   ...linkRoutes,

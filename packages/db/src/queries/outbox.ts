@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { sql, type Kysely } from "kysely";
+import { sql, type Kysely, type QueryExecutorProvider } from "kysely";
 import { mailLifetimes, type Mail } from "@caudal/contract/mails/mail.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Database } from "../schema.ts";
@@ -36,7 +36,11 @@ export type NewOutboxEntry = {
  * Puts something into the outbox: within the transaction of the change that it tells of, or, on the pool itself, before a scope exists.
  * Gives its id.
  */
-export async function enqueueOutbox(on: Kysely<Database>, seal: SealOutbox, entry: NewOutboxEntry): Promise<string> {
+export async function enqueueOutbox(
+  on: QueryExecutorProvider,
+  seal: SealOutbox,
+  entry: NewOutboxEntry,
+): Promise<string> {
   const { id = randomUUID(), kind, recipient, key } = entry;
   const content = seal(JSON.stringify(entry.params), { outbox: id, kind, recipient, key });
   await sql`select caudal.enqueue_outbox(${id}, ${kind}, ${recipient}, ${key}, ${entry.locale}, ${content},
@@ -47,8 +51,8 @@ export async function enqueueOutbox(on: Kysely<Database>, seal: SealOutbox, entr
 /** A mail, and whom it is about: with them it goes when they are removed before it was sent. */
 export type NewMail = Mail & { readonly accountId?: string; readonly userId?: string };
 
-/** Asks for a mail: `on` is the transaction of what it tells of, or the pool where no scope exists yet. */
-export type EnqueueMail = (on: Kysely<Database>, mail: NewMail) => Promise<void>;
+/** Asks for a mail: `on` is the transaction of what it tells of (sign-in's own too), or the pool where no scope exists yet. */
+export type EnqueueMail = (on: QueryExecutorProvider, mail: NewMail) => Promise<void>;
 
 export function createEnqueueMail(seal: SealOutbox): EnqueueMail {
   return async (on, { to, ...mail }) => {

@@ -82,8 +82,8 @@ export async function resolveActing(db: Kysely<Database>, userId: string, sessio
   };
 }
 
-/** The person of this scope, as `/api/me` answers; limits and view are the server's to add. */
-export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limits" | "viewing">> {
+/** The person of this scope, as `/api/me` answers; limits, view and whether the address is confirmed are the server's to add. */
+export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limits" | "viewing" | "email_confirmed">> {
   return { ...(await loadPerson(tx)), ...(await loadStanding(tx)) };
 }
 
@@ -91,12 +91,12 @@ export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limit
 export async function loadPerson(
   tx: Transaction<Database>,
 ): Promise<Pick<Me, "user_id" | "email" | "name" | "locale" | "settings">> {
-  const { auto_process, ...person } = await tx
+  const { auto_process, mail_notices, ...person } = await tx
     .selectFrom("profiles")
-    .select(["user_id", "email", "name", "locale", "auto_process"])
+    .select(["user_id", "email", "name", "locale", "auto_process", "mail_notices"])
     .where("user_id", "=", sql<string>`caudal.claim_user_id()`)
     .executeTakeFirstOrThrow();
-  return { ...person, settings: { auto_process } };
+  return { ...person, settings: { auto_process, mail_notices } };
 }
 
 /** As what this scope acts, and what stays open to it: in a view, the member's. */
@@ -135,7 +135,12 @@ export async function loadStanding(tx: Transaction<Database>): Promise<Pick<Me, 
   };
 }
 
-export type ProfileChange = { readonly name?: string; readonly locale?: "es" | "en"; readonly auto_process?: boolean };
+export type ProfileChange = {
+  readonly name?: string;
+  readonly locale?: "es" | "en";
+  readonly auto_process?: boolean;
+  readonly mail_notices?: Me["settings"]["mail_notices"];
+};
 
 /** Changes what a person may change of himself. An account that still goes by its owner's name, as it was founded, follows it. */
 export async function updateProfile(tx: Transaction<Database>, change: ProfileChange): Promise<void> {

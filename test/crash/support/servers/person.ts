@@ -1,4 +1,5 @@
 import { createClient, type Client } from "@caudal/contract/client/client.ts";
+import { founderToken } from "../../../support/founder-token.ts";
 import { languageHeader, type Locale } from "@caudal/contract/resources/common.ts";
 
 /** Somebody at a browser who is signed in, and asks whichever server answers. */
@@ -16,7 +17,7 @@ export async function signUpAt(url: string): Promise<Person> {
   const email = `p${crypto.randomUUID()}@ejemplo.test`;
   const response = await fetch(`${url}/api/auth/sign-up/email`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", "caudal-founder-token": founderToken },
     body: JSON.stringify({ name: "Ana Pruebas", email, password: "mañana llueve en Quito" }),
   });
   if (!response.ok) throw new Error(`sign-up: ${response.status} ${await response.text()}`);

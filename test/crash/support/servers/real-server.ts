@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { founderToken } from "../../../support/founder-token.ts";
 
 export type ServerWorld = {
   /** Addresses of the database for each of its logins. */
@@ -38,6 +39,7 @@ export async function startServer(world: ServerWorld): Promise<RealServer> {
       DATABASE_URL: named(world.urls.app, name),
       CAUDAL_AUTH_URL: world.urls.signin,
       CAUDAL_DATA_DIR: world.dataDir,
+      CAUDAL_FOUNDER_TOKEN: founderToken,
       CAUDAL_PORT: "0",
       CAUDAL_LEASE: "3s",
       ...world.env,

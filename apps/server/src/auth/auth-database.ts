@@ -1,0 +1,37 @@
+import { Kysely, PostgresDialect, type ColumnType, type Generated } from "kysely";
+import type { Pool } from "pg";
+
+/** Sign-in's tables, as far as the server looks into them itself; see migration 0002. */
+export type AuthDatabase = {
+  user: {
+    id: Generated<string>;
+    name: string;
+    /** In lower case. */
+    email: string;
+    /** Whether somebody has shown that mails to it reach them. */
+    emailVerified: boolean;
+    updatedAt: ColumnType<Date, Date | undefined, Date>;
+  };
+  account: {
+    id: Generated<string>;
+    accountId: string;
+    providerId: string;
+    userId: string;
+    /** As scrypt left it; null for who signs in elsewhere. */
+    password: string | null;
+    updatedAt: ColumnType<Date, Date, Date>;
+  };
+  session: { id: string; userId: string; expiresAt: Date };
+  verification: {
+    id: Generated<string>;
+    identifier: string;
+    value: string;
+    expiresAt: ColumnType<Date, Date, Date>;
+    updatedAt: ColumnType<Date, Date, Date>;
+  };
+};
+
+/** Queries on sign-in's own pool; its transactions may ask for mails too. */
+export function openAuthDatabase(pool: Pool): Kysely<AuthDatabase> {
+  return new Kysely<AuthDatabase>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,153 @@
+import { Fault } from "@caudal/base/fault.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { Kysely } from "kysely";
+import type { AuthDatabase } from "../auth/auth-database.ts";
+import { endSessions, type MailedLinks } from "./mailed-links.ts";
+import { dropLinks, issueLink, keepEmailDays, takeLink } from "./one-time-links.ts";
+import { checkPassword } from "./passwords.ts";
+import { findTaken } from "./sign-up-by-mail.ts";
+
+export type EmailChange = {
+  readonly userId: string;
+  readonly password: string;
+  readonly email: string;
+  readonly locale: Locale;
+};
+
+/**
+ * Asks for another address. A link goes to the new one; to the old one goes the news, with a link that takes it back. Where the new one is
+ * somebody's already its owner is told, and nobody else: all other things are done alike, the mail to the old address too.
+ *
+ * `onRightPassword` runs before anything is sent, and may refuse it.
+ *
+ * @throws Faults password_wrong, email_same.
+ */
+export async function askToChangeEmail(
+  ports: MailedLinks,
+  change: EmailChange,
+  onRightPassword: () => void,
+): Promise<void> {
+  const { auth, enqueueMail, links } = ports;
+  const person = await checkPassword(auth, change.userId, change.password);
+  onRightPassword();
+  const email = change.email.toLowerCase();
+  if (email === person.email) throw new Fault("email_same");
+  await auth.transaction().execute(async (tx) => {
+    const taken = await findTaken(tx, email);
+    const { userId, name } = person;
+    const mine = taken === null || taken.userId === userId;
+    await dropLinks(tx, "change_email", { user_id: userId });
+    if (mine) {
+      const token = await issueLink(tx, "change_email", { user_id: userId, email, from: person.email });
+      const params = { name, link: links.confirmEmail(token) };
+      await enqueueMail(tx, { to: email, locale: change.locale, key: "email.confirm", params, userId });
+    } else {
+      await issueLink(tx, "nothing", {});
+      const params = { name: taken.name, sign_in_link: links.signIn() };
+      await enqueueMail(tx, { to: email, locale: change.locale, key: "email.taken", params });
+    }
+    const keep = await issueLink(tx, "keep_email", { user_id: userId, email: person.email });
+    await enqueueMail(tx, {
+      to: person.email,
+      locale: change.locale,
+      key: "email.notice",
+      params: { name, new_email: email, link: links.keepEmail(keep), days: keepEmailDays },
+      userId,
+    });
+  });
+}
+
+/** Sends a link by which somebody shows that their present address is theirs. */
+export async function askToVerifyEmail(
+  { auth, enqueueMail, links }: MailedLinks,
+  { userId, locale }: { readonly userId: string; readonly locale: Locale },
+): Promise<void> {
+  await auth.transaction().execute(async (tx) => {
+    const person = await tx.selectFrom("user").select(["name", "email"]).where("id", "=", userId).executeTakeFirst();
+    if (person === undefined) return;
+    const { name, email } = person;
+    const token = await issueLink(tx, "verify_email", { user_id: userId, email });
+    const params = { name, link: links.confirmEmail(token) };
+    await enqueueMail(tx, { to: email, locale, key: "email.verify", params, userId });
+  });
+}
+
+/**
+ * Follows a link to a new address, or to the present one; gives the address that holds now.
+ *
+ * @throws Fault link_invalid, also where the address became somebody else's or the person's address changed since.
+ */
+export async function confirmEmail({ auth }: MailedLinks, token: string): Promise<string> {
+  return auth.transaction().execute(async (tx) => {
+    const change = await takeLink(tx, "change_email", token);
+    if (change !== null) {
+      const taken = await findTaken(tx, change.email);
+      if (taken !== null && taken.userId !== change.user_id) throw new Fault("link_invalid");
+      return moveEmail(tx, change.user_id, change.from, change.email);
+    }
+    const verify = await takeLink(tx, "verify_email", token);
+    if (verify === null) throw new Fault("link_invalid");
+    return moveEmail(tx, verify.user_id, verify.email, verify.email);
+  });
+}
+
+/**
+ * Takes a change of address back, whether it was made or not. Whoever asked for it knew the password, so the password holds no more: gives
+ * a token with which another one is chosen, and the sessions that ended.
+ *
+ * @throws Fault link_invalid.
+ */
+export async function keepEmail(
+  { auth, enqueueMail, links }: MailedLinks,
+  { token, locale }: { readonly token: string; readonly locale: Locale },
+): Promise<{ readonly resetToken: string; readonly ended: readonly string[] }> {
+  return auth.transaction().execute(async (tx) => {
+    const link = await takeLink(tx, "keep_email", token);
+    if (link === null) throw new Fault("link_invalid");
+    const { user_id, email, expiresAt } = link;
+    // Whoever changed the address may have changed it on, and holds the link of that: the older one wins.
+    await dropLinks(tx, "keep_email", { user_id }, expiresAt);
+    await dropLinks(tx, "change_email", { user_id });
+    await dropLinks(tx, "reset_password", { user_id });
+    const person = await tx
+      .updateTable("user")
+      .set({ email, emailVerified: true, updatedAt: new Date() })
+      .where("id", "=", user_id)
+      .returning("name")
+      .executeTakeFirst();
+    if (person === undefined) throw new Fault("link_invalid");
+    await tx
+      .updateTable("account")
+      // No hash: nothing that somebody types is this password.
+      .set({ password: "", updatedAt: new Date() })
+      .where("userId", "=", user_id)
+      .where("providerId", "=", "credential")
+      .execute();
+    const ended = await endSessions(tx, user_id);
+    const params = { name: person.name, reset_link: links.forgot() };
+    await enqueueMail(tx, { to: email, locale, key: "email.taken_back", params, userId: user_id });
+    return { resetToken: await issueLink(tx, "reset_password", { user_id, email }), ended };
+  });
+}
+
+async function moveEmail(tx: Kysely<AuthDatabase>, userId: string, from: string, to: string): Promise<string> {
+  const { numUpdatedRows } = await tx
+    .updateTable("user")
+    .set({ email: to, emailVerified: true, updatedAt: new Date() })
+    .where("id", "=", userId)
+    .where("email", "=", from)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new Fault("link_invalid");
+  return to;
+}
+
+/** Whether somebody has shown that mails to their address reach them. */
+export async function isEmailConfirmed(on: Kysely<AuthDatabase>, userId: string): Promise<boolean> {
+  const row = await on.selectFrom("user").select("emailVerified").where("id", "=", userId).executeTakeFirst();
+  return row?.emailVerified === true;
+}
+
+export async function emailOf(on: Kysely<AuthDatabase>, userId: string): Promise<string> {
+  const row = await on.selectFrom("user").select("email").where("id", "=", userId).executeTakeFirst();
+  return row?.email ?? "";
+}

@@ -1,0 +1,104 @@
+import { Fault } from "@caudal/base/fault.ts";
+import { languageOf } from "@caudal/contract/format/language-tag.ts";
+import type { mailedLinkRoutes } from "@caudal/contract/routes/mailed-links.ts";
+import { foundAccount } from "@caudal/db/queries/people.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import type { Kysely } from "kysely";
+import type { Auth } from "../auth/create-auth.ts";
+import {
+  takeLinkAttempt,
+  takeMail,
+  takePersonAttempt,
+  type MailLimiters,
+  type MailLimits,
+} from "../auth/limit-mails.ts";
+import type { HandlersOf } from "../http/route-handler.ts";
+import type { MailSender } from "../mail/mail-sender.ts";
+import { authHeaders } from "../people/auth-headers.ts";
+import { createSessionCookies, signedIn } from "../people/session-cookies.ts";
+import { askToChangeEmail, askToVerifyEmail, confirmEmail, emailOf, keepEmail } from "./email-address.ts";
+import type { MailedLinks } from "./mailed-links.ts";
+import { askToResetPassword, changePassword, resetPassword } from "./passwords.ts";
+import { confirmSignUp } from "./sign-up-by-mail.ts";
+
+export type MailedLinkPorts = {
+  readonly db: Kysely<Database>;
+  readonly auth: Auth;
+  readonly mailed: MailedLinks;
+  readonly delivery: MailSender["delivery"];
+  readonly mailLimiters: MailLimiters;
+  readonly mailLimits: MailLimits;
+  readonly maySignUp: (headers: Headers) => boolean;
+  /** A session has ended: so do its live events. */
+  readonly onSignOut: (sessionId: string) => void;
+};
+
+export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof mailedLinkRoutes> {
+  const { auth, db, mailed, mailLimiters: limiters, mailLimits: limits } = ports;
+  const sent = { delivery: ports.delivery };
+  const { endEarlierSession } = createSessionCookies(auth, ports.onSignOut);
+  const end = (sessions: readonly string[]): void => sessions.forEach(ports.onSignOut);
+
+  return {
+    confirmSignUp: async ({ body, context }) => {
+      takeLinkAttempt(limiters, limits, context.clientAddress);
+      if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
+      const person = await confirmSignUp(mailed, body.token);
+      const session = await auth.openSession(person.userId, authHeaders(context));
+      await endEarlierSession(context);
+      await foundAccount(db, person);
+      return signedIn(session, context);
+    },
+
+    requestPasswordReset: async ({ body, context }) => {
+      takeMail(limiters, limits, context.clientAddress, body.email);
+      const locale = body.locale ?? languageOf(context.locale);
+      await askToResetPassword(mailed, { email: body.email, locale });
+      return sent;
+    },
+
+    resetPassword: async ({ body, context }) => {
+      takeLinkAttempt(limiters, limits, context.clientAddress);
+      end(await resetPassword(mailed, { ...body, locale: languageOf(context.locale) }));
+    },
+
+    confirmEmail: async ({ body, context }) => {
+      takeLinkAttempt(limiters, limits, context.clientAddress);
+      return { email: await confirmEmail(mailed, body.token) };
+    },
+
+    keepEmail: async ({ body, context }) => {
+      takeLinkAttempt(limiters, limits, context.clientAddress);
+      const { resetToken, ended } = await keepEmail(mailed, { token: body.token, locale: languageOf(context.locale) });
+      end(ended);
+      return { reset_token: resetToken };
+    },
+
+    changePassword: async ({ body, person, context }) => {
+      const { userId } = person.scope;
+      const succeeded = takePersonAttempt(limiters, limits, userId);
+      const change = { userId, sessionId: person.credential.id, old: body.password, new: body.new_password };
+      const ended = await changePassword(mailed, { ...change, locale: languageOf(context.locale) });
+      succeeded();
+      end(ended);
+    },
+
+    changeEmail: async ({ body, person, context }) => {
+      const { userId } = person.scope;
+      const succeeded = takePersonAttempt(limiters, limits, userId);
+      const change = { userId, password: body.password, email: body.email, locale: languageOf(context.locale) };
+      await askToChangeEmail(mailed, change, () => {
+        succeeded();
+        takeMail(limiters, limits, context.clientAddress, body.email);
+      });
+      return sent;
+    },
+
+    verifyEmail: async ({ person, context }) => {
+      const { userId } = person.scope;
+      takeMail(limiters, limits, context.clientAddress, await emailOf(mailed.auth, userId));
+      await askToVerifyEmail(mailed, { userId, locale: languageOf(context.locale) });
+      return sent;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { Fault } from "@caudal/base/fault.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import { hashPassword, verifyPassword } from "better-auth/crypto";
+import type { Kysely } from "kysely";
+import type { AuthDatabase } from "../auth/auth-database.ts";
+import { isCommonPassword } from "../auth/common-passwords.ts";
+import { endSessions, findPerson, type MailedLinks } from "./mailed-links.ts";
+import { dropLinks, issueLink, peekLink, takeLink } from "./one-time-links.ts";
+
+/** Sends a link to whoever forgot their password; to an address with which nobody signs in, a mail that says so. The same is done for both. */
+export async function askToResetPassword(
+  { auth, enqueueMail, links }: MailedLinks,
+  sent: { readonly email: string; readonly locale: Locale },
+): Promise<void> {
+  const to = { to: sent.email.toLowerCase(), locale: sent.locale } as const;
+  await auth.transaction().execute(async (tx) => {
+    const known = await findPerson(tx, sent.email);
+    const { password } = (await selectPassword(tx, known?.userId ?? null)) ?? { password: null };
+    if (known === null || password === null) {
+      await issueLink(tx, "nothing", {});
+      await enqueueMail(tx, { ...to, key: "password.unknown", params: { sign_up_link: links.signIn() } });
+    } else {
+      const token = await issueLink(tx, "reset_password", { user_id: known.userId, email: known.email });
+      const params = { name: known.name, link: links.resetPassword(token) };
+      await enqueueMail(tx, { ...to, key: "password.reset", params });
+    }
+  });
+}
+
+/**
+ * Sets a new password by a mailed link; shows by the way that the address is theirs. All sessions end, and so does every other link with
+ * which this person's password or address could be changed. Gives the sessions that ended.
+ *
+ * @throws Faults link_invalid, password_too_common (the link can be used again).
+ */
+export async function resetPassword(
+  ports: MailedLinks,
+  sent: { readonly token: string; readonly password: string; readonly locale: Locale },
+): Promise<readonly string[]> {
+  const { auth } = ports;
+  const known = await peekLink(auth, "reset_password", sent.token);
+  if (known === null) throw new Fault("link_invalid");
+  if (isCommonPassword(sent.password, known.email)) throw new Fault("password_too_common");
+  const password = await hashPassword(sent.password);
+  return auth.transaction().execute(async (tx) => {
+    const link = await takeLink(tx, "reset_password", sent.token);
+    if (link === null) throw new Fault("link_invalid");
+    const person = await tx
+      .updateTable("user")
+      .set({ emailVerified: true, updatedAt: new Date() })
+      .where("id", "=", link.user_id)
+      .where("email", "=", link.email)
+      .returning(["id as userId", "name", "email"])
+      .executeTakeFirst();
+    if (person === undefined) throw new Fault("link_invalid");
+    await setPassword(tx, ports, { ...person, locale: sent.locale }, password);
+    return endSessions(tx, link.user_id);
+  });
+}
+
+export type PasswordChange = {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly old: string;
+  readonly new: string;
+  readonly locale: Locale;
+};
+
+/**
+ * Changes the password of somebody who knows the old one. Their other sessions end; gives those.
+ *
+ * @throws Faults password_wrong, password_too_common.
+ */
+export async function changePassword(ports: MailedLinks, change: PasswordChange): Promise<readonly string[]> {
+  const { auth } = ports;
+  const person = await checkPassword(auth, change.userId, change.old);
+  if (isCommonPassword(change.new, person.email)) throw new Fault("password_too_common");
+  const password = await hashPassword(change.new);
+  return auth.transaction().execute(async (tx) => {
+    await setPassword(tx, ports, { ...person, locale: change.locale }, password);
+    return endSessions(tx, change.userId, change.sessionId);
+  });
+}
+
+/** @throws Fault password_wrong, also for who has none. */
+export async function checkPassword(
+  on: Kysely<AuthDatabase>,
+  userId: string,
+  password: string,
+): Promise<{ readonly userId: string; readonly name: string; readonly email: string }> {
+  const row = await selectPassword(on, userId);
+  const person = await on
+    .selectFrom("user")
+    .select(["id as userId", "name", "email"])
+    .where("id", "=", userId)
+    .executeTakeFirst();
+  if (!row?.password || person === undefined) throw new Fault("password_wrong");
+  if (!(await verifyPassword({ hash: row.password, password }))) throw new Fault("password_wrong");
+  return person;
+}
+
+async function selectPassword(on: Kysely<AuthDatabase>, userId: string | null) {
+  const query = on.selectFrom("account").select("password").where("providerId", "=", "credential");
+  // Asked also where there is nobody, so that it takes the same.
+  const row = await query.where("userId", "=", userId ?? nobody).executeTakeFirst();
+  return row ?? null;
+}
+
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+async function setPassword(
+  tx: Kysely<AuthDatabase>,
+  { enqueueMail, links }: MailedLinks,
+  person: { readonly userId: string; readonly name: string; readonly email: string; readonly locale: Locale },
+  password: string,
+): Promise<void> {
+  await tx
+    .updateTable("account")
+    .set({ password, updatedAt: new Date() })
+    .where("userId", "=", person.userId)
+    .where("providerId", "=", "credential")
+    .execute();
+  await dropLinks(tx, "reset_password", { user_id: person.userId });
+  await dropLinks(tx, "change_email", { user_id: person.userId });
+  await enqueueMail(tx, {
+    to: person.email,
+    locale: person.locale,
+    key: "password.changed",
+    params: { name: person.name, at: new Date().toISOString(), reset_link: links.forgot() },
+    userId: person.userId,
+  });
+}

@@ -1,0 +1,21 @@
+/** Signed by itself, for localhost and 127.0.0.1: nobody trusts it but a test that says so. Its key is public, here. */
+export const localhostCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUDZ67/CHDQWtvSjbs3Z+FaX/i6oUwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNzIwMzIzNFoYDzIxMjYxMTAz
+MjAzMjM0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASqwfT2/qSdxo07+Zf6hAeLDc1Q1bMEueqDk6whxMMRtNhBumeLcLj5
+LTR9EDl4V09vTVwpX702mSM2i832K1Gko28wbTAdBgNVHQ4EFgQUFsrasqBpg/ss
+ycsK04jqIawltekwHwYDVR0jBBgwFoAUFsrasqBpg/ssycsK04jqIawltekwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgGFYYXCa3seae3N35SeYrhIoiBFhm4MS6DzM4gEXJBRsCIQCL
+xJsRjkU3KxAzOH2VzIq0qFI0yPBwfmLo/Y0AT6z1fg==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgYcMbVhi4VhTpdboQ
+rIMSFnNMFnD7Jzx2PuWZJXZ1pHChRANCAASqwfT2/qSdxo07+Zf6hAeLDc1Q1bME
+ueqDk6whxMMRtNhBumeLcLj5LTR9EDl4V09vTVwpX702mSM2i832K1Gk
+-----END PRIVATE KEY-----
+`,
+};

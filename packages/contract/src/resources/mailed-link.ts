@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { Locale } from "./common.ts";
+import { AuthSession, Email, NewPassword } from "./sign-in.ts";
+
+/** Where the mail went: out, or into a folder of the installation, where its administrator finds it. The same whether the address is known. */
+export const MailSent = z.object({ delivery: z.enum(["smtp", "folder"]) }).meta({ id: "MailSent" });
+export type MailSent = z.infer<typeof MailSent>;
+
+/** With the founder's token one is signed in; without it a link was mailed, to a known address as to an unknown one. */
+export const SignUpAnswer = z.union([AuthSession, MailSent]);
+export type SignUpAnswer = z.infer<typeof SignUpAnswer>;
+
+export function isSignedIn(answer: SignUpAnswer): answer is AuthSession {
+  return "user" in answer;
+}
+
+/** What stands behind `#token=` in a mailed link. */
+const Token = z.string().min(1).max(200);
+
+export const FollowLink = z.object({ token: Token }).meta({ id: "FollowLink" });
+export const RequestPasswordReset = z
+  .object({ email: Email, locale: Locale.optional() })
+  .meta({ id: "RequestPasswordReset" });
+export const ResetPassword = z.object({ token: Token, password: NewPassword }).meta({ id: "ResetPassword" });
+export const ChangePassword = z
+  .object({ password: z.string().min(1).max(128), new_password: NewPassword })
+  .meta({ id: "ChangePassword" });
+export const ChangeEmail = z.object({ password: z.string().min(1).max(128), email: Email }).meta({ id: "ChangeEmail" });
+/** The address that holds now. */
+export const ConfirmedEmail = z.object({ email: z.string() }).meta({ id: "ConfirmedEmail" });
+/** A token with which another password is chosen at once. */
+export const KeptEmail = z.object({ reset_token: z.string() }).meta({ id: "KeptEmail" });
