@@ -1,3 +1,6 @@
+import { glob, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isAuditAction } from "@caudal/contract/audit/tell-entry.ts";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
@@ -39,6 +42,15 @@ const notAudited: Readonly<Record<string, string>> = {
   "caudal.session_accounts": "in which of their accounts somebody looks; they may in all of them",
   "caudal.uploads": "bytes on their way; the file that comes of them is audited",
 };
+
+/** Actions that the code itself records, by caudal.record_act. */
+async function actsOfCode(): Promise<readonly string[]> {
+  const root = join(import.meta.dirname, "../../../..");
+  const texts: string[] = [];
+  for await (const file of glob("{apps,packages}/*/src/**/*.ts", { cwd: root }))
+    texts.push(await readFile(join(root, file), "utf8"));
+  return texts.flatMap((text) => [...text.matchAll(/record_act\('([a-z_.]+)'/g)].map(([, action]) => action ?? ""));
+}
 
 type Trigger = {
   readonly table: string;
@@ -82,6 +94,22 @@ test("every column of an audited table is kept or said to be ignored: one that c
     const known = [...options.columns, ...(options.ignored ?? []), ...options.id, ...[options.account ?? []].flat()];
     expect([...new Set(known)].sort(), table).toEqual(rows.map((row) => row.name).sort());
   }
+});
+
+test("every action that a trigger or a function records is told in words", async () => {
+  const { rows } = await client.query<{ action: string }>(
+    `select distinct (options ->> 'subject') || '.' || (rule ->> 'verb') as action
+     from pg_trigger t join pg_proc p on p.oid = t.tgfoid,
+       lateral (select convert_from(substr(t.tgargs, 1, length(t.tgargs) - 1), 'utf8')::jsonb as options) a,
+       lateral jsonb_array_elements(options -> 'verbs' -> substr(t.tgname, 7)) rule
+     where p.proname = 'record_change'
+     union
+     select distinct said[1] from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'caudal',
+       regexp_matches(p.prosrc, '(?:write_audit_entry|record_act)\\(\\s*(?:[a-z_]+,\\s*)?''([a-z_]+\\.[a-z_]+)''', 'g') said`,
+  );
+  const actions = [...rows.map((row) => row.action), ...(await actsOfCode())];
+  expect(actions).toEqual(expect.arrayContaining(["member.added", "export.taken", "person.erased", "session.refused"]));
+  expect(actions.filter((action) => !isAuditAction(action))).toEqual([]);
 });
 
 test("none of the triggers is switched off", async () => {
