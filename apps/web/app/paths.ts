@@ -15,6 +15,7 @@ export const paths = {
   admin: (section?: string) => (section === undefined ? "/admin" : `/admin/${section}`),
   /** Outside of the page: the server sends the browser on from there. */
   otherWay: (next: string) => `/api/auth/oidc/start${query({ next })}`,
+  invitation: (token: string) => `/invitation#${token}`,
   signIn: (next?: string) => `/sign-in${query({ next })}`,
   signUp: (next?: string) => `/sign-up${query({ next })}`,
 } as const;
@@ -31,5 +32,7 @@ function query(values: Readonly<Record<string, string | number | undefined>>): s
 export function safeNext(next: string | undefined): string {
   if (next === undefined || !next.startsWith("/")) return paths.home();
   const parsed = URL.parse(next, "http://here.invalid");
-  return parsed === null || parsed.origin !== "http://here.invalid" ? paths.home() : parsed.pathname + parsed.search;
+  return parsed === null || parsed.origin !== "http://here.invalid"
+    ? paths.home()
+    : parsed.pathname + parsed.search + parsed.hash;
 }

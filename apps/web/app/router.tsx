@@ -50,6 +50,12 @@ const link = createRoute({
   component: lazyRouteComponent(() => import("./share/link-page.tsx"), "LinkPage"),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("./pages/invitation.tsx"), "InvitationPage"),
+});
+
 /** All that needs a person: without a session one is sent to sign in, and back here afterwards. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -167,6 +173,7 @@ const tree = root.addChildren([
   signIn,
   signUp,
   link,
+  invitation,
   inside.addChildren([
     home,
     files,

@@ -12,6 +12,7 @@ import { LiveBanner } from "./live-banner.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
 import { ToldFailureNotice } from "./told-failure-notice.tsx";
 import { ToldRemovalNotice } from "./told-removal-notice.tsx";
+import { ViewBanner } from "./view-banner.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
@@ -58,6 +59,7 @@ export function Layout() {
         <Rail me={me} />
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar me={me} onSearch={() => setSearching(true)} />
+          <ViewBanner me={me} />
           <LiveBanner />
           <main
             id="content"

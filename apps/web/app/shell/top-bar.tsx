@@ -3,6 +3,7 @@ import type { Me } from "@caudal/contract/resources/me.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { paths } from "../paths.ts";
 import { AppLink } from "../ui/app-link.tsx";
+import { AccountMenu } from "./account-menu.tsx";
 import { Bell } from "./bell.tsx";
 import { Logo } from "./logo.tsx";
 import { PersonMenu } from "./person-menu.tsx";
@@ -19,9 +20,7 @@ export function TopBar({ me, onSearch }: { readonly me: Me; readonly onSearch: (
       >
         <Logo />
       </AppLink>
-      <p className="hidden min-w-0 truncate text-n5 sm:block" title={me.account.name}>
-        {me.account.name}
-      </p>
+      <AccountMenu me={me} />
       <button
         type="button"
         onClick={onSearch}

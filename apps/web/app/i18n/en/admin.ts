@@ -1,15 +1,133 @@
 import type { Words } from "../es/words.ts";
+import type { Format } from "../format.ts";
 
-export function adminWords(): Words["admin"] {
+export function adminWords(f: Format): Words["admin"] {
   return {
     title: "Administration",
     state: (account: string, role: string) => `${account} · you are ${role}`,
     sectionsLabel: "Sections of the administration",
-    sections: { account: "Account", audit: "Audit" },
+    sections: {
+      members: "Members",
+      invitations: "Invitations",
+      profiles: "Access profiles",
+      companies: "Companies and warehouses",
+      tabs: "Tabs",
+      account: "Account",
+      audit: "Audit",
+    },
     account: {
       name: "Name of the account",
       nameHint: "All its members see it, at the top of every page, and so do those who are invited.",
       needName: "Write a name for the account.",
+    },
+    accounts: { menu: "Switch account" },
+    view: {
+      label: "View as somebody else",
+      as: (name: string, role: string) => `You are looking as ${name}, ${role}.`,
+      limits: (until: string) =>
+        `You can only look, until ${until}. Their files, insights, logs and notifications are not shown.`,
+      end: "End the view",
+    },
+    members: {
+      count: (count: number) => f.plural(count, "member", "members"),
+      invite: "Invite",
+      you: "you",
+      since: (date: string) => `since ${date}`,
+      role: "Role",
+      profile: "Access profile",
+      viewAs: "View as",
+      remove: "Remove",
+      removeTitle: (name: string) => `Remove ${name}?`,
+      removeText:
+        "They cannot enter this account from this moment on, and their runs are cancelled. The invitations they sent stay.",
+      handOver: "Hand over",
+      handOverTitle: (name: string) => `Hand ownership over to ${name}?`,
+      handOverText: "They become an owner and you an administrator. Only they can give it back.",
+      leave: "Leave the account",
+      leaveTitle: (account: string) => `Leave “${account}”?`,
+      leaveText: "You stop seeing it from this moment on. To come back you need another invitation.",
+      rules:
+        "Changes hold from the person's next request on. An owner is changed by another owner only, and the account always keeps one.",
+    },
+    invitations: {
+      email: "E-mail of the person",
+      send: "Send invitation",
+      sending: "Sending…",
+      sent: "The invitation is on its way.",
+      resend: "Send again",
+      resent: "Sent again",
+      revoke: "Revoke",
+      none: "You have not invited anybody yet",
+      noneText: "Write an e-mail and choose a role: a link arrives that works once, for seven days.",
+      states: { open: "open", expired: "expired", accepted: "accepted", revoked: "revoked" },
+      until: (date: string) => `expires ${date}`,
+      since: (date: string) => `sent ${date}`,
+      roleHints: {
+        admin: "Decides who enters and what each one sees.",
+        analyst: "Uploads files and processes them.",
+        viewer: "Only reads.",
+      },
+    },
+    invited: {
+      title: "You were invited to Caudal",
+      offer: (inviter: string | null, account: string, role: string) =>
+        inviter === null
+          ? `You are invited to the account “${account}” as ${role}.`
+          : `${inviter} invites you to the account “${account}” as ${role}.`,
+      until: (date: string) => `Expires ${date}.`,
+      accept: "Accept and enter",
+      known: "Do you have an account with this e-mail? Sign in with your password and you come back here.",
+      signedInAs: (email: string) => `You are signed in as ${email}.`,
+      join: "Join the account",
+      other: "Sign out and use another e-mail",
+      below: "The link works once.",
+    },
+    lists: {
+      add: "Add",
+      name: "Name",
+      rename: "Rename",
+      remove: "Delete",
+      removeTitle: (name: string) => `Delete “${name}”?`,
+      removeText: "Only possible when nothing uses it. It cannot be undone.",
+    },
+    companies: {
+      add: "New company",
+      none: "There are no companies yet",
+      noneText: "Add the first one, “Northern Hardware” say, and then its warehouses.",
+      warehousesOf: (name: string) => `Warehouses of ${name}`,
+      addWarehouse: (name: string) => `New warehouse of ${name}`,
+    },
+    tabs: { add: "New tab", hint: "Tabs group dashboards; each access profile says which of them it opens." },
+    profiles: {
+      about:
+        "A profile says which companies, warehouses and tabs its members see, and which fields they do not. Owners and administrators see everything.",
+      add: "New profile",
+      edit: "Edit",
+      name: "Name of the profile",
+      companiesTitle: "Companies",
+      warehousesTitle: "Warehouses",
+      tabsTitle: "Tabs",
+      allCompanies: "all companies",
+      allWarehouses: "all warehouses",
+      companies: (count: number) => f.plural(count, "company", "companies"),
+      warehouses: (count: number) => f.plural(count, "warehouse", "warehouses"),
+      tabs: (count: number) => f.plural(count, "tab", "tabs"),
+      hidden: (count: number) => f.plural(count, "hidden field", "hidden fields"),
+      members: (count: number) => f.plural(count, "member", "members"),
+      hiddenTitle: "Hidden fields",
+      hiddenHint: "One per line, such as “cost” or “margin”. They appear in no answer.",
+      nothingYet: "There are none yet.",
+      seeNew: "See the new one",
+    },
+    access: {
+      companies: "Companies",
+      noCompanies: "No company is open to you.",
+      warehouses: "Warehouses",
+      noWarehouses: "No warehouse is open to you.",
+      tabs: "Tabs",
+      noTabs: "No tab is open to you.",
+      hidden: "Hidden fields",
+      noHidden: "None.",
     },
   };
 }

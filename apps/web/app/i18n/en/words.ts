@@ -17,7 +17,7 @@ export function en(f: Format): Words {
     file: fileWords(f),
     chart: chartWords(f),
     share: shareWords(f),
-    admin: adminWords(),
+    admin: adminWords(f),
     audit: auditWords(f),
   };
 }

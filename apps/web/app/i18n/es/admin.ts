@@ -1,14 +1,133 @@
+import type { Format } from "../format.ts";
+
 /** Administración: who belongs to the account and what each may see. */
-export function adminWords() {
+export function adminWords(f: Format) {
   return {
     title: "Administración",
     state: (account: string, role: string) => `${account} · eres ${role}`,
     sectionsLabel: "Secciones de administración",
-    sections: { account: "Cuenta", audit: "Auditoría" },
+    sections: {
+      members: "Miembros",
+      invitations: "Invitaciones",
+      profiles: "Perfiles de acceso",
+      companies: "Empresas y almacenes",
+      tabs: "Pestañas",
+      account: "Cuenta",
+      audit: "Auditoría",
+    },
     account: {
       name: "Nombre de la cuenta",
       nameHint: "Lo ven todos sus miembros, arriba en cada página, y quienes reciben una invitación.",
       needName: "Escribe un nombre para la cuenta.",
+    },
+    accounts: { menu: "Cambiar de cuenta" },
+    view: {
+      label: "Vista de otra persona",
+      as: (name: string, role: string) => `Ves como ${name}, ${role}.`,
+      limits: (until: string) =>
+        `Solo puedes mirar, hasta el ${until}. Sus archivos, hallazgos, registros y avisos no se muestran.`,
+      end: "Salir de la vista",
+    },
+    members: {
+      count: (count: number) => f.plural(count, "miembro", "miembros"),
+      invite: "Invitar",
+      you: "tú",
+      since: (date: string) => `desde el ${date}`,
+      role: "Rol",
+      profile: "Perfil de acceso",
+      viewAs: "Ver como",
+      remove: "Quitar",
+      removeTitle: (name: string) => `¿Quitar a ${name}?`,
+      removeText:
+        "Deja de entrar a esta cuenta desde este momento y sus ejecuciones se cancelan. Las invitaciones que mandó siguen en pie.",
+      handOver: "Ceder propiedad",
+      handOverTitle: (name: string) => `¿Ceder la propiedad a ${name}?`,
+      handOverText: "Pasa a ser propietario, y tú a ser administrador. Solo esa persona podrá devolvértela.",
+      leave: "Salir de la cuenta",
+      leaveTitle: (account: string) => `¿Salir de «${account}»?`,
+      leaveText: "Dejas de verla desde este momento. Para volver necesitas otra invitación.",
+      rules:
+        "Los cambios valen desde la siguiente solicitud de la persona. A un propietario solo lo cambia otro propietario, y la cuenta siempre conserva uno.",
+    },
+    invitations: {
+      email: "Correo de la persona",
+      send: "Mandar invitación",
+      sending: "Mandando…",
+      sent: "Invitación en camino.",
+      resend: "Reenviar",
+      resent: "Reenviada",
+      revoke: "Revocar",
+      none: "Todavía no invitaste a nadie",
+      noneText: "Escribe un correo y elige su rol: le llega un enlace que sirve una vez, durante siete días.",
+      states: { open: "pendiente", expired: "vencida", accepted: "aceptada", revoked: "revocada" },
+      until: (date: string) => `vence el ${date}`,
+      since: (date: string) => `mandada el ${date}`,
+      roleHints: {
+        admin: "Decide quién entra y qué ve cada quien.",
+        analyst: "Sube archivos y los procesa.",
+        viewer: "Solo lee.",
+      },
+    },
+    invited: {
+      title: "Te invitaron a Caudal",
+      offer: (inviter: string | null, account: string, role: string) =>
+        inviter === null
+          ? `Te invitan a la cuenta «${account}» como ${role}.`
+          : `${inviter} te invita a la cuenta «${account}» como ${role}.`,
+      until: (date: string) => `Vence el ${date}.`,
+      accept: "Aceptar y entrar",
+      known: "¿Ya tienes cuenta con este correo? Entra con tu contraseña y vuelves aquí.",
+      signedInAs: (email: string) => `Entraste como ${email}.`,
+      join: "Unirme a la cuenta",
+      other: "Salir y usar otro correo",
+      below: "El enlace sirve una sola vez.",
+    },
+    lists: {
+      add: "Agregar",
+      name: "Nombre",
+      rename: "Renombrar",
+      remove: "Eliminar",
+      removeTitle: (name: string) => `¿Eliminar «${name}»?`,
+      removeText: "Solo se puede si nada lo usa. No se puede deshacer.",
+    },
+    companies: {
+      add: "Nueva empresa",
+      none: "Todavía no hay empresas",
+      noneText: "Agrega la primera, por ejemplo «Ferretería Norte», y después sus almacenes.",
+      warehousesOf: (name: string) => `Almacenes de ${name}`,
+      addWarehouse: (name: string) => `Nuevo almacén de ${name}`,
+    },
+    tabs: { add: "Nueva pestaña", hint: "Las pestañas agrupan tableros; cada perfil de acceso dice cuáles abre." },
+    profiles: {
+      about:
+        "Un perfil dice qué empresas, almacenes y pestañas ve quien lo tiene, y qué campos no. Propietarios y administradores ven todo.",
+      add: "Nuevo perfil",
+      edit: "Editar",
+      name: "Nombre del perfil",
+      companiesTitle: "Empresas",
+      warehousesTitle: "Almacenes",
+      tabsTitle: "Pestañas",
+      allCompanies: "todas las empresas",
+      allWarehouses: "todos los almacenes",
+      companies: (count: number) => f.plural(count, "empresa", "empresas"),
+      warehouses: (count: number) => f.plural(count, "almacén", "almacenes"),
+      tabs: (count: number) => f.plural(count, "pestaña", "pestañas"),
+      hidden: (count: number) => f.plural(count, "campo oculto", "campos ocultos"),
+      members: (count: number) => f.plural(count, "miembro", "miembros"),
+      hiddenTitle: "Campos ocultos",
+      hiddenHint: "Uno por línea, como «costo» o «margen». No aparecen en ninguna respuesta.",
+      nothingYet: "Todavía no hay ninguno.",
+      seeNew: "Ver lo nuevo",
+    },
+    access: {
+      companies: "Empresas",
+      noCompanies: "No tienes empresas abiertas.",
+      warehouses: "Almacenes",
+      noWarehouses: "No tienes almacenes abiertos.",
+      tabs: "Pestañas",
+      noTabs: "No tienes pestañas abiertas.",
+      hidden: "Campos ocultos",
+      noHidden: "Ninguno.",
     },
   };
 }

@@ -17,7 +17,7 @@ export function es(f: Format) {
     file: fileWords(f),
     chart: chartWords(f),
     share: shareWords(f),
-    admin: adminWords(),
+    admin: adminWords(f),
     audit: auditWords(f),
   };
 }

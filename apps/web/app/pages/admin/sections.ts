@@ -16,6 +16,31 @@ export type AdminSection = {
 /** The sections of Administración, in the order in which they stand. */
 export const adminSections: readonly AdminSection[] = [
   {
+    path: "members",
+    word: (sections) => sections.members,
+    component: lazyRouteComponent(() => import("./members.tsx"), "MembersSection"),
+  },
+  {
+    path: "invitations",
+    word: (sections) => sections.invitations,
+    component: lazyRouteComponent(() => import("./invitations.tsx"), "InvitationsSection"),
+  },
+  {
+    path: "access-profiles",
+    word: (sections) => sections.profiles,
+    component: lazyRouteComponent(() => import("./access-profiles.tsx"), "AccessProfilesSection"),
+  },
+  {
+    path: "companies",
+    word: (sections) => sections.companies,
+    component: lazyRouteComponent(() => import("./companies.tsx"), "CompaniesSection"),
+  },
+  {
+    path: "tabs",
+    word: (sections) => sections.tabs,
+    component: lazyRouteComponent(() => import("./tabs.tsx"), "TabsSection"),
+  },
+  {
     path: "account",
     word: (sections) => sections.account,
     component: lazyRouteComponent(() => import("./account.tsx"), "AccountSection"),

@@ -21,6 +21,11 @@ export const profileSections: readonly ProfileSection[] = [
     component: lazyRouteComponent(() => import("./security/security.tsx"), "SecuritySection"),
   },
   {
+    path: "access",
+    word: (sections) => sections.access,
+    component: lazyRouteComponent(() => import("./access.tsx"), "AccessSection"),
+  },
+  {
     path: "data",
     word: (sections) => sections.data,
     component: lazyRouteComponent(() => import("./data.tsx"), "DataSection"),

@@ -1,0 +1,131 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
+import { useState } from "react";
+import type { FormEvent } from "react";
+import type { InvitationOffer } from "@caudal/contract/resources/invitation.ts";
+import { beginAnew } from "../api/admin-queries.ts";
+import { client } from "../api/client.ts";
+import { problemOf } from "../api/failure.ts";
+import { Field, PasswordField } from "../forms/field.tsx";
+import { passwordLength } from "../forms/people-schemas.ts";
+import { useSpeech } from "../i18n/speech.ts";
+import { paths } from "../paths.ts";
+import { AppLink } from "../ui/app-link.tsx";
+import { Button, buttonClass } from "../ui/button.tsx";
+import { FailureNotice } from "../ui/notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { EnterFrame } from "./enter-frame.tsx";
+
+/** Where the mail of an invitation leads. Its token stands behind the address's `#`, which no server sees. */
+export function InvitationPage() {
+  const { w, f } = useSpeech();
+  const token = useLocation({ select: (location) => location.hash });
+  const words = w.admin.invited;
+  const offer = useQuery({
+    queryKey: ["invitation", token],
+    queryFn: () => client.lookUpInvitation({ body: { token } }),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const session = useQuery({ queryKey: ["session"], queryFn: ({ signal }) => client.getSession({ signal }) });
+  const who = session.data?.user;
+  return (
+    <EnterFrame title={words.title} below={words.below}>
+      {offer.isError ? <FailureNotice failure={offer.error} /> : null}
+      {offer.isPending || session.isPending ? <Skeleton className="h-40" /> : null}
+      {offer.data === undefined || session.isPending ? null : (
+        <div className="space-y-6">
+          <p className="[overflow-wrap:anywhere]">
+            {words.offer(offer.data.inviter, offer.data.account, w.people.roles[offer.data.role])}{" "}
+            <span className="text-n4">{words.until(f.dateTime(offer.data.expires_at))}</span>
+          </p>
+          {who === undefined ? (
+            <NewPerson token={token} offer={offer.data} />
+          ) : (
+            <Join token={token} email={who.email} />
+          )}
+        </div>
+      )}
+    </EnterFrame>
+  );
+}
+
+/** Somebody signed in: one click. */
+function Join({ token, email }: { readonly token: string; readonly email: string }) {
+  const { w } = useSpeech();
+  const cache = useQueryClient();
+  const words = w.admin.invited;
+  const join = useMutation({
+    mutationFn: () => client.joinByInvitation({ body: { token } }),
+    meta: { shown: true },
+    onSuccess: beginAnew,
+  });
+  const signOut = useMutation({
+    mutationFn: () => client.signOut(),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ["session"] }),
+  });
+  return (
+    <div className="space-y-4">
+      {join.isError ? <FailureNotice failure={join.error} /> : null}
+      <p className="text-n5 [overflow-wrap:anywhere]">{words.signedInAs(email)}</p>
+      <Button tone="primary" className="h-10 touch:h-11 w-full" disabled={join.isPending} onClick={() => join.mutate()}>
+        {words.join}
+      </Button>
+      <Button className="w-full" disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+        {words.other}
+      </Button>
+    </div>
+  );
+}
+
+/** Somebody new says what they are called and chooses a password; somebody with an account signs in first, and comes back. */
+function NewPerson({ token, offer }: { readonly token: string; readonly offer: InvitationOffer }) {
+  const { w, locale } = useSpeech();
+  const words = w.admin.invited;
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const accept = useMutation({
+    mutationFn: () => client.acceptInvitation({ body: { token, name: name.trim(), password, locale } }),
+    meta: { shown: true },
+    onSuccess: beginAnew,
+  });
+  const fields = problemOf(accept.error)?.errors ?? [];
+  const problem = (field: string): string | undefined => fields.find((each) => each.path.endsWith(field))?.message;
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    accept.mutate();
+  };
+  return (
+    <>
+      <form noValidate method="post" onSubmit={send} className="space-y-4">
+        {accept.isError && fields.length === 0 ? <FailureNotice failure={accept.error} /> : null}
+        <Field label={w.people.email} type="email" autoComplete="username" readOnly value={offer.email} />
+        <Field
+          label={w.people.name}
+          autoComplete="name"
+          autoFocus
+          problem={problem("name")}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <PasswordField
+          label={w.people.newPassword}
+          autoComplete="new-password"
+          hint={w.people.passwordHint(passwordLength.least)}
+          problem={problem("password")}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <Button type="submit" tone="primary" className="h-10 touch:h-11 w-full" disabled={accept.isPending}>
+          {words.accept}
+        </Button>
+      </form>
+      <div className="border-t border-n2 pt-5">
+        <p className="mb-3 text-n5">{words.known}</p>
+        <AppLink to={paths.signIn(paths.invitation(token))} className={`${buttonClass("plain")} w-full`}>
+          {w.people.signIn}
+        </AppLink>
+      </div>
+    </>
+  );
+}
