@@ -19,6 +19,8 @@ async function placesOf(person: Visit): Promise<readonly string[]> {
     "/files",
     "/files?q=zzz",
     "/profile",
+    "/profile/access",
+    ...["members", "invitations", "access-profiles", "companies", "tabs", "account"].map((name) => `/admin/${name}`),
     ...sections.map((section) => `/files/${id}${section}`),
     `/files/${bad}`,
   ];

@@ -15,6 +15,7 @@ export const paths = {
   admin: (section?: string) => (section === undefined ? "/admin" : `/admin/${section}`),
   /** Outside of the page: the server sends the browser on from there. */
   otherWay: (next: string) => `/api/auth/oidc/start${query({ next })}`,
+  noAccount: () => "/no-account",
   invitation: (token: string) => `/invitation#${token}`,
   signIn: (next?: string) => `/sign-in${query({ next })}`,
   signUp: (next?: string) => `/sign-up${query({ next })}`,

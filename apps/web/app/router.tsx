@@ -55,6 +55,11 @@ const invitation = createRoute({
   path: "/invitation",
   component: lazyRouteComponent(() => import("./pages/invitation.tsx"), "InvitationPage"),
 });
+const noAccount = createRoute({
+  getParentRoute: () => root,
+  path: "/no-account",
+  component: lazyRouteComponent(() => import("./pages/no-account.tsx"), "NoAccountPage"),
+});
 
 /** All that needs a person: without a session one is sent to sign in, and back here afterwards. */
 const inside = createRoute({
@@ -68,6 +73,7 @@ const inside = createRoute({
     } catch (thrown) {
       if (problemCode(thrown) === "not_signed_in")
         redirect({ href: paths.signIn(location.href === "/" ? undefined : location.href), throw: true });
+      if (problemCode(thrown) === "no_membership") redirect({ href: paths.noAccount(), throw: true });
       throw thrown;
     }
   },
@@ -174,6 +180,7 @@ const tree = root.addChildren([
   signUp,
   link,
   invitation,
+  noAccount,
   inside.addChildren([
     home,
     files,

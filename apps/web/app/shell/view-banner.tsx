@@ -14,7 +14,7 @@ export function ViewBanner({ me }: { readonly me: Me }) {
   return (
     <section
       aria-label={w.admin.view.label}
-      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-accent/40 bg-accent-soft px-4 py-2 md:px-8"
+      className="sticky top-(--top) z-10 flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-accent/40 bg-accent-soft px-4 py-2 md:px-8"
     >
       <Eye size={17} aria-hidden className="shrink-0 text-accent-strong" />
       <p className="min-w-48 flex-1 text-accent-strong [overflow-wrap:anywhere]">

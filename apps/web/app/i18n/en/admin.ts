@@ -82,6 +82,11 @@ export function adminWords(f: Format): Words["admin"] {
       other: "Sign out and use another e-mail",
       below: "The link works once.",
     },
+    noAccount: {
+      title: "You do not belong to any account any more",
+      text: "Whoever administers the last one removed you from it, or you left. What is yours was not deleted by that.",
+      below: "If you are invited again, open the link that arrives by mail.",
+    },
     lists: {
       add: "Add",
       name: "Name",

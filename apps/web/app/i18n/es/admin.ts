@@ -82,6 +82,11 @@ export function adminWords(f: Format) {
       other: "Salir y usar otro correo",
       below: "El enlace sirve una sola vez.",
     },
+    noAccount: {
+      title: "Ya no perteneces a ninguna cuenta",
+      text: "Quien administra la última te quitó de ella, o saliste. Lo que es tuyo no se borró por eso.",
+      below: "Si te invitan de nuevo, abre el enlace que te llegue por correo.",
+    },
     lists: {
       add: "Agregar",
       name: "Nombre",

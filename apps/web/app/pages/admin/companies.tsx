@@ -51,6 +51,7 @@ export function CompaniesSection() {
                 {still ? (
                   <AddForm
                     label={words.addWarehouse(company.name)}
+                    tone="plain"
                     onAdd={(name) => client.createWarehouse({ body: { name, company_id: company.id } })}
                   />
                 ) : null}

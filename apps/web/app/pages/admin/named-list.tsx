@@ -95,10 +95,13 @@ export function NamedRow({
 export function AddForm({
   label,
   hint,
+  tone = "primary",
   onAdd,
 }: {
   readonly label: string;
   readonly hint?: string;
+  /** A page has one primary action. */
+  readonly tone?: "primary" | "plain";
   readonly onAdd: (name: string) => Promise<unknown>;
 }) {
   const { w } = useSpeech();
@@ -119,7 +122,7 @@ export function AddForm({
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <Button type="submit" tone="primary" disabled={name.trim() === "" || add.isPending}>
+        <Button type="submit" tone={tone} disabled={name.trim() === "" || add.isPending}>
           {w.admin.lists.add}
         </Button>
       </div>

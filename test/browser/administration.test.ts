@@ -1,0 +1,129 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser, requireBrowser } from "../support/browser.ts";
+import { describeWith } from "../support/components.ts";
+import { linkMailedTo } from "./support/mails.ts";
+import { newEmail, password, visit } from "./support/visit.ts";
+
+async function breaches(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join("\n  ")}`);
+}
+
+describeWith(await requireBrowser(), "an administrator and somebody invited", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  test(
+    "invites by mail, gives limited access, looks as the member, and removes them",
+    () =>
+      visit(browser, { name: "Olga Dueña" }, async ({ page, api }) => {
+        const email = newEmail();
+
+        // What there is to see: two companies, of which the profile opens one.
+        await page.goto("/admin/companies");
+        for (const name of ["Ferretería Norte", "Ferretería Sur"]) {
+          await page.getByLabel("Nueva empresa").fill(name);
+          await page.getByRole("button", { name: "Agregar" }).first().click();
+          await page.getByRole("button", { name: `Renombrar ${name}` }).waitFor();
+        }
+        await page.getByLabel("Nuevo almacén de Ferretería Norte").fill("Bodega 1");
+        await page.getByLabel("Nuevo almacén de Ferretería Norte").press("Enter");
+        await page.getByRole("button", { name: "Renombrar Bodega 1" }).waitFor();
+
+        await page.goto("/admin/access-profiles");
+        await page.getByRole("button", { name: "Nuevo perfil" }).click();
+        await page.getByLabel("Nombre del perfil").fill("Solo norte");
+        await page.getByLabel("Ferretería Norte").check();
+        await page.getByLabel("todos los almacenes").check();
+        await page.getByLabel("CEO").check();
+        await page.getByLabel("Campos ocultos").fill("costo");
+        await page.getByRole("button", { name: "Guardar" }).click();
+        await page.getByText("1 empresa · todos los almacenes · 1 pestaña · 1 campo oculto · 0 miembros").waitFor();
+
+        await page.goto("/admin/members");
+        await page.getByRole("link", { name: "Invitar" }).click();
+        await page.getByLabel("Correo de la persona").fill(email);
+        await page.getByLabel("Rol").selectOption("viewer");
+        await page.getByLabel("Perfil de acceso").selectOption({ label: "Solo norte" });
+        await page.getByRole("button", { name: "Mandar invitación" }).click();
+        await page.getByText("Invitación en camino.").waitFor();
+        expect(await breaches(page)).toEqual([]);
+
+        const link = new URL(await linkMailedTo(email, "/invitation"));
+        await visit(browser, { stranger: true, width: 390, theme: "dark" }, async (invited) => {
+          await invited.page.goto(`${link.pathname}${link.hash}`);
+          await invited.page.getByText("Olga Dueña te invita a la cuenta").waitFor();
+          expect(await invited.page.getByLabel("Correo").inputValue()).toBe(email);
+          expect(await breaches(invited.page)).toEqual([]);
+          await invited.page.getByLabel("Nombre").fill("Vera Lectora");
+          await invited.page.getByLabel("Contraseña", { exact: true }).fill(password);
+          await invited.page.getByRole("button", { name: "Aceptar y entrar" }).click();
+          await invited.page.getByRole("heading", { name: "Hola, Vera" }).waitFor();
+
+          // What a reader is not for is not offered, and refused.
+          expect(await invited.page.getByRole("link", { name: "Administración" }).count()).toBe(0);
+          await invited.page.goto("/admin/members");
+          await invited.page.getByRole("heading", { name: "Esta página no existe" }).waitFor();
+          await invited.page.goto("/profile/access");
+          await invited.page.getByText("Ferretería Norte").waitFor();
+          expect(await invited.page.getByText("Ferretería Sur").count()).toBe(0);
+          await invited.page.getByText("costo").waitFor();
+
+          // The same, as the administrator is shown it.
+          await page.goto("/admin/members");
+          await page.getByRole("button", { name: "Ver como Vera Lectora" }).click();
+          const banner = page.getByRole("region", { name: "Vista de otra persona" });
+          await banner.getByText("Ves como Vera Lectora, lector.").waitFor();
+          expect(await page.getByRole("link", { name: "Administración" }).count()).toBe(0);
+          await page.goto("/profile/access");
+          await page.getByText("Ferretería Norte").waitFor();
+          expect(await page.getByText("Ferretería Sur").count()).toBe(0);
+          await banner.waitFor();
+          expect(await breaches(page)).toEqual([]);
+          await expect(api("/api/me", { method: "PATCH", data: { name: "Otra" } })).rejects.toThrow("viewing_as");
+          await banner.getByRole("button", { name: "Salir de la vista" }).click();
+          await page.getByRole("link", { name: "Administración" }).first().waitFor();
+          expect(await banner.count()).toBe(0);
+
+          await page.goto("/admin/members");
+          await page.getByRole("button", { name: "Quitar Vera Lectora" }).click();
+          await page.getByRole("dialog").getByRole("button", { name: "Quitar" }).click();
+          await page.getByRole("button", { name: "Quitar Vera Lectora" }).waitFor({ state: "detached" });
+          await invited.page.goto("/");
+          await invited.page.getByText("Ya no perteneces a ninguna cuenta").first().waitFor();
+        });
+      }),
+    240_000,
+  );
+
+  test(
+    "somebody with an account joins a second one, and goes from one to the other",
+    () =>
+      visit(browser, { name: "Olga Dueña" }, async (owner) => {
+        await visit(browser, { name: "Ana Analista" }, async (invited) => {
+          const { email } = await invited.api<{ email: string }>("/api/me");
+          const profiles = await owner.api<{ items: readonly { id: string }[] }>("/api/access-profiles");
+          await owner.api("/api/account", { method: "PATCH", data: { name: "Abarrotes Olga" } });
+          await owner.api("/api/invitations", {
+            method: "POST",
+            data: { email, role: "analyst", access_profile_id: profiles.items[0]?.id },
+          });
+          const link = new URL(await linkMailedTo(email, "/invitation"));
+          await invited.page.goto(`${link.pathname}${link.hash}`);
+          await invited.page.getByRole("button", { name: "Unirme a la cuenta" }).click();
+          const menu = invited.page.getByRole("button", { name: "Cambiar de cuenta Abarrotes Olga" });
+          await menu.click();
+          await invited.page.getByRole("menuitemradio", { name: /Ana Analista/ }).click();
+          await invited.page.getByRole("button", { name: "Cambiar de cuenta Ana Analista" }).waitFor();
+          await invited.page.goto(`${link.pathname}${link.hash}`);
+          await invited.page.getByText("La invitación ya se usó").waitFor();
+        });
+      }),
+    120_000,
+  );
+});
