@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [--record]`: Caudal side by side with others, one benchmark after another. */
 const benchmarks = {
   "first-insights": "first insights of a 1.1 GB CSV until they are stored, against DuckDB's SUMMARIZE of it (minutes)",
+  policies: "what row policies cost a request, against the same SQL without them (minutes)",
   requests: "a thousand mixed reads a second of many people, open-loop (minutes)",
   start: "npm start until the page answers, cold and warm, against 3 seconds for a warm one (a minute or two)",
   upload: "1 GiB by tus over loopback, against copying the file (minutes)",
@@ -28,6 +29,7 @@ if (asked.length === 0 || wrong !== undefined) {
 } else {
   const load = {
     "first-insights": () => import("./first-insights.ts"),
+    policies: () => import("./policies.ts"),
     requests: () => import("./requests.ts"),
     start: () => import("./start.ts"),
     upload: () => import("./upload.ts"),
