@@ -1822,6 +1822,17 @@ AS $function$
   order by me.created_at, a.id
 $function$
 
+function caudal.list_unfinished_runs(uuid[]) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_unfinished_runs(ids uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select r.id from caudal.runs r where r.id = any (ids) and r.finished_at is null
+$function$
+
 function caudal.list_unsealed_receipts(integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_unsealed_receipts(at_most integer)

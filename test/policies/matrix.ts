@@ -254,6 +254,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "list_members()": ["caudal_app"],
   "list_memberships()": ["caudal_app"],
   "list_orphaned_folders(text[])": ["caudal_app"],
+  "list_unfinished_runs(uuid[])": ["caudal_app"],
   "lock_audit_chain()": ["caudal_app"],
   "list_unsealed_receipts(integer)": ["caudal_app"],
   "list_colleagues()": ["caudal_app"],

@@ -9,6 +9,7 @@ import { connectDatabase, createPool } from "@caudal/db/connect.ts";
 import { startListener } from "@caudal/db/listen.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
+import { listUnfinishedRuns } from "@caudal/db/runs/unfinished-runs.ts";
 import { createTableChecker } from "@caudal/engines/embedded/table-checker.ts";
 import { openRowPool, type RowPool } from "@caudal/engines/embedded/row-pool.ts";
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
@@ -89,7 +90,7 @@ export async function openServer(
       settings.smtpUrl === undefined
         ? createFileSender(join(settings.dataDir, "outbox"))
         : createSmtpSender({ url: settings.smtpUrl });
-    const scratch = openScratchFolders(join(settings.dataDir, "scratch"));
+    const scratch = openScratchFolders(join(settings.dataDir, "scratch"), (ids) => listUnfinishedRuns(db, ids));
     const server = createServer(
       {
         db,

@@ -29,7 +29,7 @@ try {
   const file = await withRunScope(db, run, (tx) => findProfiledFile(tx, run.fileId ?? ""));
   if (file === null) throw new Error("the run has no file");
   const objects = openFolderStore(join(folder, "objects"));
-  const scratch = openScratchFolders(join(folder, "scratch"));
+  const scratch = openScratchFolders(join(folder, "scratch"), async () => new Set());
   const sink = createProfileSink({ db, objects, scratch }, run, file);
   await profileFile(
     {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await superuser.connect();
   const listener = startListener(server.database.urls.app, { applicationName: "test-worker" });
   const log = createLog({ name: "worker", level: "error", write: () => undefined });
-  const scratch = openScratchFolders(join(server.folder, "scratch"));
+  const scratch = openScratchFolders(join(server.folder, "scratch"), async () => new Set());
   const worker = createWorker(
     { db: server.database.app.db, objects: server.objects, scratch, listener, log, observe: () => undefined },
     {

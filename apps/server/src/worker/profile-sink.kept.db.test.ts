@@ -87,7 +87,7 @@ async function take() {
   if (claim === null) throw new Error("nothing to claim");
   const file = await withScope(database.app.db, person.scope, (tx) => findProfiledFile(tx, fileId));
   if (file === null) throw new Error("no file");
-  const scratch = openScratchFolders(join(folder, "scratch"));
+  const scratch = openScratchFolders(join(folder, "scratch"), async () => new Set());
   const held = (store: ObjectStore) =>
     createProfileSink({ db: database.app.db, objects: store, scratch }, claim.run, file);
   return { run: claim.run, sink: held(objects), held };

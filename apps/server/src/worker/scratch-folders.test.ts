@@ -11,7 +11,7 @@ const day = 24 * 3_600_000;
 test("only folders that nobody has written to for long are swept", async () => {
   const root = await mkdtemp(join(tmpdir(), "caudal-scratch-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
-  const folders = openScratchFolders(join(root, "scratch"));
+  const folders = openScratchFolders(join(root, "scratch"), async () => new Set());
   const { attempt: old } = await folders.open("old", "1");
   const { attempt: busy } = await folders.open("busy", "1");
   await writeFile(join(old, "table"), "");
@@ -25,6 +25,19 @@ test("only folders that nobody has written to for long are swept", async () => {
   await expect(access(join(busy, "table"))).resolves.toBeUndefined();
   await folders.sweep(Date.now() + 2 * day);
   await expect(access(busy)).rejects.toThrow();
+});
+
+test("those of runs that go on stay, however old they look to a clock that was set forward", async () => {
+  const root = await mkdtemp(join(tmpdir(), "caudal-scratch-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const folders = openScratchFolders(join(root, "scratch"), async () => new Set(["at work"]));
+  const { attempt: atWork } = await folders.open("at work", "1");
+  const { attempt: ended } = await folders.open("ended", "1");
+
+  await folders.sweep(Date.now() + 2 * day);
+
+  await expect(access(atWork)).resolves.toBeUndefined();
+  await expect(access(ended)).rejects.toThrow();
 });
 
 test("they are swept again and again while the server is up, also after a sweep that failed, until it stops", async () => {

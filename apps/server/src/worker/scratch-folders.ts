@@ -10,15 +10,18 @@ export type ScratchFolders = {
   open(runId: string, attempt: string): Promise<{ readonly run: string; readonly attempt: string }>;
   /** Of all attempts. */
   remove(runId: string): Promise<void>;
-  /** Removes what no run has written to for so long that none will come back for it. */
+  /** Removes what no run has written to for so long that none will come back for it; never what belongs to a run that will. */
   sweep(now?: number): Promise<void>;
 };
 
 /** Longer than any run waits between two attempts. */
 const forgottenMs = 6 * 3_600_000;
 
+/** Of these runs those that have not ended. */
+export type UnfinishedRuns = (runIds: readonly string[]) => Promise<ReadonlySet<string>>;
+
 /** Scratch space on this machine's disk, one folder a run. */
-export function openScratchFolders(root: string): ScratchFolders {
+export function openScratchFolders(root: string, unfinishedRuns: UnfinishedRuns): ScratchFolders {
   return {
     open: async (runId, attempt) => {
       const run = join(root, runId);
@@ -34,10 +37,14 @@ export function openScratchFolders(root: string): ScratchFolders {
     remove: (runId) => rm(join(root, runId), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
     sweep: async (now = Date.now()) => {
       await mkdir(root, { recursive: true, mode: 0o700 });
-      for (const runId of await readdir(root)) {
-        const folder = join(root, runId);
-        if (now - (await lastWrite(folder)) > forgottenMs) await rm(folder, { recursive: true, force: true });
-      }
+      const old: string[] = [];
+      for (const runId of await readdir(root))
+        if (now - (await lastWrite(join(root, runId))) > forgottenMs) old.push(runId);
+      if (old.length === 0) return;
+      // A clock that was set forward makes everything look old, also what a run is writing at this moment.
+      const unfinished = await unfinishedRuns(old);
+      for (const runId of old)
+        if (!unfinished.has(runId)) await rm(join(root, runId), { recursive: true, force: true });
     },
   };
 }
