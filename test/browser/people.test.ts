@@ -2,7 +2,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
-import { newEmail, password, visit } from "./support/visit.ts";
+import { mailIn } from "../support/mail-folder.ts";
+import { dataFolder, newEmail, password, placeOf, visit } from "./support/visit.ts";
 
 const sessionEnded = "Tu sesión terminó.";
 
@@ -30,6 +31,11 @@ describeWith(await requireBrowser(), "a person at the door", () => {
       await page.getByText("Usa al menos 10 caracteres.").waitFor();
       await page.getByLabel("Contraseña", { exact: true }).fill(password);
       await page.getByRole("button", { name: "Crear cuenta" }).click();
+      await page.getByText("Revisa tu correo").waitFor();
+      await page.getByText("Esta instalación no envía correos").waitFor();
+      const { link } = await mailIn(dataFolder, email, /^Confirma/);
+      await page.goto(placeOf(link));
+      await page.getByRole("button", { name: "Confirmar y entrar" }).click();
       await page.getByRole("heading", { name: "Hola, Ana" }).waitFor();
 
       await page.getByRole("button", { name: "Cuenta de Ana María Peña" }).click();

@@ -91,6 +91,13 @@ async function bringUp(
   const demo =
     settings.databaseUrl === undefined ? await seedDemo(demoOptions(options, address, founderToken)) : undefined;
   tellBoth(`Caudal está listo: ${address}`, `Caudal is ready: ${address}`);
+  if (settings.smtpUrl === undefined) {
+    const folder = join(settings.dataDir, "outbox");
+    tellBoth(
+      `Sin CAUDAL_SMTP_URL los correos quedan como archivos en ${folder}`,
+      `Without CAUDAL_SMTP_URL mails stay as files in ${folder}`,
+    );
+  }
   if (demo !== undefined) {
     tellBoth(
       `Entra con ${demo.email} y la contraseña ${demo.password}`,

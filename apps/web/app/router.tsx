@@ -44,6 +44,34 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import("./pages/sign-up.tsx"), "SignUpPage"),
 });
 
+const mailedLinks = [
+  createRoute({
+    getParentRoute: () => root,
+    path: "/forgot",
+    component: lazyRouteComponent(() => import("./pages/mailed/forgot.tsx"), "ForgotPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/reset",
+    component: lazyRouteComponent(() => import("./pages/mailed/reset.tsx"), "ResetPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/confirm",
+    component: lazyRouteComponent(() => import("./pages/mailed/confirm.tsx"), "ConfirmPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/confirm-email",
+    component: lazyRouteComponent(() => import("./pages/mailed/confirm-email.tsx"), "ConfirmEmailPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/keep-email",
+    component: lazyRouteComponent(() => import("./pages/mailed/keep-email.tsx"), "KeepEmailPage"),
+  }),
+];
+
 const link = createRoute({
   getParentRoute: () => root,
   path: "/s/$token",
@@ -181,6 +209,7 @@ const tree = root.addChildren([
   link,
   invitation,
   noAccount,
+  ...mailedLinks,
   inside.addChildren([
     home,
     files,

@@ -43,6 +43,12 @@ export function newEmail(): string {
   return `p${crypto.randomUUID()}@ejemplo.test`;
 }
 
+/** Where on the page a mailed link leads: the server of the tests listens on a port that it does not know itself by. */
+export function placeOf(link: string): string {
+  const { pathname, hash } = new URL(link);
+  return pathname + hash;
+}
+
 /** Signs a new person up and in, as one whom the operator vouches for: without a mail. */
 export async function signUpAtOnce(
   context: BrowserContext,

@@ -38,6 +38,8 @@ beforeEach(async () => {
   await superuser.query("delete from caudal.outbox");
 });
 
+/** A busy machine takes its time. */
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
 const look = async () =>
   (
     await superuser.query<{
@@ -94,7 +96,7 @@ describe("a mail", () => {
     const smtp = await startSmtp();
     await deliverTo(smtp);
     await request("Olga");
-    await vi.waitFor(async () => expect(await look()).toMatchObject([{ state: "sent", attempts: 1, recipient: null }]));
+    await eventually(async () => expect(await look()).toMatchObject([{ state: "sent", attempts: 1, recipient: null }]));
     expect(smtp.received).toHaveLength(1);
     const [{ from, to, mail } = { from: "", to: [], mail: null }] = smtp.received;
     expect([from, to]).toEqual(["avisos@caudal.test", ["ana@ejemplo.test"]]);
@@ -111,10 +113,10 @@ describe("a mail", () => {
     await deliverTo(smtp);
     await request("Olga");
     for (const attempts of [1, 2]) {
-      await vi.waitFor(async () => expect(await look()).toMatchObject([{ state: "pending", attempts, tried: false }]));
+      await eventually(async () => expect(await look()).toMatchObject([{ state: "pending", attempts, tried: false }]));
       await hurry();
     }
-    await vi.waitFor(async () => expect(await look()).toMatchObject([{ state: "sent", attempts: 3 }]));
+    await eventually(async () => expect(await look()).toMatchObject([{ state: "sent", attempts: 3 }]));
     expect(new Set(smtp.received.map(({ mail }) => mail.messageId)).size).toBe(1);
     expect(new Set(smtp.received.map(({ mail }) => mail.date?.toISOString())).size).toBe(1);
   });
@@ -123,7 +125,7 @@ describe("a mail", () => {
     const smtp = await startSmtp({ answer: () => ({ code: 550 }) });
     await deliverTo(smtp);
     await request("Olga", "nadie@ejemplo.test");
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await look()).toMatchObject([
         { state: "failed", attempts: 1, content: null, last_error: { code: "mail_refused", params: { status: 550 } } },
       ]),
@@ -142,20 +144,20 @@ describe("a mail", () => {
     await deliverTo(smtp);
     await request("Olga", "nadie@ejemplo.test");
     await request("Olga");
-    await vi.waitFor(async () => expect((await look()).map((row) => row.state).toSorted()).toEqual(["failed", "sent"]));
+    await eventually(async () => expect((await look()).map((row) => row.state).toSorted()).toEqual(["failed", "sent"]));
   });
 
   test("whose connection is cut is tried again", async () => {
     const smtp = await startSmtp({ answer: (_, count) => (count === 1 ? "cut" : "accept") });
     await deliverTo(smtp);
     await request("Olga");
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await look()).toMatchObject([
         { state: "pending", tried: false, last_error: { code: "mail_server_away" } },
       ]),
     );
     await hurry();
-    await vi.waitFor(async () => expect(await look()).toMatchObject([{ state: "sent", attempts: 2 }]));
+    await eventually(async () => expect(await look()).toMatchObject([{ state: "sent", attempts: 2 }]));
   });
 
   test("waits for a server that is away, and is given up when its time is over", async () => {
@@ -163,9 +165,9 @@ describe("a mail", () => {
     await smtp.close();
     await deliverTo(smtp);
     await request("Olga");
-    await vi.waitFor(async () => expect(await look()).toMatchObject([{ state: "pending", attempts: 1, tried: false }]));
+    await eventually(async () => expect(await look()).toMatchObject([{ state: "pending", attempts: 1, tried: false }]));
     await superuser.query("update caudal.outbox set next_attempt_at = now(), give_up_at = now() + interval '1 second'");
-    await vi.waitFor(async () => expect(await look()).toMatchObject([{ state: "failed", attempts: 2, content: null }]));
+    await eventually(async () => expect(await look()).toMatchObject([{ state: "failed", attempts: 2, content: null }]));
     expect(lines.some((line) => line.includes("gave up delivering"))).toBe(true);
   });
 
@@ -174,7 +176,7 @@ describe("a mail", () => {
     await request("Olga");
     await superuser.query("update caudal.outbox set recipient = 'ladron@ejemplo.test'");
     await deliverTo(smtp);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await look()).toMatchObject([{ state: "failed", last_error: { code: "mail_unreadable" } }]),
     );
     expect(smtp.received).toEqual([]);
@@ -193,7 +195,7 @@ describe("a hostile name", () => {
     const smtp = await startSmtp();
     await deliverTo(smtp);
     await request(name);
-    await vi.waitFor(async () => expect(await look()).toMatchObject([{ state: "sent" }]));
+    await eventually(async () => expect(await look()).toMatchObject([{ state: "sent" }]));
     const [received] = smtp.received;
     expect(smtp.received).toHaveLength(1);
     expect(received?.to).toEqual(["ana@ejemplo.test"]);
@@ -218,8 +220,8 @@ describe("a hostile name", () => {
     const smtp = await startSmtp();
     await deliverTo(smtp);
     await request("Olga", "ana@ejemplo.test, ladron@ejemplo.test");
-    await vi.waitFor(async () => expect((await look())[0]?.attempts).toBe(1));
-    await vi.waitFor(async () => expect((await look())[0]?.last_error ?? (await look())[0]?.state).not.toBe("pending"));
+    await eventually(async () => expect((await look())[0]?.attempts).toBe(1));
+    await eventually(async () => expect((await look())[0]?.last_error ?? (await look())[0]?.state).not.toBe("pending"));
     expect(smtp.received.flatMap(({ to }) => to)).not.toContain("ladron@ejemplo.test");
     expect(smtp.received.flatMap(({ to }) => to)).not.toContain("ana@ejemplo.test");
   });
@@ -241,7 +243,7 @@ describe("the connection", () => {
     const smtp = await startSmtp({ server: { ...server, secure } });
     await deliverTo(smtp, withLogin(smtp.url, secret));
     await request("Olga");
-    await vi.waitFor(async () => expect(await look()).toMatchObject([{ state: "sent" }]));
+    await eventually(async () => expect(await look()).toMatchObject([{ state: "sent" }]));
     expect(lines.join("")).not.toContain(secret);
   });
 
@@ -249,7 +251,7 @@ describe("the connection", () => {
     const smtp = await startSmtp({ server });
     await deliverTo(smtp, withLogin(smtp.url, "otra-clave-secreta"));
     await request("Olga");
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await look()).toMatchObject([{ state: "pending", last_error: { code: "mail_server_refuses" } }]),
     );
     expect(lines.join("")).not.toContain("otra-clave-secreta");

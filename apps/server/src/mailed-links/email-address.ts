@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
+import { hashPassword } from "better-auth/crypto";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { endSessions, type MailedLinks } from "./mailed-links.ts";
@@ -101,6 +103,8 @@ export async function keepEmail(
   { auth, enqueueMail, links }: MailedLinks,
   { token, locale }: { readonly token: string; readonly locale: Locale },
 ): Promise<{ readonly resetToken: string; readonly ended: readonly string[] }> {
+  // A password that nobody knows: what asks for one goes on as always, and refuses whatever is typed.
+  const unknowable = await hashPassword(randomBytes(32).toString("base64url"));
   return auth.transaction().execute(async (tx) => {
     const link = await takeLink(tx, "keep_email", token);
     if (link === null) throw new Fault("link_invalid");
@@ -118,8 +122,7 @@ export async function keepEmail(
     if (person === undefined) throw new Fault("link_invalid");
     await tx
       .updateTable("account")
-      // No hash: nothing that somebody types is this password.
-      .set({ password: "", updatedAt: new Date() })
+      .set({ password: unknowable, updatedAt: new Date() })
       .where("userId", "=", user_id)
       .where("providerId", "=", "credential")
       .execute();

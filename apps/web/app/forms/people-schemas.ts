@@ -11,6 +11,31 @@ export function signInSchema({ people }: Pick<Words, "people">) {
   });
 }
 
+export function emailSchema({ people }: Pick<Words, "people">) {
+  return z.object({ email: z.string().trim().pipe(z.email(people.needEmail)) });
+}
+
+export function newPasswordSchema({ people }: Pick<Words, "people">) {
+  return z.object({
+    password: z
+      .string()
+      .min(passwordLength.least, people.shortPassword(passwordLength.least))
+      .max(passwordLength.most, people.longPassword(passwordLength.most)),
+  });
+}
+
+export function changePasswordSchema(w: Pick<Words, "people">) {
+  return z.object({
+    password: signInSchema(w).shape.password,
+    new_password: newPasswordSchema(w).shape.password,
+  });
+}
+
+/** The new address, and the password that it needs. */
+export function changeEmailSchema(w: Pick<Words, "people">) {
+  return signInSchema(w);
+}
+
 export function signUpSchema({ people }: Pick<Words, "people">) {
   return z.object({
     name: z.string().trim().min(1, people.needName).max(200),

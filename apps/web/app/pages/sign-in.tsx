@@ -81,6 +81,11 @@ export function SignInPage() {
           problem={errors.password?.message}
           {...form.register("password")}
         />
+        <p>
+          <AppLink to={paths.forgot()} className="text-accent underline underline-offset-3">
+            {w.mailed.forgot}
+          </AppLink>
+        </p>
         <Button type="submit" tone="primary" className="h-10 touch:h-11 w-full" disabled={enter.isPending}>
           {enter.isPending ? w.people.signingIn : w.people.signIn}
         </Button>

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
+import { isSignedIn } from "@caudal/contract/resources/mailed-link.ts";
 import type { SignUp } from "@caudal/contract/resources/sign-in.ts";
 import { client as calls } from "../api/client.ts";
 import { problemOf } from "../api/failure.ts";
@@ -14,6 +15,8 @@ import { AppLink } from "../ui/app-link.tsx";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { EnterFrame } from "./enter-frame.tsx";
+import { BackToSignIn } from "./mailed/follow-link.tsx";
+import { MailSentNotice } from "./mailed/mail-sent.tsx";
 
 export function SignUpPage() {
   const { w, locale } = useSpeech();
@@ -27,7 +30,8 @@ export function SignUpPage() {
   const enter = useMutation({
     mutationFn: (body: SignUp) => calls.signUp({ body }),
     meta: { shown: true },
-    onSuccess: () => {
+    onSuccess: (answer) => {
+      if (!isSignedIn(answer)) return;
       client.clear();
       router.history.push(safeNext(next));
     },
@@ -39,6 +43,12 @@ export function SignUpPage() {
       }
     },
   });
+  if (enter.data !== undefined && !isSignedIn(enter.data))
+    return (
+      <EnterFrame title={w.people.signUpTitle} below={<BackToSignIn />}>
+        <MailSentNotice sent={enter.data} text={w.mailed.signUpSent(enter.variables.email)} />
+      </EnterFrame>
+    );
   const { errors } = form.formState;
   return (
     <EnterFrame

@@ -73,7 +73,9 @@ export function answer(request: IncomingMessage, response: ServerResponse): bool
   const scene = sceneOf(request);
   if (path.startsWith("/api/uploads")) return answerUpload(request, response);
   if (path === "/api/auth/sign-in/email" || path === "/api/auth/sign-up/email")
-    return (send(response, scene === "failing" ? 401 : 200, scene === "failing" ? refused : {}), true);
+    return (
+      send(response, scene === "failing" ? 401 : 200, scene === "failing" ? refused : { delivery: "smtp" }), true
+    );
   if (path === "/api/auth/ways") return (send(response, 200, { sign_up: true, oidc: { name: "Google" } }), true);
   if (path === "/api/auth/sign-out") return (response.writeHead(204).end(), true);
   if (scene === "signed-out") return (send(response, 401, signedOut), true);

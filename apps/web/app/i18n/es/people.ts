@@ -44,7 +44,7 @@ export function peopleWords(f: Format) {
     menu: (name: string) => `Cuenta de ${name}`,
     profile: "Perfil",
     sectionsLabel: "Secciones del perfil",
-    sections: { access: "Acceso", you: "Tú", security: "Seguridad", data: "Tus datos" },
+    sections: { access: "Acceso", you: "Tú", security: "Seguridad", notices: "Avisos", data: "Tus datos" },
     profileState: (email: string, account: string, role: string) => `${email} · ${account} · ${role}`,
     roles: { owner: "propietario", admin: "administrador", analyst: "analista", viewer: "lector" },
     you: "Tú",

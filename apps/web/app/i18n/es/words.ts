@@ -4,6 +4,7 @@ import { auditWords } from "./audit.ts";
 import { chartWords } from "./chart.ts";
 import { fileWords } from "./file.ts";
 import { frameWords } from "./frame.ts";
+import { mailedWords } from "./mailed.ts";
 import { peopleWords } from "./people.ts";
 import { shareWords } from "./share.ts";
 import { securityWords } from "./security.ts";
@@ -13,6 +14,7 @@ export function es(f: Format) {
   return {
     frame: frameWords(f),
     people: peopleWords(f),
+    mailed: mailedWords(),
     security: securityWords(f),
     file: fileWords(f),
     chart: chartWords(f),

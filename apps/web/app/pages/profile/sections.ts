@@ -26,6 +26,11 @@ export const profileSections: readonly ProfileSection[] = [
     component: lazyRouteComponent(() => import("./access.tsx"), "AccessSection"),
   },
   {
+    path: "notices",
+    word: (sections) => sections.notices,
+    component: lazyRouteComponent(() => import("./notices.tsx"), "NoticesSection"),
+  },
+  {
     path: "data",
     word: (sections) => sections.data,
     component: lazyRouteComponent(() => import("./data.tsx"), "DataSection"),

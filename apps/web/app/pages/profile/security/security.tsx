@@ -1,4 +1,6 @@
 import { ApiKeys } from "./api-keys.tsx";
+import { Email } from "./email.tsx";
+import { Password } from "./password.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 import { Sessions } from "./sessions.tsx";
 
@@ -7,6 +9,8 @@ export function SecuritySection() {
   return (
     <div className="max-w-3xl divide-y divide-n2">
       <SecondFactor />
+      <Password />
+      <Email />
       <Sessions />
       <ApiKeys />
     </div>

@@ -1,0 +1,75 @@
+import type { Words } from "../es/words.ts";
+
+export function mailedWords(): Words["mailed"] {
+  return {
+    forgot: "Forgot your password?",
+    back: "Back to sign in",
+    checkTitle: "Check your e-mail",
+    signUpSent: (email: string) =>
+      `If ${email} is yours, you will find a link there to come in. It works once, for 24 hours.`,
+    resetSent: (email: string) =>
+      `If ${email} has an account, you will find a link there to choose another password. It works once, for one hour.`,
+    late: "It may take a few minutes; look into your spam folder too.",
+    folderTitle: "This installation sends no mails",
+    folder:
+      "Whoever administers Caudal finds the message in folder outbox of the data folder, and can give you the link.",
+    forgotTitle: "Choose another password",
+    forgotText: "Write the address with which you sign in. We will send you a link to choose another one.",
+    send: "Send link",
+    sending: "Sending…",
+    resetTitle: "Choose your new password",
+    resetText: "Saving it ends all your sessions, on all your devices.",
+    newPassword: "New password",
+    savePassword: "Save password",
+    resetDone: "Your password was changed. Sign in with the new one.",
+    signIn: "Sign in",
+    confirmTitle: "Confirm your e-mail",
+    confirmText: "One more step and you are in.",
+    confirm: "Confirm and sign in",
+    confirming: "Confirming…",
+    emailTitle: "Confirm your e-mail",
+    emailText: "Confirm that this address is yours.",
+    emailConfirm: "Confirm",
+    emailDone: (email: string) => `Done: your address is ${email}.`,
+    home: "Go to Caudal",
+    keepTitle: "Keep your e-mail",
+    keepText:
+      "The change of address is undone, all sessions of your account end and you choose another password, because whoever asked for it knew yours.",
+    keep: "Keep my e-mail",
+    keeping: "Undoing…",
+    noToken: "A piece of this link is missing. Open it again from the mail, whole.",
+    password: {
+      title: "Password",
+      text: "Changing it ends your other sessions; this one stays open.",
+      change: "Change password",
+      changing: "Changing…",
+      current: "Current password",
+      done: "Your password was changed and your other sessions ended.",
+    },
+    email: {
+      title: "E-mail",
+      now: (email: string) => `You sign in with ${email}.`,
+      confirmed: "Confirmed.",
+      unconfirmed: "You have not confirmed yet that it is yours, so we send you no notices.",
+      verify: "Send a link to confirm it",
+      new: "New e-mail",
+      change: "Change e-mail",
+      changing: "Sending…",
+      sent: (email: string) =>
+        `We sent a link to ${email}: the change is made when you open it. We also told your present address.`,
+      verifySent: (email: string) => `We sent a link to ${email}.`,
+    },
+    notices: {
+      title: "By e-mail",
+      text: "Everything that happens is in the page's notices. Choose what else comes by e-mail.",
+      failures: "What fails",
+      failuresHint: "A file that could not be read waits for somebody to mend it.",
+      done: "What ends well",
+      doneHint: "A file that you can look at now.",
+      other: "Everything else",
+      otherHint: "News that ask nothing of you.",
+      needsConfirmation: "Confirm your e-mail to get notices at it.",
+      goConfirm: "Go to Security",
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { client as calls } from "../../api/client.ts";
+import { useSpeech } from "../../i18n/speech.ts";
+import { FollowLink } from "./follow-link.tsx";
+import { useLinkToken } from "./link-token.ts";
+import { ChoosePassword } from "./reset.tsx";
+
+/** Where the link arrives that takes a change of address back; then another password is chosen at once. */
+export function KeepEmailPage() {
+  const { w } = useSpeech();
+  const token = useLinkToken();
+  const client = useQueryClient();
+  const follow = useMutation({
+    mutationFn: (sent: string) => calls.keepEmail({ body: { token: sent } }),
+    meta: { shown: true },
+    onSuccess: () => client.clear(),
+  });
+  if (follow.isSuccess) return <ChoosePassword token={follow.data.reset_token} />;
+  const { keepTitle: title, keepText: text, keep: label, keeping: pendingLabel } = w.mailed;
+  return <FollowLink {...{ token, title, text, label, pendingLabel, follow }} />;
+}

@@ -1,0 +1,77 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useForm } from "react-hook-form";
+import type { z } from "zod";
+import { client as calls } from "../../api/client.ts";
+import { problemOf } from "../../api/failure.ts";
+import { PasswordField } from "../../forms/field.tsx";
+import { newPasswordSchema, passwordLength } from "../../forms/people-schemas.ts";
+import { useSpeech } from "../../i18n/speech.ts";
+import { paths } from "../../paths.ts";
+import { AppLink } from "../../ui/app-link.tsx";
+import { Button } from "../../ui/button.tsx";
+import { FailureNotice, Notice } from "../../ui/notice.tsx";
+import { EnterFrame } from "../enter-frame.tsx";
+import { BackToSignIn } from "./follow-link.tsx";
+import { useLinkToken } from "./link-token.ts";
+
+export function ResetPage() {
+  const { w } = useSpeech();
+  const token = useLinkToken();
+  if (token !== "") return <ChoosePassword token={token} />;
+  return (
+    <EnterFrame title={w.mailed.resetTitle} below={<BackToSignIn />}>
+      <Notice tone="bad" title={w.mailed.noToken} actions={<AppLink to={paths.forgot()}>{w.mailed.send}</AppLink>} />
+    </EnterFrame>
+  );
+}
+
+export function ChoosePassword({ token }: { readonly token: string }) {
+  const { w } = useSpeech();
+  const client = useQueryClient();
+  const form = useForm<z.infer<ReturnType<typeof newPasswordSchema>>>({
+    resolver: zodResolver(newPasswordSchema(w)),
+    defaultValues: { password: "" },
+  });
+  const save = useMutation({
+    mutationFn: (password: string) => calls.resetPassword({ body: { token, password } }),
+    meta: { shown: true },
+    onSuccess: () => client.clear(),
+    onError: (thrown) => {
+      for (const { message } of problemOf(thrown)?.errors ?? []) form.setError("password", { message });
+    },
+  });
+  return (
+    <EnterFrame title={w.mailed.resetTitle} below={<BackToSignIn />}>
+      {save.isSuccess ? (
+        <div className="space-y-4">
+          <Notice tone="good" title={w.mailed.resetDone} />
+          <AppLink to={paths.signIn()} className="font-medium text-accent underline underline-offset-3">
+            {w.mailed.signIn}
+          </AppLink>
+        </div>
+      ) : (
+        <form
+          noValidate
+          method="post"
+          onSubmit={(event) => void form.handleSubmit(({ password }) => save.mutate(password))(event)}
+          className="space-y-4"
+        >
+          <p className="text-n5">{w.mailed.resetText}</p>
+          {save.isError ? <FailureNotice failure={save.error} /> : null}
+          <PasswordField
+            label={w.mailed.newPassword}
+            autoComplete="new-password"
+            autoFocus
+            hint={w.people.passwordHint(passwordLength.least)}
+            problem={form.formState.errors.password?.message}
+            {...form.register("password")}
+          />
+          <Button type="submit" tone="primary" className="h-10 touch:h-11 w-full" disabled={save.isPending}>
+            {save.isPending ? w.people.saving : w.mailed.savePassword}
+          </Button>
+        </form>
+      )}
+    </EnterFrame>
+  );
+}
