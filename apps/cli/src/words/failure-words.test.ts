@@ -5,7 +5,11 @@ import { failureText, hasFailureWords } from "./failure-words.ts";
 /** What only makes sense where a server keeps files for people. */
 const serverWords =
   /sub(e|ir|ida|iste)\b|súbe|conserva|administra|«?procesar»?|reintent|petici[oó]n|almac[eé]n|registro|insights|CAUDAL_|upload|as it arrived|\bkept\b|administ|\bprocess\b”|retry|request/i;
-const met = faultCodes.filter((code) => /^(file|reading|engine|storage)_|^(run_cancelled|internal)$/.test(code));
+/** Of somebody else's file and of an account's space only a server speaks. */
+const met = faultCodes.filter(
+  (code) =>
+    /^(file|reading|engine|storage)_|^(run_cancelled|internal)$/.test(code) && !/_not_yours$|_quota_/.test(code),
+);
 
 describe("a failure at a terminal", () => {
   test.each(met)("%s says what happened and what to do there, in both languages", (code) => {
