@@ -40,7 +40,7 @@ import { checkOrigin } from "./http/check-origin.ts";
 import { clientAddressOf } from "./http/client-address.ts";
 import { bearerOf } from "./http/bearer-of.ts";
 import { createApp, requestIdOf } from "./http/create-app.ts";
-import { createHttpService } from "./http/http-service.ts";
+import { createHttpService, type HttpLimits } from "./http/http-service.ts";
 import { createMetrics, type ServerMetrics } from "./http/metrics.ts";
 import { sendProblem } from "./http/problem-response.ts";
 import { localeBeforeSignIn, localeOfRequest } from "./http/request-locale.ts";
@@ -123,6 +123,7 @@ export type ServerOptions = {
   /** The service with which one may sign in besides; null where none is configured. */
   readonly oidc?: OidcSettings | null;
   readonly events?: EventHubSettings;
+  readonly connections?: Pick<HttpLimits, "bodyTimeoutMs" | "connections" | "slowestReader" | "checkReadersMs">;
 };
 
 /** The whole server, wired by hand: what uses what can be read here. */
@@ -327,7 +328,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       followMembers();
       events.close();
     },
-    { headers: Object.fromEntries(standing), mayTakeLong: isUpload, onTooMany: metrics.countRefusedConnection },
+    {
+      ...options.connections,
+      headers: Object.fromEntries(standing),
+      mayTakeLong: isUpload,
+      onTooMany: metrics.countRefusedConnection,
+    },
   );
   const whole = composeServices(
     "server",

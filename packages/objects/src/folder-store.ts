@@ -80,7 +80,7 @@ export function openFolderStore(folder: string): ObjectStore {
       guarded(async () => {
         const path = pathOf(key);
         await stat(path);
-        const stream: Readable = createReadStream(path, { highWaterMark: 1 << 20, ...range });
+        const stream: Readable = createReadStream(path, { highWaterMark: 1 << 18, ...range });
         return stream;
       }),
 

@@ -34,7 +34,7 @@ export async function downloadOf(
 
 function breakOffUnless(holds: () => Promise<boolean>, content: Readable): Readable {
   const guarded = content.pipe(
-    new Transform({ transform: (chunk: Buffer, _encoding, done) => done(null, chunk), highWaterMark: 1 << 20 }),
+    new Transform({ transform: (chunk: Buffer, _encoding, done) => done(null, chunk), highWaterMark: 1 << 18 }),
   );
   let asking = false;
   const clock = setInterval(() => {

@@ -48,12 +48,17 @@ function endOf(socket: Socket): Promise<string> {
   });
 }
 
-test("one connection more than may be is closed at once, those that are open are served, and a free place is taken again", async () => {
-  const { port, refused, held } = await startCapped();
-  const open3 = [await open(port), await open(port), await open(port)] as const;
-  // All three are known to the server: each is served.
-  for (const socket of open3) expect(await ask(socket)).toContain("served");
+async function hold(port: number, held: readonly ServerResponse[]): Promise<Socket> {
+  const socket = await open(port);
+  const before = held.length;
+  socket.write("GET /held HTTP/1.1\r\nHost: x\r\n\r\n");
+  await expect.poll(() => held.length).toBe(before + 1);
+  return socket;
+}
 
+test("where all ask, one connection more is closed at once, and those that ask are answered; a free place is taken again", async () => {
+  const { port, refused, held } = await startCapped();
+  const asking = [await hold(port, held), await hold(port, held), await hold(port, held)] as const;
   // Who says nothing is closed without an error; who says something at once may see a reset, but never half an answer, and never waits.
   expect(await endOf(await open(port))).toBe("");
   for (let i = 0; i < 20; i++) {
@@ -62,12 +67,9 @@ test("one connection more than may be is closed at once, those that are open are
     expect(await endOf(loud)).toMatch(/^$|^ECONNRESET$|^EPIPE$/);
   }
   expect(refused()).toBe(21);
-  for (const socket of open3) expect(await ask(socket)).toContain("served");
 
-  // A request at hand is a connection like any other, and is answered when its time comes.
-  open3[0].write("GET /held HTTP/1.1\r\nHost: x\r\n\r\n");
-  await expect.poll(() => held.length).toBe(1);
-  open3[2].destroy();
+  // A request at hand is answered when its time comes.
+  asking[2].destroy();
   await expect
     .poll(async () => {
       const agent = new Agent();
@@ -81,18 +83,41 @@ test("one connection more than may be is closed at once, those that are open are
       return answer;
     })
     .toBe("served");
-  const late = once(open3[0], "data");
+  const late = once(asking[0], "data");
   held[0]?.end("after all");
   expect(String((await late)[0])).toContain("after all");
 });
 
+test("one connection more takes the place of the one that has waited longest, which asks nothing or not yet", async () => {
+  const { port, refused, held } = await startCapped();
+  const asking = await hold(port, held);
+  const half = await open(port);
+  half.write("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+  const served = await open(port);
+  expect(await ask(served)).toContain("served");
+  const ends = { half: endOf(half) };
+  const newest = await open(port);
+  expect(await ask(newest)).toContain("served");
+  expect(await ends.half).toBe("");
+  // A connection that was just served waits from now on; the older one of the two is next.
+  expect(await ask(served)).toContain("served");
+  const end = endOf(newest);
+  expect(await ask(await open(port))).toContain("served");
+  expect(await end).toMatch(/^$|^ECONNRESET$/);
+  expect(await ask(served)).toContain("served");
+  expect(refused()).toBe(2);
+  held[0]?.end("at last");
+  expect(String((await once(asking, "data"))[0])).toContain("at last");
+});
+
 test("what was refused holds up no stopping", async () => {
-  const { port, refused, http } = await startCapped();
-  const sockets = [await open(port), await open(port), await open(port)];
-  for (const socket of sockets) expect(await ask(socket)).toContain("served");
+  const { port, refused, held, http } = await startCapped();
+  const sockets = [await hold(port, held), await hold(port, held), await hold(port, held)];
   for (let i = 0; i < 5; i++) expect(await endOf(await open(port))).toBe("");
   expect(refused()).toBe(5);
   const ends = sockets.map(endOf);
-  await http.drain?.();
-  expect(await Promise.all(ends)).toEqual(["", "", ""]);
+  const drained = http.drain?.();
+  for (const response of held) response.end();
+  await drained;
+  for (const end of await Promise.all(ends)) expect(end).toMatch(/^HTTP\/1.1 200 /);
 });

@@ -3,6 +3,7 @@ import { Socket, type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Service } from "@caudal/base/service.ts";
+import { createPaceWatch, slowestReader, type ReaderPace } from "./cut-slow-readers.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 
 export type HttpService = Service & { readonly port: () => number };
@@ -13,7 +14,10 @@ const keepAliveTimeout = 65_000;
 const silentSocket = 120_000;
 /** A JSON body is read for 30 s at most (read-json-body.ts); a body that nobody reads may not trickle on for longer either. */
 const bodyTimeout = 35_000;
-/** Connections of one process. More are closed at once: what each may keep waiting is bounded, so is what all of them hold. */
+/**
+ * Connections of one process: what each may keep waiting is bounded, so is what all of them hold. One more takes the place of the one that
+ * has waited longest without a request, so that connections that ask nothing keep nobody out; where all ask, it is closed at once.
+ */
 const maxConnections = 2_000;
 
 export type HttpLimits = {
@@ -23,7 +27,9 @@ export type HttpLimits = {
   readonly mayTakeLong?: (request: IncomingMessage) => boolean;
   readonly bodyTimeoutMs?: number;
   readonly connections?: number;
-  /** A connection was closed because there are as many already as may be. */
+  readonly slowestReader?: ReaderPace;
+  readonly checkReadersMs?: number;
+  /** A connection was closed, the new one or one that waited, because there are as many as may be. */
   readonly onTooMany?: () => void;
 };
 
@@ -37,14 +43,22 @@ export function createHttpService(
     mayTakeLong = () => false,
     bodyTimeoutMs = bodyTimeout,
     connections = maxConnections,
+    slowestReader: pace = slowestReader,
+    checkReadersMs = 5_000,
     onTooMany = () => undefined,
   }: HttpLimits = {},
 ): HttpService {
   let draining = false;
   /** Open connections with the number of requests at hand. Node's own closing of idle ones overlooks those that never asked anything. */
   const atHand = new Map<Socket, number>();
+  /** Those without a request, the one that has waited longest first. */
+  const waiting = new Set<Socket>();
   const release = (socket: Socket): void => {
     if (draining && (atHand.get(socket) ?? 0) === 0) socket.destroySoon();
+  };
+  const forget = (socket: Socket): void => {
+    atHand.delete(socket);
+    waiting.delete(socket);
   };
   const timeouts = { headersTimeout, keepAliveTimeout, requestTimeout: 0, connectionsCheckingInterval: 5_000 };
   const server: Server = createServer(timeouts, (request, response) => {
@@ -52,20 +66,36 @@ export function createHttpService(
     if (!mayTakeLong(request)) cutSlowBody(request, bodyTimeoutMs);
     if (draining) response.setHeader("connection", "close");
     atHand.set(socket, (atHand.get(socket) ?? 0) + 1);
+    waiting.delete(socket);
     response.once("close", () => {
       if (!atHand.has(socket)) return;
-      atHand.set(socket, (atHand.get(socket) ?? 1) - 1);
+      const left = (atHand.get(socket) ?? 1) - 1;
+      atHand.set(socket, left);
+      if (left === 0) waiting.add(socket);
       release(socket);
     });
     handle(request, response);
   });
   server.on("connection", (socket) => {
+    if (atHand.size >= connections) {
+      const [longest = socket] = waiting;
+      onTooMany();
+      forget(longest);
+      longest.destroy();
+      if (longest === socket) return;
+    }
     atHand.set(socket, 0);
-    socket.once("close", () => atHand.delete(socket));
+    waiting.add(socket);
+    socket.once("close", () => forget(socket));
   });
   server.setTimeout(silentSocket);
-  server.maxConnections = connections;
-  server.on("drop", onTooMany);
+  const readers = createPaceWatch(pace);
+  const clock = setInterval(() => {
+    const now = performance.now();
+    for (const socket of atHand.keys()) if (!readers.mayWait(socket, now)) socket.destroy();
+  }, checkReadersMs);
+  clock.unref();
+  server.on("close", () => clearInterval(clock));
   const refused = new WeakSet<Duplex>();
   server.on("clientError", (error, socket) => {
     // What follows a broken head is no request either; and an answer under way is not to be mixed with another.

@@ -77,6 +77,7 @@ function closed(content: Readable): null {
   return null;
 }
 
+/** Nothing is read ahead beside what the stream itself holds: a reader who takes nothing keeps that much and no more. */
 export function toBody(content: Readable): ReadableStream<Uint8Array> {
-  return Readable.toWeb(content) as ReadableStream<Uint8Array>;
+  return Readable.toWeb(content, { strategy: { highWaterMark: 0 } }) as ReadableStream<Uint8Array>;
 }
