@@ -1,4 +1,5 @@
 import "./no-eval.ts";
+import "./no-markup.ts";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

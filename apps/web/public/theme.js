@@ -1,10 +1,10 @@
 // Runs before the first paint, so that a chosen theme never flashes. A file and not inline: the page forbids inline scripts.
 (() => {
-  let chosen = null;
+  let chosen;
   try {
-    chosen = localStorage.getItem("caudal.theme");
+    chosen = /(?:^|; )caudal-theme=(light|dark)(?:;|$)/.exec(document.cookie)?.[1];
   } catch {
-    chosen = null;
+    chosen = undefined;
   }
-  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+  if (chosen !== undefined) document.documentElement.dataset.theme = chosen;
 })();

@@ -1,11 +1,16 @@
 /** For answers that are data: nothing in them is ever run or framed. */
 export const dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-/** For the page. Styles may be inline because the libraries that draw menus and charts set them; scripts may not. */
+/**
+ * For the page. Elements may have styles of their own because menus and charts are placed by them; whole style sheets and scripts come from
+ * files only, and no text becomes markup or script but by the page's one policy (apps/web/app/no-markup.ts).
+ */
 export const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "script-src-attr 'none'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
@@ -13,6 +18,8 @@ export const pagePolicy = [
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types default",
 ].join("; ");
 
 /** On every answer, uploads included. `secure`: people come by https. */

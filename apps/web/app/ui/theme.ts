@@ -29,16 +29,20 @@ export function useTheme(): { readonly chosen: Theme; readonly shown: "light" | 
   return { chosen: useSyncExternalStore(subscribe, chosen), shown: useSyncExternalStore(subscribe, shown) };
 }
 
-/** Applies at once; remembered where the browser allows it (`theme.js` reads it before the first paint). */
+/**
+ * Applies at once; remembered where the browser allows it (`theme.js` reads it before the first paint). In a cookie, because signing out
+ * empties the browser's storage: that holds names of files, and a theme says nothing about anybody.
+ */
 export function chooseTheme(theme: Theme): void {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset["theme"];
   else root.dataset["theme"] = theme;
+  const seconds = theme === "system" ? 0 : 400 * 24 * 3600;
+  const secure = location.protocol === "https:" ? "; secure" : "";
   try {
-    if (theme === "system") localStorage.removeItem("caudal.theme");
-    else localStorage.setItem("caudal.theme", theme);
+    document.cookie = `caudal-theme=${theme}; path=/; max-age=${seconds}; samesite=lax${secure}`;
   } catch (thrown) {
-    // A browser that forbids storage shows the theme for this visit.
+    // A browser that forbids cookies shows the theme for this visit.
     if (!(thrown instanceof DOMException)) throw thrown;
   }
   announce();

@@ -16,7 +16,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** The policy under which the page must work. */
 export const contentSecurityPolicy =
-  "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; require-trusted-types-for 'script'; trusted-types default; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** Serves the built page as the real server does, with the API answered from memory, on a port that the system picks. */
 export async function serveStandIn(): Promise<{ readonly address: string; readonly close: () => Promise<void> }> {
