@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { asSuperuser, foundCrew, type Crew } from "../../testing/crew.ts";
+import { mailTo, mailsTo } from "../../testing/mails.ts";
+import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
+import { signInLimits } from "../auth/limit-attempts.ts";
+
+let server: TestServer;
+let crew: Crew;
+let profile: string;
+beforeAll(async () => {
+  server = await startTestServer({ limits: { ...signInLimits, signUp: { max: 10_000, windowMs: 60_000 } } });
+  crew = await foundCrew(server);
+  profile = (await crew.owner.client.listAccessProfiles()).items[0]?.id ?? "";
+});
+afterAll(() => server.close());
+
+const newAddress = (): string => `i${randomUUID()}@ejemplo.test`;
+const invite = (email: string, role: "admin" | "analyst" | "viewer" = "viewer") =>
+  crew.owner.client.invite({ body: { email, role, access_profile_id: profile } });
+
+async function tokenFor(email: string): Promise<string> {
+  const { params } = await mailTo(server, email, "invitation");
+  return new URL(String(params["link"])).hash.slice(1);
+}
+
+const refusedWith = (code: string) => ({ problem: { code } });
+const accept = (token: string) =>
+  visit(server).client.acceptInvitation({ body: { token, name: "Vera", password: goodPassword } });
+
+describe("an invitation", () => {
+  test("brings somebody new in, once: signed in, with the role and no account of their own", async () => {
+    const email = newAddress();
+    expect(await invite(email.toUpperCase())).toMatchObject({ email, role: "viewer", state: "open", sent_count: 1 });
+    const token = await tokenFor(email);
+    const somebody = visit(server);
+    const offer = await somebody.client.lookUpInvitation({ body: { token } });
+    expect(offer).toMatchObject({ email, role: "viewer", inviter: "Ana Pruebas" });
+    await somebody.client.acceptInvitation({ body: { token, name: "Vera", password: goodPassword } });
+    const me = await somebody.client.getMe();
+    expect(me).toMatchObject({ email, account: { id: crew.owner.scope.accountId, role: "viewer" } });
+    expect((await somebody.client.listAccounts()).items).toHaveLength(1);
+    await expect(accept(token)).rejects.toMatchObject(refusedWith("invitation_used"));
+    await expect(somebody.client.joinByInvitation({ body: { token } })).rejects.toMatchObject(
+      refusedWith("invitation_used"),
+    );
+    const { items } = await crew.owner.client.listInvitations();
+    expect(items.find((each) => each.email === email)?.state).toBe("accepted");
+  });
+
+  test("of one token shown twice at the same moment makes one person", async () => {
+    const email = newAddress();
+    await invite(email);
+    const token = await tokenFor(email);
+    const tries = await Promise.allSettled([accept(token), accept(token), accept(token)]);
+    expect(tries.filter((each) => each.status === "fulfilled")).toHaveLength(1);
+    expect((await crew.owner.client.listMembers()).items.filter((each) => each.email === email)).toHaveLength(1);
+  });
+
+  test("that was forged, revoked, replaced or has expired opens nothing, and makes nobody", async () => {
+    await expect(accept(randomUUID())).rejects.toMatchObject(refusedWith("invitation_unknown"));
+    const revoked = newAddress();
+    const { id } = await invite(revoked);
+    const revokedToken = await tokenFor(revoked);
+    await crew.owner.client.revokeInvitation({ params: { id } });
+    await crew.owner.client.revokeInvitation({ params: { id } });
+    await expect(accept(revokedToken)).rejects.toMatchObject(refusedWith("invitation_revoked"));
+    await expect(crew.owner.client.resendInvitation({ params: { id } })).rejects.toMatchObject(
+      refusedWith("invitation_revoked"),
+    );
+    const renewed = newAddress();
+    const again = await invite(renewed);
+    const first = await tokenFor(renewed);
+    await crew.owner.client.resendInvitation({ params: { id: again.id } });
+    await expect(accept(first)).rejects.toMatchObject(refusedWith("invitation_unknown"));
+    await asSuperuser(server, "update caudal.invitations set expires_at = now() - interval '1 second' where id = $1", [
+      again.id,
+    ]);
+    await expect(accept(await tokenFor(renewed))).rejects.toMatchObject(refusedWith("invitation_expired"));
+    // Nobody was made on the way: whoever tries to sign in is unknown.
+    for (const email of [revoked, renewed])
+      await expect(visit(server).client.signIn({ body: { email, password: goodPassword } })).rejects.toMatchObject(
+        refusedWith("sign_in_refused"),
+      );
+  });
+
+  test("of somebody else is not for whoever is signed in, nor for nobody", async () => {
+    const email = newAddress();
+    await invite(email);
+    const token = await tokenFor(email);
+    const other = await signUp(server);
+    await expect(other.client.joinByInvitation({ body: { token } })).rejects.toMatchObject(
+      refusedWith("invitation_for_other"),
+    );
+    await expect(visit(server).client.joinByInvitation({ body: { token } })).rejects.toMatchObject(
+      refusedWith("invitation_sign_in"),
+    );
+    expect((await other.client.listAccounts()).items).toHaveLength(1);
+  });
+
+  test("to an address with an account answers as to one without, and joins who signs in; they go from account to account", async () => {
+    const email = newAddress();
+    const known = await signUp(server, { email });
+    const unknown = newAddress();
+    const strip = ({
+      email: _email,
+      id: _id,
+      created_at: _c,
+      sent_at: _s,
+      expires_at: _e,
+      ...rest
+    }: Awaited<ReturnType<typeof invite>>) => rest;
+    expect(strip(await invite(email, "analyst"))).toEqual(strip(await invite(unknown, "analyst")));
+    const token = await tokenFor(email);
+    await expect(accept(token)).rejects.toMatchObject(refusedWith("invitation_has_account"));
+    const own = (await known.client.getMe()).account.id;
+    await known.client.joinByInvitation({ body: { token } });
+    expect((await known.client.getMe()).account).toMatchObject({ id: crew.owner.scope.accountId, role: "analyst" });
+    await known.client.enterAccount({ params: { id: own } });
+    expect((await known.client.getMe()).account).toMatchObject({ id: own, role: "owner" });
+    // Another session of the same person acts where it did.
+    const elsewhere = visit(server);
+    await elsewhere.client.signIn({ body: { email, password: goodPassword } });
+    expect((await elsewhere.client.getMe()).account.id).toBe(own);
+  });
+
+  test("to a member, and a second one to the same address, is refused and sends nothing", async () => {
+    const member = (await crew.owner.client.listMembers()).items[1]?.email ?? "";
+    await expect(invite(member.toUpperCase())).rejects.toMatchObject(refusedWith("already_member"));
+    expect(await mailsTo(server, member)).toEqual([]);
+    const email = newAddress();
+    await invite(email);
+    await expect(invite(email)).rejects.toMatchObject(refusedWith("invitation_pending"));
+    expect(await mailsTo(server, email)).toHaveLength(1);
+  });
+
+  test("cannot make an owner, whoever asks and however", async () => {
+    const body = { email: newAddress(), role: "owner", access_profile_id: profile };
+    const answer = await crew.owner.fetch("/api/invitations", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(400);
+  });
+
+  test("stays when its inviter is removed, and is limited per inviter and per invitation", async () => {
+    const others = await foundCrew(server);
+    const theirs = (await others.owner.client.listAccessProfiles()).items[0]?.id ?? "";
+    const email = newAddress();
+    const { id } = await others.admin.client.invite({ body: { email, role: "analyst", access_profile_id: theirs } });
+    for (let sent = 1; sent < 5; sent += 1) await others.admin.client.resendInvitation({ params: { id } });
+    await expect(others.admin.client.resendInvitation({ params: { id } })).rejects.toMatchObject(
+      refusedWith("invitation_limit"),
+    );
+    const many = await Promise.allSettled(
+      Array.from({ length: 30 }, () =>
+        others.admin.client.invite({ body: { email: newAddress(), role: "viewer", access_profile_id: theirs } }),
+      ),
+    );
+    expect(many.filter((each) => each.status === "fulfilled")).toHaveLength(25);
+    await others.owner.client.removeMember({ params: { id: others.admin.userId } });
+    const token = await tokenFor(email);
+    await accept(token);
+    expect((await others.owner.client.listMembers()).items.some((each) => each.email === email)).toBe(true);
+  });
+});
