@@ -25,6 +25,7 @@ import { openHeadsFile } from "./audit/heads-file.ts";
 import { loadAuditSecret } from "./audit/audit-secret.ts";
 import { loadAuthSecret } from "./auth/auth-secret.ts";
 import { createServer } from "./create-server.ts";
+import { createViewPruner } from "./admin/prune-views.ts";
 import { createEventPruner } from "./events/prune-events.ts";
 import type { RowReader } from "./files/file-rows.ts";
 import { readOidcSettings } from "./oidc/open-oidc.ts";
@@ -161,6 +162,7 @@ export async function openServer(
           }),
           createUploadSweeper(db, objects, log),
           createEventPruner(db, log),
+          createViewPruner(db, log),
           createAuditSealer({
             db,
             key: auditKey,

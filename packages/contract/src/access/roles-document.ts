@@ -1,0 +1,59 @@
+import type { RouteDefinition } from "../routes/define-route.ts";
+import { routes } from "../routes/routes.ts";
+import { everyRole, type MemberRole } from "./roles.ts";
+
+/** Role as people call it, Spanish and English. */
+const roleNames: Readonly<Record<MemberRole, string>> = {
+  owner: "propietario · owner",
+  admin: "administrador · admin",
+  analyst: "analista · analyst",
+  viewer: "lector · viewer",
+};
+
+const tagNames: Readonly<Record<RouteDefinition["tag"], string>> = {
+  people: "Personas · People",
+  administration: "Administración · Administration",
+  files: "Archivos · Files",
+  sharing: "Compartir · Sharing",
+  runs: "Ejecuciones · Runs",
+  notifications: "Avisos · Notifications",
+  events: "Eventos · Events",
+  operations: "Operación · Operations",
+};
+
+/** docs/roles.md: the table of roles and operations as the routes have it; what the server enforces is the same lines. */
+export function rolesDocument(): string {
+  const all: readonly RouteDefinition[] = Object.values(routes);
+  const tags = [...new Set(all.map((route) => route.tag))];
+  const parts = tags.flatMap((tag) => [
+    `## ${tagNames[tag]}`,
+    table(all.filter((route) => route.tag === tag).map(rowOf)),
+  ]);
+  return `${[head, ...parts].join("\n\n")}\n`;
+}
+
+const head = `# Roles y operaciones · Roles and operations
+
+Generado de las rutas · Generated from the routes: \`npm test -- packages/contract/src/access -u\`. The server refuses what is not marked here, and \`apps/server/src/http/routes.access.db.test.ts\` asks for every operation as every role.
+
+Sí · yes: the role may ask. In what belongs to one person (files, insights, runs, notifications, keys), whoever may ask still meets their own things only. A viewer is also kept by the database from bringing in files and starting runs.`;
+
+function rowOf(route: RouteDefinition): readonly string[] {
+  const asked = `\`${route.method.toUpperCase()} ${route.path}\``;
+  const marks =
+    route.access === "member"
+      ? everyRole.map((role) => (route.roles.includes(role) ? "sí · yes" : "–"))
+      : everyRole.map(() => (route.access === "public" ? "todos · anyone" : "operador · operator"));
+  return [`${route.operationId}`, asked, ...marks];
+}
+
+/** A table as the formatter leaves it: each column as wide as its widest cell. */
+function table(rows: readonly (readonly string[])[]): string {
+  const titles = ["operación · operation", "petición · request", ...everyRole.map((role) => roleNames[role])];
+  const widths = titles.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(titles), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
