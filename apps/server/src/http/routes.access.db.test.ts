@@ -60,6 +60,7 @@ const table: { readonly [K in OperationId]: Row } = {
     names: "nothing",
     body: () => ({ password: goodPassword, new_password: goodPassword }),
     own: 204,
+    spends: true,
   },
   changeEmail: {
     names: "nothing",
