@@ -570,12 +570,13 @@ table caudal.notifications (force row level security)
   policy notify for insert to caudal_definer with check true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy tell for select to caudal_definer using true
+  CREATE TRIGGER call_webhooks AFTER INSERT ON caudal.notifications FOR EACH ROW EXECUTE FUNCTION caudal.call_webhooks()
   CREATE TRIGGER mail_notification AFTER INSERT ON caudal.notifications FOR EACH ROW WHEN ((NOT new.is_read)) EXECUTE FUNCTION caudal.mail_notification()
   CREATE CONSTRAINT TRIGGER tell_notification AFTER INSERT ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('notification')
   CREATE CONSTRAINT TRIGGER tell_reading AFTER UPDATE ON caudal.notifications DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.is_read IS DISTINCT FROM new.is_read)) EXECUTE FUNCTION caudal.record_event('notification')
   grant delete, insert to caudal_definer
   grant delete, select to caudal_request
-  grant select (id, account_id, user_id, title, message, type, related_file_id, key, params) to caudal_definer
+  grant select (id, account_id, user_id, title, message, type, related_file_id, key, params, created_at) to caudal_definer
   grant update (is_read) to caudal_request
 
 table caudal.outbox (force row level security)
@@ -611,7 +612,9 @@ table caudal.outbox (force row level security)
   CREATE INDEX outbox_ended ON caudal.outbox USING btree (ended_at) WHERE (state <> 'pending'::text)
   CREATE INDEX outbox_notification ON caudal.outbox USING btree (notification_id) WHERE (notification_id IS NOT NULL)
   CREATE INDEX outbox_user ON caudal.outbox USING btree (user_id)
+  CREATE INDEX outbox_webhook ON caudal.outbox USING btree (recipient) WHERE ((kind = 'webhook'::text) AND (state = 'pending'::text))
   policy keep_outbox for all to caudal_definer using true
+  CREATE TRIGGER follow_webhook AFTER UPDATE ON caudal.outbox FOR EACH ROW WHEN (((new.kind = 'webhook'::text) AND (old.lease_until IS NOT NULL) AND (new.lease_until IS NULL))) EXECUTE FUNCTION caudal.follow_webhook()
   grant delete, insert, select, update to caudal_definer
 
 table caudal.processing_logs (force row level security)
@@ -1029,6 +1032,68 @@ table caudal.warehouses (force row level security)
   grant delete, insert, select to caudal_request
   grant update (company_id, name) to caudal_request
 
+table caudal.webhook_deliveries (force row level security)
+  id uuid not null
+  webhook_id uuid not null
+  account_id uuid not null
+  user_id uuid not null
+  kind text not null
+  state text not null default 'pending'::text
+  attempts integer not null default 0
+  status integer
+  error jsonb
+  created_at timestamp with time zone not null default now()
+  last_attempt_at timestamp with time zone
+  constraint webhook_deliveries_pkey PRIMARY KEY (id)
+  constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text])))
+  constraint webhook_deliveries_webhook_id_account_id_user_id_fkey FOREIGN KEY (webhook_id, account_id, user_id) REFERENCES caudal.webhooks(id, account_id, user_id) ON DELETE CASCADE
+  CREATE INDEX webhook_deliveries_list ON caudal.webhook_deliveries USING btree (webhook_id, created_at DESC, id DESC)
+  policy keep_deliveries for all to caudal_definer using true
+  policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  grant delete, insert, select, update to caudal_definer
+  grant select to caudal_request
+
+table caudal.webhooks (force row level security)
+  id uuid not null
+  account_id uuid not null
+  user_id uuid not null
+  name text not null
+  url text not null
+  secret text not null
+  old_secret text
+  old_secret_until timestamp with time zone
+  kinds text[] not null
+  active boolean not null default true
+  stopped text
+  failures integer not null default 0
+  failing_since timestamp with time zone
+  last_status integer
+  last_error jsonb
+  last_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  constraint webhooks_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
+  constraint webhooks_id_account_id_user_id_key UNIQUE (id, account_id, user_id)
+  constraint webhooks_kinds_check CHECK (((cardinality(kinds) >= 1) AND (cardinality(kinds) <= 50)))
+  constraint webhooks_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint webhooks_old_secret_check CHECK ((length(old_secret) <= 1000))
+  constraint webhooks_pkey PRIMARY KEY (id)
+  constraint webhooks_secret_check CHECK ((length(secret) <= 1000))
+  constraint webhooks_stopped_check CHECK ((stopped = ANY (ARRAY['failing'::text, 'gone'::text])))
+  constraint webhooks_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2000)))
+  CREATE INDEX webhooks_member ON caudal.webhooks USING btree (account_id, user_id, created_at)
+  policy know_webhooks for select to caudal_definer using true
+  policy note_webhooks for update to caudal_definer using true
+  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.webhooks FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["url", "secret", "old_secret"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "url", "secret", "old_secret", "kinds", "active", "stopped"], "ignored": ["old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"], "subject": "webhook"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.webhooks FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["url", "secret", "old_secret"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "url", "secret", "old_secret", "kinds", "active", "stopped"], "ignored": ["old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"], "subject": "webhook"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.webhooks FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.url IS DISTINCT FROM new.url) OR (old.secret IS DISTINCT FROM new.secret) OR (old.old_secret IS DISTINCT FROM new.old_secret) OR (old.kinds IS DISTINCT FROM new.kinds) OR (old.active IS DISTINCT FROM new.active) OR (old.stopped IS DISTINCT FROM new.stopped))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["url", "secret", "old_secret"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "url", "secret", "old_secret", "kinds", "active", "stopped"], "ignored": ["old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"], "subject": "webhook"}')
+  CREATE TRIGGER guard_webhook BEFORE UPDATE ON caudal.webhooks FOR EACH ROW EXECUTE FUNCTION caudal.guard_webhook()
+  grant select to caudal_definer
+  grant delete, select to caudal_request
+  grant update (active, stopped, failures, failing_since, last_status, last_error, last_at) to caudal_definer
+  grant insert (id, account_id, user_id, name, url, secret, kinds) to caudal_request
+  grant update (name, url, secret, old_secret, old_secret_until, kinds, active) to caudal_request
+
 function caudal.accept_invitation(bytea,uuid,text,text,text) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.accept_invitation(sent_hash bytea, new_member uuid, their_email text, their_name text, their_locale text)
@@ -1183,6 +1248,28 @@ begin
   values (asking_session, caudal.claim_account_id(), caudal.claim_user_id(), as_member, clock_timestamp() + for_ms * interval '1 millisecond')
   returning ends_at into until;
   return until;
+end
+$function$
+
+function caudal.call_webhooks() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.call_webhooks()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  with called as (
+    insert into caudal.outbox (kind, account_id, user_id, recipient, key, notification_id, give_up_at)
+    select 'webhook', w.account_id, w.user_id, w.id::text, new.key, new.id, now() + interval '3 days'
+    from caudal.webhooks w
+    where w.account_id = new.account_id and w.user_id = new.user_id and w.active and new.key = any (w.kinds)
+    returning id, recipient
+  )
+  insert into caudal.webhook_deliveries (id, webhook_id, account_id, user_id, kind)
+  select c.id, c.recipient::uuid, new.account_id, new.user_id, new.key from called c;
+  if found then perform pg_notify('caudal_outbox', 'webhook'); end if;
+  return null;
 end
 $function$
 
@@ -1596,6 +1683,60 @@ begin
 end
 $function$
 
+function caudal.follow_webhook() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.follow_webhook()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  hook caudal.webhooks;
+  taken constant boolean := new.state = 'sent';
+  code constant text := new.last_error ->> 'code';
+  answered constant integer := (new.last_error -> 'params' ->> 'status')::integer;
+  tried constant boolean := code is distinct from 'webhook_off';
+  counts constant boolean := tried and old.key <> 'webhook.test';
+  reason text;
+begin
+  update caudal.webhooks w set
+      last_at = case when tried then now() else w.last_at end,
+      last_status = case when tried then answered else w.last_status end,
+      last_error = case when tried then new.last_error else w.last_error end,
+      failures = case when not counts then w.failures when taken then 0 else w.failures + 1 end,
+      failing_since = case when not counts then w.failing_since when taken then null else coalesce(w.failing_since, now()) end
+    where w.id::text = old.recipient returning w.* into hook;
+  if hook.id is null then return null; end if;
+  update caudal.webhook_deliveries d set state = new.state, attempts = new.attempts, status = answered, error = new.last_error, last_attempt_at = now()
+    where d.id = new.id;
+  delete from caudal.webhook_deliveries d
+    where d.webhook_id = hook.id and d.state <> 'pending' and d.created_at < now() - interval '30 days';
+  if not counts then return null; end if;
+  -- What waits for an endpoint that is away does not knock one by one; once it is back, nothing waits any longer.
+  if new.state = 'pending' then
+    update caudal.outbox o set next_attempt_at = new.next_attempt_at
+      where o.kind = 'webhook' and o.recipient = old.recipient and o.state = 'pending' and o.lease_until is null
+        and o.id <> new.id and o.next_attempt_at < new.next_attempt_at and o.key <> 'webhook.test';
+  elsif taken then
+    update caudal.outbox o set next_attempt_at = now()
+      where o.kind = 'webhook' and o.recipient = old.recipient and o.state = 'pending' and o.lease_until is null and o.next_attempt_at > now();
+    if found then perform pg_notify('caudal_outbox', 'webhook'); end if;
+  end if;
+  reason := case when taken or not hook.active then null when code = 'webhook_gone' then 'gone'
+    when hook.failures >= 20 and hook.failing_since <= now() - interval '3 days' then 'failing' end;
+  if reason is not null then
+    update caudal.webhooks w set active = false, stopped = reason where w.id = hook.id;
+    insert into caudal.notifications (account_id, user_id, title, message, type, key, params)
+    select hook.account_id, hook.user_id, caudal.render_notice(coalesce(t.title, notice.key), notice.params),
+      caudal.render_notice(coalesce(t.message, '{webhook_name}'), notice.params), 'warning', notice.key, notice.params
+    from (select 'webhook.' || reason as key, jsonb_build_object('webhook_name', hook.name) as params) notice
+      left join caudal.profiles p on p.user_id = hook.user_id
+      left join caudal.notice_texts t on t.key = notice.key and t.locale = p.locale;
+  end if;
+  return null;
+end
+$function$
+
 function caudal.found_account(uuid,text,text,text) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.found_account(new_user uuid, new_email text, new_name text, new_locale text)
@@ -1628,6 +1769,29 @@ begin
   end if;
   perform set_config('caudal.acting_user', '', true);
   return query select m.account_id, m.role from caudal.resolve_member(new_user) m;
+end
+$function$
+
+function caudal.guard_webhook() owned by caudal_owner
+CREATE OR REPLACE FUNCTION caudal.guard_webhook()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if new.url <> old.url then
+    if new.secret = old.secret then
+      raise exception 'another url needs another secret' using errcode = 'check_violation', constraint = 'webhooks_secret_of_url';
+    end if;
+    new.old_secret := null;
+    new.old_secret_until := null;
+  end if;
+  if new.url <> old.url or (new.active and not old.active) then
+    new.stopped := null;
+    new.failures := 0;
+    new.failing_since := null;
+  end if;
+  return new;
 end
 $function$
 
@@ -2214,6 +2378,26 @@ AS $function$
    where e.id > after_id order by e.id limit at_most
 $function$
 
+function caudal.read_webhook_message(uuid,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.read_webhook_message(entry_id uuid, entry_attempt integer)
+ RETURNS TABLE(webhook_id uuid, account_id uuid, url text, secret text, old_secret text, kind text, at timestamp with time zone, locale text, notice jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select w.id, w.account_id, w.url, w.secret, case when w.old_secret_until > now() then w.old_secret end, o.key,
+    coalesce(n.created_at, o.created_at), p.locale,
+    case when n.id is not null then jsonb_build_object('id', n.id, 'title', n.title, 'message', n.message, 'type', n.type,
+      'file_id', coalesce(n.related_file_id::text, case when n.key = 'share.begun' then n.params ->> 'file_id' end)) end
+  from caudal.outbox o
+    join caudal.webhooks w on w.id::text = o.recipient
+    join caudal.profiles p on p.user_id = w.user_id
+    left join caudal.notifications n on n.id = o.notification_id
+  where o.id = entry_id and o.kind = 'webhook' and o.state = 'pending' and o.attempts = entry_attempt
+    and (w.active or o.key = 'webhook.test')
+$function$
+
 function caudal.receipt_content(caudal.runs) owned by caudal_owner
   execute to caudal_definer, caudal_request
 CREATE OR REPLACE FUNCTION caudal.receipt_content(run caudal.runs)
@@ -2718,6 +2902,32 @@ declare
 begin
   perform caudal.tell_person(share.account_id, share.grantee_user_id, case when holds then 'file' else 'file_removed' end, share.file_id);
   return null;
+end
+$function$
+
+function caudal.test_webhook(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.test_webhook(asked uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person uuid;
+  entry uuid;
+begin
+  select w.user_id into person from caudal.webhooks w
+    where w.id = asked and w.account_id = caudal.claim_account_id() and w.user_id = caudal.claim_user_id() for no key update;
+  if person is null then return null; end if;
+  select d.id into entry from caudal.webhook_deliveries d where d.webhook_id = asked and d.kind = 'webhook.test' and d.state = 'pending' limit 1;
+  if entry is not null then return entry; end if;
+  insert into caudal.outbox (kind, account_id, user_id, recipient, key, give_up_at)
+    values ('webhook', caudal.claim_account_id(), person, asked::text, 'webhook.test', now()) returning id into entry;
+  insert into caudal.webhook_deliveries (id, webhook_id, account_id, user_id, kind)
+    values (entry, asked, caudal.claim_account_id(), person, 'webhook.test');
+  perform pg_notify('caudal_outbox', 'webhook');
+  return entry;
 end
 $function$
 

@@ -192,6 +192,18 @@ export const matrix: Matrix = {
   },
   audit_unsealed: { select: { a: ["definer"] }, insert: { a: ["definer"] }, update: {}, delete: { a: ["definer"] } },
   events: { select: ownAndDefiner, insert: everybody, update: {}, delete: everybody },
+  webhooks: {
+    select: { ana: ["analyst", "definer"], vera: ["viewer", "definer"], elsewhere: ["elsewhere", "definer"] },
+    insert: { ana: ["analyst"], vera: ["viewer"], elsewhere: ["elsewhere"] },
+    update: { ana: ["analyst", "definer"], vera: ["viewer", "definer"], elsewhere: ["elsewhere", "definer"] },
+    delete: { ana: ["analyst"], vera: ["viewer"], elsewhere: ["elsewhere"] },
+  },
+  webhook_deliveries: {
+    select: { ana: ["analyst", "definer"], vera: ["viewer", "definer"], elsewhere: ["elsewhere", "definer"] },
+    insert: { ana: ["definer"], vera: ["definer"], elsewhere: ["definer"] },
+    update: { ana: ["definer"], vera: ["definer"], elsewhere: ["definer"] },
+    delete: { ana: ["definer"], vera: ["definer"], elsewhere: ["definer"] },
+  },
   outbox: { select: everybody, insert: everybody, update: everybody, delete: everybody },
   erasures: { select: definer, insert: definer, update: definer, delete: definer },
   erased_accounts: { select: definer, insert: definer, update: {}, delete: {} },
@@ -293,6 +305,10 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "write_receipt()": [],
   "tell_share()": [],
   "tell_member()": [],
+  "call_webhooks()": [],
+  "follow_webhook()": [],
+  "read_webhook_message(uuid,integer)": ["caudal_app"],
+  "test_webhook(uuid)": ["caudal_app"],
 };
 
 /** The matrix as sorted cells: "table operation row identity". */

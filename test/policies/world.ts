@@ -82,6 +82,22 @@ const key = (account: string, person: string, hash: string): Target =>
     },
     { secret_hash: `\\x${hash.repeat(31)}ff` },
   );
+const webhook = (account: string, person: string): Target =>
+  byId(`webhook ${account} ${person}`, {
+    account_id: idOf(account),
+    user_id: idOf(person),
+    name: "n",
+    url: "https://avisos.example",
+    secret: "s1",
+    kinds: ["file.done"],
+  });
+const delivery = (account: string, person: string): Target =>
+  byId(`delivery ${account} ${person}`, {
+    webhook_id: idOf(`webhook ${account} ${person}`),
+    account_id: idOf(account),
+    user_id: idOf(person),
+    kind: "file.done",
+  });
 const invitation = (account: string, inviter: string, name: string, more: Row = {}): Target =>
   byId(
     `invitation ${name}`,
@@ -274,6 +290,8 @@ export const world = {
       subject_id: idOf("event anew"),
     }),
   ),
+  webhooks: { ana: webhook("A", "ana"), vera: webhook("A", "vera"), elsewhere: webhook("B", "ana") },
+  webhook_deliveries: { ana: delivery("A", "ana"), vera: delivery("A", "vera"), elsewhere: delivery("B", "ana") },
   outbox: personal((name, whose) =>
     byId(`outbox ${name}`, { ...whose, kind: "mail", key: text, recipient: text, give_up_at: "2030-01-01" }),
   ),

@@ -74,6 +74,7 @@ import { observeUpload } from "./uploads/observe-upload.ts";
 import { quotaHandlers } from "./limits/quota-handlers.ts";
 import { createRequestLimits, type RequestRates } from "./limits/limit-requests.ts";
 import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
+import { webhookHandlers } from "./webhooks/webhook-handlers.ts";
 
 /** Everything outside of the server that it works with: main.ts opens them, tests hand in the same or smaller ones. */
 export type ServerPorts = {
@@ -246,6 +247,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     }),
     ...auditHandlers(db),
     ...notificationHandlers(db),
+    ...webhookHandlers({ db, dialer: ports.dialer, keyring: ports.keyring }),
     ...operationHandlers({
       version: options.version,
       metrics,

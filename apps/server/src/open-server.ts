@@ -41,6 +41,7 @@ import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
 import { openScratchFolders } from "./worker/scratch-folders.ts";
 import { runsPerAccount } from "./worker/runs-per-account.ts";
+import { createWebhookDeliverer } from "./webhooks/deliver-webhook.ts";
 import { createWorker } from "./worker/start-worker.ts";
 
 const day = 24 * 3_600_000;
@@ -159,6 +160,13 @@ export async function openServer(
             deliverers: [
               createMailDeliverer(mailSender, { keyring, links: createPageLinks(baseUrl), from: settings.mailFrom }),
             ],
+          }),
+          // Apart from mails: an endpoint that answers late makes nobody wait for a mail.
+          createOutboxService({
+            db,
+            listener,
+            log,
+            deliverers: [createWebhookDeliverer({ db, dialer, keyring, clock: systemClock })],
           }),
           createUploadSweeper(db, objects, log),
           createEventPruner(db, log),

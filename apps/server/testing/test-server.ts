@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllowList } from "@caudal/base/dial/allow-list.ts";
-import { createDialer } from "@caudal/base/dial/dialer.ts";
+import { createDialer, type Dialer } from "@caudal/base/dial/dialer.ts";
 import type { Resolve } from "@caudal/base/dial/pin-peer.ts";
 import { createLog } from "@caudal/base/log.ts";
 import { createClient, type Client } from "@caudal/contract/client/client.ts";
@@ -42,6 +42,9 @@ export type TestServerOptions = Partial<ServerOptions> & {
   /** What this server may dial beyond the public network, as CAUDAL_DIAL_ALLOW says it. */
   readonly dialAllow?: string;
   readonly resolve?: Resolve;
+  /** In place of one of these two. */
+  readonly dialer?: Dialer;
+  readonly keyring?: Keyring;
   readonly sharing?: TestServer;
 };
 
@@ -52,7 +55,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const database = options.sharing?.database ?? (await createTestDatabase());
   const folder = await mkdtemp(join(tmpdir(), "caudal-server-"));
   const objects = options.sharing?.objects ?? openFolderStore(join(folder, "objects"));
-  const keyring = options.sharing?.keyring ?? parseKeyring(newMasterKey());
+  const keyring = options.sharing?.keyring ?? options.keyring ?? parseKeyring(newMasterKey());
   const receiptKeys = await loadReceiptKeys(undefined, folder);
   const lines: string[] = [];
   const log = createLog({ name: "server", level: "debug", write: (line) => lines.push(line) });
@@ -66,10 +69,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       listener,
       objects,
       rows,
-      dialer: createDialer({
-        policy: () => ({ allowed: parseAllowList(options.dialAllow ?? "") ?? [], ownPorts: [] }),
-        ...(options.resolve ? { resolve: options.resolve } : {}),
-      }),
+      dialer:
+        options.dialer ??
+        createDialer({
+          policy: () => ({ allowed: parseAllowList(options.dialAllow ?? "") ?? [], ownPorts: [] }),
+          ...(options.resolve ? { resolve: options.resolve } : {}),
+        }),
       keyring,
       receiptKeys,
       checker: createTableChecker({

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { insertWebhook } from "@caudal/db/queries/webhooks.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import { createPerson, joinAccount } from "@caudal/db/testing/people.ts";
 import { asSuperuser, type Somebody } from "./crew.ts";
@@ -12,6 +13,7 @@ export const thingKinds = {
   notification: "person",
   share: "person",
   key: "person",
+  webhook: "person",
   session: "person",
   insight: "person",
   account: "account",
@@ -47,6 +49,11 @@ export async function makeThing(
       return (await furnished(server, whose)).insightId;
     case "key":
       return (await furnished(server, whose)).keyId;
+    case "webhook":
+      return withScope(db, whose.scope, async (tx) => {
+        const made = { id: randomUUID(), name, url: "https://93.184.215.14/", secret: "s1", kinds: ["file.done"] };
+        return (await insertWebhook(tx, made, 1_000))?.id ?? "";
+      });
     case "session":
       return (await furnished(server, whose)).sessionId;
     case "account":
@@ -125,6 +132,7 @@ const removals: Readonly<Record<ThingKind, string | null>> = {
   share: "delete from caudal.shares where id = $1",
   insight: "delete from caudal.insights where id = $1",
   key: "delete from caudal.api_keys where id = $1",
+  webhook: "delete from caudal.webhooks where id = $1",
   session: "delete from auth.session where id = $1",
   member: "delete from caudal.members where user_id = $1 and role <> 'owner'",
   invitation: "delete from caudal.invitations where id = $1",

@@ -98,6 +98,10 @@ export const faultCodes = [
   "oidc_unreachable",
   // webhooks
   "webhooks_too_many",
+  "webhook_answered",
+  "webhook_gone",
+  "webhook_off",
+  "webhook_secret_unusable",
   // reading files
   "file_empty",
   "file_header_only",

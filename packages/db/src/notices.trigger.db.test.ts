@@ -90,7 +90,14 @@ test("the migrator keeps the sentences as the catalogue has them", async () => {
   const { rows: states } = await sql<{
     key: string;
   }>`select 'file.' || unnest(enum_range(null::caudal.file_status)) as key`.execute(database.app.db);
-  expect([...states.map((state) => state.key), "file.kept", "file.cancelled", "share.begun"].sort()).toEqual(
-    [...noticeKeys].sort(),
-  );
+  expect(
+    [
+      ...states.map((state) => state.key),
+      "file.kept",
+      "file.cancelled",
+      "share.begun",
+      "webhook.failing",
+      "webhook.gone",
+    ].sort(),
+  ).toEqual([...noticeKeys].sort());
 });

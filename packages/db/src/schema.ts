@@ -1,6 +1,7 @@
 import type { KeyScope } from "@caudal/contract/access/key-scopes.ts";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { InvitationsTable, SessionAccountsTable, ViewsTable } from "./schema-administration.ts";
+import type { WebhookDeliveriesTable, WebhooksTable } from "./schema-webhooks.ts";
 
 /** The tables of schema `caudal` as Kysely sees them. Migrations are the truth; `migrations.schema.test.ts` compares. */
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -393,6 +394,8 @@ export type Database = {
   notice_texts: NoticeTextsTable;
   events: EventsTable;
   outbox: OutboxTable;
+  webhooks: WebhooksTable;
+  webhook_deliveries: WebhookDeliveriesTable;
   shares: SharesTable;
   erasures: ErasuresTable;
   erased_accounts: ErasedAccountsTable;

@@ -14,7 +14,7 @@ import { fileDetail } from "../files/file-resource.ts";
 import { insightResource } from "../files/insight-resource.ts";
 import { entryName } from "./entry-name.ts";
 import { exportWords, type ExportWords } from "./export-words.ts";
-import { auditOf, keysOf, notificationsOf, sessionsOf, sharesOf } from "./export-lists.ts";
+import { auditOf, keysOf, notificationsOf, sessionsOf, sharesOf, webhooksOf } from "./export-lists.ts";
 import { csvLine } from "./write-csv.ts";
 
 export type ExportPorts = {
@@ -59,6 +59,7 @@ export async function* listEntries(ports: ExportPorts, scope: Scope, locale: Lan
   yield array(words.shares, sharesOf(db, scopes));
   yield array(words.sessions, sessionsOf(ports.authPool, scope.userId));
   yield array(words.keys, keysOf(db, scopes));
+  yield array(words.webhooks, webhooksOf(db, scopes));
   yield array(words.audit, auditOf(db, scopes));
 }
 

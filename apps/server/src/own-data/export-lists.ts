@@ -1,5 +1,6 @@
 import { listApiKeys } from "@caudal/db/queries/api-keys.ts";
 import { listNotifications } from "@caudal/db/queries/notifications.ts";
+import { listWebhooks } from "@caudal/db/queries/webhooks.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope, type Scope } from "@caudal/db/scope.ts";
 import { sql, type Kysely } from "kysely";
@@ -59,6 +60,11 @@ export async function* sessionsOf(authPool: Pool, userId: string): AsyncGenerato
 export async function* keysOf(db: Kysely<Database>, scopes: readonly Scope[]): AsyncGenerator<unknown> {
   for (const scope of scopes)
     for (const key of await withScope(db, scope, listApiKeys)) yield { account_id: scope.accountId, ...key };
+}
+
+/** Endpoints for notifications without what signs. */
+export async function* webhooksOf(db: Kysely<Database>, scopes: readonly Scope[]): AsyncGenerator<unknown> {
+  for (const scope of scopes) yield* await withScope(db, scope, listWebhooks);
 }
 
 export async function* auditOf(db: Kysely<Database>, scopes: readonly Scope[]): AsyncGenerator<unknown> {

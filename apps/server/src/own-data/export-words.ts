@@ -13,6 +13,7 @@ avisos.json       tus avisos
 compartidos.json  lo que compartes y lo que te comparten
 sesiones.json     dónde tienes la sesión abierta
 llaves.json       tus llaves de la API, sin lo que abren
+webhooks.json     a dónde se mandan tus avisos, sin lo que los firma
 auditoria.json    lo que quedó anotado de lo que hiciste y de lo que se hizo contigo
 manifiesto.json   los bytes y el SHA-256 de cada uno de los demás
 
@@ -30,6 +31,7 @@ Lo que otras personas te comparten es de ellas y no está aquí. De lo que tenga
     shares: "compartidos.json",
     sessions: "sesiones.json",
     keys: "llaves.json",
+    webhooks: "webhooks.json",
     audit: "auditoria.json",
     manifest: "manifiesto.json",
     insightColumns: ["título", "descripción", "tipo", "certeza", "importancia", "columnas", "qué hacer"],
@@ -46,6 +48,7 @@ notifications.json  your notifications
 shares.json         what you share and what is shared with you
 sessions.json       where you are signed in
 keys.json           your API keys, without what opens anything
+webhooks.json       where your notifications are sent, without what signs them
 audit.json          what was noted of what you did and of what was done with you
 manifest.json       bytes and SHA-256 of each of the others
 
@@ -63,6 +66,7 @@ What others share with you is theirs and is not here. For what you have in an ac
     shares: "shares.json",
     sessions: "sessions.json",
     keys: "keys.json",
+    webhooks: "webhooks.json",
     audit: "audit.json",
     manifest: "manifest.json",
     insightColumns: ["title", "description", "type", "confidence", "importance", "columns", "what to do"],

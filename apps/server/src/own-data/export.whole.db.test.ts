@@ -105,6 +105,7 @@ describe("an export", () => {
       "shares.json",
       "sessions.json",
       "keys.json",
+      "webhooks.json",
       "audit.json",
       "manifest.json",
     ]);

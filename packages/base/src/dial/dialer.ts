@@ -1,6 +1,7 @@
 import { Client, type Dispatcher } from "undici";
 import { Fault } from "../fault.ts";
 import { failureReason, pairsOf, readBody } from "./dial-answer.ts";
+import { entriesFor } from "./allow-list.ts";
 import type { DialPolicy } from "./judge-peer.ts";
 import { pinnedLookup, pinPeer, systemResolve, type PinnedPeer, type Resolve } from "./pin-peer.ts";
 import { readWebAddress, type WebProtocol } from "./read-address.ts";
@@ -12,6 +13,10 @@ export type DialRequest = {
   readonly body?: string | Uint8Array;
   /** By default https alone. */
   readonly protocols?: readonly WebProtocol[];
+  /** Besides `protocols`, HTTP without TLS to peers that the operator opened by name or range: tools within a house have no certificates. */
+  readonly plainWhereOpened?: true;
+  /** Only status and headers are waited for: whoever answers decides neither how long nor how much is read. */
+  readonly statusOnly?: true;
   /** For all of it together, from the name to the last byte of the answer. */
   readonly timeoutMs?: number;
   readonly maxAnswerBytes?: number;
@@ -35,7 +40,7 @@ export type Dialer = {
   pin(host: string, port: number): Promise<PinnedPeer>;
   request(asked: DialRequest): Promise<DialAnswer>;
   /** Whether an address could be dialled now, without dialling it: so that somebody who saves a bad one is told at once. */
-  check(url: string, protocols?: readonly WebProtocol[]): Promise<void>;
+  check(url: string, how?: Pick<DialRequest, "protocols" | "plainWhereOpened">): Promise<void>;
 };
 
 export type DialerOptions = {
@@ -51,11 +56,22 @@ const webOnly: readonly WebProtocol[] = ["https:"];
 export function createDialer({ policy, resolve = systemResolve, ca }: DialerOptions): Dialer {
   const pin = (host: string, port: number, signal?: AbortSignal) => pinPeer(host, port, policy(), resolve, signal);
 
+  async function pinWeb(
+    asked: Pick<DialRequest, "url" | "protocols" | "plainWhereOpened">,
+    signal?: AbortSignal,
+  ): Promise<{ readonly url: URL; readonly peer: PinnedPeer }> {
+    const protocols = asked.protocols ?? webOnly;
+    const { url, host, port } = readWebAddress(asked.url, asked.plainWhereOpened ? [...protocols, "http:"] : protocols);
+    const peer = await pin(host, port, signal);
+    if (!protocols.some((protocol) => protocol === url.protocol) && !isOpened(peer, policy()))
+      throw new Fault("dial_address_invalid", { params: { reason: "protocol" } });
+    return { url, peer };
+  }
+
   async function request(asked: DialRequest): Promise<DialAnswer> {
-    const { url, host, port } = readWebAddress(asked.url, asked.protocols ?? webOnly);
     const timeoutMs = asked.timeoutMs ?? defaults.timeoutMs;
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(asked.signal ? [asked.signal] : [])]);
-    const peer = await pin(host, port, signal);
+    const { url, peer } = await pinWeb(asked, signal);
     const client = openClient(url, peer, timeoutMs, ca);
     try {
       const answer: Dispatcher.ResponseData = await client.request({
@@ -65,12 +81,15 @@ export function createDialer({ policy, resolve = systemResolve, ca }: DialerOpti
         body: asked.body ?? null,
         signal,
       });
-      const body = await readBody(answer.body, asked.maxAnswerBytes ?? defaults.maxAnswerBytes);
+      if (asked.statusOnly) answer.body.on("error", () => undefined);
+      const body = asked.statusOnly
+        ? new Uint8Array()
+        : await readBody(answer.body, asked.maxAnswerBytes ?? defaults.maxAnswerBytes);
       return { status: answer.statusCode, headers: pairsOf(answer.headers), body };
     } catch (cause) {
       if (cause instanceof Fault) throw cause;
       throw new Fault("dial_failed", {
-        params: { host, reason: failureReason(cause) },
+        params: { host: peer.host, reason: failureReason(cause) },
         persistence: "transient",
         cause,
       });
@@ -83,11 +102,15 @@ export function createDialer({ policy, resolve = systemResolve, ca }: DialerOpti
   return {
     pin: (host, port) => pin(host, port),
     request,
-    check: async (url, protocols = webOnly) => {
-      const { host, port } = readWebAddress(url, protocols);
-      await pin(host, port);
+    check: async (url, how) => {
+      await pinWeb({ url, ...how });
     },
   };
+}
+
+/** Whether the operator named every address under which this peer would be called. */
+function isOpened({ host, port, addresses }: PinnedPeer, { allowed }: DialPolicy): boolean {
+  return addresses.every(({ address }) => entriesFor(allowed, { host, address, port }).length > 0);
 }
 
 function openClient(url: URL, peer: PinnedPeer, timeoutMs: number, ca: readonly string[] | undefined): Client {

@@ -96,6 +96,10 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   oidc_unreachable: 503,
   // webhooks
   webhooks_too_many: 409,
+  webhook_answered: 502,
+  webhook_gone: 502,
+  webhook_off: 409,
+  webhook_secret_unusable: 409,
   // reading files
   file_empty: 422,
   file_header_only: 422,

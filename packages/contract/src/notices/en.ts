@@ -17,4 +17,13 @@ export const en = {
     title: "{person} shared a file with you",
     message: "You can now read “{file_name}” and what was found in it.",
   },
+  "webhook.failing": {
+    title: "We stopped calling a webhook",
+    message:
+      "“{webhook_name}” took no notification for three days. Check its address, and switch it on again once it works.",
+  },
+  "webhook.gone": {
+    title: "A webhook asked for no more notifications",
+    message: "“{webhook_name}” answered that it is gone, so we stopped calling it.",
+  },
 } as const satisfies NoticeCatalogue;

@@ -17,4 +17,13 @@ export const es = {
     title: "{person} te compartió un archivo",
     message: "Ya puedes leer «{file_name}» y lo que se encontró en él.",
   },
+  "webhook.failing": {
+    title: "Dejamos de llamar a un webhook",
+    message:
+      "«{webhook_name}» no aceptó ningún aviso en tres días. Revisa su dirección y actívalo otra vez cuando funcione.",
+  },
+  "webhook.gone": {
+    title: "Un webhook pidió no recibir más avisos",
+    message: "«{webhook_name}» contestó que ya no existe, así que dejamos de llamarlo.",
+  },
 } as const satisfies NoticeCatalogue;

@@ -19,6 +19,7 @@ import { secondFactorRoutes } from "./second-factor.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { shareRoutes } from "./shares.ts";
 import { viewRoutes } from "./views.ts";
+import { webhookRoutes } from "./webhooks.ts";
 
 /** The whole HTTP API (uploads apart: they speak tus, see uploads.ts), by operationId. */
 export const routes = {
@@ -42,6 +43,7 @@ export const routes = {
   ...viewRoutes,
   ...auditRoutes,
   ...notificationRoutes,
+  ...webhookRoutes,
   ...operationRoutes,
 };
 

@@ -41,6 +41,7 @@ const notAudited: Readonly<Record<string, string>> = {
   "caudal.schema_migrations": "written by migrations",
   "caudal.session_accounts": "in which of their accounts somebody looks; they may in all of them",
   "caudal.uploads": "bytes on their way; the file that comes of them is audited",
+  "caudal.webhook_deliveries": "what was sent where, for its person; the endpoint is audited",
 };
 
 /** Actions that the code itself records, by caudal.record_act. */

@@ -85,6 +85,27 @@ export const outsideFaults = {
     "The service with which you were signing in could not be reached. No session was opened.",
     "Try again in a moment, or sign in with your password.",
   ),
+  webhook_answered: words(
+    "The other server did not take the notification",
+    (p) =>
+      `It answered with status ${p["status"] ?? "of an error"}, and only those from 200 to 299 say that it took it.`,
+    "Check the program that receives. We keep trying for three days.",
+  ),
+  webhook_gone: words(
+    "The other server wants no more notifications",
+    "It answered with status 410, which says that this address is gone. We do not call it again.",
+    "If that was a mistake, mend the program that receives and switch the webhook on again.",
+  ),
+  webhook_off: words(
+    "The webhook is not active any more",
+    "It was switched off or deleted before this notification went out. It was not sent.",
+    "Switch it on to receive the next ones.",
+  ),
+  webhook_secret_unusable: words(
+    "The secret of this webhook cannot be read",
+    "It was kept for another address or under another master key. Nothing is signed without it, and nothing is sent unsigned.",
+    "Change the secret, and put the new one into the program that receives.",
+  ),
   webhooks_too_many: words(
     "No more addresses fit",
     (p) => `You already have ${p["limit"] ?? "all the"} addresses that receive notices.`,

@@ -90,4 +90,24 @@ export const outsideFaults = {
     (p) => `Ya tienes ${p["limit"] ?? "todas las"} direcciones que reciben avisos.`,
     "Borra una que ya no uses y agrega la nueva.",
   ),
+  webhook_answered: words(
+    "El otro servidor no aceptó el aviso",
+    (p) => `Contestó con el estado ${p["status"] ?? "de un error"}, y solo los de 200 a 299 dicen que lo tomó.`,
+    "Revisa el programa que recibe. Lo volvemos a intentar durante tres días.",
+  ),
+  webhook_gone: words(
+    "El otro servidor ya no quiere avisos",
+    "Contestó con el estado 410, que dice que esa dirección ya no existe. No la volvemos a llamar.",
+    "Si fue un error, corrige el programa que recibe y activa el webhook otra vez.",
+  ),
+  webhook_off: words(
+    "El webhook ya no está activo",
+    "Se apagó o se borró antes de que este aviso saliera. No se envió.",
+    "Actívalo para recibir los siguientes.",
+  ),
+  webhook_secret_unusable: words(
+    "El secreto de este webhook no se puede leer",
+    "Se guardó para otra dirección o con otra clave maestra. Sin él no se firma, y sin firma no se envía nada.",
+    "Cambia el secreto, y pon el nuevo en el programa que recibe.",
+  ),
 } satisfies Partial<FaultCatalogue>;

@@ -1,0 +1,43 @@
+import type { ColumnType } from "kysely";
+
+type StoredError = ColumnType<
+  { code: string; params: Record<string, string | number | boolean | null> } | null,
+  never,
+  never
+>;
+
+/** A member's endpoint for their notifications; its secrets are sealed for its id, account and url. */
+export type WebhooksTable = {
+  id: ColumnType<string, string, never>;
+  account_id: ColumnType<string, string, never>;
+  user_id: ColumnType<string, string, never>;
+  name: string;
+  url: string;
+  secret: string;
+  old_secret: ColumnType<string | null, never, string | null>;
+  old_secret_until: ColumnType<Date | null, never, Date | null>;
+  /** Keys of notifications. */
+  kinds: ColumnType<string[], readonly string[], readonly string[]>;
+  active: ColumnType<boolean, never, boolean>;
+  stopped: ColumnType<"failing" | "gone" | null, never, never>;
+  failures: ColumnType<number, never, never>;
+  failing_since: ColumnType<Date | null, never, never>;
+  last_status: ColumnType<number | null, never, never>;
+  last_error: StoredError;
+  last_at: ColumnType<Date | null, never, never>;
+  created_at: ColumnType<Date, never, never>;
+};
+/** What was sent to an endpoint; written by triggers. */
+export type WebhookDeliveriesTable = {
+  id: ColumnType<string, never, never>;
+  webhook_id: ColumnType<string, never, never>;
+  account_id: ColumnType<string, never, never>;
+  user_id: ColumnType<string, never, never>;
+  kind: ColumnType<string, never, never>;
+  state: ColumnType<"pending" | "sent" | "failed", never, never>;
+  attempts: ColumnType<number, never, never>;
+  status: ColumnType<number | null, never, never>;
+  error: StoredError;
+  created_at: ColumnType<Date, never, never>;
+  last_attempt_at: ColumnType<Date | null, never, never>;
+};
