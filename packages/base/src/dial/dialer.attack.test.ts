@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parseAllowList } from "./allow-list.ts";
 import { createDialer, type DialerOptions } from "./dialer.ts";
 import type { ResolvedAddress } from "./pin-peer.ts";
@@ -193,4 +193,32 @@ test("a socket of another kind gets the addresses that were judged", async () =>
   const dialer = dialerTo("smtp.test:25", { resolve: async () => [loopback] });
   expect(await dialer.pin("smtp.test", 25)).toEqual({ host: "smtp.test", port: 25, addresses: [loopback] });
   await expect(dialer.pin("smtp.test", 26)).rejects.toMatchObject({ code: "dial_refused" });
+});
+
+test("plain HTTP goes where the operator opened it, under each of its addresses, and nowhere else", async () => {
+  const port = await serve((_request, response) => void response.end("ok"));
+  const plain = (host: string) =>
+    ({ url: `http://${host}:${port}/`, method: "POST", protocols: ["https:"], plainWhereOpened: true }) as const;
+  const dialer = dialerTo(`127.0.0.1:${port}`, { resolve: async () => [outside] });
+  expect((await dialer.request(plain("127.0.0.1"))).status).toBe(200);
+  await dialer.check(plain("127.0.0.1").url, { plainWhereOpened: true });
+  const refused = { code: "dial_address_invalid", params: { reason: "protocol" } };
+  // A public place would be dialled with TLS; without it is not.
+  await expect(dialer.request(plain("outside.test"))).rejects.toMatchObject(refused);
+  await expect(dialer.check(plain("outside.test").url, { plainWhereOpened: true })).rejects.toMatchObject(refused);
+});
+
+test("whose status alone is asked for is not listened to any longer", async () => {
+  let ended = false;
+  const port = await serve((_request, response) => {
+    response.writeHead(200);
+    const timer = setInterval(() => response.write("x".repeat(65_536)), 1);
+    response.on("close", () => {
+      clearInterval(timer);
+      ended = true;
+    });
+  });
+  const answer = await dialerTo(`127.0.0.1:${port}`).request({ ...get(`http://127.0.0.1:${port}/`), statusOnly: true });
+  expect([answer.status, answer.body.byteLength]).toEqual([200, 0]);
+  await vi.waitFor(() => expect(ended).toBe(true));
 });
