@@ -1,7 +1,7 @@
 import type { KeyScope } from "@caudal/contract/access/key-scopes.ts";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { InvitationsTable, SessionAccountsTable, ViewsTable } from "./schema-administration.ts";
-import type { WebhookDeliveriesTable, WebhooksTable } from "./schema-webhooks.ts";
+import type { OutboxTable, WebhookDeliveriesTable, WebhooksTable } from "./schema-outbox.ts";
 
 /** The tables of schema `caudal` as Kysely sees them. Migrations are the truth; `migrations.schema.test.ts` compares. */
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -273,29 +273,6 @@ export type EventsTable = {
   subject_id: string;
   created_at: Timestamp;
 };
-/** What has to be told outside. Filled and emptied by functions: see queries/outbox.ts. */
-export type OutboxTable = {
-  id: Generated<string>;
-  kind: "mail" | "webhook";
-  account_id: string | null;
-  user_id: string | null;
-  recipient: string | null;
-  key: string;
-  locale: Generated<"es" | "en">;
-  /** Sealed parameters; null once it has ended. */
-  content: string | null;
-  notification_id: string | null;
-  state: Generated<"pending" | "sent" | "failed">;
-  attempts: Generated<number>;
-  unanswered: Generated<number>;
-  next_attempt_at: Timestamp;
-  lease_until: NullableTimestamp;
-  give_up_at: Timestamp;
-  last_error: NullableJson<{ code: string; params: Record<string, unknown> }>;
-  created_at: Timestamp;
-  ended_at: NullableTimestamp;
-};
-
 /** Who did what, on which object, from where: written by triggers, read by managers. `*_salt` is for the chain alone. */
 export type AuditEntriesTable = {
   id: ColumnType<string, never, never>;

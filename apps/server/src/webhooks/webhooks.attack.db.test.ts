@@ -2,13 +2,18 @@ import type { Resolve } from "@caudal/base/dial/pin-peer.ts";
 import { maxWebhooks, webhookSecretPattern } from "@caudal/contract/resources/webhook.ts";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { signInLimits } from "../auth/limit-attempts.ts";
 import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;
 let superuser: pg.Client;
 const resolve: Resolve = async () => [{ address: "93.184.215.14", family: 4 }];
 beforeAll(async () => {
-  server = await startTestServer({ resolve, dialAllow: "10.0.0.5:8080" });
+  server = await startTestServer({
+    resolve,
+    dialAllow: "10.0.0.5:8080",
+    limits: { ...signInLimits, signUp: { max: 1_000, windowMs: 60_000 } },
+  });
   superuser = new pg.Client({ connectionString: server.database.superuserUrl });
   await superuser.connect();
 });
@@ -73,9 +78,10 @@ describe("a secret", () => {
     expect((await ana.client.listWebhooks()).items).toEqual([{ id, ...made }]);
     const changed = await ana.client.updateWebhook({ params: { id }, body: { name: "Otro" } });
     expect(changed.secret).toBeNull();
-    const { rows } = await superuser.query<{ row: string }>("select w::text as row from caudal.webhooks w where id = $1", [
-      id,
-    ]);
+    const { rows } = await superuser.query<{ row: string }>(
+      "select w::text as row from caudal.webhooks w where id = $1",
+      [id],
+    );
     expect(rows[0]?.row).not.toContain(secret.slice(6, 30));
     const audited = await superuser.query<{ action: string; row: string }>(
       "select action, e::text as row from caudal.audit_entries e where object_id = $1 order by id",
@@ -165,6 +171,6 @@ test.each([
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  expect(answer.status).toBe(422);
+  expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ code: "invalid_fields", errors: [expect.anything()] });
 });

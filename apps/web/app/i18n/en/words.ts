@@ -9,6 +9,7 @@ import { mailedWords } from "./mailed.ts";
 import { peopleWords } from "./people.ts";
 import { shareWords } from "./share.ts";
 import { securityWords } from "./security.ts";
+import { webhookWords } from "./webhooks.ts";
 
 export function en(f: Format): Words {
   return {
@@ -16,6 +17,7 @@ export function en(f: Format): Words {
     people: peopleWords(f),
     mailed: mailedWords(),
     security: securityWords(f),
+    webhooks: webhookWords(),
     file: fileWords(f),
     chart: chartWords(f),
     share: shareWords(f),

@@ -8,6 +8,7 @@ import { mailedWords } from "./mailed.ts";
 import { peopleWords } from "./people.ts";
 import { shareWords } from "./share.ts";
 import { securityWords } from "./security.ts";
+import { webhookWords } from "./webhooks.ts";
 
 /** Spanish is the first language: its shape is the shape of every other catalogue. */
 export function es(f: Format) {
@@ -16,6 +17,7 @@ export function es(f: Format) {
     people: peopleWords(f),
     mailed: mailedWords(),
     security: securityWords(f),
+    webhooks: webhookWords(),
     file: fileWords(f),
     chart: chartWords(f),
     share: shareWords(f),

@@ -9,6 +9,7 @@ import { paths } from "../../paths.ts";
 import { AppLink } from "../../ui/app-link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Group } from "./group.tsx";
+import { Webhooks } from "./webhooks/webhooks.tsx";
 
 /** What people choose by, and the types of notifications behind it. */
 const choices = [
@@ -17,7 +18,7 @@ const choices = [
   { name: "other", types: ["info"] },
 ] as const satisfies readonly { readonly name: string; readonly types: readonly NotificationType[] }[];
 
-/** Which notices come by mail as well. */
+/** Where notices go besides the page: by mail, and to programs. */
 export function NoticesSection() {
   const { w } = useSpeech();
   const words = w.mailed.notices;
@@ -54,6 +55,7 @@ export function NoticesSection() {
           />
         ))}
       </Group>
+      <Webhooks />
     </div>
   );
 }

@@ -1,4 +1,7 @@
-import type { ColumnType } from "kysely";
+import type { ColumnType, Generated } from "kysely";
+
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 
 type StoredError = ColumnType<
   { code: string; params: Record<string, string | number | boolean | null> } | null,
@@ -6,6 +9,32 @@ type StoredError = ColumnType<
   never
 >;
 
+/** What has to be told outside: see queries/outbox.ts. */
+export type OutboxTable = {
+  id: Generated<string>;
+  kind: "mail" | "webhook";
+  account_id: string | null;
+  user_id: string | null;
+  recipient: string | null;
+  key: string;
+  locale: Generated<"es" | "en">;
+  /** Sealed parameters; null once it has ended. */
+  content: string | null;
+  notification_id: string | null;
+  state: Generated<"pending" | "sent" | "failed">;
+  attempts: Generated<number>;
+  unanswered: Generated<number>;
+  next_attempt_at: Timestamp;
+  lease_until: NullableTimestamp;
+  give_up_at: Timestamp;
+  last_error: ColumnType<
+    { code: string; params: Record<string, unknown> } | null,
+    string | null | undefined,
+    string | null
+  >;
+  created_at: Timestamp;
+  ended_at: NullableTimestamp;
+};
 /** A member's endpoint for their notifications; its secrets are sealed for its id, account and url. */
 export type WebhooksTable = {
   id: ColumnType<string, string, never>;

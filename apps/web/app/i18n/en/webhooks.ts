@@ -1,0 +1,66 @@
+import type { WebhookKind } from "@caudal/contract/resources/webhook.ts";
+import type { Words } from "../es/words.ts";
+
+const kinds: Readonly<Record<WebhookKind, string>> = {
+  "file.uploaded": "A file arrived",
+  "file.processing": "Reading began",
+  "file.done": "Processing ended well",
+  "file.error": "Processing failed",
+  "file.kept": "Processing again failed",
+  "file.cancelled": "Processing was cancelled",
+  "share.begun": "A file was shared with you",
+  "webhook.failing": "Another webhook stopped accepting",
+  "webhook.gone": "Another webhook asked for no more",
+};
+
+export function webhookWords(): Words["webhooks"] {
+  return {
+    title: "Webhooks",
+    text: "Caudal calls a program of yours with each notice, signed so that you know it comes from here.",
+    none: "There is none yet. Add the address of your program.",
+    add: "Add webhook",
+    addTitle: "Add a webhook",
+    editTitle: "Change the webhook",
+    name: "Name",
+    nameHint: "To know it again later: which program receives.",
+    needName: "Give it a name.",
+    url: "Address",
+    urlHint: "Begins with https://. If you change it, another secret is made.",
+    needUrl: "Give the address.",
+    kindsLabel: "Which notices it gets",
+    needKind: "Choose at least one.",
+    kinds,
+    kind: (key: string) =>
+      Object.entries(kinds).find(([known]) => known === key)?.[1] ?? (key === "webhook.test" ? "Test" : key),
+    save: "Save",
+    saving: "Saving…",
+    secretTitle: "Copy the secret now",
+    secretText: "Your program verifies the signature with it. It is not shown again.",
+    secret: "Secret",
+    done: "I have kept it",
+    never: "not used yet",
+    called: (ago: string) => `called ${ago}`,
+    failures: (count: number) => (count === 1 ? "1 failure in a row" : `${count} failures in a row`),
+    off: "Off",
+    stopped: {
+      failing: "Off: it took no notice for three days.",
+      gone: "Off: it answered that it is gone.",
+    },
+    bothUntil: (when: string) => `The secret before signs as well until ${when}.`,
+    test: "Test",
+    edit: "Change",
+    rotate: "Change secret",
+    rotateTitle: (name: string) => `Change the secret of “${name}”`,
+    rotateText: "For a day both sign, so that you can change your program without losing notices.",
+    turnOn: "Switch on",
+    turnOff: "Switch off",
+    remove: "Delete",
+    removeTitle: (name: string) => `Delete “${name}”`,
+    removeText: "It gets no more notices. Those that waited are not sent.",
+    about: (action: string, name: string) => `${action}: ${name}`,
+    deliveries: "Last messages",
+    noDeliveries: "Nothing was sent yet.",
+    state: { pending: "Waiting", sent: "Received", failed: "Did not arrive" },
+    attempts: (count: number) => (count === 1 ? "1 attempt" : `${count} attempts`),
+  };
+}
