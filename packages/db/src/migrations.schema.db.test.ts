@@ -37,7 +37,7 @@ function readMembers(text: string, from: number): readonly string[] {
 }
 
 test("schema.ts names the tables and columns that the migrations make", async () => {
-  const files = ["schema.ts", "schema-administration.ts"].map((name) =>
+  const files = ["schema.ts", "schema-administration.ts", "schema-outbox.ts"].map((name) =>
     readFile(join(import.meta.dirname, name), "utf8"),
   );
   const text = (await Promise.all(files)).join("\n").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");

@@ -128,7 +128,7 @@ describe("an export", () => {
     await body?.cancel();
     await expect(unzip(Buffer.from(first?.value ?? []))).rejects.toThrow();
     const whole = await download(person);
-    expect((await unzip(whole)).size).toBe(14);
+    expect((await unzip(whole)).size).toBe(15);
     await expect(unzip(whole.subarray(0, whole.length - 30))).rejects.toThrow();
   });
 });
