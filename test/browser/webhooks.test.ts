@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
-import { newEmail, password, visit } from "./support/visit.ts";
+import { visit } from "./support/visit.ts";
 
 describeWith(await requireBrowser(), "webhooks in the profile", () => {
   let browser: Browser;
@@ -12,11 +12,7 @@ describeWith(await requireBrowser(), "webhooks in the profile", () => {
   afterAll(() => browser.close());
 
   test("one is added by phone, its secret shown once, tried, and told as what came of it", () =>
-    visit(browser, { stranger: true, width: 390 }, async ({ page, api }) => {
-      await api("/api/auth/sign-up/email", {
-        method: "POST",
-        data: { name: "Ana Pruebas", email: newEmail(), password, locale: "es" },
-      });
+    visit(browser, { width: 390 }, async ({ page }) => {
       const program = process.env["CAUDAL_TEST_PAGE_PROGRAM"] ?? "";
       await page.goto("/profile/notices");
       await page.getByRole("button", { name: "Agregar webhook" }).click();
