@@ -9,7 +9,7 @@ function leaves(value: unknown, path: string): [string, string][] {
 
 /** The same in both languages, rightly. */
 const shared =
-  /\.(name|title|file|error|inputs|csv|json|excel|ndjson|parquet|tsv|gzip|JSON|pipe|decimal|state|none|types\..*|formats\..*|compressions\..*)$/;
+  /\.(name|title|file|error|inputs|csv|json|excel|ndjson|parquet|tsv|gzip|JSON|pipe|decimal|state|changes\.none|types\..*|formats\..*|compressions\..*)$/;
 
 describe("both catalogues", () => {
   const es = leaves(createSpeech("es").w, "");
