@@ -6,6 +6,7 @@ import { awaitEnding, listen } from "../bad-input/support/live.ts";
 import { salesCsv, salesWorkbook } from "../bad-input/support/files.ts";
 import { send } from "../bad-input/support/send.ts";
 import { signUpAt } from "../crash/support/servers/person.ts";
+import { tourAdministration, tourSecurity } from "./support/tours.ts";
 import { mailIn, tokenOf } from "../support/mail-folder.ts";
 import { startServerPair, type ServerPair } from "../crash/support/servers/server-pair.ts";
 
@@ -34,7 +35,12 @@ function routeOf(method: string, path: string): [OperationId, RouteDefinition] {
 }
 
 /** A client whose every answer is held against its route's schema: nothing missing, nothing of another type, nothing undeclared. */
-function watchedClient(cookie: () => string, locale: "es" | "en", seen: Set<OperationId>): Client {
+function watchedClient(
+  cookie: () => string,
+  locale: "es" | "en",
+  seen: Set<OperationId>,
+  onCookies: (lines: readonly string[]) => void = () => undefined,
+): Client {
   return createClient({
     baseUrl: url,
     strict: true,
@@ -54,6 +60,7 @@ function watchedClient(cookie: () => string, locale: "es" | "en", seen: Set<Oper
       if (media === "application/problem+json") return response;
       expect([route.answer.status, route.otherwise?.status], operation).toContain(response.status);
       seen.add(operation);
+      onCookies(response.headers.getSetCookie());
       if (route.answer.kind === "bytes") {
         expect(response.headers.get("content-type"), operation).toContain(route.answer.mediaType);
         return response;
@@ -70,6 +77,24 @@ function watchedClient(cookie: () => string, locale: "es" | "en", seen: Set<Oper
       return response;
     },
   });
+}
+
+/** The same in a browser of its own, which keeps its cookies. */
+function watchedBrowser(locale: "es" | "en", seen: Set<OperationId>): Client {
+  const cookies = new Map<string, string>();
+  return watchedClient(
+    () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+    locale,
+    seen,
+    (lines) => {
+      for (const line of lines) {
+        const [pair = ""] = line.split(";");
+        const cut = pair.indexOf("=");
+        if (/;\s*max-age=0/i.test(line)) cookies.delete(pair.slice(0, cut));
+        else cookies.set(pair.slice(0, cut), pair.slice(cut + 1));
+      }
+    },
+  );
 }
 
 describe("every answer on the way from sign-up to the last insight", () => {
@@ -172,6 +197,13 @@ describe("every answer on the way from sign-up to the last insight", () => {
     seen.add("streamEvents");
     await client.deleteFile({ params: { id: first } });
     await client.signOut();
+    const tour = { browse: () => watchedBrowser(locale, seen), dataDir: servers.dataDir, seen, locale };
+    const as = (who: { readonly headers: Readonly<Record<string, string>> }) =>
+      watchedClient(() => who.headers["cookie"] ?? "", locale, seen);
+    const careful = await signUpAt(url);
+    await tourSecurity(tour, as(careful), careful.email);
+    const other = await signUpAt(url);
+    await tourAdministration(tour, as(await signUpAt(url)), { client: as(other), email: other.email });
     const erased = await signUpAt(url);
     await watchedClient(() => erased.headers["cookie"] ?? "", locale, seen).eraseMe({ body: { word: "ERASE" } });
     // Last, because it ends every session.

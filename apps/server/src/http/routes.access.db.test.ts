@@ -7,7 +7,6 @@ import { Problem } from "@caudal/contract/resources/problem.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { routes, type OperationId } from "@caudal/contract/routes/routes.ts";
 import type { RecordBatch } from "@caudal/tables/record-batch.ts";
-import { signInLimits } from "../auth/limit-attempts.ts";
 import { foundCrew, type Crew, type Somebody } from "../../testing/crew.ts";
 import { makeGoneThing, makeThing, thingKinds, type ThingKind } from "../../testing/things.ts";
 import {
@@ -222,7 +221,7 @@ beforeAll(async () => {
   const many = { max: 100_000, windowMs: 60_000 };
   server = await startTestServer({
     rows: { readRows: async () => ({ batch, rowNumbers: [], total: 2 }) },
-    limits: { ...signInLimits, signUp: many },
+    limits: { pair: many, address: many, email: many, signUp: many, codes: many },
   });
   crew = await foundCrew(server);
   stranger = await signUp(server);

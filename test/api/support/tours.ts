@@ -1,0 +1,111 @@
+import { ProblemError, type Client } from "@caudal/contract/client/client.ts";
+import type { OperationId } from "@caudal/contract/routes/routes.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
+import { Secret, TOTP } from "otpauth";
+import { mailIn, tokenOf } from "../../support/mail-folder.ts";
+
+/** A browser whose every answer is held against the contract. */
+export type Browse = () => Client;
+type Tour = {
+  readonly browse: Browse;
+  readonly dataDir: string;
+  readonly seen: Set<OperationId>;
+  readonly locale: Locale;
+};
+
+const password = "mañana llueve en Quito";
+
+/** Where what is asked for is refused here, the client has held the problem against its schema too. */
+async function refused(seen: Set<OperationId>, operation: OperationId, asked: Promise<unknown>): Promise<void> {
+  await asked.catch((error: unknown) => {
+    if (!(error instanceof ProblemError)) throw error;
+  });
+  seen.add(operation);
+}
+
+/** Two steps, sessions, proofs and keys of somebody who has just signed up with `email`. */
+export async function tourSecurity({ browse, seen }: Tour, client: Client, email: string): Promise<void> {
+  await client.proveIdentity({ body: { password } });
+  const key = await client.createApiKey({ body: { name: "informe", scopes: ["files:read"], expires_in_days: 1 } });
+  await client.listApiKeys();
+  await client.revokeApiKey({ params: { id: key.id } });
+  const { secret } = await client.offerSecondFactor({ body: { password } });
+  const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
+  const { codes } = await client.confirmSecondFactor({ body: { code: authenticator.generate() } });
+  await client.getSecondFactor();
+  const [first = "", second = "", third = ""] = codes;
+  const elsewhere = browse();
+  await elsewhere.signIn({ body: { email, password } });
+  await elsewhere.takeSecondStep({ body: { code: first } });
+  const { items } = await elsewhere.listSessions();
+  await elsewhere.endSession({ params: { id: items.find((session) => !session.current)?.id ?? "" } });
+  const renewed = await elsewhere.renewRecoveryCodes({ body: { password, code: second } });
+  await elsewhere.turnOffSecondFactor({ body: { password, code: renewed.codes[0] ?? third } });
+  await elsewhere.endOtherSessions();
+  await elsewhere.signOutEverywhere();
+  await browse().listSignInWays();
+  await refused(seen, "startOidc", browse().startOidc());
+  await refused(seen, "finishOidc", browse().finishOidc({ query: {} }));
+}
+
+/** The account of its owner, and two people whom the owner invites: one comes in anew, the other had an account. */
+export async function tourAdministration(
+  tour: Tour,
+  owner: Client,
+  other: { readonly client: Client; readonly email: string },
+): Promise<void> {
+  const { browse, dataDir, seen } = tour;
+  const { account } = await owner.getMe();
+  await owner.updateAccount({ body: { name: "Abarrotes Luz" } });
+  const company = await owner.createCompany({ body: { name: "Luz" } });
+  await owner.updateCompany({ params: { id: company.id }, body: { name: "Luz Norte" } });
+  await owner.listCompanies();
+  const warehouse = await owner.createWarehouse({ body: { name: "Centro", company_id: company.id } });
+  await owner.updateWarehouse({ params: { id: warehouse.id }, body: { name: "Sur", company_id: company.id } });
+  await owner.listWarehouses();
+  const tab = await owner.createTab({ body: { key: "ventas", name: "Ventas" } });
+  await owner.updateTab({ params: { id: tab.id }, body: { name: "Ventas del mes" } });
+  await owner.listTabs();
+  const parts = { all_companies: false, all_warehouses: false, hidden_fields: ["costo"] };
+  const open = { companies: [company.id], warehouses: [warehouse.id], tabs: [tab.id] };
+  const profile = await owner.createAccessProfile({ body: { name: "Norte", ...parts, ...open } });
+  const none = { companies: [], warehouses: [], tabs: [] };
+  const spare = await owner.createAccessProfile({ body: { name: "Otro", ...parts, ...none } });
+  const { version } = spare;
+  await owner.updateAccessProfile({ params: { id: spare.id }, body: { name: "Nadie", ...parts, ...none, version } });
+  await owner.listAccessProfiles();
+  await owner.deleteAccessProfile({ params: { id: spare.id } });
+  await owner.getAccess();
+
+  const email = `p${crypto.randomUUID()}@ejemplo.test`;
+  const body = { email, role: "analyst", access_profile_id: profile.id } as const;
+  const invitation = await owner.invite({ body });
+  await owner.resendInvitation({ params: { id: invitation.id } });
+  await owner.listInvitations();
+  const mailed = async (to: string) => ({ token: tokenOf(await mailIn(dataDir, to, /(invites you|te invita)/)) });
+  const guest = browse();
+  const given = await mailed(email);
+  await guest.lookUpInvitation({ body: given });
+  await guest.acceptInvitation({ body: { ...given, name: "Beto", password } });
+  await owner.invite({ body: { ...body, email: other.email } });
+  await other.client.joinByInvitation({ body: await mailed(other.email) });
+  const withdrawn = await owner.invite({ body: { ...body, email: `p${crypto.randomUUID()}@ejemplo.test` } });
+  await owner.revokeInvitation({ params: { id: withdrawn.id } });
+
+  await other.client.listAccounts();
+  await other.client.enterAccount({ params: { id: account.id } });
+  const { user_id: guestId } = await guest.getMe();
+  await owner.listMembers();
+  await owner.updateMember({ params: { id: guestId }, body: { role: "viewer" } });
+  await owner.beginView({ body: { user_id: guestId } });
+  await owner.endView();
+  await owner.listAudit({ query: { limit: 5 } });
+  await (await owner.exportAudit()).text();
+  await owner.setAccountQuota({ params: { id: account.id }, body: { storage_bytes: null, runs: null } });
+  await owner.removeMember({ params: { id: guestId } });
+  await refused(seen, "handOver", owner.handOver({ params: { id: (await other.client.getMe()).user_id } }));
+  await refused(seen, "leaveAccount", owner.leaveAccount());
+  await refused(seen, "deleteTab", owner.deleteTab({ params: { id: tab.id } }));
+  await refused(seen, "deleteWarehouse", owner.deleteWarehouse({ params: { id: warehouse.id } }));
+  await refused(seen, "deleteCompany", owner.deleteCompany({ params: { id: company.id } }));
+}
