@@ -52,6 +52,7 @@ function watchedClient(
       if (cookie() !== "") headers.set("cookie", cookie());
       headers.set("caudal-language", locale);
       const response = await fetch(address, { ...init, headers });
+      onCookies(response.headers.getSetCookie());
       const media = response.headers.get("content-type")?.split(";")[0];
       const documented = document.paths[route.path]?.[route.method]?.responses[String(response.status)];
       expect(documented?.content === undefined ? [undefined] : Object.keys(documented.content), operation).toContain(
@@ -60,7 +61,6 @@ function watchedClient(
       if (media === "application/problem+json") return response;
       expect([route.answer.status, route.otherwise?.status], operation).toContain(response.status);
       seen.add(operation);
-      onCookies(response.headers.getSetCookie());
       if (route.answer.kind === "bytes") {
         expect(response.headers.get("content-type"), operation).toContain(route.answer.mediaType);
         return response;

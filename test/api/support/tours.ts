@@ -2,7 +2,7 @@ import { ProblemError, type Client } from "@caudal/contract/client/client.ts";
 import type { OperationId } from "@caudal/contract/routes/routes.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { Secret, TOTP } from "otpauth";
-import { mailIn, tokenOf } from "../../support/mail-folder.ts";
+import { mailIn } from "../../support/mail-folder.ts";
 
 /** A browser whose every answer is held against the contract. */
 export type Browse = () => Client;
@@ -35,7 +35,8 @@ export async function tourSecurity({ browse, seen }: Tour, client: Client, email
   await client.getSecondFactor();
   const [first = "", second = "", third = ""] = codes;
   const elsewhere = browse();
-  await elsewhere.signIn({ body: { email, password } });
+  // The password alone opens nothing.
+  await refused(seen, "signIn", elsewhere.signIn({ body: { email, password } }));
   await elsewhere.takeSecondStep({ body: { code: first } });
   const { items } = await elsewhere.listSessions();
   await elsewhere.endSession({ params: { id: items.find((session) => !session.current)?.id ?? "" } });
@@ -82,7 +83,9 @@ export async function tourAdministration(
   const invitation = await owner.invite({ body });
   await owner.resendInvitation({ params: { id: invitation.id } });
   await owner.listInvitations();
-  const mailed = async (to: string) => ({ token: tokenOf(await mailIn(dataDir, to, /(invites you|te invita)/)) });
+  const mailed = async (to: string) => ({
+    token: /\/invitation#(\S+)/.exec((await mailIn(dataDir, to, /(invites you|te invita)/)).text)?.[1] ?? "",
+  });
   const guest = browse();
   const given = await mailed(email);
   await guest.lookUpInvitation({ body: given });
