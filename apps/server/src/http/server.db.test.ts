@@ -145,7 +145,8 @@ describe("operations", () => {
         .map((route) => `${route.method} ${route.path}`)
         .sort(),
     );
-    for (const line of described) {
+    // Sign-in elsewhere is there where it is set up: sign-in.oidc.db.test.ts.
+    for (const line of described.filter((each) => !each.includes("/oidc/"))) {
       const [method = "", path = ""] = line.split(" ");
       const response = await get(path.replace("{id}", "x"), {}, method.toUpperCase());
       const code = response.ok ? "" : ((await response.json()) as Problem).code;

@@ -149,11 +149,12 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
 
   return {
     handle: async (request, response, requestId) => {
-      const locale = ports.localeOf(request);
+      let locale = ports.localeOf(request);
       try {
         const person = await ports.authenticate(request, response, requestId);
         if (person === null)
           return sendProblem(request, response, ports.problemOf(new Fault("not_signed_in"), locale, requestId), locale);
+        locale = person.locale;
         const method = request.method ?? "";
         const id = uploadIdOf(request.url ?? "", settings.path);
         const { pathname } = new URL(request.url ?? "", "http://upload");

@@ -1,7 +1,7 @@
 import type { ClaimedRun } from "@caudal/runs/run.ts";
 import type { Conclusion } from "@caudal/runs/run-store.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFile, createPerson } from "@caudal/db/testing/people.ts";
+import { createFile, createPerson, joinAccount } from "@caudal/db/testing/people.ts";
 import { createRunFixtures, type RunFixtures } from "@caudal/db/testing/run-fixtures.ts";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { withScope, type Scope } from "../scope.ts";
@@ -142,6 +142,7 @@ describe("what follows a run in its own transaction", () => {
   it("when the person left the account: nobody carries the run on", async () => {
     const { scope, fileId, id } = await startOnFile();
     const run = await claim(id);
+    await joinAccount(database, scope, await createPerson(database), "owner");
     await runs.look("delete from caudal.members where user_id = $1", [scope.userId]);
     await expect(runs.store.startStep(run, { name: "read", ordinal: 0 })).rejects.toMatchObject({ code: "forbidden" });
     await runs.endLease(id);
