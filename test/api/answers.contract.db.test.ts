@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { addressOf, createClient, ProblemError, type Client } from "@caudal/contract/client/client.ts";
 import { routes, type OperationId } from "@caudal/contract/routes/routes.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
@@ -6,21 +9,31 @@ import { awaitEnding, listen } from "../bad-input/support/live.ts";
 import { salesCsv, salesWorkbook } from "../bad-input/support/files.ts";
 import { send } from "../bad-input/support/send.ts";
 import { signUpAt } from "../crash/support/servers/person.ts";
-import { tourAdministration, tourSecurity } from "./support/tours.ts";
+import { tourAdministration, tourSecurity, tourWebhooks } from "./support/tours.ts";
 import { mailIn, tokenOf } from "../support/mail-folder.ts";
 import { startServerPair, type ServerPair } from "../crash/support/servers/server-pair.ts";
 
+/** Takes what it is sent. */
+const receiver = createServer((_request, response) => void response.writeHead(204).end());
+let hooks: string;
 let servers: ServerPair;
 let url: string;
 let document: {
   readonly paths: Record<string, Record<string, { readonly responses: Record<string, { readonly content?: object }> }>>;
 };
 beforeAll(async () => {
-  servers = await startServerPair({ count: 1 });
+  receiver.listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  hooks = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  servers = await startServerPair({ count: 1, env: { CAUDAL_DIAL_ALLOW: hooks } });
   url = servers.alive()[0]?.url ?? "";
   document = (await (await fetch(`${url}/openapi.json`)).json()) as typeof document;
 });
-afterAll(() => servers.close());
+afterAll(async () => {
+  await servers.close();
+  receiver.closeAllConnections();
+  receiver.close();
+});
 
 const table = Object.entries(routes) as [OperationId, RouteDefinition][];
 
@@ -202,6 +215,7 @@ describe("every answer on the way from sign-up to the last insight", () => {
       watchedClient(() => who.headers["cookie"] ?? "", locale, seen);
     const careful = await signUpAt(url);
     await tourSecurity(tour, as(careful), careful.email);
+    await tourWebhooks(as(await signUpAt(url)), `http://${hooks}/avisos`);
     const other = await signUpAt(url);
     await tourAdministration(tour, as(await signUpAt(url)), { client: as(other), email: other.email });
     const erased = await signUpAt(url);

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
-import { address, newEmail, password, visit } from "./support/visit.ts";
+import { address, newEmail, password, visit, signUpAtOnce } from "./support/visit.ts";
 
 async function giveCode(page: Page, code: string): Promise<void> {
   await page.getByLabel("Código", { exact: true }).fill(code);
@@ -17,12 +17,9 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
   afterAll(() => browser.close());
 
   test("two steps: turned on with an authenticator, asked for at the door, and a recovery code for a lost phone", () =>
-    visit(browser, { stranger: true, width: 390, theme: "dark" }, async ({ page, context, api }) => {
+    visit(browser, { stranger: true, width: 390, theme: "dark" }, async ({ page, context }) => {
       const email = newEmail();
-      await api("/api/auth/sign-up/email", {
-        method: "POST",
-        data: { name: "Ana Pruebas", email, password, locale: "es" },
-      });
+      await signUpAtOnce(context, address, { name: "Ana Pruebas", email, password, locale: "es" });
       await page.goto("/profile/security");
       await page.getByRole("button", { name: "Activar dos pasos" }).click();
       await page.getByLabel("Contraseña", { exact: true }).fill(password);
@@ -71,12 +68,9 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
     }));
 
   test("sessions: another one is ended from here, and then all", () =>
-    visit(browser, { stranger: true }, async ({ page, api }) => {
+    visit(browser, { stranger: true }, async ({ page, context }) => {
       const email = newEmail();
-      await api("/api/auth/sign-up/email", {
-        method: "POST",
-        data: { name: "Ana Pruebas", email, password, locale: "es" },
-      });
+      await signUpAtOnce(context, address, { name: "Ana Pruebas", email, password, locale: "es" });
       const firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
       const there = await fetch(`${address}/api/auth/sign-in/email`, {
         method: "POST",

@@ -49,6 +49,19 @@ export async function tourSecurity({ browse, seen }: Tour, client: Client, email
   await refused(seen, "finishOidc", browse().finishOidc({ query: {} }));
 }
 
+/** An endpoint of somebody's own, at an address that the operator opened and where a receiver answers. */
+export async function tourWebhooks(client: Client, url: string): Promise<void> {
+  await client.proveIdentity({ body: { password } });
+  const hook = await client.createWebhook({ body: { name: "avisos", url, kinds: ["file.done"] } });
+  const params = { id: hook.id };
+  await client.listWebhooks();
+  await client.updateWebhook({ params, body: { name: "avisos de ventas" } });
+  await client.rotateWebhookSecret({ params });
+  await client.testWebhook({ params });
+  await client.listWebhookDeliveries({ params });
+  await client.deleteWebhook({ params });
+}
+
 /** The account of its owner, and two people whom the owner invites: one comes in anew, the other had an account. */
 export async function tourAdministration(
   tour: Tour,
@@ -80,8 +93,7 @@ export async function tourAdministration(
 
   const email = `p${crypto.randomUUID()}@ejemplo.test`;
   const body = { email, role: "analyst", access_profile_id: profile.id } as const;
-  const invitation = await owner.invite({ body });
-  await owner.resendInvitation({ params: { id: invitation.id } });
+  await owner.invite({ body });
   await owner.listInvitations();
   const mailed = async (to: string) => ({
     token: /\/invitation#(\S+)/.exec((await mailIn(dataDir, to, /(invites you|te invita)/)).text)?.[1] ?? "",
@@ -93,6 +105,7 @@ export async function tourAdministration(
   await owner.invite({ body: { ...body, email: other.email } });
   await other.client.joinByInvitation({ body: await mailed(other.email) });
   const withdrawn = await owner.invite({ body: { ...body, email: `p${crypto.randomUUID()}@ejemplo.test` } });
+  await owner.resendInvitation({ params: { id: withdrawn.id } });
   await owner.revokeInvitation({ params: { id: withdrawn.id } });
 
   await other.client.listAccounts();
