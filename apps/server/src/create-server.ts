@@ -113,6 +113,7 @@ export type ServerOptions = {
   readonly founderToken: string | undefined;
   readonly trustedProxies: number;
   readonly metricsToken: string | undefined;
+  readonly machineIsOperator: boolean;
   readonly maxUploadBytes: number;
   readonly webDir: string;
   readonly version: string;
@@ -262,6 +263,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       baseUrl: options.baseUrl,
       trustedProxies: options.trustedProxies,
       metricsToken: options.metricsToken,
+      machineIsOperator: options.machineIsOperator,
       webDir: options.webDir,
     },
   );

@@ -32,6 +32,7 @@ import { readOidcSettings } from "./oidc/open-oidc.ts";
 import { loadReceiptKeys } from "./receipts/receipt-keys.ts";
 import { createReceiptSealer } from "./receipts/seal-receipts.ts";
 import { createMailDeliverer } from "./mail/deliver-mail.ts";
+import { servesOwnMachineOnly } from "./http/check-host.ts";
 import { createPageLinks } from "./mail/page-links.ts";
 import { createFileSender } from "./mail/send-file.ts";
 import { createSmtpSender } from "./mail/send-smtp.ts";
@@ -196,6 +197,7 @@ export async function openServer(
         signUpOpen: settings.signUp === "open",
         founderToken: settings.founderToken,
         metricsToken: settings.metricsToken,
+        machineIsOperator: servesOwnMachineOnly(baseUrl, settings.trustedProxies),
         version,
         oidc: readOidcSettings(settings),
         rates: {

@@ -122,6 +122,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       founderToken: testFounderToken,
       trustedProxies: 0,
       metricsToken: undefined,
+      machineIsOperator: true,
       maxUploadBytes: 1_000_000,
       webDir: join(folder, "web"),
       version: "0.0.0",

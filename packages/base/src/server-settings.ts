@@ -224,8 +224,8 @@ export const serverSettings = {
     secret: true,
     optional: true,
     help: {
-      es: "Clave para leer /metrics desde otra máquina; sin ella solo responde a esta",
-      en: "Token to read /metrics from another machine; without it only this one may",
+      es: "Clave de quien opera Caudal (/metrics, cadena de auditoría, cuotas); hace falta detrás de un intermediario o con otro nombre; sin ella solo responde a esta máquina",
+      en: "Token of who operates Caudal (/metrics, the audit's chain, quotas); needed behind a proxy or under another name; without it only this machine is answered",
     },
   }),
   oidcIssuer: setting(addressKind(["https:", "http:"]), {

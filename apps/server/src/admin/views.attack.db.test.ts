@@ -75,6 +75,20 @@ describe("whoever looks as another member", () => {
     await crew.owner.client.endView();
   });
 
+  test("reads in peace: no get ends in a failure of ours, and what is the looker's own is refused", async () => {
+    await viewAs("owner", "admin");
+    const id = crypto.randomUUID();
+    for (const [name, route] of Object.entries<RouteDefinition>(routes)) {
+      if (route.access !== "member" || route.method !== "get" || route.answer.kind === "events") continue;
+      const answer = await crew.owner.fetch(addressOf(route, { params: { id } }));
+      expect(answer.status, name).toBeLessThan(500);
+      await answer.body?.cancel();
+    }
+    for (const own of ["/api/me/export", "/api/me/erasure"])
+      expect(await (await crew.owner.fetch(own)).json(), own).toMatchObject({ code: "viewing_as" });
+    await crew.owner.client.endView();
+  });
+
   test("cannot change anything past the API either: the database itself only reads", async () => {
     await viewAs("owner", "admin");
     const { rows } = await server.database.signin.query<{ id: string }>(

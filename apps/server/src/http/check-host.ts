@@ -37,3 +37,11 @@ function nameOf(address: string): string | undefined {
   const direct = address.replace(/^::ffff:/, "");
   return URL.parse(`http://${direct.includes(":") ? `[${direct}]` : direct}`)?.hostname;
 }
+
+/**
+ * Whether people come to this server from its own machine only, so that who asks from there may be taken for its operator. Where it goes by
+ * another name, or proxies stand in front, a proxy on this machine hands on everybody's requests as if they were its own.
+ */
+export function servesOwnMachineOnly(baseUrl: string, trustedProxies: number): boolean {
+  return trustedProxies === 0 && isLocalHost(new URL(baseUrl).host);
+}

@@ -45,6 +45,8 @@ export type AppSettings = {
   readonly baseUrl: string;
   readonly trustedProxies: number;
   readonly metricsToken: string | undefined;
+  /** Whether who asks from this machine is its operator where no token is set. */
+  readonly machineIsOperator: boolean;
   readonly webDir: string;
 };
 
@@ -131,7 +133,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       // No page of another site can make a browser show a key, and a cookie counts for nothing beside one.
       if (route.access !== "member" || bearerOf(c.req.raw.headers) === null)
         checkOrigin(c.req.method, c.req.raw.headers, baseOrigin);
-      if (route.access === "operator") checkOperator(context, settings.metricsToken);
+      if (route.access === "operator") checkOperator(context, settings);
       let person: Person | null = null;
       if (route.access === "member") {
         const found = await ports.personOf(c.req.raw.headers, {
@@ -201,9 +203,12 @@ export function requestIdOf(sent: string | undefined): string {
   return sent !== undefined && /^[A-Za-z0-9._-]{8,64}$/.test(sent) ? sent : randomUUID();
 }
 
-function checkOperator(context: RequestContext, token: string | undefined): void {
-  if (token === undefined ? !context.local : !sameText(context.headers.get("authorization") ?? "", `Bearer ${token}`))
-    throw new Fault("metrics_refused");
+function checkOperator(context: RequestContext, { metricsToken: token, machineIsOperator }: AppSettings): void {
+  const isOperator =
+    token === undefined
+      ? machineIsOperator && context.local
+      : sameText(context.headers.get("authorization") ?? "", `Bearer ${token}`);
+  if (!isOperator) throw new Fault("metrics_refused");
 }
 
 function honoPath(path: string): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer as createNetServer } from "node:net";
 import { join } from "node:path";
@@ -180,6 +181,20 @@ describe("operations", () => {
       expect((await fetch(`${lame.url}/healthz`)).status).toBe(200);
     } finally {
       await lame.close().catch(() => undefined);
+    }
+  });
+
+  test("a proxy on this machine that passes requests on as its own makes nobody the operator", async () => {
+    const behind = await startTestServer({ machineIsOperator: false });
+    try {
+      for (const route of Object.values(routes).filter((each) => each.access === "operator")) {
+        const method = route.method.toUpperCase();
+        const body = method === "GET" ? {} : { body: "{}", headers: { "content-type": "application/json" } };
+        const response = await fetch(`${behind.url}${route.path.replace("{id}", randomUUID())}`, { method, ...body });
+        expect(((await response.json()) as Problem).code, route.path).toBe("metrics_refused");
+      }
+    } finally {
+      await behind.close();
     }
   });
 

@@ -25,9 +25,12 @@ export type OidcPorts = {
 const minute = 60_000;
 /** Each costs the provider a question; whoever succeeds is not counted. */
 const limit = { max: 60, windowMs: 15 * minute };
+/** Each leaves a row for ten minutes: wide, for a whole office may come through one address. */
+const startLimit = { max: 300, windowMs: 15 * minute };
 
 export function oidcHandlers({ service, baseUrl, signUpOpen, log }: OidcPorts): HandlersOf<typeof oidcRoutes> {
   const limiter = createAttemptLimiter(systemClock);
+  const starts = createAttemptLimiter(systemClock);
   const secure = baseUrl.startsWith("https:");
   const cookieName = secure ? "__Host-caudal.oidc" : "caudal.oidc";
   const cookieOf = (value: string, seconds: number): string =>
@@ -38,8 +41,8 @@ export function oidcHandlers({ service, baseUrl, signUpOpen, log }: OidcPorts): 
       .find((pair) => pair.startsWith(`${cookieName}=`))
       ?.slice(cookieName.length + 1) ?? null;
 
-  function takeAttempt(context: RequestContext): () => void {
-    const { wait, giveBack } = limiter.take(networkOf(context.clientAddress), limit);
+  function takeAttempt(context: RequestContext, of = limiter, most = limit): () => void {
+    const { wait, giveBack } = of.take(networkOf(context.clientAddress), most);
     if (wait > 0) throw new Fault("rate_limited", { params: { seconds: wait } });
     return giveBack;
   }
@@ -52,6 +55,7 @@ export function oidcHandlers({ service, baseUrl, signUpOpen, log }: OidcPorts): 
 
     startOidc: async ({ query, context }) => {
       if (service === null) throw new Fault("not_found");
+      takeAttempt(context, starts, startLimit);
       const { checks, secret } = await service.attempts.begin(query.next, secretOf(context));
       const to = await service.provider.authorizationUrl(checks);
       return redirect(to, [cookieOf(secret, 600)]);

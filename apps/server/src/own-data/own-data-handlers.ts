@@ -13,7 +13,7 @@ import { withScope, type Scope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { sql, type Kysely } from "kysely";
 import type { Pool } from "pg";
-import type { HandlersOf } from "../http/route-handler.ts";
+import type { HandlersOf, Person } from "../http/route-handler.ts";
 import { toBody } from "../http/static-page.ts";
 import { attachment } from "../http/content-disposition.ts";
 import { lockOut } from "./erase-people.ts";
@@ -29,10 +29,16 @@ export type OwnDataPorts = {
   readonly onSignOut: (sessionId: string) => void;
 };
 
+/** Who looks as another member has nothing of their own there, and what is that member's stays hidden. */
+function refuseViewing(person: Person): void {
+  if (person.viewing !== undefined) throw new Fault("viewing_as");
+}
+
 export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataRoutes> {
   const { db } = ports;
   return {
     exportMyData: async ({ person, context }) => {
+      refuseViewing(person);
       // Whoever asks where their things went finds that they were taken away.
       await withScope(db, person.scope, (tx) => sql`select caudal.record_act('export.taken')`.execute(tx));
       const { archive, name } = await streamExport(ports, person.scope, context.locale, context.signal);
@@ -46,6 +52,7 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
     },
 
     planMyErasure: async ({ person }) => {
+      refuseViewing(person);
       const accounts = await withScope(db, person.scope, listOwnAccounts);
       const things = await Promise.all(
         accounts.map(({ account_id }) => withScope(db, scopeIn(person.scope, account_id), (tx) => countOwnThings(tx))),

@@ -21,7 +21,7 @@ export const exportMyData = defineRoute({
       "Files as uploaded, what was found in them, and everything kept about the person, with a manifest of SHA-256 sums",
   },
   costly: true,
-  faults: [],
+  faults: ["viewing_as"],
 });
 
 export const planMyErasure = defineRoute({
@@ -34,7 +34,7 @@ export const planMyErasure = defineRoute({
   roles: everyRole,
   keys: "never",
   answer: { kind: "json", status: 200, schema: ErasurePlan },
-  faults: [],
+  faults: ["viewing_as"],
 });
 
 export const eraseMe = defineRoute({

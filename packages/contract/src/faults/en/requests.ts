@@ -26,7 +26,7 @@ export const requestsFaults = {
   ),
   metrics_refused: words(
     "The figures are for whoever runs Caudal",
-    "They are given to who shows the token of CAUDAL_METRICS_TOKEN. Where there is none, to this very machine only, without a proxy in between.",
+    "They are given to who shows the token of CAUDAL_METRICS_TOKEN. Where there is none, to this very machine only, and never where Caudal goes by another name or has a proxy in front.",
     "Set CAUDAL_METRICS_TOKEN in the configuration and send the header “Authorization: Bearer” with that token.",
   ),
   not_found: words(

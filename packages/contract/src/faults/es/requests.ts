@@ -26,7 +26,7 @@ export const requestsFaults = {
   ),
   metrics_refused: words(
     "Las cifras son de quien opera Caudal",
-    "Se entregan a quien muestra la clave de CAUDAL_METRICS_TOKEN. Donde no hay clave, solo a esta misma máquina, sin un intermediario.",
+    "Se entregan a quien muestra la clave de CAUDAL_METRICS_TOKEN. Donde no hay clave, solo a esta misma máquina, y nunca si Caudal tiene otro nombre o un intermediario delante.",
     "Pon CAUDAL_METRICS_TOKEN en la configuración y envía la cabecera «Authorization: Bearer» con esa clave.",
   ),
   not_found: words("No lo encontramos", "No existe, o no es tuyo.", "Revisa la dirección o vuelve a la lista."),
