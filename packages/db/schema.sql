@@ -2576,8 +2576,13 @@ CREATE OR REPLACE FUNCTION caudal.refuse_erased()
  SET search_path TO ''
 AS $function$
 begin
+  -- The lock of caudal.begin_erasure, shared among those who join.
+  perform pg_advisory_xact_lock_shared(hashtextextended('caudal erasure', 0));
   if exists (select from caudal.erasures e where e.user_id = new.user_id) then
     raise exception 'this person is being erased' using errcode = 'insufficient_privilege', constraint = 'being_erased';
+  end if;
+  if exists (select from caudal.erasures e where new.account_id = any (e.accounts)) then
+    raise exception 'this account is being erased' using errcode = 'check_violation', constraint = 'members_account_stays';
   end if;
   return new;
 end

@@ -180,9 +180,11 @@ export async function acceptInvitation(
   | { readonly outcome: "joined" | "member"; readonly accountId: string }
   | { readonly outcome: "unknown" | "expired" | "revoked" | "accepted" | "other_address" }
 > {
-  const { rows } = await sql<{ outcome: string; account_id: string | null }>`
-    select outcome, account_id from caudal.accept_invitation(${tokenHash}, ${by.userId}, ${by.email}, ${by.name}, ${by.locale})
-  `.execute(db);
+  const { rows } = await refuseByConstraint(() =>
+    sql<{ outcome: string; account_id: string | null }>`
+      select outcome, account_id from caudal.accept_invitation(${tokenHash}, ${by.userId}, ${by.email}, ${by.name}, ${by.locale})
+    `.execute(db),
+  );
   const outcome = rows[0]?.outcome ?? "unknown";
   const accountId = rows[0]?.account_id ?? null;
   if (accountId !== null) return { outcome: outcome === "member" ? "member" : "joined", accountId };

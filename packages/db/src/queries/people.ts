@@ -3,6 +3,7 @@ import pg from "pg";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import type { Database } from "../schema.ts";
+import { refuseByConstraint } from "./refuse-constraint.ts";
 
 type Role = Database["members"]["role"];
 
@@ -40,9 +41,11 @@ export type Joining = { readonly accountId: string; readonly role: "admin" | "an
 
 /** Makes somebody new a member; without effect on whom the platform has known before. Needs no scope: see migration 0025. */
 export async function joinAccount(db: Kysely<Database>, person: NewPerson, to: Joining): Promise<boolean> {
-  const { rows } = await sql<{ joined: boolean }>`
-    select caudal.join_account(${person.userId}, ${person.email}, ${person.name}, ${person.locale}, ${to.accountId}, ${to.role}) as joined
-  `.execute(db);
+  const { rows } = await refuseByConstraint(() =>
+    sql<{ joined: boolean }>`
+      select caudal.join_account(${person.userId}, ${person.email}, ${person.name}, ${person.locale}, ${to.accountId}, ${to.role}) as joined
+    `.execute(db),
+  );
   return rows[0]?.joined === true;
 }
 

@@ -7,6 +7,8 @@ const meanings: Readonly<Record<string, FaultCode>> = {
   tabs_account_id_key_key: "name_taken",
   access_profiles_account_id_name_key: "name_taken",
   members_keep_an_owner: "last_owner",
+  // The account goes with its owner's erasure: to whoever would join it, it is gone.
+  members_account_stays: "invitation_unknown",
   members_access_profile_id_account_id_fkey: "not_found",
   invitations_one_open: "invitation_pending",
   invitations_access_profile_id_account_id_fkey: "not_found",
