@@ -36,7 +36,7 @@ test("a new person gets one account, however often and at once it is founded", a
       tabs: ["ceo", "cfo", "leaders", "testing"],
       hidden_fields: [],
     },
-    settings: { auto_process: true },
+    settings: { auto_process: true, mail_notices: ["warning", "error"] },
   });
 });
 
