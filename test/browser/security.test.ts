@@ -111,7 +111,7 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
       await page.getByRole("button", { name: "Crear clave" }).last().click();
       await page.getByRole("heading", { name: "Confirma que eres tú" }).waitFor();
       await page.getByLabel("Contraseña", { exact: true }).fill(password);
-      await page.getByRole("button", { name: "Confirmar" }).click();
+      await page.getByRole("button", { name: "Confirmar" }).last().click();
       await page.getByRole("heading", { name: "Copia tu clave ahora" }).waitFor();
       const key = await page.getByLabel("Clave", { exact: true }).inputValue();
       const ask = async () =>

@@ -12,8 +12,11 @@ import { auditResource } from "./audit-resource.ts";
 export function auditHandlers(db: Kysely<Database>): HandlersOf<typeof auditRoutes> {
   return {
     listAudit: async ({ query, person, context }) => {
-      const { cursor, limit, ...given } = query;
-      const filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const { cursor, limit, from, to, ...given } = query;
+      const bounds = { from: from && withinReason(from), to: to && withinReason(to) };
+      const filter = Object.fromEntries(
+        Object.entries({ ...given, ...bounds }).filter(([, value]) => value !== undefined),
+      );
       return withScope(db, person.scope, async (tx) => {
         const found = await listAuditEntries(tx, {
           ...filter,
@@ -60,4 +63,10 @@ async function* exportLines(db: Kysely<Database>): AsyncGenerator<string, void> 
 
 function lineOf(page: readonly AuditRecord[]): string {
   return page.map((record) => `${JSON.stringify(record)}\n`).join("");
+}
+
+/** An instant as PostgreSQL reads it: with an offset that is a zone's, and a year that it knows. Nothing is audited outside of these. */
+function withinReason(instant: string): string {
+  const [first, last] = [Date.UTC(1970, 0, 1), Date.UTC(9999, 11, 31)];
+  return new Date(Math.min(last, Math.max(first, Date.parse(instant)))).toISOString();
 }

@@ -22,10 +22,8 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
 
-/** A name as a person writes it: anything but control characters, of which databases and logs make other things. */
-export const PersonName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .regex(/^[ -~\u00a0-\uffff]*$/);
+/** Anything but control characters, of which databases and logs make other things. */
+export const printable = new RegExp("^[ -~\u00a0-\u{10ffff}]*$", "u");
+
+/** A name as a person writes it. */
+export const PersonName = z.string().trim().min(1).max(200).regex(printable);

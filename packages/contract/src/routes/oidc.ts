@@ -39,7 +39,7 @@ export const startOidc = defineRoute({
   faults: ["not_found", "oidc_unreachable", "rate_limited"],
 });
 
-const Given = z.string().max(4096).optional();
+const Given = z.string().max(2000).optional();
 
 export const finishOidc = defineRoute({
   operationId: "finishOidc",
