@@ -57,7 +57,7 @@ describeWith(schemathesis, "the whole API, asked by a program that knows its doc
   /** Runs it; the report of a run that found something is the failure. */
   async function ask(which: readonly string[]): Promise<string> {
     const examples = process.env["CAUDAL_TEST_EXAMPLES"] ?? "15";
-    const seed = process.env["CAUDAL_TEST_SEED"] ?? String(Date.now() % 1_000_000);
+    const seed = process.env["CAUDAL_TEST_SEED"] ?? "938571";
     const support = join(import.meta.dirname, "support");
     const options = {
       "--phases": "examples,coverage,fuzzing",

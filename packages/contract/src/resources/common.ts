@@ -23,7 +23,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 /** Anything but control characters, of which databases and logs make other things. */
-export const printable = new RegExp("^[ -~\u00a0-\u{10ffff}]*$", "u");
+export const printable = /^[ -~\u00a0-\uffff]*$/;
 
 /** A name as a person writes it. */
 export const PersonName = z.string().trim().min(1).max(200).regex(printable);
