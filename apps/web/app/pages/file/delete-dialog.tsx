@@ -39,12 +39,14 @@ export function DeleteDialog({
             tone="danger"
             disabled={remove.isPending}
             onClick={() =>
-              remove.mutate(file, {
-                onSuccess: () => {
+              // The live event may take this dialog away before the answer is there; a promise is kept all the same, and a failure is shown above.
+              void remove.mutateAsync(file).then(
+                () => {
                   onClose();
                   onDeleted();
                 },
-              })
+                () => undefined,
+              )
             }
           >
             {remove.isPending ? words.doing : words.confirm}
