@@ -1,5 +1,4 @@
 -- Everything is audited: who, what, on which object, from where, before and after, written by triggers in the change's own transaction.
---
 -- An entry has two parts that can be erased each for itself, `who` and `what`, with a salt of its own: the chain (audit_seals) hashes salted
 -- digests of them, so that after the erasure of a person it still verifies. Nobody changes or removes an entry: not even the definer has a
 -- right to, but for the erasure.
@@ -34,7 +33,6 @@ create index audit_entries_person on caudal.audit_entries (account_id, user_id, 
 create index audit_entries_action on caudal.audit_entries (account_id, action, id desc);
 create index audit_entries_object on caudal.audit_entries (account_id, object_type, object_id, id desc);
 create index audit_entries_time on caudal.audit_entries (account_id, at);
-
 -- The chain: one row for each entry, in the order in which they were sealed. A link is an HMAC under a key that is not in the database.
 create table caudal.audit_seals (
   position bigint primary key check (position >= 1),
@@ -45,10 +43,8 @@ create table caudal.audit_seals (
   key_id text not null,
   sealed_at timestamptz not null
 );
-
 -- Entries that no seal holds yet. An entry whose transaction commits late is found here all the same, whatever was sealed meanwhile.
 create table caudal.audit_unsealed (entry_id bigint primary key references caudal.audit_entries (id));
-
 alter table caudal.audit_entries enable row level security, force row level security;
 alter table caudal.audit_seals enable row level security, force row level security;
 alter table caudal.audit_unsealed enable row level security, force row level security;
