@@ -17,7 +17,8 @@ import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import pg from "pg";
 import { createTableChecker } from "@caudal/engines/embedded/table-checker.ts";
 import { loadReceiptKeys } from "../src/receipts/receipt-keys.ts";
-import { createServer, type ServerOptions } from "../src/create-server.ts";
+import { createServer } from "../src/create-server.ts";
+import type { ServerOptions } from "../src/server-ports.ts";
 import type { RowReader } from "../src/files/file-rows.ts";
 import { createUploads } from "../src/uploads/uploads.ts";
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
+import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
@@ -30,6 +31,7 @@ export type AppPorts = {
   readonly handlers: Handlers;
   readonly log: Log;
   readonly metrics: ServerMetrics;
+  readonly clock: Clock;
   /** Who asks by these headers; null without a session or a key. `cookies` go into the answer. */
   readonly personOf: (
     headers: Headers,
@@ -149,7 +151,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         checkView(signedIn, route);
         if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
         checkKeyUse(signedIn.credential, route.keys);
-        if (route.keys === "never" && route.proof === "recent") checkProof(signedIn.credential, Date.now());
+        if (route.keys === "never" && route.proof === "recent") checkProof(signedIn.credential, ports.clock.now());
       }
       const input = await parseRequest(route, c.req.raw, c.req.param());
       const told = { ...context, locale };

@@ -15,7 +15,7 @@ import {
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { MailSender } from "../mail/mail-sender.ts";
 import { authHeaders } from "../people/auth-headers.ts";
-import { createSessionCookies, signedIn } from "../people/session-cookies.ts";
+import { signedIn, type SessionCookies } from "../people/session-cookies.ts";
 import { askToChangeEmail, askToVerifyEmail, confirmEmail, emailOf, keepEmail } from "./email-address.ts";
 import type { MailedLinks } from "./mailed-links.ts";
 import { askToResetPassword, changePassword, resetPassword } from "./passwords.ts";
@@ -29,6 +29,7 @@ export type MailedLinkPorts = {
   readonly mailLimiters: MailLimiters;
   readonly mailLimits: MailLimits;
   readonly maySignUp: (headers: Headers) => boolean;
+  readonly cookies: SessionCookies;
   /** A session has ended: so do its live events. */
   readonly onSignOut: (sessionId: string) => void;
 };
@@ -36,7 +37,7 @@ export type MailedLinkPorts = {
 export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof mailedLinkRoutes> {
   const { auth, db, mailed, mailLimiters: limiters, mailLimits: limits } = ports;
   const sent = { delivery: ports.delivery };
-  const { endEarlierSession } = createSessionCookies(auth, ports.onSignOut);
+  const { endEarlierSession } = ports.cookies;
   const end = (sessions: readonly string[]): void => sessions.forEach(ports.onSignOut);
 
   return {

@@ -1,9 +1,9 @@
+import type { Clock } from "@caudal/base/clock.ts";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import type { Log } from "@caudal/base/log.ts";
 import type { oidcRoutes } from "@caudal/contract/routes/oidc.ts";
 import { createAttemptLimiter } from "../auth/attempt-limiter.ts";
 import { networkOf } from "../auth/limit-attempts.ts";
-import { systemClock } from "@caudal/base/clock.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
 import type { OidcProvider, Vouched } from "./provider.ts";
 import type { SignInAttempts } from "./sign-in-attempts.ts";
@@ -19,6 +19,7 @@ export type OidcPorts = {
   } | null;
   readonly baseUrl: string;
   readonly signUpOpen: boolean;
+  readonly clock: Clock;
   readonly log: Log;
 };
 
@@ -28,9 +29,9 @@ const limit = { max: 60, windowMs: 15 * minute };
 /** Each leaves a row for ten minutes: wide, for a whole office may come through one address. */
 const startLimit = { max: 300, windowMs: 15 * minute };
 
-export function oidcHandlers({ service, baseUrl, signUpOpen, log }: OidcPorts): HandlersOf<typeof oidcRoutes> {
-  const limiter = createAttemptLimiter(systemClock);
-  const starts = createAttemptLimiter(systemClock);
+export function oidcHandlers({ service, baseUrl, signUpOpen, clock, log }: OidcPorts): HandlersOf<typeof oidcRoutes> {
+  const limiter = createAttemptLimiter(clock);
+  const starts = createAttemptLimiter(clock);
   const secure = baseUrl.startsWith("https:");
   const cookieName = secure ? "__Host-caudal.oidc" : "caudal.oidc";
   const cookieOf = (value: string, seconds: number): string =>

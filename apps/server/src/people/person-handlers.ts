@@ -20,10 +20,10 @@ import type { MailSender } from "../mail/mail-sender.ts";
 import { isEmailConfirmed } from "../mailed-links/email-address.ts";
 import type { MailedLinks } from "../mailed-links/mailed-links.ts";
 import { askToSignUp } from "../mailed-links/sign-up-by-mail.ts";
-import { createEnter } from "./enter.ts";
+import type { Enter } from "./enter.ts";
 import { authHeaders } from "./auth-headers.ts";
 import { loadName, resolvePerson } from "./resolve-person.ts";
-import { addCookies, createSessionCookies, signedIn } from "./session-cookies.ts";
+import { addCookies, signedIn, type SessionCookies } from "./session-cookies.ts";
 
 export type PersonPorts = {
   readonly db: Kysely<Database>;
@@ -41,8 +41,8 @@ export type PersonPorts = {
   readonly maySignUp: (headers: Headers) => boolean;
   /** Whoever sends the founder's token is signed in at once: the operator vouches for them. */
   readonly isFounder: (headers: Headers) => boolean;
-  /** A session has ended: so do its live events. */
-  readonly onSignOut: (sessionId: string) => void;
+  readonly cookies: SessionCookies;
+  readonly enter: Enter;
 };
 
 export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRoutes> {
@@ -56,10 +56,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     viewing: null,
     limits: await limitsOf(tx),
   });
-
-  const cookies = createSessionCookies(auth, ports.onSignOut);
-  const { endSession, endEarlierSession } = cookies;
-  const enter = createEnter(auth, db, cookies);
+  const { endSession, endEarlierSession } = ports.cookies;
 
   return {
     signUp: async ({ body, context }) => {
@@ -99,7 +96,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
         addCookies(context, [await ports.steps.begin({ userId, rememberMe })]);
         throw new Fault("second_step_needed");
       }
-      return enter({ userId, rememberMe }, context);
+      return ports.enter({ userId, rememberMe }, context);
     },
 
     signOut: async ({ context }) => {

@@ -1,0 +1,76 @@
+import type { Clock } from "@caudal/base/clock.ts";
+import type { Dialer } from "@caudal/base/dial/dialer.ts";
+import type { Log } from "@caudal/base/log.ts";
+import type { Service } from "@caudal/base/service.ts";
+import type { Listener } from "@caudal/db/listen.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import type { TableChecker } from "@caudal/engines/embedded/table-checker.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import type { Keyring } from "@caudal/secrets/keyring.ts";
+import type { Kysely } from "kysely";
+import type { Pool } from "pg";
+import type { SignInLimits } from "./auth/limit-attempts.ts";
+import type { MailLimits } from "./auth/limit-mails.ts";
+import type { EventHubSettings } from "./events/event-hub.ts";
+import type { RowReader } from "./files/file-rows.ts";
+import type { HttpLimits } from "./http/http-service.ts";
+import type { ServerMetrics } from "./http/metrics.ts";
+import type { RequestRates } from "./limits/limit-requests.ts";
+import type { MailSender } from "./mail/mail-sender.ts";
+import type { OidcSettings } from "./oidc/open-oidc.ts";
+import type { ReceiptKeys } from "./receipts/receipt-keys.ts";
+import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
+
+/** Everything outside of the server that it works with: main.ts opens them, tests hand in the same or smaller ones. */
+export type ServerPorts = {
+  readonly db: Kysely<Database>;
+  /** The application's login without Kysely, for what is no query of a scope. */
+  readonly pool: Pool;
+  /** Sign-in's own login. */
+  readonly authPool: Pool;
+  readonly listener: Listener;
+  readonly objects: ObjectStore;
+  readonly rows: RowReader;
+  readonly dialer: Dialer;
+  /** Seals what is kept in the database and must not be read there. */
+  readonly keyring: Keyring;
+  readonly receiptKeys: ReceiptKeys;
+  /** Adds up Parquet copies, to compare them with their receipts. */
+  readonly checker: TableChecker;
+  readonly log: Log;
+  /** Makes what answers below `/api/uploads`; null for a server without uploads (tests). */
+  readonly openUploads:
+    | ((ports: Pick<UploadsPorts, "authenticate" | "localeOf" | "problemOf" | "onError" | "onEnd">) => Uploads)
+    | null;
+  /** Parts that run beside the requests: the worker, sweepers, schedules. They may use the metrics. */
+  readonly beside: (metrics: ServerMetrics) => readonly Service[];
+};
+
+export type ServerOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly baseUrl: string;
+  readonly authSecret: string;
+  readonly signUpOpen: boolean;
+  /** Where mails go: people are told when it is a folder that the administrator has to look into. */
+  readonly mailDelivery: MailSender["delivery"];
+  /** Whoever sends it may sign up while that is closed. */
+  readonly founderToken: string | undefined;
+  readonly trustedProxies: number;
+  readonly metricsToken: string | undefined;
+  readonly machineIsOperator: boolean;
+  readonly maxUploadBytes: number;
+  readonly webDir: string;
+  readonly version: string;
+  readonly limits?: SignInLimits;
+  readonly mailLimits?: MailLimits;
+  readonly rates: RequestRates;
+  /** Other than the machine's own, in tests. */
+  readonly clock?: Clock;
+  /** Bytes that an account without a figure of its own may keep; absent for no limit. */
+  readonly storagePerAccount?: number | undefined;
+  /** The service with which one may sign in besides; null where none is configured. */
+  readonly oidc?: OidcSettings | null;
+  readonly events?: EventHubSettings;
+  readonly connections?: Pick<HttpLimits, "bodyTimeoutMs" | "connections" | "slowestReader" | "checkReadersMs">;
+};

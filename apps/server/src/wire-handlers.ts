@@ -1,0 +1,87 @@
+import type { Clock } from "@caudal/base/clock.ts";
+import { administrationHandlers } from "./admin/administration-handlers.ts";
+import { auditHandlers } from "./audit/audit-handlers.ts";
+import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
+import { secondFactorHandlers } from "./auth/second-factor/second-factor-handlers.ts";
+import { fileHandlers } from "./files/file-handlers.ts";
+import type { ServerMetrics } from "./http/metrics.ts";
+import type { Handlers } from "./http/route-handler.ts";
+import { apiKeyHandlers } from "./keys/api-key-handlers.ts";
+import { quotaHandlers } from "./limits/quota-handlers.ts";
+import { mailedLinkHandlers } from "./mailed-links/mailed-link-handlers.ts";
+import { notificationHandlers } from "./notifications/notification-handlers.ts";
+import { oidcHandlers } from "./oidc/oidc-handlers.ts";
+import { openOidc } from "./oidc/open-oidc.ts";
+import { checkReadiness } from "./operations/check-readiness.ts";
+import { operationHandlers } from "./operations/operation-handlers.ts";
+import { folderOf } from "./own-data/erase-people.ts";
+import { ownDataHandlers } from "./own-data/own-data-handlers.ts";
+import { personHandlers } from "./people/person-handlers.ts";
+import { receiptHandlers } from "./receipts/receipt-handlers.ts";
+import { runHandlers } from "./runs/run-handlers.ts";
+import type { ServerOptions, ServerPorts } from "./server-ports.ts";
+import { sessionHandlers } from "./sessions/session-handlers.ts";
+import { linkLimit } from "./sharing/limit-links.ts";
+import { linkHandlers } from "./sharing/link-handlers.ts";
+import { shareHandlers } from "./sharing/share-handlers.ts";
+import { webhookHandlers } from "./webhooks/webhook-handlers.ts";
+import type { WiredEvents } from "./wire-events.ts";
+import type { SignIn } from "./wire-sign-in.ts";
+
+export type HandlerParts = {
+  readonly clock: Clock;
+  readonly signIn: SignIn;
+  readonly events: WiredEvents;
+  readonly metrics: ServerMetrics;
+  readonly wakeEraser: () => void;
+  readonly isDraining: () => boolean;
+};
+
+/** What answers each operation of the contract, by the folder of its subject. */
+export function wireHandlers(
+  ports: ServerPorts,
+  options: ServerOptions,
+  { clock, signIn, events, metrics, wakeEraser, isDraining }: HandlerParts,
+): Handlers {
+  const { db, objects, authPool, log } = ports;
+  return {
+    ...secondFactorHandlers(signIn),
+    ...sessionHandlers({ sessions: signIn.sessions, onEnd: signIn.onSignOut }),
+    ...personHandlers({
+      ...signIn,
+      maxUploadBytes: options.maxUploadBytes,
+      storagePerAccount: options.storagePerAccount ?? null,
+    }),
+    ...apiKeyHandlers(db),
+    ...mailedLinkHandlers(signIn),
+    ...fileHandlers({ db, objects, rows: ports.rows, removeObjects: (key) => objects.remove(folderOf(key)) }),
+    ...ownDataHandlers({ db, authPool, objects, wakeEraser, onSignOut: signIn.onSignOut }),
+    ...shareHandlers({ db, clock, baseUrl: options.baseUrl }),
+    ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(clock), limit: linkLimit }),
+    ...quotaHandlers(db),
+    ...oidcHandlers({
+      service: openOidc({ ...signIn, dialer: ports.dialer }, options),
+      baseUrl: options.baseUrl,
+      signUpOpen: options.signUpOpen,
+      clock,
+      log,
+    }),
+    ...runHandlers(db),
+    ...receiptHandlers({ db, objects, checker: ports.checker, keys: ports.receiptKeys }),
+    ...administrationHandlers({
+      ...signIn,
+      enqueueMail: signIn.mailed.enqueueMail,
+      baseUrl: options.baseUrl,
+      onMoved: events.endStreams,
+    }),
+    ...auditHandlers(db),
+    ...notificationHandlers(db),
+    ...webhookHandlers({ db, dialer: ports.dialer, keyring: ports.keyring }),
+    ...operationHandlers({
+      version: options.version,
+      metrics,
+      events: events.hub,
+      checkReadiness: () => checkReadiness(ports.pool, objects, log, isDraining()),
+    }),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Clock } from "@caudal/base/clock.ts";
+import { createEnqueueMail } from "@caudal/db/queries/outbox.ts";
+import { openAuthDatabase } from "./auth/auth-database.ts";
+import type { Auth } from "./auth/create-auth.ts";
+import { isFounder } from "./auth/is-founder.ts";
+import { createAttemptLimiters, signInLimits } from "./auth/limit-attempts.ts";
+import { createMailLimiters, mailLimits } from "./auth/limit-mails.ts";
+import { createSecondFactor } from "./auth/second-factor/second-factor.ts";
+import { createSecondSteps } from "./auth/second-factor/second-steps.ts";
+import { createPageLinks } from "./mail/page-links.ts";
+import { sealOutbox } from "./mail/seal-outbox.ts";
+import { createEnter } from "./people/enter.ts";
+import { createSessionCookies } from "./people/session-cookies.ts";
+import type { ServerOptions, ServerPorts } from "./server-ports.ts";
+import { createSessionStore } from "./sessions/session-store.ts";
+
+/** All ways in share these: one door, one count of guesses, one place where sessions begin and end. */
+export type SignIn = ReturnType<typeof wireSignIn>;
+
+export function wireSignIn(
+  { db, authPool, keyring }: ServerPorts,
+  auth: Auth,
+  options: ServerOptions,
+  { clock, onSignOut }: { readonly clock: Clock; readonly onSignOut: (sessionId: string) => void },
+) {
+  const cookies = createSessionCookies(auth, onSignOut);
+  const mayFound = (headers: Headers): boolean => isFounder(headers, options.founderToken);
+  return {
+    db,
+    auth,
+    authPool,
+    onSignOut,
+    cookies,
+    enter: createEnter(auth, db, cookies),
+    sessions: createSessionStore(authPool),
+    factor: createSecondFactor(authPool, keyring, () => clock.now()),
+    steps: createSecondSteps(authPool, options.baseUrl.startsWith("https:")),
+    limiters: createAttemptLimiters(clock),
+    limits: options.limits ?? signInLimits,
+    mailed: {
+      auth: openAuthDatabase(authPool),
+      enqueueMail: createEnqueueMail(sealOutbox(keyring)),
+      links: createPageLinks(options.baseUrl),
+    },
+    delivery: options.mailDelivery,
+    mailLimiters: createMailLimiters(clock),
+    mailLimits: options.mailLimits ?? mailLimits,
+    isFounder: mayFound,
+    maySignUp: (headers: Headers) => options.signUpOpen || mayFound(headers),
+  };
+}
