@@ -190,22 +190,26 @@ table caudal.accounts (force row level security)
   created_at timestamp with time zone not null default now()
   storage_bytes bigint
   runs_at_once integer
+  named_after uuid
   constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint accounts_named_after_fkey FOREIGN KEY (named_after) REFERENCES caudal.profiles(user_id) ON DELETE SET NULL
   constraint accounts_pkey PRIMARY KEY (id)
   constraint accounts_runs_at_once_check CHECK ((runs_at_once >= 0))
   constraint accounts_storage_bytes_check CHECK ((storage_bytes >= 0))
+  CREATE INDEX accounts_named_after ON caudal.accounts USING btree (named_after) WHERE (named_after IS NOT NULL)
   policy erase for delete to caudal_definer using true
   policy found_accounts for insert to caudal_definer with check true
   policy know_accounts for select to caudal_definer using true
   policy read_own for select to caudal_request using (id = ( SELECT caudal.claim_account_id() AS claim_account_id))
   policy rename_managed for update to caudal_request using ((id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
   policy set_quotas for update to caudal_definer using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at"], "subject": "account"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at"], "subject": "account"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.storage_bytes IS DISTINCT FROM new.storage_bytes) OR (old.runs_at_once IS DISTINCT FROM new.runs_at_once))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": [], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at"], "subject": "account"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.storage_bytes IS DISTINCT FROM new.storage_bytes) OR (old.runs_at_once IS DISTINCT FROM new.runs_at_once))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER own_name AFTER UPDATE OF name ON caudal.accounts FOR EACH ROW WHEN ((new.named_after IS NOT NULL)) EXECUTE FUNCTION caudal.own_name()
   grant delete, insert, select to caudal_definer
   grant select to caudal_request
-  grant update (storage_bytes, runs_at_once) to caudal_definer
+  grant update (name, storage_bytes, runs_at_once, named_after) to caudal_definer
   grant update (name) to caudal_request
 
 table caudal.api_keys (force row level security)
@@ -491,14 +495,15 @@ table caudal.invitations (force row level security)
   CREATE UNIQUE INDEX invitations_one_open ON caudal.invitations USING btree (account_id, email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL))
   policy accept_invitations for update to caudal_definer using true
   policy change_open for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND (accepted_at IS NULL))
+  policy close_invitations for delete to caudal_definer using true
   policy find_invitations for select to caudal_definer using true
   policy invite for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages) AND (invited_by = ( SELECT caudal.claim_user_id() AS claim_user_id)) AND (accepted_at IS NULL))
   policy read_managed for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.invitations FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"insert": [{"verb": "sent"}], "update": [{"verb": "accepted", "column": "accepted_at"}, {"verb": "revoked", "column": "revoked_at"}, {"verb": "resent", "column": "sent_count"}]}, "masked": ["token_hash", "email"], "people": ["invited_by", "accepted_by"], "account": "account_id", "columns": ["email", "role", "access_profile_id", "invited_by", "token_hash", "sent_count", "expires_at", "accepted_at", "accepted_by", "revoked_at"], "ignored": ["created_at", "sent_at"], "subject": "invitation"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.invitations FOR EACH ROW WHEN (((old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id) OR (old.invited_by IS DISTINCT FROM new.invited_by) OR (old.token_hash IS DISTINCT FROM new.token_hash) OR (old.sent_count IS DISTINCT FROM new.sent_count) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.accepted_at IS DISTINCT FROM new.accepted_at) OR (old.accepted_by IS DISTINCT FROM new.accepted_by) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"insert": [{"verb": "sent"}], "update": [{"verb": "accepted", "column": "accepted_at"}, {"verb": "revoked", "column": "revoked_at"}, {"verb": "resent", "column": "sent_count"}]}, "masked": ["token_hash", "email"], "people": ["invited_by", "accepted_by"], "account": "account_id", "columns": ["email", "role", "access_profile_id", "invited_by", "token_hash", "sent_count", "expires_at", "accepted_at", "accepted_by", "revoked_at"], "ignored": ["created_at", "sent_at"], "subject": "invitation"}')
-  grant select to caudal_definer
+  grant delete, select to caudal_definer
   grant insert to caudal_request
-  grant update (accepted_at, accepted_by) to caudal_definer
+  grant update (accepted_at, accepted_by, revoked_at) to caudal_definer
   grant select (id, account_id, email, role, access_profile_id, invited_by, created_at, sent_at, sent_count, expires_at, accepted_at, accepted_by, revoked_at) to caudal_request
   grant update (token_hash, sent_at, sent_count, expires_at, revoked_at) to caudal_request
 
@@ -528,6 +533,7 @@ table caudal.members (force row level security)
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.members FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
   CREATE TRIGGER keep_an_owner BEFORE DELETE OR UPDATE OF role ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.keep_an_owner()
+  CREATE TRIGGER pass_name_on AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.pass_name_on()
   CREATE TRIGGER refuse_erased BEFORE INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.refuse_erased()
   CREATE TRIGGER tell_change AFTER UPDATE ON caudal.members FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id))) EXECUTE FUNCTION caudal.tell_member()
   CREATE TRIGGER tell_removal AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.tell_member()
@@ -565,8 +571,10 @@ table caudal.notifications (force row level security)
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
   CREATE INDEX notifications_file ON caudal.notifications USING btree (related_file_id) WHERE (related_file_id IS NOT NULL)
   CREATE INDEX notifications_list ON caudal.notifications USING btree (account_id, user_id, created_at DESC, id DESC)
+  CREATE INDEX notifications_sharer ON caudal.notifications USING btree (((params ->> 'person_id'::text))) WHERE (key = 'share.begun'::text)
   CREATE INDEX notifications_unread ON caudal.notifications USING btree (account_id, user_id) WHERE (NOT is_read)
   policy erase for delete to caudal_definer using true
+  policy forget_names for update to caudal_definer using true
   policy notify for insert to caudal_definer with check true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy tell for select to caudal_definer using true
@@ -577,6 +585,7 @@ table caudal.notifications (force row level security)
   grant delete, insert to caudal_definer
   grant delete, select to caudal_request
   grant select (id, account_id, user_id, title, message, type, related_file_id, key, params, created_at) to caudal_definer
+  grant update (title, message, params) to caudal_definer
   grant update (is_read) to caudal_request
 
 table caudal.outbox (force row level security)
@@ -1107,6 +1116,7 @@ declare
   found_one record;
   state text;
 begin
+  perform pg_advisory_xact_lock_shared(hashtextextended('caudal erasure', 0));
   select * into found_one from caudal.invitations i where i.token_hash = sent_hash for update;
   if not found then return query select 'unknown', null::uuid; return; end if;
   state := case when found_one.accepted_at is not null then 'accepted' when found_one.revoked_at is not null then 'revoked'
@@ -1203,14 +1213,17 @@ CREATE OR REPLACE FUNCTION caudal.begin_erasure(giving_up uuid[])
 AS $function$
 declare
   person constant uuid := nullif(current_setting('caudal.user_id', true), '')::uuid;
+  account uuid;
   going uuid[];
 begin
   if person is null then
     raise exception 'an erasure is asked for within a scope' using errcode = 'insufficient_privilege';
   end if;
-  -- Of two owners who both leave at once, the second one sees that she is the last.
-  perform from caudal.accounts a where a.id in (select m.account_id from caudal.members m where m.user_id = person) order by a.id;
   perform pg_advisory_xact_lock(hashtextextended('caudal erasure', 0));
+  -- Nobody joins an account now, but members may still leave it: of two owners who go at once, the second one sees that she is the last.
+  for account in select m.account_id from caudal.members m where m.user_id = person order by m.account_id loop
+    perform pg_advisory_xact_lock(hashtext('caudal.owners'), hashtext(account::text));
+  end loop;
   if exists (select from caudal.list_own_accounts() a
       where a.role = 'owner' and a.owners = 0 and a.others > 0 and a.account_id <> all (giving_up)) then
     return false;
@@ -1224,6 +1237,7 @@ begin
       finished_at = case when r.state = 'running' then null else clock_timestamp() end
     where (r.user_id = person or r.account_id = any (going)) and r.state in ('queued', 'waiting', 'running');
   delete from caudal.members m where m.user_id = person or m.account_id = any (going);
+  perform caudal.close_invitations(person, going);
   return true;
 end
 $function$
@@ -1458,6 +1472,20 @@ begin
 end
 $function$
 
+function caudal.close_invitations(uuid,uuid[]) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.close_invitations(person uuid, accounts uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update caudal.invitations i set revoked_at = now()
+    where (i.invited_by = person or i.account_id = any (accounts)) and i.accepted_at is null and i.revoked_at is null;
+  delete from caudal.invitations i using caudal.profiles p where p.user_id = person and i.email = lower(p.email);
+  delete from caudal.outbox o using caudal.profiles p where p.user_id = person and o.kind = 'mail' and lower(o.recipient) = lower(p.email);
+end
+$function$
+
 function caudal.count_runs() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.count_runs()
@@ -1571,8 +1599,10 @@ begin
   end if;
   delete from caudal.runs r where r.user_id = person or r.account_id = any (going);
   delete from caudal.notifications n where n.user_id = person or n.account_id = any (going);
+  perform caudal.forget_sharer(person);
   delete from caudal.events v where v.user_id = person or v.account_id = any (going);
   delete from caudal.members m where m.user_id = person or m.account_id = any (going);
+  perform caudal.close_invitations(person, going);
   insert into caudal.erased_accounts (account_id) select unnest(going) on conflict do nothing;
   delete from caudal.accounts a where a.id = any (going);
   delete from caudal.profiles p where p.user_id = person;
@@ -1737,6 +1767,23 @@ begin
 end
 $function$
 
+function caudal.forget_sharer(uuid) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.forget_sharer(person uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update caudal.notifications n set
+      params = n.params - 'person' - 'person_id',
+      title = caudal.render_notice(coalesce(texts.title, 'share.begun'),
+        n.params || jsonb_build_object('person', caudal.nobodys_name(p.locale)))
+    from caudal.profiles p
+      left join caudal.notice_texts texts on texts.key = 'share.begun' and texts.locale = p.locale
+    where n.key = 'share.begun' and n.params ->> 'person_id' = person::text and p.user_id = n.user_id;
+end
+$function$
+
 function caudal.found_account(uuid,text,text,text) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.found_account(new_user uuid, new_email text, new_name text, new_locale text)
@@ -1756,7 +1803,7 @@ begin
   insert into caudal.profiles (user_id, email, name, locale) values (new_user, new_email, new_name, new_locale)
   on conflict (user_id) do nothing;
   if found then
-    insert into caudal.accounts (id, name) values (new_account, new_name);
+    insert into caudal.accounts (id, name, named_after) values (new_account, new_name, new_user);
     insert into caudal.access_profiles (id, account_id, name, all_companies, all_warehouses) values (new_profile, new_account, 'Todo', true, true);
     for tab in
       select gen_random_uuid() as id, named.key, named.name
@@ -1792,6 +1839,21 @@ begin
     new.failing_since := null;
   end if;
   return new;
+end
+$function$
+
+function caudal.hold_members() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.hold_members()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtext('caudal.owners'), hashtext(caudal.claim_account_id()::text));
+  return exists (select from caudal.members m
+    where m.account_id = caudal.claim_account_id() and m.user_id = caudal.claim_user_id() and m.role = caudal.claim_role());
 end
 $function$
 
@@ -2146,6 +2208,13 @@ AS $function$
   where o.state = 'pending' and o.kind = any (kinds)
 $function$
 
+function caudal.nobodys_name(text) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.nobodys_name(locale text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE locale WHEN 'en'::text THEN 'Somebody who is no longer here'::text ELSE 'Alguien que ya no está'::text END
+
 function caudal.notify_cancelled() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.notify_cancelled()
  RETURNS trigger
@@ -2233,7 +2302,8 @@ begin
   from caudal.files f
     join caudal.profiles giver on giver.user_id = new.user_id
     join caudal.profiles reader on reader.user_id = new.grantee_user_id
-    cross join lateral (select jsonb_build_object('file_name', f.file_name, 'file_id', f.id, 'person', giver.name) as params) notice
+    cross join lateral (select jsonb_build_object('file_name', f.file_name, 'file_id', f.id, 'person', giver.name,
+      'person_id', giver.user_id) as params) notice
     left join caudal.notice_texts texts on texts.key = 'share.begun' and texts.locale = reader.locale
   where f.id = new.file_id;
   return null;
@@ -2265,6 +2335,43 @@ begin
     update caudal.shares set opens = opens + 1, last_opened_at = clock_timestamp() where id = share.id;
   end if;
   return query select share.id, share.file_id, share.account_id, share.name, share.may_download, share.expires_at;
+end
+$function$
+
+function caudal.own_name() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.own_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update caudal.accounts a set named_after = null where a.id = new.id and a.named_after is not null
+    and not exists (select from caudal.profiles p where p.user_id = a.named_after and p.name = a.name);
+  return null;
+end
+$function$
+
+function caudal.pass_name_on() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.pass_name_on()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  heir record;
+begin
+  select p.user_id, p.name into heir
+    from caudal.accounts a
+      join caudal.members m on m.account_id = a.id and m.role = 'owner' and m.user_id <> old.user_id
+      join caudal.profiles p on p.user_id = m.user_id
+    where a.id = old.account_id and a.named_after = old.user_id order by m.created_at, m.user_id limit 1;
+  if found then
+    update caudal.accounts a set name = heir.name where a.id = old.account_id;
+    update caudal.accounts a set named_after = heir.user_id where a.id = old.account_id;
+  end if;
+  return null;
 end
 $function$
 

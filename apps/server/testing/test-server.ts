@@ -199,14 +199,19 @@ export const goodPassword = "mañana llueve en Quito";
 /** Somebody new, signed in, with an account of his own. */
 export async function signUp(
   server: TestServer,
-  about: { readonly email?: string; readonly locale?: Locale } = {},
+  about: { readonly email?: string; readonly locale?: Locale; readonly name?: string } = {},
 ): Promise<
   Visitor & { readonly userId: string; readonly scope: { readonly userId: string; readonly accountId: string } }
 > {
   const visitor = visit(server, about.locale);
   const email = about.email ?? `p${crypto.randomUUID()}@ejemplo.test`;
   const answer = await visitor.client.signUp({
-    body: { name: "Ana Pruebas", email, password: goodPassword, ...(about.locale ? { locale: about.locale } : {}) },
+    body: {
+      name: about.name ?? "Ana Pruebas",
+      email,
+      password: goodPassword,
+      ...(about.locale ? { locale: about.locale } : {}),
+    },
   });
   if (!isSignedIn(answer)) throw new Error("the founder's token was not taken");
   const { user } = answer;

@@ -307,11 +307,41 @@ test("receipts (0024): a run that had ended gets one of what is there now, its p
   expect(await receipts(person)).toHaveLength(3);
 });
 
+test("shares told and accounts named (0040): each knows whose name it bears, and a name that nothing ties to a person is gone", async () => {
+  await beAtVersion(36);
+  const reader = await createPerson(database);
+  const chosen = await createPerson(database);
+  await rows("update caudal.accounts set name = 'Ferretería' where id = $1", [chosen.accountId]);
+  const file = await addFile("ventas.csv");
+  for (const [name, of] of [
+    ["tied", file],
+    ["loose", person.accountId],
+  ])
+    await rows(
+      `insert into caudal.notifications (account_id, user_id, title, message, key, params)
+       values ($1, $2, 'Ana Pruebas te compartió un archivo', $3, 'share.begun', $4)`,
+      [reader.accountId, reader.userId, name, JSON.stringify({ person: "Ana Pruebas", file_id: of })],
+    );
+  await toThisVersion();
+  expect(
+    await rows("select title, params from caudal.notifications where key = 'share.begun' order by message"),
+  ).toEqual([
+    { title: "Alguien que ya no está te compartió un archivo", params: { file_id: person.accountId } },
+    {
+      title: "Ana Pruebas te compartió un archivo",
+      params: { person: "Ana Pruebas", person_id: person.userId, file_id: file },
+    },
+  ]);
+  const bears = async (who: Person) =>
+    (await rows("select named_after from caudal.accounts where id = $1", [who.accountId]))[0]?.["named_after"];
+  expect([await bears(person), await bears(chosen)]).toEqual([person.userId, null]);
+});
+
 test("every migration that changes rows which exist is among those tested above", () => {
   const versions = known.flatMap(({ version, sql }) => {
     // What stands within functions runs later; a migration's own statements begin a line.
     const own = sql.replaceAll(/\$\$[\s\S]*?\$\$/g, "");
     return /^(?:insert into|update|delete from|alter table [\w.]+ drop column)\b/im.test(own) ? [version] : [];
   });
-  expect(versions).toEqual([12, 15, 17, 24]);
+  expect(versions).toEqual([12, 15, 17, 24, 40]);
 });

@@ -16,6 +16,8 @@ type NullableJson<T extends object = Record<string, unknown>> = ColumnType<
 export type AccountsTable = {
   id: Generated<string>;
   name: string;
+  /** Whose name it bears, until its members choose one. */
+  named_after: ColumnType<string | null, never, never>;
   created_at: Timestamp;
   storage_bytes: ColumnType<string | null, never, never>;
   runs_at_once: ColumnType<number | null, never, never>;

@@ -1,11 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ProblemError } from "@caudal/contract/client/client.ts";
 import { followEvents } from "../../testing/follow-events.ts";
 import { furnish } from "../../testing/furnish.ts";
 import { asSuperuser, joinAccountOf, removeFromAccount } from "../../testing/join-account-of.ts";
 import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
+import { erasureDone, tracesOf } from "../../testing/traces.ts";
 import { erasePeople } from "./erase-people.ts";
 
 let server: TestServer;
@@ -22,33 +23,9 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
   );
 const erase = (who: SignedUp, give_up: string[] = []) => who.client.eraseMe({ body: { word: "borrar", give_up } });
 
-/** In how many rows of which tables an id stands, whatever the column; audit entries apart, which are erased within. */
-async function traces(id: string): Promise<Record<string, number>> {
-  return asSuperuser(server, async (client) => {
-    const { rows: tables } = await client.query<{ name: string }>(
-      `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where c.relkind = 'r' and n.nspname in ('caudal', 'auth')`,
-    );
-    const found: Record<string, number> = {};
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ n: number }>(
-        `select count(*)::int as n from ${name} t where t::text like $1`,
-        [`%${id}%`],
-      );
-      if ((rows[0]?.n ?? 0) > 0) found[name] = rows[0]?.n ?? 0;
-    }
-    return found;
-  });
-}
+const traces = (id: string) => tracesOf(server, id);
 const stored = () => readdir(join(server.folder, "objects", "uploads")).catch(() => []);
-const done = () =>
-  vi.waitFor(
-    async () =>
-      expect(
-        await asSuperuser(server, async (client) => (await client.query("select from caudal.erasures")).rowCount),
-      ).toBe(0),
-    { timeout: 20_000, interval: 50 },
-  );
+const done = () => erasureDone(server);
 
 describe("a person who asks to be erased", () => {
   test("sees what goes, and is gone everywhere: tables, store, sign-in, log; the address signs up anew and finds nothing", async () => {

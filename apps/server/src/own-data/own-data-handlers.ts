@@ -8,6 +8,7 @@ import {
   type OwnAccount,
   type OwnThings,
 } from "@caudal/db/queries/erasure.ts";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope, type Scope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
@@ -63,7 +64,8 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
     eraseMe: async ({ body, person }) => {
       const words: readonly string[] = Object.values(erasureWords);
       if (!words.includes(body.word.trim().toUpperCase())) throw new Fault("erasure_word_wrong");
-      const begun = await withScope(db, person.scope, (tx) => beginErasure(tx, body.give_up));
+      // Its runs' rows are a worker's too.
+      const begun = await repeatDeadlocked(() => withScope(db, person.scope, (tx) => beginErasure(tx, body.give_up)));
       if (!begun) throw new Fault("erasure_last_owner");
       for (const session of await lockOut(ports.authPool, person.scope.userId)) ports.onSignOut(session);
       ports.wakeEraser();

@@ -6,10 +6,18 @@ import type { NoticeCatalogue, NoticeKey, NoticeText } from "./notice.ts";
 
 export const noticeCatalogues: Readonly<Record<Locale, NoticeCatalogue>> = { es, en };
 
+/** Who is meant where the person has been erased since: the database writes the same words when it takes the name out. */
+export const nobodysName: Readonly<Record<Locale, string>> = {
+  es: "Alguien que ya no está",
+  en: "Somebody who is no longer here",
+};
+
 /** The sentence for a reader in another language than the one it was stored in. One pass: a value is never read as a placeholder. */
 export function renderNotice(tag: LanguageTag, key: NoticeKey, params: Readonly<Record<string, unknown>>): NoticeText {
-  const { title, message } = noticeCatalogues[languageOf(tag)][key];
-  return { title: fill(title, params), message: fill(message, params) };
+  const locale = languageOf(tag);
+  const { title, message } = noticeCatalogues[locale][key];
+  const named = { person: nobodysName[locale], ...params };
+  return { title: fill(title, named), message: fill(message, named) };
 }
 
 function fill(template: string, params: Readonly<Record<string, unknown>>): string {

@@ -50,7 +50,7 @@ export const eraseMe = defineRoute({
   proof: "recent",
   body: ErasureRequest,
   answer: { kind: "json", status: 202, schema: z.object({ status: z.literal("erasing") }) },
-  faults: ["erasure_word_wrong", "erasure_last_owner"],
+  faults: ["erasure_word_wrong", "erasure_last_owner", "last_owner"],
 });
 
 export const ownDataRoutes = { exportMyData, planMyErasure, eraseMe };

@@ -1,6 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
+import { holdMembers } from "./members.ts";
 import { refuseByConstraint } from "./refuse-constraint.ts";
 
 type Role = Database["members"]["role"];
@@ -36,7 +37,8 @@ export async function chooseAccount(
   return rows[0]?.chosen === true;
 }
 
-/** Ends the membership of this scope's person. Throws Fault `last_owner`. */
+/** Ends the membership of this scope's person. Throws Fault `last_owner`, `forbidden` for whom somebody else removed just before. */
 export async function leaveAccount(tx: Transaction<Database>, userId: string): Promise<void> {
+  await holdMembers(tx);
   await refuseByConstraint(() => tx.deleteFrom("members").where("user_id", "=", userId).execute());
 }

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Database, MembersTable } from "../schema.ts";
+import { refuseByConstraint } from "./refuse-constraint.ts";
 
 /** An account of whoever asks; `others` and `owners` count further members and further owners. */
 export type OwnAccount = {
@@ -48,12 +49,13 @@ export async function countOwnThings(tx: Transaction<Database>): Promise<OwnThin
 
 /**
  * Asks for the erasure of this scope's person, and ends every membership: in the same transaction, so that nothing is half asked. `givingUp`:
- * accounts of which she is the last owner and that go with everybody's things. False when she is the last owner of another one.
+ * accounts of which she is the last owner and that go with everybody's things. False when she is the last owner of another one. Throws Fault
+ * `last_owner` where a constraint sees it first.
  */
 export async function beginErasure(tx: Transaction<Database>, givingUp: readonly string[]): Promise<boolean> {
-  const { rows } = await sql<{
-    begun: boolean;
-  }>`select caudal.begin_erasure(${[...givingUp]}::uuid[]) as begun`.execute(tx);
+  const { rows } = await refuseByConstraint(() =>
+    sql<{ begun: boolean }>`select caudal.begin_erasure(${[...givingUp]}::uuid[]) as begun`.execute(tx),
+  );
   return rows[0]?.begun === true;
 }
 

@@ -29,6 +29,15 @@ export async function findMember(tx: Transaction<Database>, userId: string): Pro
 }
 
 /**
+ * Waits for the turn of this scope's account: whoever erases themselves, leaves, hands over, changes or removes does so one after another,
+ * and locks rows in whatever order then. Throws Fault `forbidden` for whom the turn before has removed or given another role.
+ */
+export async function holdMembers(tx: Transaction<Database>): Promise<void> {
+  const { rows } = await sql<{ holds: boolean }>`select caudal.hold_members() as holds`.execute(tx);
+  if (rows[0]?.holds !== true) throw new Fault("forbidden");
+}
+
+/**
  * Changes role and access profile. Throws Fault `forbidden` when the policies let the asker not (an owner is changed by an owner only,
  * and nobody raises himself), `last_owner`, `not_found`.
  */
@@ -37,6 +46,7 @@ export async function changeMember(
   userId: string,
   change: MemberChange,
 ): Promise<MemberRow> {
+  await holdMembers(tx);
   await findMember(tx, userId);
   if (Object.keys(change).length > 0) {
     const changed = await refuseByConstraint(() =>
@@ -51,6 +61,7 @@ export async function changeMember(
 
 /** Removes a member. Throws as `changeMember`. */
 export async function removeMember(tx: Transaction<Database>, userId: string): Promise<void> {
+  await holdMembers(tx);
   await findMember(tx, userId);
   const removed = await refuseByConstraint(() =>
     tx.deleteFrom("members").where("user_id", "=", userId).returning("user_id").executeTakeFirst(),

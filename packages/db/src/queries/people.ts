@@ -145,26 +145,19 @@ export type ProfileChange = {
   readonly mail_notices?: Me["settings"]["mail_notices"];
 };
 
-/** Changes what a person may change of himself. An account that still goes by its owner's name, as it was founded, follows it. */
+/** Changes what a person may change of himself. An account that bears its person's name, as it was founded, follows it. */
 export async function updateProfile(tx: Transaction<Database>, change: ProfileChange): Promise<void> {
   if (Object.keys(change).length === 0) return;
-  if (change.name !== undefined) {
-    await tx
-      .updateTable("accounts")
-      .set({ name: change.name })
-      .where("id", "=", sql<string>`caudal.claim_account_id()`)
-      .where(sql<string>`caudal.claim_role()`, "=", "owner")
-      .where("name", "=", (of) =>
-        of
-          .selectFrom("profiles")
-          .select("name")
-          .where("user_id", "=", sql<string>`caudal.claim_user_id()`),
-      )
-      .execute();
-  }
   await tx
     .updateTable("profiles")
     .set(change)
     .where("user_id", "=", sql<string>`caudal.claim_user_id()`)
+    .execute();
+  if (change.name === undefined) return;
+  await tx
+    .updateTable("accounts")
+    .set({ name: change.name })
+    .where("id", "=", sql<string>`caudal.claim_account_id()`)
+    .where("named_after", "=", sql<string>`caudal.claim_user_id()`)
     .execute();
 }

@@ -9,6 +9,7 @@ const meanings: Readonly<Record<string, FaultCode>> = {
   members_keep_an_owner: "last_owner",
   // The account goes with its owner's erasure: to whoever would join it, it is gone.
   members_account_stays: "invitation_unknown",
+  being_erased: "not_signed_in",
   members_access_profile_id_account_id_fkey: "not_found",
   invitations_one_open: "invitation_pending",
   invitations_access_profile_id_account_id_fkey: "not_found",
