@@ -244,7 +244,7 @@ table caudal.api_keys (force row level security)
   CREATE TRIGGER key_gone AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
   CREATE TRIGGER key_revoked AFTER UPDATE OF revoked_at ON caudal.api_keys FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION caudal.tell_ended()
   grant select (id, account_id, user_id, secret_hash, scopes, expires_at, last_used_at, revoked_at) to caudal_definer
-  grant update (last_used_at) to caudal_definer
+  grant update (last_used_at, revoked_at) to caudal_definer
   grant insert (id, account_id, user_id, name, prefix, secret_hash, scopes, expires_at) to caudal_request
   grant select (id, account_id, user_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at) to caudal_request
   grant update (revoked_at) to caudal_request
@@ -935,8 +935,8 @@ table caudal.shares (force row level security)
   CREATE CONSTRAINT TRIGGER tell_share AFTER INSERT ON caudal.shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.grantee_kind = 'member'::text)) EXECUTE FUNCTION caudal.tell_share()
   CREATE CONSTRAINT TRIGGER tell_share_change AFTER UPDATE ON caudal.shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.grantee_kind = 'member'::text) AND (((old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at)) OR (old.may_download IS DISTINCT FROM new.may_download)))) EXECUTE FUNCTION caudal.tell_share()
   CREATE CONSTRAINT TRIGGER tell_share_end AFTER DELETE ON caudal.shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.grantee_kind = 'member'::text) AND (old.revoked_at IS NULL))) EXECUTE FUNCTION caudal.tell_share()
-  grant select (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, token_hash, may_download, expires_at, revoked_at, opens) to caudal_definer
-  grant update (last_opened_at, opens) to caudal_definer
+  grant select (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, token_hash, may_download, created_at, expires_at, revoked_at, opens) to caudal_definer
+  grant update (revoked_at, last_opened_at, opens) to caudal_definer
   grant insert (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, token_hash, may_download, expires_at) to caudal_request
   grant select (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, may_download, created_at, expires_at, revoked_at, last_opened_at, opens) to caudal_request
   grant update (may_download, expires_at, revoked_at) to caudal_request
@@ -1087,7 +1087,7 @@ table caudal.webhooks (force row level security)
   constraint webhooks_old_secret_check CHECK ((length(old_secret) <= 1000))
   constraint webhooks_pkey PRIMARY KEY (id)
   constraint webhooks_secret_check CHECK ((length(secret) <= 1000))
-  constraint webhooks_stopped_check CHECK ((stopped = ANY (ARRAY['failing'::text, 'gone'::text])))
+  constraint webhooks_stopped_check CHECK ((stopped = ANY (ARRAY['failing'::text, 'gone'::text, 'taken_back'::text])))
   constraint webhooks_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2000)))
   CREATE INDEX webhooks_member ON caudal.webhooks USING btree (account_id, user_id, created_at)
   policy know_webhooks for select to caudal_definer using true
@@ -2945,6 +2945,35 @@ begin
     from abandoned where abandoned.id = r.id;
   get diagnostics ended = row_count;
   return moved + ended;
+end
+$function$
+
+function caudal.take_back(uuid,timestamp with time zone) owned by caudal_definer
+  execute to caudal_signin
+CREATE OR REPLACE FUNCTION caudal.take_back(person uuid, since timestamp with time zone)
+ RETURNS TABLE(api_keys integer, webhooks integer, links integer, shares integer, invitations integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform set_config('caudal.acting_user', person::text, true);
+  update caudal.api_keys k set revoked_at = now() where k.user_id = person and k.revoked_at is null and k.expires_at > now();
+  get diagnostics api_keys = row_count;
+  update caudal.webhooks w set active = false, stopped = 'taken_back' where w.user_id = person and w.active;
+  get diagnostics webhooks = row_count;
+  update caudal.shares s set revoked_at = now() where s.user_id = person and s.grantee_kind = 'link' and s.revoked_at is null
+    and (s.expires_at is null or s.expires_at > now());
+  get diagnostics links = row_count;
+  update caudal.shares s set revoked_at = now() where s.user_id = person and s.grantee_kind = 'member' and s.revoked_at is null
+    and (s.expires_at is null or s.expires_at > now()) and s.created_at >= since;
+  get diagnostics shares = row_count;
+  update caudal.invitations i set revoked_at = now() where i.invited_by = person and i.revoked_at is null and i.accepted_at is null
+    and i.expires_at > now() and i.sent_at >= since;
+  get diagnostics invitations = row_count;
+  perform set_config('caudal.acting_user', '', true);
+  return next;
 end
 $function$
 

@@ -94,7 +94,9 @@ describeWith(await requireBrowser(), "somebody with a mailed link", () => {
       expect((await api<{ email: string }>("/api/me")).email).toBe(elsewhere);
 
       await page.goto(placeOf((await mailIn(dataFolder, email, /^Tu cuenta de Caudal va a cambiar/)).link));
-      await page.getByRole("button", { name: "Conservar mi correo" }).click();
+      await page.getByRole("button", { name: "Recuperar mi cuenta" }).click();
+      await page.getByText("Tu cuenta vuelve a ser tuya.").waitFor();
+      await page.getByText("Se cerró 1 sesión.").waitFor();
       await page.getByLabel("Contraseña nueva").fill("cinco nubes sobre el mar");
       await page.getByRole("button", { name: "Guardar contraseña" }).click();
       await page.getByText("Tu contraseña cambió.").waitFor();

@@ -311,6 +311,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "call_webhooks()": [],
   "follow_webhook()": [],
   "read_webhook_message(uuid,integer)": ["caudal_app"],
+  "take_back(uuid,timestamp with time zone)": ["caudal_auth"],
   "test_webhook(uuid)": ["caudal_app"],
 };
 

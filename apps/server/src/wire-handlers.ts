@@ -52,7 +52,7 @@ export function wireHandlers(
       maxUploadBytes: options.maxUploadBytes,
       storagePerAccount: options.storagePerAccount ?? null,
     }),
-    ...apiKeyHandlers(db),
+    ...apiKeyHandlers({ db, enqueueMail: signIn.mailed.enqueueMail, links: signIn.mailed.links }),
     ...mailedLinkHandlers(signIn),
     ...fileHandlers({ db, objects, rows: ports.rows, removeObjects: (key) => objects.remove(folderOf(key)) }),
     ...ownDataHandlers({ db, authPool, objects, wakeEraser, onSignOut: signIn.onSignOut }),

@@ -9,6 +9,7 @@ import { createSecondFactor } from "./auth/second-factor/second-factor.ts";
 import { createSecondSteps } from "./auth/second-factor/second-steps.ts";
 import { createPageLinks } from "./mail/page-links.ts";
 import { sealOutbox } from "./mail/seal-outbox.ts";
+import { createTellFactorNews } from "./mailed-links/tell-factor-news.ts";
 import { createEnter } from "./people/enter.ts";
 import { createSessionCookies } from "./people/session-cookies.ts";
 import type { ServerOptions, ServerPorts } from "./server-ports.ts";
@@ -25,6 +26,11 @@ export function wireSignIn(
 ) {
   const cookies = createSessionCookies(auth, onSignOut);
   const mayFound = (headers: Headers): boolean => isFounder(headers, options.founderToken);
+  const mailed = {
+    auth: openAuthDatabase(authPool),
+    enqueueMail: createEnqueueMail(sealOutbox(keyring)),
+    links: createPageLinks(options.baseUrl),
+  };
   return {
     db,
     auth,
@@ -33,15 +39,11 @@ export function wireSignIn(
     cookies,
     enter: createEnter(auth, db, cookies),
     sessions: createSessionStore(authPool),
-    factor: createSecondFactor(authPool, keyring, () => clock.now()),
+    factor: createSecondFactor(mailed.auth, keyring, createTellFactorNews(mailed), () => clock.now()),
     steps: createSecondSteps(authPool, options.baseUrl.startsWith("https:")),
     limiters: createAttemptLimiters(clock),
     limits: options.limits ?? signInLimits,
-    mailed: {
-      auth: openAuthDatabase(authPool),
-      enqueueMail: createEnqueueMail(sealOutbox(keyring)),
-      links: createPageLinks(options.baseUrl),
-    },
+    mailed,
     delivery: options.mailDelivery,
     mailLimiters: createMailLimiters(clock),
     mailLimits: options.mailLimits ?? mailLimits,

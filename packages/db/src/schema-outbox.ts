@@ -48,7 +48,7 @@ export type WebhooksTable = {
   /** Keys of notifications. */
   kinds: ColumnType<string[], readonly string[], readonly string[]>;
   active: ColumnType<boolean, never, boolean>;
-  stopped: ColumnType<"failing" | "gone" | null, never, never>;
+  stopped: ColumnType<"failing" | "gone" | "taken_back" | null, never, never>;
   failures: ColumnType<number, never, never>;
   failing_since: ColumnType<Date | null, never, never>;
   last_status: ColumnType<number | null, never, never>;

@@ -19,6 +19,7 @@ export type AuthDatabase = {
     userId: string;
     /** As scrypt left it; null for who signs in elsewhere. */
     password: string | null;
+    createdAt: ColumnType<Date, Date | undefined, never>;
     updatedAt: ColumnType<Date, Date, Date>;
   };
   session: { id: string; userId: string; expiresAt: Date };
@@ -29,6 +30,15 @@ export type AuthDatabase = {
     expiresAt: ColumnType<Date, Date, Date>;
     updatedAt: ColumnType<Date, Date, Date>;
   };
+  /** Of each person one; see migration 0021. What its codes are worth is second-factor.ts's to say. */
+  second_factors: {
+    user_id: string;
+    secret: string;
+    confirmed_at: ColumnType<Date | null, never, Date>;
+    last_step: Generated<string>;
+    attempts: Generated<number>;
+  };
+  second_steps: { token_hash: Buffer; user_id: string };
 };
 
 /** Queries on sign-in's own pool; its transactions may ask for mails too. */

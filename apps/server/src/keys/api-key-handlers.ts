@@ -2,16 +2,40 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { ApiKey } from "@caudal/contract/resources/api-key.ts";
 import type { apiKeyRoutes } from "@caudal/contract/routes/api-keys.ts";
 import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from "@caudal/db/queries/api-keys.ts";
+import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
+import { loadPerson, loadStanding } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
+import type { PageLinks } from "../mail/page-links.ts";
 import { makeSecretKey } from "./secret-key.ts";
 
 /** Keys of one member that hold at the same time. */
 export const maxKeys = 25;
 
-export function apiKeyHandlers(db: Kysely<Database>): HandlersOf<typeof apiKeyRoutes> {
+export type ApiKeyPorts = {
+  readonly db: Kysely<Database>;
+  readonly enqueueMail: EnqueueMail;
+  readonly links: Pick<PageLinks, "forgot">;
+};
+
+export function apiKeyHandlers({ db, enqueueMail, links }: ApiKeyPorts): HandlersOf<typeof apiKeyRoutes> {
+  /** In the transaction of the key: none is made of which its person does not hear. */
+  const tell = async (tx: Transaction<Database>, row: ApiKeyRow): Promise<void> => {
+    const { user_id: userId, name, email, locale } = await loadPerson(tx);
+    const { account } = await loadStanding(tx);
+    const params = { name, key: row.name, account: account.name, at: row.created_at.toISOString() };
+    await enqueueMail(tx, {
+      to: email,
+      locale,
+      key: "key.made",
+      params: { ...params, reset_link: links.forgot() },
+      accountId: account.id,
+      userId,
+    });
+  };
+
   return {
     listApiKeys: async ({ person }) => ({
       items: (await withScope(db, person.scope, listApiKeys)).map(apiKeyResource),
@@ -20,7 +44,11 @@ export function apiKeyHandlers(db: Kysely<Database>): HandlersOf<typeof apiKeyRo
     createApiKey: async ({ body, person }) => {
       const { key, prefix, hash } = makeSecretKey();
       const made = { name: body.name, prefix, secretHash: hash, scopes: body.scopes, days: body.expires_in_days };
-      const row = await withScope(db, person.scope, (tx) => insertApiKey(tx, made, maxKeys));
+      const row = await withScope(db, person.scope, async (tx) => {
+        const inserted = await insertApiKey(tx, made, maxKeys);
+        if (inserted !== null) await tell(tx, inserted);
+        return inserted;
+      });
       if (row === null) throw new Fault("too_many_keys", { params: { max: maxKeys } });
       return { ...apiKeyResource(row), key };
     },

@@ -4,10 +4,11 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import { hashPassword } from "better-auth/crypto";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
-import { endSessions, type MailedLinks } from "./mailed-links.ts";
+import type { MailedLinks } from "./mailed-links.ts";
 import { dropLinks, issueLink, keepEmailDays, takeLink } from "./one-time-links.ts";
 import { checkPassword } from "./passwords.ts";
 import { findTaken } from "./sign-up-by-mail.ts";
+import { takeBack, type TakenBack } from "./take-back.ts";
 
 export type EmailChange = {
   readonly userId: string;
@@ -93,16 +94,20 @@ export async function confirmEmail({ auth }: MailedLinks, token: string): Promis
   });
 }
 
+/** Whoever takes an address for theirs has mostly done other things first: as much before the link was made counts as theirs. */
+const dayMs = 24 * 3_600_000;
+
 /**
- * Takes a change of address back, whether it was made or not. Whoever asked for it knew the password, so the password holds no more: gives
- * a token with which another one is chosen, and the sessions that ended.
+ * Takes an account back from whoever asked for another address, whether that change was made or not, or turned the second step on. They
+ * knew the password, so it holds no more, and neither does anything else that opens the account: gives a token with which another password
+ * is chosen, and what ended.
  *
  * @throws Fault link_invalid.
  */
 export async function keepEmail(
   { auth, enqueueMail, links }: MailedLinks,
   { token, locale }: { readonly token: string; readonly locale: Locale },
-): Promise<{ readonly resetToken: string; readonly ended: readonly string[] }> {
+): Promise<TakenBack & { readonly resetToken: string }> {
   // A password that nobody knows: what asks for one goes on as always, and refuses whatever is typed.
   const unknowable = await hashPassword(randomBytes(32).toString("base64url"));
   return auth.transaction().execute(async (tx) => {
@@ -126,10 +131,10 @@ export async function keepEmail(
       .where("userId", "=", user_id)
       .where("providerId", "=", "credential")
       .execute();
-    const ended = await endSessions(tx, user_id);
-    const params = { name: person.name, reset_link: links.forgot() };
+    const taken = await takeBack(tx, user_id, new Date(expiresAt.getTime() - keepEmailDays * dayMs - dayMs));
+    const params = { name: person.name, reset_link: links.forgot(), ended: taken.ended };
     await enqueueMail(tx, { to: email, locale, key: "email.taken_back", params, userId: user_id });
-    return { resetToken: await issueLink(tx, "reset_password", { user_id, email }), ended };
+    return { ...taken, resetToken: await issueLink(tx, "reset_password", { user_id, email }) };
   });
 }
 

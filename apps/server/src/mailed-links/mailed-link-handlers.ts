@@ -60,7 +60,9 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
 
     resetPassword: async ({ body, context }) => {
       takeLinkAttempt(limiters, limits, context.clientAddress);
-      end(await resetPassword(mailed, { ...body, locale: languageOf(context.locale) }));
+      const { sessions, ended } = await resetPassword(mailed, { ...body, locale: languageOf(context.locale) });
+      end(sessions);
+      return { ended };
     },
 
     confirmEmail: async ({ body, context }) => {
@@ -70,9 +72,12 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
 
     keepEmail: async ({ body, context }) => {
       takeLinkAttempt(limiters, limits, context.clientAddress);
-      const { resetToken, ended } = await keepEmail(mailed, { token: body.token, locale: languageOf(context.locale) });
-      end(ended);
-      return { reset_token: resetToken };
+      const { resetToken, sessions, ended } = await keepEmail(mailed, {
+        token: body.token,
+        locale: languageOf(context.locale),
+      });
+      end(sessions);
+      return { reset_token: resetToken, ended };
     },
 
     changePassword: async ({ body, person, context }) => {

@@ -21,14 +21,3 @@ export async function findPerson(on: Kysely<AuthDatabase>, email: string): Promi
     .executeTakeFirst();
   return row ?? null;
 }
-
-/** Ends a person's sessions, except one; gives the ids of those that ended. */
-export async function endSessions(
-  on: Kysely<AuthDatabase>,
-  userId: string,
-  except?: string,
-): Promise<readonly string[]> {
-  let query = on.deleteFrom("session").where("userId", "=", userId);
-  if (except !== undefined) query = query.where("id", "<>", except);
-  return (await query.returning("id").execute()).map(({ id }) => id);
-}

@@ -1,11 +1,14 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { Ended } from "@caudal/contract/resources/mailed-link.ts";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
-import { endSessions, findPerson, type MailedLinks } from "./mailed-links.ts";
+import { endSessions } from "../auth/end-sessions.ts";
+import { findPerson, type MailedLinks } from "./mailed-links.ts";
 import { dropLinks, issueLink, peekLink, takeLink } from "./one-time-links.ts";
+import { takeBack, type TakenBack } from "./take-back.ts";
 
 /** Sends a link to whoever forgot their password; to an address with which nobody signs in, a mail that says so. The same is done for both. */
 export async function askToResetPassword(
@@ -28,15 +31,16 @@ export async function askToResetPassword(
 }
 
 /**
- * Sets a new password by a mailed link; shows by the way that the address is theirs. All sessions end, and so does every other link with
- * which this person's password or address could be changed. Gives the sessions that ended.
+ * Sets a new password by a mailed link; shows by the way that the address is theirs. What opens the account besides it ends, and so does
+ * every other link with which this person's password or address could be changed. A second factor stays: it protects from whoever reads
+ * the person's mail. Gives what ended.
  *
  * @throws Faults link_invalid, password_too_common (the link can be used again).
  */
 export async function resetPassword(
   ports: MailedLinks,
   sent: { readonly token: string; readonly password: string; readonly locale: Locale },
-): Promise<readonly string[]> {
+): Promise<TakenBack> {
   const { auth } = ports;
   const known = await peekLink(auth, "reset_password", sent.token);
   if (known === null) throw new Fault("link_invalid");
@@ -53,8 +57,9 @@ export async function resetPassword(
       .returning(["id as userId", "name", "email"])
       .executeTakeFirst();
     if (person === undefined) throw new Fault("link_invalid");
-    await setPassword(tx, ports, { ...person, locale: sent.locale }, password);
-    return endSessions(tx, link.user_id);
+    const taken = await takeBack(tx, link.user_id, null);
+    await setPassword(tx, ports, { ...person, locale: sent.locale }, password, taken.ended);
+    return taken;
   });
 }
 
@@ -113,6 +118,7 @@ async function setPassword(
   { enqueueMail, links }: MailedLinks,
   person: { readonly userId: string; readonly name: string; readonly email: string; readonly locale: Locale },
   password: string,
+  ended?: Ended,
 ): Promise<void> {
   await tx
     .updateTable("account")
@@ -126,7 +132,7 @@ async function setPassword(
     to: person.email,
     locale: person.locale,
     key: "password.changed",
-    params: { name: person.name, at: new Date().toISOString(), reset_link: links.forgot() },
+    params: { name: person.name, at: new Date().toISOString(), reset_link: links.forgot(), ended },
     userId: person.userId,
   });
 }

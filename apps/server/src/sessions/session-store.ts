@@ -1,4 +1,6 @@
 import type { Pool } from "pg";
+import { openAuthDatabase } from "../auth/auth-database.ts";
+import { endSessions } from "../auth/end-sessions.ts";
 
 export type SessionRow = {
   readonly id: string;
@@ -21,6 +23,7 @@ export type SessionStore = {
 };
 
 export function createSessionStore(pool: Pool): SessionStore {
+  const auth = openAuthDatabase(pool);
   return {
     list: async (userId) => {
       const { rows } = await pool.query<SessionRow>(
@@ -33,14 +36,7 @@ export function createSessionStore(pool: Pool): SessionStore {
     },
     end: async (userId, sessionId) =>
       (await pool.query('delete from session where "userId" = $1 and id = $2', [userId, sessionId])).rowCount === 1,
-    endAll: async (userId, except) => {
-      await pool.query("delete from second_steps where user_id = $1", [userId]);
-      const ended = await pool.query(
-        'delete from session where "userId" = $1 and id is distinct from $2::uuid and "expiresAt" > now()',
-        [userId, except ?? null],
-      );
-      return ended.rowCount ?? 0;
-    },
+    endAll: async (userId, except) => (await endSessions(auth, userId, except)).length,
     prove: async (sessionId) => {
       await pool.query('update session set "provedAt" = now() where id = $1', [sessionId]);
     },

@@ -1,11 +1,13 @@
 import type { MailCatalogue } from "./mail.ts";
 import { instantInMail } from "./mail-instant.ts";
+import { securityMails } from "./en-security.ts";
 
 const roles = { owner: "owner", admin: "administrator", analyst: "analyst", viewer: "viewer" } as const;
 const hello = (name: string): string => (name.trim() === "" ? "Hello," : `Hello ${name},`);
 const notYou = "If this was not you, do nothing: without that link nothing changes.";
 
 export const en: MailCatalogue = {
+  ...securityMails,
   "sign_up.confirm": ({ name, link }) => ({
     subject: "Confirm your e-mail to enter Caudal",
     before: [hello(name), "Somebody signed up to Caudal with this address. If that was you, confirm it to come in."],
@@ -40,7 +42,7 @@ export const en: MailCatalogue = {
     ],
     action: { label: "Choose a password", link },
     after: [
-      "The link works once, for one hour. Changing it ends all your sessions.",
+      "The link works once, for one hour. Changing it ends all your sessions, API keys and links to files, and switches your webhooks off.",
       "If it was not you, do nothing: your password stays what it is.",
     ],
   }),
@@ -53,12 +55,6 @@ export const en: MailCatalogue = {
     ],
     action: { label: "Go to Caudal", link: sign_up_link },
     after: ["If it was not you, there is nothing you have to do."],
-  }),
-  "password.changed": ({ name, at, reset_link }) => ({
-    subject: "Your Caudal password was changed",
-    before: [hello(name), `The password of your account was changed on ${instantInMail("en", at)}.`],
-    action: { label: "It was not me: choose another", link: reset_link },
-    after: ["If it was you, there is nothing you have to do."],
   }),
   "email.confirm": ({ name, link }) => ({
     subject: "Confirm your new e-mail in Caudal",
@@ -87,18 +83,8 @@ export const en: MailCatalogue = {
     ],
     action: { label: "It was not me: keep this address", link },
     after: [
-      `You can undo it with this link for ${days} days, also when it was made already. All sessions of your account will end, and you can choose another password.`,
+      `You can undo it with this link for ${days} days, also when it was made already. All that opens your account ends (sessions, API keys, links, webhooks and the second step), and you choose another password.`,
     ],
-  }),
-  "email.taken_back": ({ name, reset_link }) => ({
-    subject: "Your Caudal account keeps this address",
-    before: [
-      hello(name),
-      "The change of your account's address was undone and all its sessions were ended.",
-      "Whoever asked for it knew your password: choose another one now.",
-    ],
-    action: { label: "Choose another password", link: reset_link },
-    after: [],
   }),
   invitation: ({ inviter, account, role, link, expires_at }) => ({
     subject: `${inviter} invites you to Caudal`,

@@ -1,11 +1,13 @@
 import type { MailCatalogue } from "./mail.ts";
 import { instantInMail } from "./mail-instant.ts";
+import { securityMails } from "./es-security.ts";
 
 const roles = { owner: "propietario", admin: "administrador", analyst: "analista", viewer: "lector" } as const;
 const hello = (name: string): string => (name.trim() === "" ? "Hola:" : `Hola, ${name}:`);
 const notYou = "Si no fuiste tú, no hagas nada: sin ese enlace no cambia nada.";
 
 export const es: MailCatalogue = {
+  ...securityMails,
   "sign_up.confirm": ({ name, link }) => ({
     subject: "Confirma tu correo para entrar a Caudal",
     before: [hello(name), "Alguien se registró en Caudal con este correo. Si fuiste tú, confírmalo para entrar."],
@@ -37,7 +39,7 @@ export const es: MailCatalogue = {
     before: [hello(name), "Alguien pidió cambiar la contraseña de tu cuenta de Caudal. Si fuiste tú, elige una nueva."],
     action: { label: "Elegir contraseña", link },
     after: [
-      "El enlace sirve una vez, durante una hora. Al cambiarla se cierran todas tus sesiones.",
+      "El enlace sirve una vez, durante una hora. Al cambiarla se cierran todas tus sesiones, se revocan tus claves de API, terminan tus enlaces a archivos y se apagan tus webhooks.",
       "Si no fuiste tú, no hagas nada: tu contraseña sigue siendo la misma.",
     ],
   }),
@@ -50,12 +52,6 @@ export const es: MailCatalogue = {
     ],
     action: { label: "Ir a Caudal", link: sign_up_link },
     after: ["Si no fuiste tú, no tienes que hacer nada."],
-  }),
-  "password.changed": ({ name, at, reset_link }) => ({
-    subject: "Cambió tu contraseña de Caudal",
-    before: [hello(name), `La contraseña de tu cuenta se cambió el ${instantInMail("es", at)}.`],
-    action: { label: "No fui yo: elegir otra", link: reset_link },
-    after: ["Si fuiste tú, no tienes que hacer nada."],
   }),
   "email.confirm": ({ name, link }) => ({
     subject: "Confirma tu nuevo correo en Caudal",
@@ -87,18 +83,8 @@ export const es: MailCatalogue = {
     ],
     action: { label: "No fui yo: conservar este correo", link },
     after: [
-      `Puedes deshacerlo con este enlace durante ${days} días, también si ya se hizo. Se cerrarán todas las sesiones de tu cuenta y podrás elegir otra contraseña.`,
+      `Puedes deshacerlo con este enlace durante ${days} días, también si ya se hizo. Termina todo lo que abre tu cuenta (sesiones, claves de API, enlaces, webhooks y el segundo paso) y eliges otra contraseña.`,
     ],
-  }),
-  "email.taken_back": ({ name, reset_link }) => ({
-    subject: "Tu cuenta de Caudal conserva este correo",
-    before: [
-      hello(name),
-      "El cambio de correo de tu cuenta se deshizo y se cerraron todas sus sesiones.",
-      "Quien lo pidió conocía tu contraseña: elige otra ahora.",
-    ],
-    action: { label: "Elegir otra contraseña", link: reset_link },
-    after: [],
   }),
   invitation: ({ inviter, account, role, link, expires_at }) => ({
     subject: `${inviter} te invita a Caudal`,

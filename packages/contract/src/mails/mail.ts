@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MemberRole } from "../access/roles.ts";
 import { Instant, type Locale } from "../resources/common.ts";
+import { Ended } from "../resources/mailed-link.ts";
 
 /** Only addresses that a browser opens, so that no name turns a link into a script. */
 const Link = z.url({ protocol: /^https?$/ }).max(2000);
@@ -18,14 +19,21 @@ export const mailParams = {
   "password.reset": z.object({ name: Name, link: Link }),
   /** To an address without an account, for which somebody asked for a new password. */
   "password.unknown": z.object({ sign_up_link: Link }),
-  "password.changed": z.object({ name: Name, at: Instant, reset_link: Link }),
+  /** `ended`: what the change took with it, where it was made by a mailed link. */
+  "password.changed": z.object({ name: Name, at: Instant, reset_link: Link, ended: Ended.optional() }),
   /** To the new address of somebody who changes it. */
   "email.confirm": z.object({ name: Name, link: Link }),
   /** To an address that has an account already, to which somebody else wants to change theirs. */
   "email.taken": z.object({ name: Name, sign_in_link: Link }),
   /** To the old address: it is about to change; the link takes that back, before and after. */
   "email.notice": z.object({ name: Name, new_email: z.string().max(254), link: Link, days: z.number().int() }),
-  "email.taken_back": z.object({ name: Name, reset_link: Link }),
+  "email.taken_back": z.object({ name: Name, reset_link: Link, ended: Ended.optional() }),
+  "key.made": z.object({ name: Name, key: Name, account: Name, at: Instant, reset_link: Link }),
+  /** The link takes the account back: whoever turned it on knew the password. */
+  "factor.on": z.object({ name: Name, at: Instant, link: Link, days: z.number().int() }),
+  "factor.off": z.object({ name: Name, at: Instant, reset_link: Link }),
+  "codes.renewed": z.object({ name: Name, at: Instant, reset_link: Link }),
+  "code.used": z.object({ name: Name, at: Instant, left: z.number().int(), reset_link: Link }),
   invitation: z.object({ inviter: Name, account: Name, role: MemberRole, link: Link, expires_at: Instant }),
   /** A file was shared with a member. */
   share: z.object({ from: Name, account: Name, file_name: Name, link: Link, expires_at: Instant.nullable() }),
@@ -68,6 +76,11 @@ export const mailLifetimes: Readonly<Record<MailKey, number>> = {
   "email.taken": day,
   "email.notice": 3 * day,
   "email.taken_back": 3 * day,
+  "key.made": 3 * day,
+  "factor.on": 3 * day,
+  "factor.off": 3 * day,
+  "codes.renewed": 3 * day,
+  "code.used": 3 * day,
   invitation: 3 * day,
   share: 3 * day,
   notice: day,
@@ -83,5 +96,15 @@ export type MailWords = {
   readonly action: { readonly label: string; readonly link: string } | null;
   readonly after: readonly string[];
 };
+
+/** Those that tell a person what changed of who gets in as them. */
+export type SecurityMailKey =
+  | "password.changed"
+  | "email.taken_back"
+  | "key.made"
+  | "factor.on"
+  | "factor.off"
+  | "codes.renewed"
+  | "code.used";
 
 export type MailCatalogue = { readonly [K in MailKey]: (params: MailParams[K]) => MailWords };

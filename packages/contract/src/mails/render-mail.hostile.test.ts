@@ -5,6 +5,9 @@ import { renderMail } from "./render-mail.ts";
 
 const link = "https://caudal.ejemplo/reset#token=abc&x=1";
 
+const at = "2026-11-27T20:15:00.000Z";
+const ended = { sessions: 2, api_keys: 1, webhooks: 1, links: 3, shares: 1, invitations: 1, second_factor: true };
+
 function samples(name: string): MailParams {
   return {
     "sign_up.confirm": { name, link },
@@ -12,11 +15,16 @@ function samples(name: string): MailParams {
     "email.verify": { name, link },
     "password.reset": { name, link },
     "password.unknown": { sign_up_link: link },
-    "password.changed": { name, at: "2026-11-27T20:15:00.000Z", reset_link: link },
+    "password.changed": { name, at, reset_link: link, ended },
     "email.confirm": { name, link },
     "email.taken": { name, sign_in_link: link },
     "email.notice": { name, new_email: name, link, days: 7 },
-    "email.taken_back": { name, reset_link: link },
+    "email.taken_back": { name, reset_link: link, ended },
+    "key.made": { name, key: name, account: name, at, reset_link: link },
+    "factor.on": { name, at, link, days: 7 },
+    "factor.off": { name, at, reset_link: link },
+    "codes.renewed": { name, at, reset_link: link },
+    "code.used": { name, at, left: 9, reset_link: link },
     invitation: { inviter: name, account: name, role: "analyst", link, expires_at: "2026-11-27T20:15:00.000Z" },
     share: { from: name, account: name, file_name: name, link, expires_at: null },
     notice: { title: name, message: name, link, settings_link: link },

@@ -28,5 +28,20 @@ export const ChangePassword = z
 export const ChangeEmail = z.object({ password: z.string().min(1).max(128), email: Email }).meta({ id: "ChangeEmail" });
 /** The address that holds now. */
 export const ConfirmedEmail = z.object({ email: z.string() }).meta({ id: "ConfirmedEmail" });
+/** What ended with a password that was chosen by a mailed link, or with an account that was taken back: how many of each. */
+export const Ended = z
+  .object({
+    sessions: z.number().int(),
+    api_keys: z.number().int(),
+    /** Switched off; they stay to be looked at. */
+    webhooks: z.number().int(),
+    links: z.number().int(),
+    shares: z.number().int(),
+    invitations: z.number().int(),
+    second_factor: z.boolean(),
+  })
+  .meta({ id: "Ended" });
+export type Ended = z.infer<typeof Ended>;
+export const PasswordReset = z.object({ ended: Ended }).meta({ id: "PasswordReset" });
 /** A token with which another password is chosen at once. */
-export const KeptEmail = z.object({ reset_token: z.string() }).meta({ id: "KeptEmail" });
+export const KeptEmail = z.object({ reset_token: z.string(), ended: Ended }).meta({ id: "KeptEmail" });

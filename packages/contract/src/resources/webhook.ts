@@ -25,7 +25,7 @@ export const Webhook = z
     kinds: z.array(z.string()),
     active: z.boolean(),
     /** Why the platform stopped calling it by itself. */
-    stopped: z.enum(["failing", "gone"]).nullable(),
+    stopped: z.enum(["failing", "gone", "taken_back"]).nullable(),
     /** In a row, since the last one that was taken. */
     failures: z.number().int(),
     /** When it was last called; null when never. */

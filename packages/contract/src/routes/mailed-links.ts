@@ -6,6 +6,7 @@ import {
   FollowLink,
   KeptEmail,
   MailSent,
+  PasswordReset,
   RequestPasswordReset,
   ResetPassword,
 } from "../resources/mailed-link.ts";
@@ -41,10 +42,11 @@ export const resetPassword = defineRoute({
   method: "post",
   path: "/api/auth/password/reset",
   tag: "people",
-  summary: "Choose a new password by a mailed link; ends all sessions of the person, who is told by mail",
+  summary:
+    "Choose a new password by a mailed link; ends all sessions, API keys, links and webhooks of the person, who is told by mail",
   access: "public",
   body: ResetPassword,
-  answer: { kind: "empty", status: 204 },
+  answer: { kind: "json", status: 200, schema: PasswordReset },
   faults: ["link_invalid", "password_too_common", "origin_refused", "rate_limited"],
 });
 
@@ -65,7 +67,8 @@ export const keepEmail = defineRoute({
   method: "post",
   path: "/api/auth/email/keep",
   tag: "people",
-  summary: "Take a change of address back, made or not; ends all sessions, and the password holds no more",
+  summary:
+    "Take an account back from who changed its address or turned its second step on: ends all that opens it, and the password holds no more",
   access: "public",
   body: FollowLink,
   answer: { kind: "json", status: 200, schema: KeptEmail },

@@ -16,7 +16,7 @@ export type WebhookRow = {
   readonly url: string;
   readonly kinds: readonly string[];
   readonly active: boolean;
-  readonly stopped: "failing" | "gone" | null;
+  readonly stopped: "failing" | "gone" | "taken_back" | null;
   readonly failures: number;
   readonly last_at: Date | null;
   readonly last_status: number | null;

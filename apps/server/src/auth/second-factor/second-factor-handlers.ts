@@ -1,4 +1,5 @@
 import { Fault } from "@caudal/base/fault.ts";
+import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { secondFactorRoutes } from "@caudal/contract/routes/second-factor.ts";
 import { proofHoldsMs } from "../../http/check-proof.ts";
 import type { HandlersOf, RequestContext, SignedInPerson } from "../../http/route-handler.ts";
@@ -6,7 +7,7 @@ import type { SessionStore } from "../../sessions/session-store.ts";
 import type { Enter } from "../../people/enter.ts";
 import type { Auth } from "../create-auth.ts";
 import { takeCodes, takeSignIn, type AttemptLimiters, type SignInLimits } from "../limit-attempts.ts";
-import type { SecondFactor } from "./second-factor.ts";
+import type { FactorHolder, SecondFactor } from "./second-factor.ts";
 import type { SecondSteps } from "./second-steps.ts";
 import { totpAddress } from "./totp.ts";
 
@@ -44,7 +45,7 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
         context.reply.headers.append("set-cookie", steps.clearing);
         throw new Fault("second_step_ended");
       }
-      await takeOrEnd(() => factor.take(waiting.userId, body.code));
+      await takeOrEnd(() => factor.take(holderOf(waiting, context), body.code));
       // Of two with the same cookie and different codes, one goes in.
       if (!(await steps.end(context.headers))) throw new Fault("second_step_ended");
       succeeded();
@@ -68,22 +69,28 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
       return { secret, address: totpAddress(secret, person.credential.email) };
     },
 
-    confirmSecondFactor: async ({ body, person }) => ({
-      codes: [...(await factor.confirm(person.scope.userId, body.code))],
+    confirmSecondFactor: async ({ body, person, context }) => ({
+      codes: [...(await factor.confirm(holderOf(person.scope, context), body.code))],
     }),
 
     turnOffSecondFactor: async ({ body, person, context }) => {
       await checkPassword(body.password, person, context);
-      await factor.take(person.scope.userId, body.code);
-      await factor.turnOff(person.scope.userId);
+      const holder = holderOf(person.scope, context);
+      await factor.take(holder, body.code);
+      await factor.turnOff(holder);
     },
 
     renewRecoveryCodes: async ({ body, person, context }) => {
       await checkPassword(body.password, person, context);
-      await factor.take(person.scope.userId, body.code);
-      return { codes: [...(await factor.renewRecoveryCodes(person.scope.userId))] };
+      const holder = holderOf(person.scope, context);
+      await factor.take(holder, body.code);
+      return { codes: [...(await factor.renewRecoveryCodes(holder))] };
     },
   };
+}
+
+function holderOf({ userId }: { readonly userId: string }, { locale }: RequestContext): FactorHolder {
+  return { userId, locale: languageOf(locale) };
 }
 
 /** Turned off between the two steps: there is nothing left to be asked for, so one begins anew. */

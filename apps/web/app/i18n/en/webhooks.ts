@@ -45,6 +45,8 @@ export function webhookWords(): Words["webhooks"] {
     stopped: {
       failing: "Off: it took no notice for three days.",
       gone: "Off: it answered that it is gone.",
+      taken_back:
+        "Off: you took your account back or chose another password. Turn it on if the address is still yours.",
     },
     bothUntil: (when: string) => `The secret before signs as well until ${when}.`,
     test: "Test",

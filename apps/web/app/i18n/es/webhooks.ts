@@ -44,6 +44,8 @@ export function webhookWords() {
     stopped: {
       failing: "Apagado: no aceptó ningún aviso en tres días.",
       gone: "Apagado: contestó que ya no existe.",
+      taken_back:
+        "Apagado: recuperaste tu cuenta o elegiste otra contraseña. Enciéndelo si la dirección sigue siendo tuya.",
     },
     bothUntil: (when: string) => `El secreto anterior también firma hasta el ${when}.`,
     test: "Probar",

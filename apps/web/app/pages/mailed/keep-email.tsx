@@ -15,7 +15,7 @@ export function KeepEmailPage() {
     meta: { shown: true },
     onSuccess: () => client.clear(),
   });
-  if (follow.isSuccess) return <ChoosePassword token={follow.data.reset_token} />;
+  if (follow.isSuccess) return <ChoosePassword token={follow.data.reset_token} ended={follow.data.ended} />;
   const { keepTitle: title, keepText: text, keep: label, keeping: pendingLabel } = w.mailed;
   return <FollowLink {...{ token, title, text, label, pendingLabel, follow }} />;
 }

@@ -1,6 +1,8 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
+import { endedInWords } from "@caudal/contract/mails/ended-words.ts";
+import type { Ended } from "@caudal/contract/resources/mailed-link.ts";
 import type { z } from "zod";
 import { client as calls } from "../../api/client.ts";
 import { problemOf } from "../../api/failure.ts";
@@ -26,7 +28,8 @@ export function ResetPage() {
   );
 }
 
-export function ChoosePassword({ token }: { readonly token: string }) {
+/** `ended`: what ended before, when the account was taken back. */
+export function ChoosePassword({ token, ended }: { readonly token: string; readonly ended?: Ended }) {
   const { w } = useSpeech();
   const client = useQueryClient();
   const form = useForm<z.infer<ReturnType<typeof newPasswordSchema>>>({
@@ -45,7 +48,9 @@ export function ChoosePassword({ token }: { readonly token: string }) {
     <EnterFrame title={w.mailed.resetTitle} below={<BackToSignIn />}>
       {save.isSuccess ? (
         <div className="space-y-4">
-          <Notice tone="good" title={w.mailed.resetDone} />
+          <Notice tone="good" title={w.mailed.resetDone}>
+            <EndedList ended={save.data.ended} />
+          </Notice>
           <AppLink to={paths.signIn()} className="font-medium text-accent underline underline-offset-3">
             {w.mailed.signIn}
           </AppLink>
@@ -57,7 +62,13 @@ export function ChoosePassword({ token }: { readonly token: string }) {
           onSubmit={(event) => void form.handleSubmit(({ password }) => save.mutate(password))(event)}
           className="space-y-4"
         >
-          <p className="text-n5">{w.mailed.resetText}</p>
+          {ended === undefined ? (
+            <p className="text-n5">{w.mailed.resetText}</p>
+          ) : (
+            <Notice tone="good" title={w.mailed.takenBack}>
+              <EndedList ended={ended} />
+            </Notice>
+          )}
           {save.isError ? <FailureNotice failure={save.error} /> : null}
           <PasswordField
             label={w.mailed.newPassword}
@@ -73,5 +84,18 @@ export function ChoosePassword({ token }: { readonly token: string }) {
         </form>
       )}
     </EnterFrame>
+  );
+}
+
+function EndedList({ ended }: { readonly ended: Ended }) {
+  const { locale } = useSpeech();
+  const told = endedInWords(locale, ended);
+  if (told.length === 0) return null;
+  return (
+    <ul className="mt-1 list-disc space-y-1 pl-5">
+      {told.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
   );
 }

@@ -1,0 +1,80 @@
+import { endedInWords } from "./ended-words.ts";
+import { instantInMail } from "./mail-instant.ts";
+import type { MailCatalogue, SecurityMailKey } from "./mail.ts";
+
+const hello = (name: string): string => (name.trim() === "" ? "Hello," : `Hello ${name},`);
+const at = (instant: string): string => instantInMail("en", instant);
+const wasYou = "If it was you, there is nothing you have to do.";
+const otherPassword = (link: string) => ({ label: "It was not me: choose another password", link });
+const resetEnds =
+  "Choosing another password ends all your sessions, API keys and links, and switches your webhooks off.";
+
+/** What changes who gets in: its person is told as it happens. */
+export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
+  "password.changed": ({ name, at: when, reset_link, ended }) => ({
+    subject: "Your Caudal password was changed",
+    before: [
+      hello(name),
+      `The password of your account was changed on ${at(when)}.`,
+      ...(ended === undefined ? [] : endedInWords("en", ended)),
+    ],
+    action: { label: "It was not me: choose another", link: reset_link },
+    after: [wasYou],
+  }),
+  "email.taken_back": ({ name, reset_link, ended }) => ({
+    subject: "You took your Caudal account back",
+    before: [
+      hello(name),
+      "Your account is this address's again, and what opened it has ended.",
+      ...(ended === undefined ? ["All its sessions were ended."] : endedInWords("en", ended)),
+      "Whoever got in knew your password: choose another one now. Then look at whom you share your files with, and who belongs to your accounts.",
+    ],
+    action: { label: "Choose another password", link: reset_link },
+    after: [],
+  }),
+  "key.made": ({ name, key, account, at: when, reset_link }) => ({
+    subject: "An API key was made in your Caudal account",
+    before: [
+      hello(name),
+      `On ${at(when)} the API key “${key}” was made in the account “${account}”. With it a program acts in your name.`,
+      "If it was you, there is nothing you have to do. You can revoke it in your profile, under “Security”.",
+    ],
+    action: otherPassword(reset_link),
+    after: [resetEnds],
+  }),
+  "factor.on": ({ name, at: when, link, days }) => ({
+    subject: "You turned on the second step of Caudal",
+    before: [
+      hello(name),
+      `Since ${at(when)} your account asks for a code of an authenticator besides the password.`,
+      wasYou,
+    ],
+    action: { label: "It was not me: take my account back", link },
+    after: [
+      `With this link you can take it back for ${days} days: the second step is removed, all that opens your account ends, and you choose another password. If it was you, delete this message.`,
+    ],
+  }),
+  "factor.off": ({ name, at: when, reset_link }) => ({
+    subject: "The second step of Caudal was turned off",
+    before: [hello(name), `Since ${at(when)} the password alone opens your account.`, wasYou],
+    action: otherPassword(reset_link),
+    after: [resetEnds],
+  }),
+  "codes.renewed": ({ name, at: when, reset_link }) => ({
+    subject: "You have new recovery codes in Caudal",
+    before: [hello(name), `New codes were made on ${at(when)}. The old ones are of no use any more.`, wasYou],
+    action: otherPassword(reset_link),
+    after: ["If it was not you, choose another password, and then make other codes in your profile, under “Security”."],
+  }),
+  "code.used": ({ name, at: when, left, reset_link }) => ({
+    subject: "A recovery code of your Caudal account was used",
+    before: [
+      hello(name),
+      `One of your recovery codes was used on ${at(when)}.`,
+      left === 1 ? "1 is left." : `${left} are left.`,
+      wasYou,
+    ],
+    action: otherPassword(reset_link),
+    after: ["If it was not you, somebody knows your password and has your codes: choose another and make other codes."],
+  }),
+};

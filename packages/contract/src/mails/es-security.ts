@@ -1,0 +1,80 @@
+import { endedInWords } from "./ended-words.ts";
+import { instantInMail } from "./mail-instant.ts";
+import type { MailCatalogue, SecurityMailKey } from "./mail.ts";
+
+const hello = (name: string): string => (name.trim() === "" ? "Hola:" : `Hola, ${name}:`);
+const at = (instant: string): string => instantInMail("es", instant);
+const wasYou = "Si fuiste tú, no tienes que hacer nada.";
+const otherPassword = (link: string) => ({ label: "No fui yo: elegir otra contraseña", link });
+const resetEnds =
+  "Al elegir otra contraseña se cierran todas tus sesiones, se revocan tus claves de API, terminan tus enlaces y se apagan tus webhooks.";
+
+/** Lo que cambia quién entra: se dice a su persona en cuanto pasa. */
+export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
+  "password.changed": ({ name, at: when, reset_link, ended }) => ({
+    subject: "Cambió tu contraseña de Caudal",
+    before: [
+      hello(name),
+      `La contraseña de tu cuenta se cambió el ${at(when)}.`,
+      ...(ended === undefined ? [] : endedInWords("es", ended)),
+    ],
+    action: { label: "No fui yo: elegir otra", link: reset_link },
+    after: [wasYou],
+  }),
+  "email.taken_back": ({ name, reset_link, ended }) => ({
+    subject: "Recuperaste tu cuenta de Caudal",
+    before: [
+      hello(name),
+      "Tu cuenta vuelve a ser de este correo, y terminó lo que la abría.",
+      ...(ended === undefined ? ["Se cerraron todas sus sesiones."] : endedInWords("es", ended)),
+      "Quien entró conocía tu contraseña: elige otra ahora. Revisa después con quién compartes tus archivos y quién es miembro de tus cuentas.",
+    ],
+    action: { label: "Elegir otra contraseña", link: reset_link },
+    after: [],
+  }),
+  "key.made": ({ name, key, account, at: when, reset_link }) => ({
+    subject: "Se creó una clave de API en tu cuenta de Caudal",
+    before: [
+      hello(name),
+      `El ${at(when)} se creó la clave de API «${key}» en la cuenta «${account}». Con ella un programa entra en tu nombre.`,
+      "Si fuiste tú, no tienes que hacer nada. La puedes revocar en tu perfil, en «Seguridad».",
+    ],
+    action: otherPassword(reset_link),
+    after: [resetEnds],
+  }),
+  "factor.on": ({ name, at: when, link, days }) => ({
+    subject: "Activaste la verificación en dos pasos de Caudal",
+    before: [
+      hello(name),
+      `Desde el ${at(when)} tu cuenta pide, además de la contraseña, un código de una aplicación de autenticación.`,
+      wasYou,
+    ],
+    action: { label: "No fui yo: recuperar mi cuenta", link },
+    after: [
+      `Con este enlace puedes recuperarla durante ${days} días: se quita el segundo paso, termina todo lo que abre tu cuenta y eliges otra contraseña. Si fuiste tú, borra este mensaje.`,
+    ],
+  }),
+  "factor.off": ({ name, at: when, reset_link }) => ({
+    subject: "Se desactivó la verificación en dos pasos de Caudal",
+    before: [hello(name), `Desde el ${at(when)} a tu cuenta se entra solo con la contraseña.`, wasYou],
+    action: otherPassword(reset_link),
+    after: [resetEnds],
+  }),
+  "codes.renewed": ({ name, at: when, reset_link }) => ({
+    subject: "Tienes códigos de recuperación nuevos en Caudal",
+    before: [hello(name), `El ${at(when)} se hicieron códigos nuevos. Los anteriores ya no sirven.`, wasYou],
+    action: otherPassword(reset_link),
+    after: ["Si no fuiste tú, elige otra contraseña y después haz otros códigos en tu perfil, en «Seguridad»."],
+  }),
+  "code.used": ({ name, at: when, left, reset_link }) => ({
+    subject: "Se usó un código de recuperación de tu cuenta de Caudal",
+    before: [
+      hello(name),
+      `El ${at(when)} se usó uno de tus códigos de recuperación.`,
+      left === 1 ? "Te queda 1." : `Te quedan ${left}.`,
+      wasYou,
+    ],
+    action: otherPassword(reset_link),
+    after: ["Si no fuiste tú, alguien conoce tu contraseña y tiene tus códigos: elige otra y haz otros códigos."],
+  }),
+};
