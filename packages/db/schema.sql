@@ -243,7 +243,7 @@ table caudal.api_keys (force row level security)
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.api_keys FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.prefix IS DISTINCT FROM new.prefix) OR (old.secret_hash IS DISTINCT FROM new.secret_hash) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
   CREATE TRIGGER key_gone AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
   CREATE TRIGGER key_revoked AFTER UPDATE OF revoked_at ON caudal.api_keys FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION caudal.tell_ended()
-  grant select (id, account_id, user_id, secret_hash, scopes, expires_at, last_used_at, revoked_at) to caudal_definer
+  grant select (id, account_id, user_id, name, secret_hash, scopes, expires_at, last_used_at, revoked_at) to caudal_definer
   grant update (last_used_at, revoked_at) to caudal_definer
   grant insert (id, account_id, user_id, name, prefix, secret_hash, scopes, expires_at) to caudal_request
   grant select (id, account_id, user_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at) to caudal_request
@@ -276,6 +276,7 @@ table caudal.audit_entries (force row level security)
   CREATE INDEX audit_entries_list ON caudal.audit_entries USING btree (account_id, id DESC)
   CREATE INDEX audit_entries_object ON caudal.audit_entries USING btree (account_id, object_type, object_id, id DESC)
   CREATE INDEX audit_entries_person ON caudal.audit_entries USING btree (account_id, user_id, id DESC)
+  CREATE INDEX audit_entries_security ON caudal.audit_entries USING btree ((person_ids[1]), id DESC) WHERE (object_type = ANY (ARRAY['session'::text, 'security'::text, 'second_factor'::text, 'api_key'::text, 'login'::text, 'user'::text]))
   CREATE INDEX audit_entries_time ON caudal.audit_entries USING btree (account_id, at)
   policy erase_entries for update to caudal_definer using true
   policy know_entries for select to caudal_definer using true
@@ -1625,6 +1626,21 @@ AS $function$
   where i.token_hash = sent_hash
 $function$
 
+function caudal.find_refused(text,bytea) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.find_refused(shown_email text, key_hash bytea)
+ RETURNS TABLE(user_id uuid, account_id uuid, key_id uuid, key_name text, reason text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(k.user_id, p.user_id), k.account_id, k.id, k.name,
+    case when k.revoked_at is not null then 'key_revoked' when k.expires_at <= now() then 'key_expired' when k.id is null and key_hash is not null then 'key_unknown' end
+  from (select 1) as once
+    left join lateral (select a.id, a.name, a.user_id, a.account_id, a.revoked_at, a.expires_at from caudal.api_keys a where a.secret_hash = key_hash limit 1) k on true
+    left join lateral (select f.user_id from caudal.profiles f where lower(f.email) = lower(shown_email) limit 1) p on true
+$function$
+
 function caudal.follow_email() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.follow_email()
  RETURNS trigger
@@ -2046,6 +2062,23 @@ AS $function$
   from caudal.members me join caudal.accounts a on a.id = me.account_id
   where me.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid
   order by me.created_at, a.id
+$function$
+
+function caudal.list_own_security(bigint,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_own_security(before_id bigint, at_most integer)
+ RETURNS TABLE(id bigint, at timestamp with time zone, action text, object_id text, object_name text, address text, changes jsonb, by_me boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select e.id, e.at, e.action, e.object_id, e.object_name,
+    case when e.user_id is null or e.user_id = e.person_ids[1] then e.address end, e.changes, e.user_id = e.person_ids[1]
+  from caudal.audit_entries e
+  where e.person_ids[1] = nullif(current_setting('caudal.user_id', true), '')::uuid
+    and e.object_type in ('session', 'security', 'second_factor', 'api_key', 'login', 'user')
+    and (before_id is null or e.id < before_id)
+  order by e.id desc limit at_most
 $function$
 
 function caudal.list_unfinished_runs(uuid[]) owned by caudal_definer
@@ -2658,20 +2691,27 @@ begin
 end
 $function$
 
-function caudal.record_sign_in_refused(text,jsonb) owned by caudal_definer
+function caudal.record_security_event(jsonb,jsonb) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.record_sign_in_refused(tried_email text, origin jsonb)
+CREATE OR REPLACE FUNCTION caudal.record_security_event(event jsonb, origin jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  person constant uuid := (select p.user_id from caudal.profiles p where lower(p.email) = lower(tried_email) limit 1);
+  known constant uuid[] := array(select p.user_id from caudal.profiles p
+    where p.user_id in ((event ->> 'person')::uuid, (event ->> 'actor')::uuid) and not exists (select from caudal.erasures e where e.user_id = p.user_id));
+  about constant uuid := (select u from unnest(known) u where u = (event ->> 'person')::uuid);
+  acted constant uuid := (select u from unnest(known) u where u = (event ->> 'actor')::uuid);
 begin
-  perform set_config('caudal.origin', origin::text, true);
-  perform caudal.write_audit_entry(null, 'session.refused', 'session', null, null, array[person], '{}', null, null);
-  perform set_config('caudal.origin', '', true);
+  if event ->> 'action' !~ '^(security\.[a-z_]+|session\.refused)$' or event ->> 'action' is null then
+    raise exception 'no security event: %', event ->> 'action' using errcode = 'check_violation';
+  end if;
+  perform set_config('caudal.origin', coalesce(origin::text, ''), true), set_config('caudal.role', coalesce(event ->> 'role', ''), true);
+  perform caudal.write_audit_entry((select a.id from caudal.accounts a where a.id = (event ->> 'account')::uuid), event ->> 'action',
+    split_part(event ->> 'action', '.', 1), event ->> 'object_id', event ->> 'object_name', array[about], coalesce(event -> 'changes', '{}'), acted, null);
+  perform set_config('caudal.origin', '', true), set_config('caudal.role', '', true);
 end
 $function$
 

@@ -8,6 +8,7 @@ import { headerOf } from "./http/incoming-headers.ts";
 import type { ServerMetrics } from "./http/metrics.ts";
 import { sendProblem } from "./http/problem-response.ts";
 import { localeBeforeSignIn } from "./http/request-locale.ts";
+import type { Who } from "./http/who-asks.ts";
 import type { RequestLimits } from "./limits/limit-requests.ts";
 import { observeUpload } from "./uploads/observe-upload.ts";
 import type { Uploads } from "./uploads/uploads.ts";
@@ -19,6 +20,8 @@ export type AnswerParts = {
   readonly standing: readonly (readonly [string, string])[];
   readonly requests: RequestLimits;
   readonly addressOf: (request: IncomingMessage) => string;
+  /** Who sent an upload, as far as that is known by now, and from where, as it may stand in the log. */
+  readonly whoOf: (request: IncomingMessage) => Who & { readonly address?: string | undefined };
   /** The routes and the page. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => unknown;
   readonly uploads: Uploads | null;
@@ -49,11 +52,13 @@ export function createAnswer(parts: AnswerParts): (request: IncomingMessage, res
     const requestId = requestIdOf(request.headers["x-request-id"]?.toString());
     for (const [name, value] of standing) response.setHeader(name, value);
     response.setHeader("x-request-id", requestId);
-    observeUpload({ log, metrics }, request, response, requestId);
+    const from = () => parts.whoOf(request);
+    observeUpload({ log, metrics, from }, request, response, requestId);
     if (refusal === null) {
       void withLogContext({ request_id: requestId }, async () => uploads?.handle(request, response, requestId));
     } else {
-      log.info({ request_id: requestId, code: refusal.code, host: request.headers.host?.slice(0, 100) }, "refused");
+      const { host } = request.headers;
+      log.warn({ request_id: requestId, code: refusal.code, host: host?.slice(0, 100), ...from() }, "refused");
       const locale = localeBeforeSignIn(headerOf(request));
       sendProblem(request, response, problemOf(refusal, locale, requestId), locale);
     }

@@ -5,14 +5,17 @@ import { countRuns } from "@caudal/db/queries/runs.ts";
 import { getRequestListener } from "@hono/node-server";
 import { createAnswer } from "./answer-requests.ts";
 import { createAuth } from "./auth/create-auth.ts";
-import { clientAddressOf } from "./http/client-address.ts";
+import { addressOfRequest } from "./http/client-address.ts";
 import { createApp, type AppPorts } from "./http/create-app.ts";
 import { createHttpService } from "./http/http-service.ts";
 import { createMetrics } from "./http/metrics.ts";
+import type { Person } from "./http/route-handler.ts";
 import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
+import { shownAddress, whoOf, type Who } from "./http/who-asks.ts";
 import { createRequestLimits } from "./limits/limit-requests.ts";
 import { createEraser } from "./own-data/erase-people.ts";
 import { loadLocale, resolveAsker } from "./people/resolve-person.ts";
+import { createSecurityRecorder } from "./security-events/security-recorder.ts";
 import type { ServerOptions, ServerPorts } from "./server-ports.ts";
 import { wireEvents } from "./wire-events.ts";
 import { wireHandlers } from "./wire-handlers.ts";
@@ -36,6 +39,8 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
         return [];
       }),
   });
+  const shown = (address: string): string | undefined => shownAddress(address, options.logAddresses ?? "whole");
+  const recorder = createSecurityRecorder({ db, clock, log, count: metrics.countRefusal, shownAddress: shown });
   const eraser = createEraser({ db, authPool, objects }, log);
   const requests = createRequestLimits(clock, options.rates, metrics.countLimited);
   const asking: Omit<AppPorts, "handlers"> = {
@@ -50,21 +55,23 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
         costly,
         response,
       ),
+    onRefused: recorder.note,
+    shownAddress: shown,
   };
   const handlers = wireHandlers(ports, options, {
     clock,
     signIn,
     events,
     metrics,
+    onRefused: recorder.note,
     wakeEraser: eraser.wake,
     isDraining: () => draining,
   });
   const app = createApp({ ...asking, handlers }, options);
-  const addressOf = (request: IncomingMessage): string => {
-    const forwarded = request.headersDistinct["x-forwarded-for"]?.join(", ") ?? null;
-    return clientAddressOf(request.socket.remoteAddress ?? "", forwarded, options.trustedProxies);
-  };
-  const uploads = wireUploads(ports, options, { ...asking, addressOf });
+  const addressOf = (request: IncomingMessage): string => addressOfRequest(request, options.trustedProxies);
+  const senders = new WeakMap<IncomingMessage, Who>();
+  const onPerson = (request: IncomingMessage, person: Person) => senders.set(request, whoOf(person));
+  const uploads = wireUploads(ports, options, { ...asking, addressOf, onPerson });
   const standing = Object.entries({
     ...securityHeaders(options.baseUrl.startsWith("https:")),
     "content-security-policy": dataPolicy,
@@ -76,6 +83,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       standing,
       requests,
       addressOf,
+      whoOf: (request) => ({ ...senders.get(request), address: shown(addressOf(request)) }),
       answer: getRequestListener(app.fetch),
       uploads,
       metrics,
@@ -95,7 +103,13 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   );
   const whole = composeServices(
     "server",
-    [...ports.beside(metrics), eraser, ...(uploads === null ? [] : [closing("uploads", uploads.close)]), http],
+    [
+      recorder,
+      ...ports.beside(metrics, recorder.note),
+      eraser,
+      ...(uploads === null ? [] : [closing("uploads", uploads.close)]),
+      http,
+    ],
     log,
   );
   return { ...whole, port: http.port };

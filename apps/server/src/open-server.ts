@@ -131,7 +131,7 @@ export async function openServer(
               storagePerAccount: settings.storagePerAccount,
             },
           ),
-        beside: (metrics) => [
+        beside: (metrics, note) => [
           createWorker(
             {
               db,
@@ -167,7 +167,23 @@ export async function openServer(
             db,
             listener,
             log,
-            deliverers: [createWebhookDeliverer({ db, dialer, keyring, clock: systemClock })],
+            deliverers: [
+              createWebhookDeliverer({
+                db,
+                dialer,
+                keyring,
+                clock: systemClock,
+                onRefused: ({ userId, accountId }) =>
+                  note({
+                    action: "security.dial_refused",
+                    reason: "dial_refused",
+                    concerned: { accountId, ...(userId === null ? {} : { userId }) },
+                    actor: null,
+                    origin: null,
+                    operation: null,
+                  }),
+              }),
+            ],
           }),
           createUploadSweeper(db, objects, log),
           createEventPruner(db, log),

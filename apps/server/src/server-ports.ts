@@ -15,10 +15,12 @@ import type { EventHubSettings } from "./events/event-hub.ts";
 import type { RowReader } from "./files/file-rows.ts";
 import type { HttpLimits } from "./http/http-service.ts";
 import type { ServerMetrics } from "./http/metrics.ts";
+import type { LoggedAddresses } from "./http/who-asks.ts";
 import type { RequestRates } from "./limits/limit-requests.ts";
 import type { MailSender } from "./mail/mail-sender.ts";
 import type { OidcSettings } from "./oidc/open-oidc.ts";
 import type { ReceiptKeys } from "./receipts/receipt-keys.ts";
+import type { SecurityRecorder } from "./security-events/security-recorder.ts";
 import type { Uploads, UploadsPorts } from "./uploads/uploads.ts";
 
 /** Everything outside of the server that it works with: main.ts opens them, tests hand in the same or smaller ones. */
@@ -42,8 +44,8 @@ export type ServerPorts = {
   readonly openUploads:
     | ((ports: Pick<UploadsPorts, "authenticate" | "localeOf" | "problemOf" | "onError" | "onEnd">) => Uploads)
     | null;
-  /** Parts that run beside the requests: the worker, sweepers, schedules. They may use the metrics. */
-  readonly beside: (metrics: ServerMetrics) => readonly Service[];
+  /** Parts that run beside the requests: the worker, sweepers, schedules. They may use the metrics, and say what was refused. */
+  readonly beside: (metrics: ServerMetrics, note: SecurityRecorder["note"]) => readonly Service[];
 };
 
 export type ServerOptions = {
@@ -58,6 +60,8 @@ export type ServerOptions = {
   readonly founderToken: string | undefined;
   readonly trustedProxies: number;
   readonly metricsToken: string | undefined;
+  /** Of who asks, in the log; whole when not said. */
+  readonly logAddresses?: LoggedAddresses;
   readonly machineIsOperator: boolean;
   readonly maxUploadBytes: number;
   readonly webDir: string;

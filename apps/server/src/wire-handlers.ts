@@ -20,6 +20,9 @@ import { personHandlers } from "./people/person-handlers.ts";
 import { receiptHandlers } from "./receipts/receipt-handlers.ts";
 import { runHandlers } from "./runs/run-handlers.ts";
 import type { ServerOptions, ServerPorts } from "./server-ports.ts";
+import { securityActivityHandlers } from "./security-events/security-activity-handlers.ts";
+import { securityEventOf } from "./security-events/security-event.ts";
+import type { SecurityRecorder } from "./security-events/security-recorder.ts";
 import { sessionHandlers } from "./sessions/session-handlers.ts";
 import { linkLimit } from "./sharing/limit-links.ts";
 import { linkHandlers } from "./sharing/link-handlers.ts";
@@ -33,6 +36,7 @@ export type HandlerParts = {
   readonly signIn: SignIn;
   readonly events: WiredEvents;
   readonly metrics: ServerMetrics;
+  readonly onRefused: SecurityRecorder["note"];
   readonly wakeEraser: () => void;
   readonly isDraining: () => boolean;
 };
@@ -41,7 +45,7 @@ export type HandlerParts = {
 export function wireHandlers(
   ports: ServerPorts,
   options: ServerOptions,
-  { clock, signIn, events, metrics, wakeEraser, isDraining }: HandlerParts,
+  { clock, signIn, events, metrics, onRefused, wakeEraser, isDraining }: HandlerParts,
 ): Handlers {
   const { db, objects, authPool, log } = ports;
   return {
@@ -65,7 +69,13 @@ export function wireHandlers(
       signUpOpen: options.signUpOpen,
       clock,
       log,
+      onRefused: (fault, { clientAddress: address, requestId, concerned }) => {
+        const about = { concerned, actor: null, origin: { address, requestId }, operation: "finishOidc" };
+        const event = securityEventOf(fault, about);
+        if (event !== null) onRefused(event);
+      },
     }),
+    ...securityActivityHandlers(db),
     ...runHandlers(db),
     ...receiptHandlers({ db, objects, checker: ports.checker, keys: ports.receiptKeys }),
     ...administrationHandlers({

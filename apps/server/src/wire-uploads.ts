@@ -1,14 +1,12 @@
 import type { IncomingMessage } from "node:http";
-import { Fault } from "@caudal/base/fault.ts";
 import { problemOf } from "@caudal/contract/faults/problem-of.ts";
-import { uploadKeyScope, uploadRoles, uploadsPath } from "@caudal/contract/routes/uploads.ts";
-import { bearerOf } from "./http/bearer-of.ts";
-import { checkKeyUse } from "./http/check-key-use.ts";
-import { checkOrigin } from "./http/check-origin.ts";
+import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import type { AppPorts } from "./http/create-app.ts";
-import { headerOf, headersOf } from "./http/incoming-headers.ts";
+import { headerOf } from "./http/incoming-headers.ts";
 import { localeBeforeSignIn, localeOfRequest } from "./http/request-locale.ts";
+import type { Person } from "./http/route-handler.ts";
 import type { ServerOptions, ServerPorts } from "./server-ports.ts";
+import { createUploadAuthentication } from "./uploads/authenticate-upload.ts";
 import type { Uploads } from "./uploads/uploads.ts";
 
 export function isUpload(request: IncomingMessage): boolean {
@@ -20,26 +18,20 @@ export function isUpload(request: IncomingMessage): boolean {
 export function wireUploads(
   ports: Pick<ServerPorts, "openUploads" | "log">,
   options: Pick<ServerOptions, "baseUrl">,
-  parts: Pick<AppPorts, "personOf" | "takeRequest" | "localeOf" | "metrics"> & {
+  parts: Pick<AppPorts, "personOf" | "takeRequest" | "localeOf" | "metrics" | "onRefused"> & {
     readonly addressOf: (request: IncomingMessage) => string;
+    readonly onPerson: (request: IncomingMessage, person: Person) => void;
   },
 ): Uploads | null {
-  const ownOrigin = new URL(options.baseUrl).origin;
   return (
     ports.openUploads?.({
       problemOf,
       localeOf: (request) => localeBeforeSignIn(headerOf(request)),
-      authenticate: async (request, response, requestId) => {
-        const headers = headersOf(request);
-        if (bearerOf(headers) === null) checkOrigin(request.method ?? "", headers, ownOrigin);
-        const { person } = await parts.personOf(headers, { address: parts.addressOf(request), requestId });
-        if (person === null) return null;
-        parts.takeRequest(person, request.method === "POST", response);
-        if (person.viewing !== undefined) throw new Fault("viewing_as");
-        if (!uploadRoles.some((role) => role === person.role)) throw new Fault("forbidden");
-        checkKeyUse(person.credential, uploadKeyScope);
-        return { scope: person.scope, locale: await localeOfRequest(headerOf(request), () => parts.localeOf(person)) };
-      },
+      authenticate: createUploadAuthentication({
+        ...parts,
+        baseOrigin: new URL(options.baseUrl).origin,
+        localeOf: (request, person) => localeOfRequest(headerOf(request), () => parts.localeOf(person)),
+      }),
       onEnd: parts.metrics.countUpload,
       onError: (err, requestId) => ports.log.error({ err, request_id: requestId }, "upload failed"),
     }) ?? null

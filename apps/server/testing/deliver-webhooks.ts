@@ -20,6 +20,8 @@ const service = createOutboxService({
   db,
   listener: startListener(database, { applicationName: "deliver-webhooks" }),
   log: createLog({ name: "deliver-webhooks", level: "silent" }),
-  deliverers: [createWebhookDeliverer({ db, dialer, keyring: parseKeyring(key), clock: systemClock })],
+  deliverers: [
+    createWebhookDeliverer({ db, dialer, keyring: parseKeyring(key), clock: systemClock, onRefused: () => undefined }),
+  ],
 });
 void service.start();

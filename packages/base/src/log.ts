@@ -2,7 +2,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { pino } from "pino";
 
 /** What every line written within a piece of work carries. */
-export type LogContext = { readonly request_id?: string; readonly run_id?: string };
+export type LogContext = {
+  readonly request_id?: string;
+  readonly run_id?: string;
+  /** Who asked, and in which account. */
+  readonly user_id?: string;
+  readonly account_id?: string;
+};
 
 const contexts = new AsyncLocalStorage<LogContext>();
 

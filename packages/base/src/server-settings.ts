@@ -313,6 +313,14 @@ export const serverSettings = {
     default: "info",
     help: { es: "Cuánto se escribe en el registro", en: "How much goes to the log" },
   }),
+  logAddresses: setting(choiceKind(["whole", "network", "none"]), {
+    env: "CAUDAL_LOG_ADDRESSES",
+    default: "whole",
+    help: {
+      es: "Direcciones de red de quien pide, en el registro: enteras, solo su red, o ninguna. La auditoría las guarda enteras",
+      en: "Network addresses of who asks, in the log: whole, their network alone, or none. The audit keeps them whole",
+    },
+  }),
 } as const satisfies Settings;
 
 export type ServerSettings = SettingValues<typeof serverSettings>;

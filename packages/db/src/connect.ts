@@ -1,6 +1,7 @@
 import { Kysely } from "kysely";
 import pg from "pg";
 import { createPostgresDialect } from "./postgres-driver.ts";
+import { carryOrigin } from "./origin-context.ts";
 import type { Database } from "./schema.ts";
 
 export type ConnectOptions = {
@@ -30,7 +31,7 @@ export function connectDatabase(url: string, options: ConnectOptions): Connected
 
 /**
  * A pool whose connections look in schema `caudal` (or another) only, wait 10 s for a connection, and lose a transaction that idles
- * for 5 s. better-auth gets one with `searchPath: "auth"`.
+ * for 5 s. better-auth gets one with `searchPath: "auth"`, whose connections say from where a request came.
  */
 export function createPool(url: string, options: ConnectOptions & { readonly searchPath?: string }): pg.Pool {
   const report = options.onConnectionError ?? (() => undefined);
@@ -49,5 +50,6 @@ export function createPool(url: string, options: ConnectOptions & { readonly sea
   pool.on("error", report);
   // A connection that breaks while it is checked out tells its own listeners only; without one the process would end.
   pool.on("connect", (client) => client.on("error", report));
+  if (options.searchPath !== undefined) carryOrigin(pool);
   return pool;
 }

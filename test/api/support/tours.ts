@@ -33,6 +33,7 @@ export async function tourSecurity({ browse, seen }: Tour, client: Client, email
   const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
   const { codes } = await client.confirmSecondFactor({ body: { code: authenticator.generate() } });
   await client.getSecondFactor();
+  await client.listSecurityActivity();
   const [first = "", second = "", third = ""] = codes;
   const elsewhere = browse();
   // The password alone opens nothing.

@@ -1,4 +1,5 @@
 import { auditWords, tellEntry } from "@caudal/contract/audit/tell-entry.ts";
+import { isSecurityAction } from "@caudal/contract/audit/security-actions.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { AuditChange, AuditEntry } from "@caudal/contract/resources/audit.ts";
 import type { AuditRow } from "@caudal/db/queries/audit.ts";
@@ -51,5 +52,5 @@ function whoOf(row: AuditRow, nameOf: (id: string) => string): Who {
   const from = { role, credential, address, request_id };
   if (row.who_erased_by !== null) return { kind: "erased", person: null, ...from };
   if (row.user_id !== null) return { kind: "person", person: { id: row.user_id, name: nameOf(row.user_id) }, ...from };
-  return { kind: row.action === "session.refused" ? "unknown" : "platform", person: null, ...from };
+  return { kind: isSecurityAction(row.action) && row.address !== null ? "unknown" : "platform", person: null, ...from };
 }

@@ -6,6 +6,7 @@ import { withLogContext, type Log } from "@caudal/base/log.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { routes } from "@caudal/contract/routes/routes.ts";
+import { withOrigin } from "@caudal/db/origin-context.ts";
 import type { Origin } from "@caudal/db/scope.ts";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context } from "hono";
@@ -18,6 +19,8 @@ import { faultOf } from "./fault-of.ts";
 import { clientAddressOf, isLoopback } from "./client-address.ts";
 import type { ServerMetrics } from "./metrics.ts";
 import { problemResponse } from "./problem-response.ts";
+import { hashOfSentKey } from "../keys/secret-key.ts";
+import { securityEventOf, type SecurityEvent } from "../security-events/security-event.ts";
 import { checkKeyUse } from "./check-key-use.ts";
 import { checkView } from "./check-view.ts";
 import { parseRequest } from "./parse-request.ts";
@@ -26,6 +29,7 @@ import type { Handlers, Person, RequestContext } from "./route-handler.ts";
 import { isLink, linkHeaders } from "./link-headers.ts";
 import { dataPolicy, securityHeaders } from "./security-headers.ts";
 import { servePage } from "./static-page.ts";
+import { actorOf, logContextOf, whoOf, type Who } from "./who-asks.ts";
 
 export type AppPorts = {
   readonly handlers: Handlers;
@@ -41,6 +45,10 @@ export type AppPorts = {
   readonly takeRequest: (person: Person, costly: boolean, response: ServerResponse) => void;
   /** The language that a person chose. */
   readonly localeOf: (person: Person) => Promise<Locale>;
+  /** Something was refused for the sake of security. */
+  readonly onRefused: (event: SecurityEvent) => void;
+  /** An address as it may stand in the log. */
+  readonly shownAddress: (address: string) => string | undefined;
 };
 
 export type AppSettings = {
@@ -55,7 +63,7 @@ export type AppSettings = {
 /** One of these says that somebody else's request was passed on. */
 const forwardingHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 
-type Env = { Bindings: HttpBindings; Variables: { requestId: string; route: string } };
+type Env = { Bindings: HttpBindings; Variables: { requestId: string; route: string; who: Who } };
 
 /** Routes of the contract, the page, and nothing else. */
 export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
@@ -68,6 +76,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
     const started = performance.now();
     c.set("requestId", requestId);
     c.set("route", "page");
+    c.set("who", {});
     await withLogContext({ request_id: requestId }, async () => {
       await next();
       const seconds = (performance.now() - started) / 1000;
@@ -77,10 +86,9 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
       c.res.headers.set("x-request-id", requestId);
       ports.metrics.observeRequest(c.get("route"), c.req.method, c.res.status, seconds);
-      ports.log.info(
-        { method: c.req.method, route: c.get("route"), status: c.res.status, ms: Math.round(seconds * 1000) },
-        "request",
-      );
+      const figures = { status: c.res.status, ms: Math.round(seconds * 1000) };
+      const from = { ...c.get("who"), address: ports.shownAddress(addressOf(c)) };
+      ports.log.info({ method: c.req.method, route: c.get("route"), ...figures, ...from }, "request");
     });
   });
 
@@ -130,22 +138,21 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
   ): Promise<Response> {
     const context = contextOf(c);
     const headerOf = (name: string) => c.req.header(name);
+    const origin = { address: context.clientAddress, requestId: context.requestId };
     let locale = localeBeforeSignIn(headerOf);
+    let person: Person | null = null;
     try {
       // No page of another site can make a browser show a key, and a cookie counts for nothing beside one.
       if (route.access !== "member" || bearerOf(c.req.raw.headers) === null)
         checkOrigin(c.req.method, c.req.raw.headers, baseOrigin);
       if (route.access === "operator") checkOperator(context, settings);
-      let person: Person | null = null;
       if (route.access === "member") {
-        const found = await ports.personOf(c.req.raw.headers, {
-          address: context.clientAddress,
-          requestId: context.requestId,
-        });
+        const found = await ports.personOf(c.req.raw.headers, origin);
         for (const cookie of found.cookies) context.reply.headers.append("set-cookie", cookie);
         if (found.person === null) throw new Fault("not_signed_in");
         const signedIn = found.person;
         person = signedIn;
+        c.set("who", whoOf(signedIn));
         ports.takeRequest(signedIn, route.costly === true, c.env.outgoing);
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
         checkView(signedIn, route);
@@ -155,7 +162,9 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       }
       const input = await parseRequest(route, c.req.raw, c.req.param());
       const told = { ...context, locale };
-      const result = await handler({ ...input, person, context: told });
+      const result = await withLogContext(logContextOf(person), () =>
+        withOrigin(person?.scope.origin ?? origin, () => handler({ ...input, person, context: told })),
+      );
       // To a HEAD nothing of the body is sent, and what stands behind it (a file, an event stream) must be let go.
       if (c.req.method === "HEAD" && result instanceof Response) await result.body?.cancel();
       return respond(route, told, result);
@@ -163,26 +172,39 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       const fault = faultOf(thrown);
       if (fault.code === "internal" || fault.code === "unavailable")
         ports.log.error({ err: fault.cause ?? fault }, "request failed");
+      const shown = fault.code === "key_refused" ? hashOfSentKey(bearerOf(c.req.raw.headers) ?? "") : null;
+      const event = securityEventOf(fault, {
+        concerned: { ...context.concerned, ...(shown === null ? {} : { keyHash: shown }) },
+        actor: person === null ? null : actorOf(person),
+        origin: person?.scope.origin ?? origin,
+        operation: route.operationId,
+      });
+      if (event !== null) ports.onRefused(event);
       const response = problemResponse(fault, locale, context.requestId);
       for (const cookie of context.reply.headers.getSetCookie()) response.headers.append("set-cookie", cookie);
       return response;
     }
   }
 
+  function addressOf(c: Context<Env>): string {
+    const remote = c.env.incoming.socket.remoteAddress ?? "";
+    return clientAddressOf(remote, c.req.header("x-forwarded-for") ?? null, settings.trustedProxies);
+  }
+
   function contextOf(c: Context<Env>): RequestContext {
     const remote = c.env.incoming.socket.remoteAddress ?? "";
-    const forwarded = c.req.header("x-forwarded-for") ?? null;
     return {
       requestId: c.get("requestId"),
       locale: "es",
       headers: c.req.raw.headers,
       signal: c.req.raw.signal,
-      clientAddress: clientAddressOf(remote, forwarded, settings.trustedProxies),
+      clientAddress: addressOf(c),
       local:
         isLoopback(remote) &&
         isLocalHost(c.req.header("host")) &&
         forwardingHeaders.every((name) => c.req.header(name) === undefined),
       reply: { headers: new Headers() },
+      concerned: {},
     };
   }
   return app;

@@ -7,6 +7,8 @@ export type ServerMetrics = {
   countRefusedConnection(): void;
   /** A request was over the limit of this name. */
   countLimited(limit: string): void;
+  /** Something was refused for the sake of security: the action under which the audit has it. */
+  countRefusal(action: string): void;
   /** An attempt at a run ended, and the run is in this state now. */
   observeAttempt(kind: string, state: string, seconds: number): void;
   /** The end of the audit's chain: whoever keeps these figures elsewhere can tell later whether it was cut. */
@@ -65,6 +67,12 @@ export function createMetrics(sources: MetricSources): ServerMetrics {
     labelNames: ["limit"],
     registers: [registry],
   });
+  const refusals = new Counter({
+    name: "caudal_security_events_total",
+    help: "Refusals for the sake of security, by the action under which the audit has them; each, folded or not",
+    labelNames: ["action"],
+    registers: [registry],
+  });
   new Gauge({
     name: "caudal_event_subscribers",
     help: "Open event streams",
@@ -105,6 +113,7 @@ export function createMetrics(sources: MetricSources): ServerMetrics {
     countUpload: (outcome) => uploads.inc({ outcome }),
     countRefusedConnection: () => refused.inc(),
     countLimited: (limit) => limited.inc({ limit }),
+    countRefusal: (action) => refusals.inc({ action }),
     observeAttempt: (kind, state, seconds) => attempts.observe({ kind, state }, seconds),
   };
 }

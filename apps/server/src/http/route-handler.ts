@@ -53,6 +53,8 @@ export type RequestContext = {
   readonly local: boolean;
   /** Headers and status that the answer gets besides what its route says. */
   readonly reply: { status?: number; readonly headers: Headers };
+  /** Whom a refusal of this request is about where nobody is signed in: what the handler learns of that, for the record of security. */
+  readonly concerned: { userId?: string; email?: string };
 };
 
 type Output<R, K extends string> = R extends { readonly [P in K]: infer S extends z.ZodType }

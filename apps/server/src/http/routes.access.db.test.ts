@@ -134,6 +134,7 @@ const table: { readonly [K in OperationId]: Row } = {
   turnOffSecondFactor: { names: "nothing", body: () => ({ password: goodPassword, code: "000000" }), own: 409 },
   renewRecoveryCodes: { names: "nothing", body: () => ({ password: goodPassword, code: "000000" }), own: 409 },
   listSessions: { names: "nothing", own: 200 },
+  listSecurityActivity: { names: "nothing", own: 200 },
   endSession: { names: "session", own: 204 },
   endOtherSessions: { names: "nothing", own: 200 },
   signOutEverywhere: { names: "nothing", own: 200, spends: true },

@@ -52,6 +52,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
     },
 
     requestPasswordReset: async ({ body, context }) => {
+      context.concerned.email = body.email;
       takeMail(limiters, limits, context.clientAddress, body.email);
       const locale = body.locale ?? languageOf(context.locale);
       await askToResetPassword(mailed, { email: body.email, locale });

@@ -21,6 +21,8 @@ export type OidcPorts = {
   readonly signUpOpen: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** A sign-in was refused: what the provider said, or somebody who tried too often. */
+  readonly onRefused: (fault: Fault, context: RequestContext) => void;
 };
 
 const minute = 60_000;
@@ -29,7 +31,14 @@ const limit = { max: 60, windowMs: 15 * minute };
 /** Each leaves a row for ten minutes: wide, for a whole office may come through one address. */
 const startLimit = { max: 300, windowMs: 15 * minute };
 
-export function oidcHandlers({ service, baseUrl, signUpOpen, clock, log }: OidcPorts): HandlersOf<typeof oidcRoutes> {
+export function oidcHandlers({
+  service,
+  baseUrl,
+  signUpOpen,
+  clock,
+  log,
+  onRefused,
+}: OidcPorts): HandlersOf<typeof oidcRoutes> {
   const limiter = createAttemptLimiter(clock);
   const starts = createAttemptLimiter(clock);
   const secure = baseUrl.startsWith("https:");
@@ -79,6 +88,7 @@ export function oidcHandlers({ service, baseUrl, signUpOpen, clock, log }: OidcP
         return redirect(next, [...cookies, cookieOf("", 0)]);
       } catch (thrown) {
         const fault = toFault(thrown);
+        onRefused(fault, context);
         log.info({ err: fault.cause ?? fault, code: fault.code }, "sign-in by another service refused");
         const code = fault.code === "rate_limited" || fault.code.startsWith("oidc_") ? fault.code : "unavailable";
         const told = new URLSearchParams({ problem: code, ...(next === "/" ? {} : { next }) });

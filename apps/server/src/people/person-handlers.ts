@@ -4,7 +4,6 @@ import type { Me } from "@caudal/contract/resources/me.ts";
 import type { personRoutes } from "@caudal/contract/routes/people.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { foundAccount, loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/queries/people.ts";
-import { recordSignInRefused } from "@caudal/db/queries/audit.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
 import { loadStorage } from "@caudal/db/queries/quotas.ts";
@@ -83,14 +82,10 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     },
 
     signIn: async ({ body, context }) => {
+      context.concerned.email = body.email;
       const succeeded = takeSignIn(limiters, ports.limits, context.clientAddress, body.email);
       const { email, password, rememberMe = true } = body;
-      const { userId } = await auth.checkPassword({ email, password }).catch(async (refused: unknown) => {
-        const { clientAddress: address, requestId } = context;
-        if (refused instanceof Fault && refused.code === "sign_in_refused")
-          await recordSignInRefused(db, email, { address, requestId });
-        throw refused;
-      });
+      const { userId } = await auth.checkPassword({ email, password });
       succeeded();
       if ((await ports.factor.stateOf(userId)).on) {
         addCookies(context, [await ports.steps.begin({ userId, rememberMe })]);

@@ -15,6 +15,8 @@ export type WebhookPorts = {
   readonly dialer: Dialer;
   readonly keyring: Keyring;
   readonly clock: Clock;
+  /** An address leads where nothing is sent: whose webhook it is. */
+  readonly onRefused: (owner: { readonly userId: string | null; readonly accountId: string }) => void;
 };
 
 /** From the name to the status. A receiver that works for longer than this should take the message first. */
@@ -25,7 +27,7 @@ const timeoutMs = 15_000;
  * so one whose answer nobody noted may be sent once more.
  */
 export function createWebhookDeliverer(ports: WebhookPorts, options = { timeoutMs }): OutboxDeliverer {
-  const { db, dialer, keyring, clock } = ports;
+  const { db, dialer, keyring, clock, onRefused } = ports;
   return {
     kind: "webhook",
     repeatable: true,
@@ -37,15 +39,21 @@ export function createWebhookDeliverer(ports: WebhookPorts, options = { timeoutM
         openWebhookSecret(keyring, sealed, place),
       );
       const body = JSON.stringify(messageOf(called));
-      const { status } = await dialer.request({
-        url: called.url,
-        method: "POST",
-        headers: signMessage({ id: entry.id, at: new Date(clock.now()), body }, secrets),
-        body,
-        plainWhereOpened: true,
-        statusOnly: true,
-        timeoutMs: options.timeoutMs,
-      });
+      const { status } = await dialer
+        .request({
+          url: called.url,
+          method: "POST",
+          headers: signMessage({ id: entry.id, at: new Date(clock.now()), body }, secrets),
+          body,
+          plainWhereOpened: true,
+          statusOnly: true,
+          timeoutMs: options.timeoutMs,
+        })
+        .catch((thrown: unknown) => {
+          if (thrown instanceof Fault && thrown.code === "dial_refused")
+            onRefused({ userId: entry.userId, accountId: called.accountId });
+          throw thrown;
+        });
       judgeStatus(status);
     },
   };

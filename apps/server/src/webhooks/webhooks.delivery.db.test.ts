@@ -47,7 +47,10 @@ beforeAll(async () => {
       listener,
       log: createLog({ name: "webhooks", level: "debug", write: (line) => lines.push(line) }),
       deliverers: [
-        createWebhookDeliverer({ db, dialer, keyring: server.keyring, clock: systemClock }, { timeoutMs: 1_000 }),
+        createWebhookDeliverer(
+          { db, dialer, keyring: server.keyring, clock: systemClock, onRefused: () => undefined },
+          { timeoutMs: 1_000 },
+        ),
       ],
     },
     { leaseMs: 60_000, atOnce: 4, idleMs: 50 },

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { CreateApiKey } from "@caudal/contract/resources/api-key.ts";
 import { client as calls } from "./client.ts";
 
@@ -6,6 +6,7 @@ const keys = {
   sessions: ["security", "sessions"] as const,
   factor: ["security", "factor"] as const,
   apiKeys: ["security", "keys"] as const,
+  activity: ["security", "activity"] as const,
 };
 
 export const sessionsQuery = queryOptions({
@@ -19,6 +20,14 @@ export const factorQuery = queryOptions({
 export const apiKeysQuery = queryOptions({
   queryKey: keys.apiKeys,
   queryFn: async ({ signal }) => (await calls.listApiKeys({ signal })).items,
+});
+
+export const activityQuery = infiniteQueryOptions({
+  queryKey: keys.activity,
+  queryFn: ({ signal, pageParam }) =>
+    calls.listSecurityActivity({ signal, query: { limit: 10, ...(pageParam === null ? {} : { cursor: pageParam }) } }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (last) => last.next,
 });
 
 /** A change after which one of the lists is asked for again, whether it went well or not. What failed is shown where it was asked for. */

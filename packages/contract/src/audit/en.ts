@@ -9,6 +9,8 @@ const roles: Readonly<Record<string, string>> = {
 };
 const role = (value: string | null): string => roles[value ?? ""] ?? value ?? "member";
 const quoted = (name: string | null): string => (name === null ? "" : ` “${name}”`);
+/** What is the same is one entry with a count. */
+const times = (told: ToldEntry): string => (told.after("times") === null ? "" : ` (${told.after("times")} times)`);
 const somebody = (told: ToldEntry): string => told.person ?? "a member";
 
 export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
@@ -25,8 +27,19 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
   "session.ended": (t) => `A session of ${t.who} ended`,
   "session.refused": (t) =>
     t.person === null
-      ? "A sign-in with an address that nobody uses was refused"
-      : `A sign-in as ${t.person} was refused`,
+      ? `A sign-in with an address that nobody uses was refused${times(t)}`
+      : `A sign-in as ${t.person} was refused${times(t)}`,
+  "security.code_refused": (t) => `A verification code of ${t.person ?? t.who} was refused${times(t)}`,
+  "security.proof_refused": (t) =>
+    `The password with which ${t.person ?? t.who} confirmed who they are was refused${times(t)}`,
+  "security.key_refused": (t) =>
+    t.person === null && t.object === null
+      ? `An API key that does not exist was refused${times(t)}`
+      : `The API key${quoted(t.object)} of ${t.person ?? t.who} was refused${times(t)}`,
+  "security.operation_refused": (t) => `An operation of ${t.person ?? t.who} was refused${times(t)}`,
+  "security.limit_reached": (t) => `${t.person ?? t.who} reached a limit of attempts or requests${times(t)}`,
+  "security.dial_refused": (t) => `A forbidden address of a webhook of ${t.person ?? t.who} was not called${times(t)}`,
+  "security.provider_refused": (t) => `A sign-in by another service was refused${times(t)}`,
   "login.created": (t) => `${t.who} added a way to sign in`,
   "login.changed": (t) => `${t.who} changed their password`,
   "login.removed": (t) => `${t.who} removed a way to sign in`,
@@ -126,8 +139,37 @@ export const words: AuditWords = {
     user_id: "person",
     grantee_user_id: "with whom",
     may_download: "may download",
+    reason: "reason",
+    operation: "operation",
+    times: "times",
+    since: "since",
     who: "entries without who",
     what: "entries without what",
   },
-  values: { ...roles, true: "yes", false: "no", es: "Spanish", en: "English", credential: "address and password" },
+  values: {
+    ...roles,
+    key_revoked: "revoked key",
+    key_expired: "expired key",
+    key_unknown: "unknown key",
+    sign_in_refused: "wrong address or password",
+    code_refused: "code wrong or used before",
+    proof_refused: "wrong password",
+    password_wrong: "wrong password",
+    key_refused: "no form of a key",
+    forbidden: "their role does not allow it",
+    key_scope_missing: "the key lacks that permission",
+    session_needed: "not to be done with a key",
+    viewing_as: "while looking as somebody else",
+    origin_refused: "came from another site's page",
+    rate_limited: "too many attempts or requests",
+    dial_refused: "the address leads into a closed network",
+    oidc_refused: "the service gave no valid answer",
+    oidc_unverified: "the service does not confirm their address",
+    oidc_domain_refused: "address of a domain that is not admitted",
+    true: "yes",
+    false: "no",
+    es: "Spanish",
+    en: "English",
+    credential: "address and password",
+  },
 };

@@ -8,6 +8,8 @@ const roles: Readonly<Record<string, string>> = {
 };
 const role = (value: string | null): string => roles[value ?? ""] ?? value ?? "miembro";
 const quoted = (name: string | null): string => (name === null ? "" : ` «${name}»`);
+/** What is the same is one entry with a count. */
+const times = (told: ToldEntry): string => (told.after("times") === null ? "" : ` (${told.after("times")} veces)`);
 const somebody = (told: ToldEntry): string => told.person ?? "un miembro";
 
 export const sentences = {
@@ -24,8 +26,20 @@ export const sentences = {
   "session.ended": (t) => `Terminó una sesión de ${t.who}`,
   "session.refused": (t) =>
     t.person === null
-      ? "Se rechazó un inicio de sesión con un correo que nadie usa"
-      : `Se rechazó un inicio de sesión de ${t.person}`,
+      ? `Se rechazó un inicio de sesión con un correo que nadie usa${times(t)}`
+      : `Se rechazó un inicio de sesión de ${t.person}${times(t)}`,
+  "security.code_refused": (t) => `Se rechazó un código de verificación de ${t.person ?? t.who}${times(t)}`,
+  "security.proof_refused": (t) =>
+    `Se rechazó la contraseña con la que ${t.person ?? t.who} confirmaba que era quien dice${times(t)}`,
+  "security.key_refused": (t) =>
+    t.person === null && t.object === null
+      ? `Se rechazó una clave de API que no existe${times(t)}`
+      : `Se rechazó la clave de API${quoted(t.object)} de ${t.person ?? t.who}${times(t)}`,
+  "security.operation_refused": (t) => `Se rechazó una operación de ${t.person ?? t.who}${times(t)}`,
+  "security.limit_reached": (t) => `Se alcanzó un límite de intentos o peticiones de ${t.person ?? t.who}${times(t)}`,
+  "security.dial_refused": (t) =>
+    `No se llamó a una dirección prohibida por un webhook de ${t.person ?? t.who}${times(t)}`,
+  "security.provider_refused": (t) => `Se rechazó un inicio de sesión por otro servicio${times(t)}`,
   "login.created": (t) => `${t.who} agregó una forma de iniciar sesión`,
   "login.changed": (t) => `${t.who} cambió su contraseña`,
   "login.removed": (t) => `${t.who} quitó una forma de iniciar sesión`,
@@ -125,8 +139,37 @@ export const words: AuditWords = {
     user_id: "persona",
     grantee_user_id: "con quién",
     may_download: "puede descargar",
+    reason: "motivo",
+    operation: "operación",
+    times: "veces",
+    since: "desde",
     who: "entradas sin quién",
     what: "entradas sin qué",
   },
-  values: { ...roles, true: "sí", false: "no", es: "español", en: "inglés", credential: "correo y contraseña" },
+  values: {
+    ...roles,
+    key_revoked: "clave revocada",
+    key_expired: "clave vencida",
+    key_unknown: "clave desconocida",
+    sign_in_refused: "correo o contraseña equivocados",
+    code_refused: "código equivocado o ya usado",
+    proof_refused: "contraseña equivocada",
+    password_wrong: "contraseña equivocada",
+    key_refused: "clave sin forma de clave",
+    forbidden: "su rol no lo permite",
+    key_scope_missing: "la clave no tiene ese permiso",
+    session_needed: "no se hace con una clave",
+    viewing_as: "mientras veía como otra persona",
+    origin_refused: "venía de la página de otro sitio",
+    rate_limited: "demasiados intentos o peticiones",
+    dial_refused: "la dirección lleva a una red cerrada",
+    oidc_refused: "el servicio no dio una respuesta válida",
+    oidc_unverified: "el servicio no confirma su correo",
+    oidc_domain_refused: "correo de un dominio no admitido",
+    true: "sí",
+    false: "no",
+    es: "español",
+    en: "inglés",
+    credential: "correo y contraseña",
+  },
 };

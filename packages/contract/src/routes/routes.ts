@@ -16,6 +16,7 @@ import { personRoutes } from "./people.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { runRoutes } from "./runs.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
+import { securityActivityRoutes } from "./security-activity.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { shareRoutes } from "./shares.ts";
 import { viewRoutes } from "./views.ts";
@@ -26,6 +27,7 @@ export const routes = {
   ...personRoutes,
   ...secondFactorRoutes,
   ...sessionRoutes,
+  ...securityActivityRoutes,
   ...apiKeyRoutes,
   ...oidcRoutes,
   ...ownDataRoutes,

@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFile, createPerson, joinAccount, type Person } from "../../testing/people.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { findRefused, recordSecurityEvent, type SecurityEntry } from "../queries/security-events.ts";
 import { withScope, type Scope } from "../scope.ts";
 
 let database: TestDatabase;
@@ -22,6 +24,18 @@ afterAll(async () => {
   await client.end();
   await database.close();
 });
+
+const origin = { address: "192.0.2.7", requestId: "req-12345678" };
+const refusal: SecurityEntry = {
+  action: "security.code_refused",
+  person: null,
+  account: null,
+  actor: null,
+  role: null,
+  object_id: null,
+  object_name: null,
+  changes: {},
+};
 
 type Entry = Readonly<Record<string, unknown>>;
 /** What was written since the last look, past every policy. */
@@ -167,8 +181,10 @@ describe("an entry", () => {
   });
 
   test("of a refused sign-in stands in the log of the account, without naming an address that is nobody's", async () => {
-    const refuse = (email: string) =>
-      sql`select caudal.record_sign_in_refused(${email}, ${JSON.stringify(asAna.origin)})`.execute(database.app.db);
+    const refuse = async (email: string) => {
+      const { userId } = await findRefused(database.app.db, email, null);
+      await recordSecurityEvent(database.app.db, { ...refusal, action: "session.refused", person: userId }, origin);
+    };
     const written = await entriesAfter(async () => {
       await refuse(ana.email.toUpperCase());
       await refuse("mi-contraseña-escrita-en-otro-campo");
@@ -184,6 +200,20 @@ describe("an entry", () => {
       { action: "session.refused", account_id: null, user_id: null, person_ids: [] },
     ]);
     expect(JSON.stringify(written)).not.toContain("contraseña");
+  });
+
+  test("of a refusal names nobody who is gone, no account that is none, and takes no other action", async () => {
+    const gone = randomUUID();
+    const written = await entriesAfter(() =>
+      recordSecurityEvent(database.app.db, { ...refusal, person: gone, actor: gone, account: gone }, null),
+    );
+    expect(written).toMatchObject([
+      { account_id: null, user_id: null, person_ids: [], address: null, request_id: null },
+    ]);
+    for (const action of ["member.added", "session.started", "", "security."])
+      await expect(recordSecurityEvent(database.app.db, { ...refusal, action }, origin)).rejects.toMatchObject({
+        code: "23514",
+      });
   });
 
   test("has a salt for each part that no login may read", async () => {

@@ -1,6 +1,5 @@
-import { sql, type Kysely, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { AuditedChange, Database } from "../schema.ts";
-import type { Origin } from "../scope.ts";
 
 export type AuditList = {
   /** Who acted, or whom it is about. */
@@ -81,9 +80,4 @@ export async function nameAuditedPeople(
     name: string;
   }>`select user_id, name from caudal.name_audited_people(${entries}::bigint[])`.execute(tx);
   return new Map(rows.map((row) => [row.user_id, row.name]));
-}
-
-/** Records a refused sign-in: in the log of the account of the address' person, or, where it is nobody's, without it. Needs no scope. */
-export async function recordSignInRefused(db: Kysely<Database>, email: string, origin: Origin): Promise<void> {
-  await sql`select caudal.record_sign_in_refused(${email}, ${JSON.stringify(origin)})`.execute(db);
 }

@@ -45,6 +45,7 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
         context.reply.headers.append("set-cookie", steps.clearing);
         throw new Fault("second_step_ended");
       }
+      context.concerned.userId = waiting.userId;
       await takeOrEnd(() => factor.take(holderOf(waiting, context), body.code));
       // Of two with the same cookie and different codes, one goes in.
       if (!(await steps.end(context.headers))) throw new Fault("second_step_ended");

@@ -13,6 +13,7 @@ export function auditWords(f: Format): Words["audit"] {
     to: "To",
     types: {
       session: "Sign-ins",
+      security: "Security refusals",
       user: "Access to Caudal",
       login: "Passwords",
       second_factor: "Two-step verification",

@@ -13,6 +13,7 @@ export function auditWords(f: Format) {
     to: "Hasta",
     types: {
       session: "Inicios de sesión",
+      security: "Rechazos de seguridad",
       user: "Accesos a Caudal",
       login: "Contraseñas",
       second_factor: "Verificación en dos pasos",

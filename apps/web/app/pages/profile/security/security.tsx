@@ -1,3 +1,4 @@
+import { Activity } from "./activity.tsx";
 import { ApiKeys } from "./api-keys.tsx";
 import { Email } from "./email.tsx";
 import { Password } from "./password.tsx";
@@ -13,6 +14,7 @@ export function SecuritySection() {
       <Email />
       <Sessions />
       <ApiKeys />
+      <Activity />
     </div>
   );
 }

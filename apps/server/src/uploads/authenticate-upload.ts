@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Fault, toFault } from "@caudal/base/fault.ts";
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
+import { uploadKeyScope, uploadRoles } from "@caudal/contract/routes/uploads.ts";
+import type { Origin } from "@caudal/db/scope.ts";
+import { bearerOf } from "../http/bearer-of.ts";
+import { checkKeyUse } from "../http/check-key-use.ts";
+import { checkOrigin } from "../http/check-origin.ts";
+import type { Person } from "../http/route-handler.ts";
+import { actorOf } from "../http/who-asks.ts";
+import { headersOf } from "../http/incoming-headers.ts";
+import { hashOfSentKey } from "../keys/secret-key.ts";
+import { securityEventOf, type SecurityEvent } from "../security-events/security-event.ts";
+import type { UploadsPorts } from "./uploads.ts";
+
+export type UploadAuthenticationPorts = {
+  readonly baseOrigin: string;
+  readonly personOf: (headers: Headers, origin: Origin) => Promise<{ readonly person: Person | null }>;
+  readonly takeRequest: (person: Person, costly: boolean, response: ServerResponse) => void;
+  readonly localeOf: (request: IncomingMessage, person: Person) => Promise<LanguageTag>;
+  readonly addressOf: (request: IncomingMessage) => string;
+  readonly onPerson: (request: IncomingMessage, person: Person) => void;
+  readonly onRefused: (event: SecurityEvent) => void;
+};
+
+/** Who sends an upload, by the rules of any other operation that writes. */
+export function createUploadAuthentication(ports: UploadAuthenticationPorts): UploadsPorts["authenticate"] {
+  return async (request, response, requestId) => {
+    const headers = headersOf(request);
+    const origin = { address: ports.addressOf(request), requestId };
+    let person: Person | null = null;
+    try {
+      if (bearerOf(headers) === null) checkOrigin(request.method ?? "", headers, ports.baseOrigin);
+      ({ person } = await ports.personOf(headers, origin));
+      if (person === null) return null;
+      const { role, scope } = person;
+      ports.onPerson(request, person);
+      ports.takeRequest(person, request.method === "POST", response);
+      if (person.viewing !== undefined) throw new Fault("viewing_as");
+      if (!uploadRoles.some((each) => each === role)) throw new Fault("forbidden");
+      checkKeyUse(person.credential, uploadKeyScope);
+      return { scope, locale: await ports.localeOf(request, person) };
+    } catch (thrown) {
+      const fault = toFault(thrown);
+      const keyHash = fault.code === "key_refused" ? hashOfSentKey(bearerOf(headers) ?? "") : null;
+      const event = securityEventOf(fault, {
+        concerned: keyHash === null ? {} : { keyHash },
+        actor: person === null ? null : actorOf(person),
+        origin: person?.scope.origin ?? origin,
+        operation: "upload",
+      });
+      if (event !== null) ports.onRefused(event);
+      throw thrown;
+    }
+  };
+}
