@@ -238,9 +238,9 @@ table caudal.api_keys (force row level security)
   policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy revoke_own for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy use_keys for update to caudal_definer using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.api_keys FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.prefix IS DISTINCT FROM new.prefix) OR (old.secret_hash IS DISTINCT FROM new.secret_hash) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["name", "secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["name", "secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.api_keys FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.prefix IS DISTINCT FROM new.prefix) OR (old.secret_hash IS DISTINCT FROM new.secret_hash) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["name", "secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
   CREATE TRIGGER key_gone AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
   CREATE TRIGGER key_revoked AFTER UPDATE OF revoked_at ON caudal.api_keys FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION caudal.tell_ended()
   grant select (id, account_id, user_id, name, secret_hash, scopes, expires_at, last_used_at, revoked_at) to caudal_definer
@@ -608,6 +608,13 @@ table caudal.outbox (force row level security)
   last_error jsonb
   created_at timestamp with time zone not null default now()
   ended_at timestamp with time zone
+  lane text not null default 
+CASE kind
+    WHEN 'webhook'::text THEN COALESCE(recipient, (id)::text)
+    ELSE ((COALESCE((account_id)::text, ''::text) || ' '::text) || COALESCE((user_id)::text, recipient, (id)::text))
+END
+  claimed_at timestamp with time zone
+  begun_again integer not null default 0
   constraint outbox_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
   constraint outbox_check CHECK (((state = 'pending'::text) OR ((content IS NULL) AND (lease_until IS NULL) AND (ended_at IS NOT NULL))))
   constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text])))
@@ -620,11 +627,15 @@ table caudal.outbox (force row level security)
   CREATE INDEX outbox_account ON caudal.outbox USING btree (account_id)
   CREATE INDEX outbox_due ON caudal.outbox USING btree (kind, next_attempt_at) WHERE (state = 'pending'::text)
   CREATE INDEX outbox_ended ON caudal.outbox USING btree (ended_at) WHERE (state <> 'pending'::text)
+  CREATE INDEX outbox_held ON caudal.outbox USING btree (kind, lease_until) WHERE ((state = 'pending'::text) AND (lease_until IS NOT NULL))
+  CREATE INDEX outbox_lanes ON caudal.outbox USING btree (kind, lane, next_attempt_at) WHERE (state = 'pending'::text)
   CREATE INDEX outbox_notification ON caudal.outbox USING btree (notification_id) WHERE (notification_id IS NOT NULL)
+  CREATE INDEX outbox_turns ON caudal.outbox USING btree (kind, account_id, user_id, claimed_at) WHERE (claimed_at IS NOT NULL)
   CREATE INDEX outbox_user ON caudal.outbox USING btree (user_id)
   CREATE INDEX outbox_webhook ON caudal.outbox USING btree (recipient) WHERE ((kind = 'webhook'::text) AND (state = 'pending'::text))
   policy keep_outbox for all to caudal_definer using true
   CREATE TRIGGER follow_webhook AFTER UPDATE ON caudal.outbox FOR EACH ROW WHEN (((new.kind = 'webhook'::text) AND (old.lease_until IS NOT NULL) AND (new.lease_until IS NULL))) EXECUTE FUNCTION caudal.follow_webhook()
+  CREATE TRIGGER note_unsaid_webhook AFTER DELETE ON caudal.outbox FOR EACH ROW WHEN (((old.kind = 'webhook'::text) AND (old.state = 'pending'::text))) EXECUTE FUNCTION caudal.note_unsaid_webhook()
   grant delete, insert, select, update to caudal_definer
 
 table caudal.processing_logs (force row level security)
@@ -1054,10 +1065,14 @@ table caudal.webhook_deliveries (force row level security)
   error jsonb
   created_at timestamp with time zone not null default now()
   last_attempt_at timestamp with time zone
+  notification_id uuid
+  constraint webhook_deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES caudal.notifications(id) ON DELETE SET NULL
   constraint webhook_deliveries_pkey PRIMARY KEY (id)
   constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'failed'::text])))
   constraint webhook_deliveries_webhook_id_account_id_user_id_fkey FOREIGN KEY (webhook_id, account_id, user_id) REFERENCES caudal.webhooks(id, account_id, user_id) ON DELETE CASCADE
+  CREATE INDEX webhook_deliveries_failed ON caudal.webhook_deliveries USING btree (webhook_id, created_at DESC, id DESC) WHERE (state = 'failed'::text)
   CREATE INDEX webhook_deliveries_list ON caudal.webhook_deliveries USING btree (webhook_id, created_at DESC, id DESC)
+  CREATE INDEX webhook_deliveries_notification ON caudal.webhook_deliveries USING btree (notification_id) WHERE (notification_id IS NOT NULL)
   policy keep_deliveries for all to caudal_definer using true
   policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   grant delete, insert, select, update to caudal_definer
@@ -1081,6 +1096,7 @@ table caudal.webhooks (force row level security)
   last_error jsonb
   last_at timestamp with time zone
   created_at timestamp with time zone not null default now()
+  host text default lower("substring"(url, '^[A-Za-z]+://(?:[^/?#\\@]*@)?(\[[^]]*\]|[^/?#:\\]+)'::text))
   constraint webhooks_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
   constraint webhooks_id_account_id_user_id_key UNIQUE (id, account_id, user_id)
   constraint webhooks_kinds_check CHECK (((cardinality(kinds) >= 1) AND (cardinality(kinds) <= 50)))
@@ -1091,12 +1107,13 @@ table caudal.webhooks (force row level security)
   constraint webhooks_stopped_check CHECK ((stopped = ANY (ARRAY['failing'::text, 'gone'::text, 'taken_back'::text])))
   constraint webhooks_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2000)))
   CREATE INDEX webhooks_member ON caudal.webhooks USING btree (account_id, user_id, created_at)
+  CREATE INDEX webhooks_outbox ON caudal.webhooks USING btree (((id)::text))
   policy know_webhooks for select to caudal_definer using true
   policy note_webhooks for update to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.webhooks FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["url", "secret", "old_secret"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "url", "secret", "old_secret", "kinds", "active", "stopped"], "ignored": ["old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"], "subject": "webhook"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.webhooks FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["url", "secret", "old_secret"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "url", "secret", "old_secret", "kinds", "active", "stopped"], "ignored": ["old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"], "subject": "webhook"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.webhooks FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.url IS DISTINCT FROM new.url) OR (old.secret IS DISTINCT FROM new.secret) OR (old.old_secret IS DISTINCT FROM new.old_secret) OR (old.kinds IS DISTINCT FROM new.kinds) OR (old.active IS DISTINCT FROM new.active) OR (old.stopped IS DISTINCT FROM new.stopped))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["url", "secret", "old_secret"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "url", "secret", "old_secret", "kinds", "active", "stopped"], "ignored": ["old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"], "subject": "webhook"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.webhooks FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "url", "secret", "old_secret", "kinds", "active", "stopped"], "ignored": ["host", "old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"], "private": true, "subject": "webhook"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.webhooks FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "url", "secret", "old_secret", "kinds", "active", "stopped"], "ignored": ["host", "old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"], "private": true, "subject": "webhook"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.webhooks FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.url IS DISTINCT FROM new.url) OR (old.secret IS DISTINCT FROM new.secret) OR (old.old_secret IS DISTINCT FROM new.old_secret) OR (old.kinds IS DISTINCT FROM new.kinds) OR (old.active IS DISTINCT FROM new.active) OR (old.stopped IS DISTINCT FROM new.stopped))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "url", "secret", "old_secret", "kinds", "active", "stopped"], "ignored": ["host", "old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"], "private": true, "subject": "webhook"}')
   CREATE TRIGGER guard_webhook BEFORE UPDATE ON caudal.webhooks FOR EACH ROW EXECUTE FUNCTION caudal.guard_webhook()
   grant select to caudal_definer
   grant delete, select to caudal_request
@@ -1281,9 +1298,13 @@ begin
     where w.account_id = new.account_id and w.user_id = new.user_id and w.active and new.key = any (w.kinds)
     returning id, recipient
   )
-  insert into caudal.webhook_deliveries (id, webhook_id, account_id, user_id, kind)
-  select c.id, c.recipient::uuid, new.account_id, new.user_id, new.key from called c;
+  insert into caudal.webhook_deliveries (id, webhook_id, account_id, user_id, kind, notification_id)
+  select c.id, c.recipient::uuid, new.account_id, new.user_id, new.key, new.id from called c;
   if found then perform pg_notify('caudal_outbox', 'webhook'); end if;
+  insert into caudal.webhook_deliveries (id, webhook_id, account_id, user_id, kind, notification_id, state, error)
+  select gen_random_uuid(), w.id, w.account_id, w.user_id, new.key, new.id, 'failed', '{"code": "webhook_off", "params": {}}'
+  from caudal.webhooks w
+  where w.account_id = new.account_id and w.user_id = new.user_id and w.stopped is not null and new.key = any (w.kinds);
   return null;
 end
 $function$
@@ -1361,31 +1382,78 @@ CREATE OR REPLACE FUNCTION caudal.claim_manages()
  STABLE PARALLEL SAFE
 RETURN COALESCE((current_setting('caudal.role'::text, true) = ANY (ARRAY['owner'::text, 'admin'::text])), false)
 
-function caudal.claim_outbox(text[],integer,integer) owned by caudal_definer
+function caudal.claim_outbox(text,integer,integer,integer,integer,integer,integer) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.claim_outbox(kinds text[], lease_ms integer, at_most integer)
- RETURNS TABLE(id uuid, kind text, account_id uuid, user_id uuid, recipient text, key text, locale text, content text, attempt integer, unanswered integer, created_at timestamp with time zone, give_up_at timestamp with time zone, notice jsonb)
- LANGUAGE sql
+CREATE OR REPLACE FUNCTION caudal.claim_outbox(of_kind text, lease_ms integer, at_most integer, per_lane integer, per_host integer, per_member integer, per_account integer)
+ RETURNS TABLE(id uuid, kind text, account_id uuid, user_id uuid, recipient text, key text, locale text, content text, attempt integer, tried integer, unanswered integer, created_at timestamp with time zone, give_up_at timestamp with time zone, notice jsonb)
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with due as (
-    select o.id from caudal.outbox o
-    where o.state = 'pending' and o.kind = any (kinds) and o.next_attempt_at <= now() and (o.lease_until is null or o.lease_until < now())
-    order by o.next_attempt_at limit at_most for update skip locked
-  ), taken as (
-    update caudal.outbox o set attempts = o.attempts + 1, unanswered = o.unanswered + (o.lease_until is not null)::integer,
-      lease_until = now() + lease_ms * interval '1 millisecond'
-    from due where o.id = due.id returning o.*
-  )
-  select t.id, t.kind, t.account_id, t.user_id, coalesce(t.recipient, p.email), t.key, t.locale, t.content, t.attempts, t.unanswered,
-    t.created_at, t.give_up_at,
-    case when n.id is not null then jsonb_build_object('title', n.title, 'message', n.message, 'type', n.type, 'key', n.key,
-      'params', n.params, 'file_id', n.related_file_id) end
-  from taken t
-    left join caudal.profiles p on p.user_id = t.user_id
-    left join caudal.notifications n on n.id = t.notification_id
-  order by t.next_attempt_at
+#variable_conflict use_column
+declare
+  taken uuid[] := '{}';
+  -- Changed by somebody else at this moment: theirs to finish, and due again afterwards.
+  passed uuid[] := '{}';
+  head uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('caudal.claim_outbox ' || of_kind, 0));
+  while cardinality(taken) < at_most loop
+    -- The lanes by one look into the index each, however much waits in them.
+    with recursive lanes (lane) as (
+      (select o.lane from caudal.outbox o where o.state = 'pending' and o.kind = of_kind order by o.lane limit 1)
+      union all
+      select (select o.lane from caudal.outbox o where o.state = 'pending' and o.kind = of_kind and o.lane > l.lane order by o.lane limit 1)
+      from lanes l where l.lane is not null
+    ), held as materialized (
+      select o.lane, o.account_id, o.user_id, w.host
+      from caudal.outbox o left join caudal.webhooks w on o.kind = 'webhook' and w.id::text = o.recipient
+      where o.state = 'pending' and o.kind = of_kind and o.lease_until >= now()
+    )
+    select first.id into head
+    from lanes l
+      cross join lateral (
+        select o.id, o.account_id, o.user_id, o.recipient, o.next_attempt_at from caudal.outbox o
+        where o.state = 'pending' and o.kind = of_kind and o.lane = l.lane and o.next_attempt_at <= now()
+          and (o.lease_until is null or o.lease_until < now()) and o.id <> all (passed)
+        order by o.next_attempt_at limit 1
+      ) first
+      left join caudal.webhooks w on of_kind = 'webhook' and w.id::text = first.recipient
+      cross join lateral (
+        select count(*) filter (where h.lane = l.lane) as of_lane, count(*) filter (where h.host = w.host) as of_host,
+          count(*) filter (where h.account_id = first.account_id and h.user_id = first.user_id) as of_member,
+          count(*) filter (where h.account_id = first.account_id) as of_account
+        from held h
+      ) busy
+      left join lateral (
+        select max(o.claimed_at) as at from caudal.outbox o
+        where o.kind = of_kind and o.account_id = first.account_id and o.user_id = first.user_id and o.claimed_at is not null
+      ) turn on true
+    where busy.of_lane < per_lane and busy.of_host < per_host and busy.of_member < per_member and busy.of_account < per_account
+    order by busy.of_member, busy.of_account, turn.at nulls first, busy.of_lane, first.next_attempt_at, first.id
+    limit 1;
+    exit when head is null;
+    perform from caudal.outbox o where o.id = head and o.state = 'pending' and o.next_attempt_at <= now() for update skip locked;
+    if found then
+      update caudal.outbox o set attempts = o.attempts + 1, unanswered = o.unanswered + (o.lease_until is not null)::integer,
+          lease_until = now() + lease_ms * interval '1 millisecond', claimed_at = clock_timestamp()
+        where o.id = head;
+      taken := taken || head;
+    else
+      passed := passed || head;
+    end if;
+  end loop;
+  return query
+    select t.id, t.kind, t.account_id, t.user_id, coalesce(t.recipient, p.email), t.key, t.locale, t.content, t.attempts,
+      t.attempts - t.begun_again, t.unanswered, t.created_at, t.give_up_at,
+      case when n.id is not null then jsonb_build_object('title', n.title, 'message', n.message, 'type', n.type, 'key', n.key,
+        'params', n.params, 'file_id', n.related_file_id) end
+    from unnest(taken) with ordinality as mine (id, place)
+      join caudal.outbox t on t.id = mine.id
+      left join caudal.profiles p on p.user_id = t.user_id
+      left join caudal.notifications n on n.id = t.notification_id
+    order by mine.place;
+end
 $function$
 
 function caudal.claim_role() owned by caudal_owner
@@ -1766,18 +1834,17 @@ begin
   elsif taken then
     update caudal.outbox o set next_attempt_at = now()
       where o.kind = 'webhook' and o.recipient = old.recipient and o.state = 'pending' and o.lease_until is null and o.next_attempt_at > now();
-    if found then perform pg_notify('caudal_outbox', 'webhook'); end if;
   end if;
   reason := case when taken or not hook.active then null when code = 'webhook_gone' then 'gone'
     when hook.failures >= 20 and hook.failing_since <= now() - interval '3 days' then 'failing' end;
   if reason is not null then
     update caudal.webhooks w set active = false, stopped = reason where w.id = hook.id;
-    insert into caudal.notifications (account_id, user_id, title, message, type, key, params)
-    select hook.account_id, hook.user_id, caudal.render_notice(coalesce(t.title, notice.key), notice.params),
-      caudal.render_notice(coalesce(t.message, '{webhook_name}'), notice.params), 'warning', notice.key, notice.params
-    from (select 'webhook.' || reason as key, jsonb_build_object('webhook_name', hook.name) as params) notice
-      left join caudal.profiles p on p.user_id = hook.user_id
-      left join caudal.notice_texts t on t.key = notice.key and t.locale = p.locale;
+    perform caudal.notify_webhook(hook, 'webhook.' || reason);
+  elsif new.state = 'failed' and hook.active and old.key not like 'webhook.%' and not exists (
+      select from caudal.notifications n
+      where n.account_id = hook.account_id and n.user_id = hook.user_id and n.key = 'webhook.undelivered'
+        and n.params ->> 'webhook_name' = hook.name and n.created_at > now() - interval '1 day') then
+    perform caudal.notify_webhook(hook, 'webhook.undelivered');
   end if;
   return null;
 end
@@ -2229,16 +2296,32 @@ AS $function$
           or s.grantee_user_id = p.user_id and s.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid))
 $function$
 
-function caudal.next_outbox(text[]) owned by caudal_definer
+function caudal.next_outbox(text) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.next_outbox(kinds text[])
+CREATE OR REPLACE FUNCTION caudal.next_outbox(of_kind text)
  RETURNS timestamp with time zone
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select min(greatest(o.next_attempt_at, coalesce(o.lease_until, o.next_attempt_at))) from caudal.outbox o
-  where o.state = 'pending' and o.kind = any (kinds)
+  select least(
+    (select min(o.next_attempt_at) from caudal.outbox o where o.state = 'pending' and o.kind = of_kind and o.next_attempt_at > now()),
+    (select min(o.lease_until) from caudal.outbox o
+      where o.state = 'pending' and o.kind = of_kind and o.lease_until is not null and o.lease_until >= now()))
+$function$
+
+function caudal.note_unsaid_webhook() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.note_unsaid_webhook()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update caudal.webhook_deliveries d set state = 'failed', error = '{"code": "webhook_notice_gone", "params": {}}', status = null
+    where d.id = old.id and d.state = 'pending';
+  return null;
+end
 $function$
 
 function caudal.nobodys_name(text) owned by caudal_definer
@@ -2343,6 +2426,20 @@ begin
 end
 $function$
 
+function caudal.notify_webhook(caudal.webhooks,text) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.notify_webhook(hook caudal.webhooks, notice_key text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into caudal.notifications (account_id, user_id, title, message, type, key, params)
+  select hook.account_id, hook.user_id, caudal.render_notice(coalesce(t.title, notice.key), notice.params),
+    caudal.render_notice(coalesce(t.message, '{webhook_name}'), notice.params), 'warning', notice.key, notice.params
+  from (select notice_key as key, jsonb_build_object('webhook_name', hook.name) as params) notice
+    left join caudal.profiles p on p.user_id = hook.user_id
+    left join caudal.notice_texts t on t.key = notice.key and t.locale = p.locale
+$function$
+
 function caudal.open_link(bytea,boolean) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.open_link(link_hash bytea, counts boolean)
@@ -2427,7 +2524,9 @@ CREATE OR REPLACE FUNCTION caudal.prune_outbox()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with gone as (delete from caudal.outbox o where o.state <> 'pending' and o.ended_at < now() - interval '30 days' returning 1)
+  with listed as (
+    delete from caudal.webhook_deliveries d where d.state <> 'pending' and d.created_at < now() - interval '30 days'
+  ), gone as (delete from caudal.outbox o where o.state <> 'pending' and o.ended_at < now() - interval '30 days' returning 1)
   select count(*) from gone
 $function$
 
@@ -2763,6 +2862,35 @@ CREATE OR REPLACE FUNCTION caudal.render_notice(template text, params jsonb)
  IMMUTABLE PARALLEL SAFE
 RETURN (SELECT string_agg(CASE WHEN (part.literal ~ '^\{[a-z_]+\}$'::text) THEN COALESCE((render_notice.params ->> TRIM(BOTH '{}'::text FROM part.literal)), ''::text) ELSE part.literal END, ''::text ORDER BY part.ordinal) AS string_agg FROM regexp_matches(render_notice.template, '\{[a-z_]+\}|[^{]+|\{'::text, 'g'::text) WITH ORDINALITY pieces(piece, ordinal), LATERAL (SELECT pieces.piece[1] AS piece, pieces.ordinal) part(literal, ordinal))
 
+function caudal.replay_webhook(uuid,uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.replay_webhook(asked uuid, one uuid)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from caudal.webhooks w
+    where w.id = asked and w.account_id = caudal.claim_account_id() and w.user_id = caudal.claim_user_id() and w.active for no key update;
+  if not found then return; end if;
+  return query
+    with again as (
+      insert into caudal.outbox as o (id, kind, account_id, user_id, recipient, key, notification_id, give_up_at)
+      select d.id, 'webhook', d.account_id, d.user_id, asked::text, d.kind, d.notification_id, now() + interval '3 days'
+      from caudal.webhook_deliveries d
+      where d.webhook_id = asked and d.state = 'failed' and d.notification_id is not null and (one is null or d.id = one)
+      order by d.created_at, d.id
+      on conflict (id) do update set state = 'pending', recipient = excluded.recipient, give_up_at = excluded.give_up_at,
+        next_attempt_at = now(), begun_again = o.attempts, unanswered = 0, ended_at = null, last_error = null
+        where o.state = 'failed'
+      returning o.id
+    )
+    update caudal.webhook_deliveries d set state = 'pending', error = null, status = null from again where d.id = again.id returning d.id;
+  if found then perform pg_notify('caudal_outbox', 'webhook'); end if;
+end
+$function$
+
 function caudal.resolve_acting(uuid,uuid) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.resolve_acting(asking_user uuid, asking_session uuid)
@@ -2930,14 +3058,16 @@ AS $function$
     select case when outcome = 'retry' and now() + retry_ms * interval '1 millisecond' < o.give_up_at then 'pending'
       when outcome = 'sent' then 'sent' else 'failed' end as state
     from caudal.outbox o where o.id = entry_id and o.attempts = entry_attempt and o.state = 'pending' and o.lease_until is not null
+  ), ended as (
+    update caudal.outbox o set state = s.state, lease_until = null, last_error = error,
+      content = case when s.state = 'pending' then o.content end,
+      recipient = case when s.state <> 'sent' then o.recipient end,
+      ended_at = case when s.state <> 'pending' then now() end,
+      next_attempt_at = case when s.state = 'pending' then now() + retry_ms * interval '1 millisecond' else o.next_attempt_at end
+    from settled s where o.id = entry_id and o.attempts = entry_attempt and o.state = 'pending' and o.lease_until is not null
+    returning o.state, o.kind
   )
-  update caudal.outbox o set state = s.state, lease_until = null, last_error = error,
-    content = case when s.state = 'pending' then o.content end,
-    recipient = case when s.state <> 'sent' then o.recipient end,
-    ended_at = case when s.state <> 'pending' then now() end,
-    next_attempt_at = case when s.state = 'pending' then now() + retry_ms * interval '1 millisecond' else o.next_attempt_at end
-  from settled s where o.id = entry_id and o.attempts = entry_attempt and o.state = 'pending' and o.lease_until is not null
-  returning o.state
+  select e.state from ended e cross join lateral (select pg_notify('caudal_outbox', e.kind)) told
 $function$
 
 function caudal.storage_state(bigint) owned by caudal_definer

@@ -215,7 +215,7 @@ describe("every answer on the way from sign-up to the last insight", () => {
       watchedClient(() => who.headers["cookie"] ?? "", locale, seen);
     const careful = await signUpAt(url);
     await tourSecurity(tour, as(careful), careful.email);
-    await tourWebhooks(as(await signUpAt(url)), `http://${hooks}/avisos`);
+    await tourWebhooks(tour, as(await signUpAt(url)), `http://${hooks}/avisos`);
     const other = await signUpAt(url);
     await tourAdministration(tour, as(await signUpAt(url)), { client: as(other), email: other.email });
     const erased = await signUpAt(url);

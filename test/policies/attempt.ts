@@ -71,7 +71,7 @@ export async function readGrants(client: pg.Client): Promise<Grants> {
   const { rows } = await client.query<{ grant: string }>(
     `select concat_ws(' ', login, case n.nspname when 'caudal' then c.relname else n.nspname || '.' || c.relname end, a.attname, privilege) as grant
      from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('caudal', 'auth')
-       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attidentity = '',
+       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attidentity = '' and a.attgenerated = '',
        unnest($1::text[]) login, unnest(array['INSERT', 'UPDATE']) privilege
      where c.relkind = 'r' and has_column_privilege(login, c.oid, a.attnum, privilege) order by a.attnum`,
     [logins],

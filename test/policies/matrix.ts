@@ -236,7 +236,7 @@ export const matrix: Matrix = {
 /** SECURITY DEFINER functions by signature, and the logins that may call them. Trigger functions are nobody's to call. */
 export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal_auth" | "caudal_owner")[]>> = {
   "append_seals(jsonb)": ["caudal_app"],
-  "claim_outbox(text[],integer,integer)": ["caudal_app"],
+  "claim_outbox(text,integer,integer,integer,integer,integer,integer)": ["caudal_app"],
   "begin_erasure(uuid[])": ["caudal_app"],
   "close_erasure(uuid)": ["caudal_app"],
   "erase_object(uuid,text,uuid)": ["caudal_app"],
@@ -275,7 +275,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "mail_notification()": [],
   "name_sharers(uuid[])": ["caudal_app"],
   "name_audited_people(bigint[])": ["caudal_app"],
-  "next_outbox(text[])": ["caudal_app"],
+  "next_outbox(text)": ["caudal_app"],
   "notify_cancelled()": [],
   "notify_file_status()": [],
   "notify_share()": [],
@@ -314,6 +314,8 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "follow_webhook()": [],
   "read_webhook_message(uuid,integer)": ["caudal_app"],
   "take_back(uuid,timestamp with time zone)": ["caudal_auth"],
+  "note_unsaid_webhook()": [],
+  "replay_webhook(uuid,uuid)": ["caudal_app"],
   "test_webhook(uuid)": ["caudal_app"],
 };
 

@@ -36,7 +36,7 @@ import { servesOwnMachineOnly } from "./http/check-host.ts";
 import { createPageLinks } from "./mail/page-links.ts";
 import { createFileSender } from "./mail/send-file.ts";
 import { createSmtpSender } from "./mail/send-smtp.ts";
-import { createOutboxService } from "./outbox/deliver-outbox.ts";
+import { createOutboxService, mailSettings, webhookSettings } from "./outbox/deliver-outbox.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
@@ -154,21 +154,26 @@ export async function openServer(
               limits: { ...defaultLimits, maxReaderBytes: settings.engineMemory },
             },
           ),
-          createOutboxService({
-            db,
-            listener,
-            log,
-            deliverers: [
-              createMailDeliverer(mailSender, { keyring, links: createPageLinks(baseUrl), from: settings.mailFrom }),
-            ],
-          }),
+          createOutboxService(
+            {
+              db,
+              listener,
+              log,
+              deliverer: createMailDeliverer(mailSender, {
+                keyring,
+                links: createPageLinks(baseUrl),
+                from: settings.mailFrom,
+              }),
+            },
+            mailSettings,
+          ),
           // Apart from mails: an endpoint that answers late makes nobody wait for a mail.
-          createOutboxService({
-            db,
-            listener,
-            log,
-            deliverers: [
-              createWebhookDeliverer({
+          createOutboxService(
+            {
+              db,
+              listener,
+              log,
+              deliverer: createWebhookDeliverer({
                 db,
                 dialer,
                 keyring,
@@ -183,8 +188,9 @@ export async function openServer(
                     operation: null,
                   }),
               }),
-            ],
-          }),
+            },
+            webhookSettings,
+          ),
           createUploadSweeper(db, objects, log),
           createEventPruner(db, log),
           createViewPruner(db, log),

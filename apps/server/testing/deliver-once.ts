@@ -6,7 +6,7 @@ import { parseKeyring } from "@caudal/secrets/keyring.ts";
 import { createMailDeliverer } from "../src/mail/deliver-mail.ts";
 import { createPageLinks } from "../src/mail/page-links.ts";
 import { createSmtpSender } from "../src/mail/send-smtp.ts";
-import { createOutboxService } from "../src/outbox/deliver-outbox.ts";
+import { createOutboxService, mailSettings } from "../src/outbox/deliver-outbox.ts";
 import { localhostCertificate } from "./localhost-certificate.ts";
 
 /** A process that delivers mails until somebody kills it. */
@@ -15,16 +15,17 @@ const { values } = parseArgs({
 });
 const { database = "", smtp = "", key = "" } = values;
 const { db } = connectDatabase(database, { applicationName: "deliver-once" });
-const service = createOutboxService({
-  db,
-  listener: startListener(database, { applicationName: "deliver-once" }),
-  log: createLog({ name: "deliver-once", level: "silent" }),
-  deliverers: [
-    createMailDeliverer(createSmtpSender({ url: smtp, ca: localhostCertificate.cert }), {
+const service = createOutboxService(
+  {
+    db,
+    listener: startListener(database, { applicationName: "deliver-once" }),
+    log: createLog({ name: "deliver-once", level: "silent" }),
+    deliverer: createMailDeliverer(createSmtpSender({ url: smtp, ca: localhostCertificate.cert }), {
       keyring: parseKeyring(key),
       links: createPageLinks("http://caudal.test"),
       from: "Caudal <avisos@caudal.test>",
     }),
-  ],
-});
+  },
+  mailSettings,
+);
 void service.start();

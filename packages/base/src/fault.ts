@@ -101,6 +101,8 @@ export const faultCodes = [
   "webhook_answered",
   "webhook_gone",
   "webhook_off",
+  "webhook_notice_gone",
+  "webhook_not_replayable",
   "webhook_secret_unusable",
   // reading files
   "file_empty",

@@ -98,6 +98,7 @@ test("the migrator keeps the sentences as the catalogue has them", async () => {
       "share.begun",
       "webhook.failing",
       "webhook.gone",
+      "webhook.undelivered",
     ].sort(),
   ).toEqual([...noticeKeys].sort());
 });

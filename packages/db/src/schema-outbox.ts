@@ -34,6 +34,9 @@ export type OutboxTable = {
   >;
   created_at: Timestamp;
   ended_at: NullableTimestamp;
+  lane: ColumnType<string, never, never>;
+  claimed_at: NullableTimestamp;
+  begun_again: Generated<number>;
 };
 /** A member's endpoint for their notifications; its secrets are sealed for its id, account and url. */
 export type WebhooksTable = {
@@ -42,6 +45,7 @@ export type WebhooksTable = {
   user_id: ColumnType<string, string, never>;
   name: string;
   url: string;
+  host: ColumnType<string | null, never, never>;
   secret: string;
   old_secret: ColumnType<string | null, never, string | null>;
   old_secret_until: ColumnType<Date | null, never, Date | null>;
@@ -69,4 +73,5 @@ export type WebhookDeliveriesTable = {
   error: StoredError;
   created_at: ColumnType<Date, never, never>;
   last_attempt_at: ColumnType<Date | null, never, never>;
+  notification_id: ColumnType<string | null, never, never>;
 };

@@ -51,7 +51,7 @@ export async function tourSecurity({ browse, seen }: Tour, client: Client, email
 }
 
 /** An endpoint of somebody's own, at an address that the operator opened and where a receiver answers. */
-export async function tourWebhooks(client: Client, url: string): Promise<void> {
+export async function tourWebhooks({ seen }: Pick<Tour, "seen">, client: Client, url: string): Promise<void> {
   await client.proveIdentity({ body: { password } });
   const hook = await client.createWebhook({ body: { name: "avisos", url, kinds: ["file.done"] } });
   const params = { id: hook.id };
@@ -59,7 +59,10 @@ export async function tourWebhooks(client: Client, url: string): Promise<void> {
   await client.updateWebhook({ params, body: { name: "avisos de ventas" } });
   await client.rotateWebhookSecret({ params });
   await client.testWebhook({ params });
-  await client.listWebhookDeliveries({ params });
+  const { items } = await client.listWebhookDeliveries({ params });
+  await client.replayWebhook({ params });
+  for (const { id: delivery } of items)
+    await refused(seen, "replayWebhookDelivery", client.replayWebhookDelivery({ params: { ...params, delivery } }));
   await client.deleteWebhook({ params });
 }
 

@@ -8,7 +8,7 @@ import type { SMTPServerAuthentication, SMTPServerAuthenticationResponse, SMTPSe
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { localhostCertificate } from "../../testing/localhost-certificate.ts";
 import { startSmtp, type TestSmtp } from "../../testing/smtp.ts";
-import { createOutboxService } from "../outbox/deliver-outbox.ts";
+import { createOutboxService, mailSettings } from "../outbox/deliver-outbox.ts";
 import { createMailDeliverer } from "./deliver-mail.ts";
 import { createPageLinks } from "./page-links.ts";
 import { sealOutbox } from "./seal-outbox.ts";
@@ -74,15 +74,13 @@ async function deliverTo(smtp: TestSmtp, url = smtp.url): Promise<void> {
       db: database.app.db,
       listener,
       log,
-      deliverers: [
-        createMailDeliverer(createSmtpSender({ url, ca: localhostCertificate.cert }), {
-          keyring,
-          links: createPageLinks("http://caudal.test"),
-          from: "Caudal <avisos@caudal.test>",
-        }),
-      ],
+      deliverer: createMailDeliverer(createSmtpSender({ url, ca: localhostCertificate.cert }), {
+        keyring,
+        links: createPageLinks("http://caudal.test"),
+        from: "Caudal <avisos@caudal.test>",
+      }),
     },
-    { leaseMs: 60_000, atOnce: 4, idleMs: 50 },
+    { ...mailSettings, leaseMs: 60_000, idleMs: 50 },
   );
   await service.start();
   onTestFinished(async () => {

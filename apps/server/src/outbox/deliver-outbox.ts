@@ -4,14 +4,16 @@ import type { Service } from "@caudal/base/service.ts";
 import type { Listener } from "@caudal/db/listen.ts";
 import {
   claimOutbox,
-  nextOutboxDue,
   pruneOutbox,
   settleOutbox,
   type ClaimedEntry,
+  type OutboxEnd,
   type OutboxKind,
+  type OutboxShares,
 } from "@caudal/db/queries/outbox.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
+import { createAlarm } from "./alarm.ts";
 import { concludeDelivery } from "./conclude-delivery.ts";
 
 /** Carries out one kind of entry. */
@@ -27,93 +29,124 @@ export type OutboxPorts = {
   readonly db: Kysely<Database>;
   readonly listener: Pick<Listener, "subscribe">;
   readonly log: Log;
-  readonly deliverers: readonly OutboxDeliverer[];
+  readonly deliverer: OutboxDeliverer;
 };
 
 export type OutboxSettings = {
   /** Longer than any attempt: another server takes over after so much silence. */
   readonly leaseMs: number;
+  /** Of this server. */
   readonly atOnce: number;
+  /** How much of that one endpoint, server, member or account may hold, over all servers. */
+  readonly shares: OutboxShares;
   /** How long to sleep at most when nothing says that there is something to do. */
   readonly idleMs: number;
 };
 
-export const outboxSettings: OutboxSettings = { leaseMs: 3 * 60_000, atOnce: 4, idleMs: 60_000 };
+const leaseMs = 3 * 60_000;
+const idleMs = 60_000;
+/** A mail server takes few connections from one client; one person's notices leave room for everybody's links. */
+export const mailSettings: OutboxSettings = {
+  leaseMs,
+  idleMs,
+  atOnce: 4,
+  shares: { lane: 2, host: 4, member: 2, account: 3 },
+};
+/** Most of the time of a call is waiting. Eight accounts whose programs all answer as late as they may still leave a place every second. */
+export const webhookSettings: OutboxSettings = {
+  leaseMs,
+  idleMs,
+  atOnce: 32,
+  shares: { lane: 2, host: 8, member: 4, account: 8 },
+};
 const afterTroubleMs = 5_000;
 const hour = 3_600_000;
 
 /**
- * Delivers what is in the outbox, as long as it runs: what is new at once, what failed when its time has come. Several servers share the
- * work. An entry is told once where the receiver's answer arrives; a process that dies between that and its note leaves an entry of which
- * nobody knows, which is told once more.
+ * Delivers what is in the outbox of one kind, as long as it runs: what is new at once, what failed when its time has come. Each place that
+ * becomes free is filled by itself, so that nobody waits for the slowest of those who were taken together. Several servers share the work.
+ * An entry is told once where the receiver's answer arrives; a process that dies between that and its note leaves an entry of which nobody
+ * knows, which is told once more.
  */
-export function createOutboxService(ports: OutboxPorts, settings: OutboxSettings = outboxSettings): Service {
-  const { db, log } = ports;
-  const kinds = ports.deliverers.map((deliverer) => deliverer.kind);
-  const byKind = new Map(ports.deliverers.map((deliverer) => [deliverer.kind, deliverer]));
+export function createOutboxService(ports: OutboxPorts, settings: OutboxSettings): Service {
+  const { db, log, deliverer } = ports;
+  const { kind } = deliverer;
+  const alarm = createAlarm();
+  const running = new Set<Promise<void>>();
   let ending = false;
   let working: Promise<void> = Promise.resolve();
   let forget: () => void = () => undefined;
-  let wake: () => void = () => undefined;
-  let heard = false;
-  const hear = (): void => {
-    heard = true;
-    wake();
-  };
 
-  async function sleep(ms: number): Promise<void> {
-    if (heard || ending) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    wake = resolve;
-    const timer = setTimeout(resolve, ms);
-    await promise;
-    clearTimeout(timer);
+  /** Notes how an attempt ended, until that is noted or this server ends: what was sent and not noted would be sent again. */
+  async function settle(entry: ClaimedEntry, end: OutboxEnd): ReturnType<typeof settleOutbox> {
+    for (;;)
+      try {
+        return await settleOutbox(db, entry, end);
+      } catch (err) {
+        if (ending) throw err;
+        log.warn({ outbox: entry.id, err }, "how a delivery ended could not be noted yet");
+        await alarm.sleepThrough(afterTroubleMs);
+      }
   }
 
   async function deliver(entry: ClaimedEntry): Promise<void> {
-    const deliverer = byKind.get(entry.kind);
-    if (deliverer === undefined) return;
     const failure = await attempt(deliverer, entry);
-    const state = await settleOutbox(db, entry, concludeDelivery(failure, entry.attempt, Math.random));
+    const state = await settle(entry, concludeDelivery(failure, entry.tried, Math.random));
     const about = { outbox: entry.id, kind: entry.kind, key: entry.key, attempt: entry.attempt };
     if (failure === null) log.info(about, "delivered");
     else if (state === "failed") log.error({ ...about, err: failure }, "gave up delivering");
     else log.warn({ ...about, err: failure }, "not delivered yet");
   }
 
+  function begin(entry: ClaimedEntry): void {
+    const one = deliver(entry)
+      // One that could not be settled is nobody's reason to stop: its lease ends.
+      .catch((err: unknown) => log.warn({ outbox: entry.id, err }, "how a delivery ended was not noted"))
+      .finally(() => {
+        running.delete(one);
+        alarm.ring();
+      });
+    running.add(one);
+  }
+
   async function work(): Promise<void> {
     let pruned = -Infinity;
     while (!ending) {
-      heard = false;
+      alarm.reset();
       try {
         if (performance.now() - pruned > hour) {
           await pruneOutbox(db);
           pruned = performance.now();
         }
-        const entries = await claimOutbox(db, { kinds, leaseMs: settings.leaseMs, atMost: settings.atOnce });
-        // One that could not be settled (the database went away) is nobody's reason to stop: its lease ends.
-        const ends = await Promise.allSettled(entries.map(deliver));
-        for (const end of ends) if (end.status === "rejected") throw end.reason;
-        if (entries.length === 0)
-          await sleep(Math.min((await nextOutboxDue(db, kinds)) ?? settings.idleMs, settings.idleMs));
+        const atMost = settings.atOnce - running.size;
+        let waitMs = settings.idleMs;
+        if (atMost > 0) {
+          const claimed = await claimOutbox(db, { kind, leaseMs: settings.leaseMs, atMost, shares: settings.shares });
+          for (const entry of claimed.entries) begin(entry);
+          waitMs = Math.min(claimed.nextMs ?? waitMs, waitMs);
+        }
+        await alarm.sleep(waitMs);
       } catch (err) {
-        log.warn({ err }, "the outbox could not be read or written");
-        heard = false;
-        await sleep(afterTroubleMs);
+        log.warn({ kind, err }, "the outbox could not be read or written");
+        await alarm.sleepThrough(afterTroubleMs);
       }
     }
+    await Promise.all(running);
   }
 
   const end = async (): Promise<void> => {
     ending = true;
     forget();
-    wake();
+    alarm.end();
     await working;
   };
   return {
-    name: "outbox",
+    name: `outbox of ${kind}s`,
     start: async () => {
-      forget = ports.listener.subscribe("caudal_outbox", { onNotify: hear, onReconnect: hear });
+      forget = ports.listener.subscribe("caudal_outbox", {
+        onNotify: (told) => void (told === kind && alarm.ring()),
+        onReconnect: alarm.ring,
+      });
       working = work();
     },
     drain: end,

@@ -6,9 +6,11 @@ import type { webhookRoutes } from "@caudal/contract/routes/webhooks.ts";
 import {
   deleteWebhook,
   findWebhook,
+  findWebhookDelivery,
   insertWebhook,
   listWebhookDeliveries,
   listWebhooks,
+  replayWebhook,
   rotateWebhookSecret,
   testWebhook,
   updateWebhook,
@@ -16,7 +18,8 @@ import {
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
+import { pageOfRows, placeOf } from "../http/list-place.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { deliveryResource, webhookResource } from "./webhook-resource.ts";
 import { makeWebhookSecret, sealWebhookSecret, type WebhookPlace } from "./webhook-secret.ts";
@@ -27,7 +30,11 @@ export type WebhookHandlerPorts = {
   readonly keyring: Keyring;
 };
 
-const shownDeliveries = 50;
+async function requireActive(tx: Transaction<Database>, id: string): Promise<void> {
+  const hook = await findWebhook(tx, id);
+  if (hook === null) throw new Fault("not_found");
+  if (!hook.active) throw new Fault("webhook_off");
+}
 
 export function webhookHandlers({ db, dialer, keyring }: WebhookHandlerPorts): HandlersOf<typeof webhookRoutes> {
   const makeSecret = (place: WebhookPlace) => {
@@ -87,18 +94,40 @@ export function webhookHandlers({ db, dialer, keyring }: WebhookHandlerPorts): H
     testWebhook: async ({ params: { id }, person, context }) => {
       const sent = await withScope(db, person.scope, async (tx) => {
         const entry = await testWebhook(tx, id);
-        return (await listWebhookDeliveries(tx, id, shownDeliveries)).find((row) => row.id === entry);
+        return entry === null ? null : findWebhookDelivery(tx, id, entry);
       });
-      if (sent === undefined) throw new Fault("not_found");
+      if (sent === null) throw new Fault("not_found");
       return deliveryResource(sent, context.locale);
     },
 
-    listWebhookDeliveries: async ({ params: { id }, person, context }) => {
-      const rows = await withScope(db, person.scope, async (tx) =>
-        (await findWebhook(tx, id)) === null ? null : listWebhookDeliveries(tx, id, shownDeliveries),
+    listWebhookDeliveries: async ({ params: { id }, query: { state, cursor, limit }, person, context }) => {
+      const asked = {
+        limit: limit + 1,
+        ...(state === undefined ? {} : { state }),
+        ...(cursor === undefined ? {} : { after: placeOf(cursor) }),
+      };
+      const found = await withScope(db, person.scope, async (tx) =>
+        (await findWebhook(tx, id)) === null ? null : listWebhookDeliveries(tx, id, asked),
       );
-      if (rows === null) throw new Fault("not_found");
-      return { items: rows.map((row) => deliveryResource(row, context.locale)) };
+      if (found === null) throw new Fault("not_found");
+      const { rows, next } = pageOfRows(found, limit, (row) => ({ at: row.place, id: row.id }));
+      return { items: rows.map((row) => deliveryResource(row, context.locale)), next };
     },
+
+    replayWebhookDelivery: async ({ params: { id, delivery }, person, context }) =>
+      withScope(db, person.scope, async (tx) => {
+        await requireActive(tx, id);
+        const replayed = await replayWebhook(tx, id, delivery);
+        const row = await findWebhookDelivery(tx, id, delivery);
+        if (row === null) throw new Fault("not_found");
+        if (replayed === 0) throw new Fault("webhook_not_replayable");
+        return deliveryResource(row, context.locale);
+      }),
+
+    replayWebhook: async ({ params: { id }, person }) =>
+      withScope(db, person.scope, async (tx) => {
+        await requireActive(tx, id);
+        return { replayed: await replayWebhook(tx, id, null) };
+      }),
   };
 }

@@ -12,6 +12,7 @@ export function webhookResource(row: WebhookRow, locale: LanguageTag): Webhook {
     active: row.active,
     stopped: row.stopped,
     failures: row.failures,
+    undelivered: row.undelivered,
     last_at: row.last_at?.toISOString() ?? null,
     last_failure: failureOf(row.last_error, row.last_status, locale),
     old_secret_until: row.old_secret_until?.toISOString() ?? null,
@@ -26,6 +27,7 @@ export function deliveryResource(row: WebhookDeliveryRow, locale: LanguageTag): 
     state: row.state,
     attempts: row.attempts,
     failure: failureOf(row.error, row.status, locale),
+    replayable: row.state === "failed" && row.said,
     created_at: row.created_at.toISOString(),
     last_attempt_at: row.last_attempt_at?.toISOString() ?? null,
   };

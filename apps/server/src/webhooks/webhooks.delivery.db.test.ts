@@ -14,7 +14,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createVerifier, startReceiver, type Receiver } from "../../testing/webhook-receiver.ts";
 import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
-import { createOutboxService } from "../outbox/deliver-outbox.ts";
+import { createOutboxService, webhookSettings } from "../outbox/deliver-outbox.ts";
 import { createWebhookDeliverer } from "./deliver-webhook.ts";
 
 let server: TestServer;
@@ -46,14 +46,12 @@ beforeAll(async () => {
       db,
       listener,
       log: createLog({ name: "webhooks", level: "debug", write: (line) => lines.push(line) }),
-      deliverers: [
-        createWebhookDeliverer(
-          { db, dialer, keyring: server.keyring, clock: systemClock, onRefused: () => undefined },
-          { timeoutMs: 1_000 },
-        ),
-      ],
+      deliverer: createWebhookDeliverer(
+        { db, dialer, keyring: server.keyring, clock: systemClock, onRefused: () => undefined },
+        { timeoutMs: 1_000 },
+      ),
     },
-    { leaseMs: 60_000, atOnce: 4, idleMs: 50 },
+    { ...webhookSettings, leaseMs: 60_000, idleMs: 50 },
   );
   await service.start();
   stop = async () => {
@@ -250,8 +248,13 @@ describe("an endpoint", () => {
       title: "Un webhook pidió no recibir más avisos",
     });
     expect(items[0]?.message).toContain("«Tablero»");
+    // What comes meanwhile is not called out, and not lost either.
     await tell(ana);
-    expect(await deliveries(ana, id)).toHaveLength(1);
+    expect(await deliveries(ana, id)).toMatchObject([
+      { state: "failed", attempts: 0, failure: { code: "webhook_off" }, replayable: true },
+      { state: "failed", attempts: 1 },
+    ]);
+    expect(receiver.calls).toHaveLength(1);
     const again = await ana.client.updateWebhook({ params: { id }, body: { active: true } });
     expect(again).toMatchObject({ active: true, stopped: null, failures: 0, secret: null });
   });

@@ -99,6 +99,8 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   webhook_answered: 502,
   webhook_gone: 502,
   webhook_off: 409,
+  webhook_notice_gone: 410,
+  webhook_not_replayable: 409,
   webhook_secret_unusable: 409,
   // reading files
   file_empty: 422,

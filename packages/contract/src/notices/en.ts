@@ -26,4 +26,8 @@ export const en = {
     title: "A webhook asked for no more notifications",
     message: "“{webhook_name}” answered that it is gone, so we stopped calling it.",
   },
+  "webhook.undelivered": {
+    title: "A notification did not reach your webhook",
+    message: "“{webhook_name}” did not get a notification. It is kept in your profile: see why, and send it again.",
+  },
 } as const satisfies NoticeCatalogue;

@@ -26,4 +26,8 @@ export const es = {
     title: "Un webhook pidió no recibir más avisos",
     message: "«{webhook_name}» contestó que ya no existe, así que dejamos de llamarlo.",
   },
+  "webhook.undelivered": {
+    title: "Un aviso no llegó a tu webhook",
+    message: "«{webhook_name}» no recibió un aviso. Está guardado en tu perfil: mira por qué, y envíalo de nuevo.",
+  },
 } as const satisfies NoticeCatalogue;

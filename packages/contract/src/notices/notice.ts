@@ -1,6 +1,7 @@
 /**
  * One for each state of a file, which the database trigger names `file.<status>`; one for a file that could not be processed again and
- * kept what it had, one for processing that was cancelled, one for who may now read another's file, and two for an endpoint that is no longer called.
+ * kept what it had, one for processing that was cancelled, one for who may now read another's file, two for an
+ * endpoint that is no longer called, and one for a message that did not arrive at one.
  */
 export const noticeKeys = [
   "file.uploaded",
@@ -12,6 +13,7 @@ export const noticeKeys = [
   "share.begun",
   "webhook.failing",
   "webhook.gone",
+  "webhook.undelivered",
 ] as const;
 export type NoticeKey = (typeof noticeKeys)[number];
 

@@ -28,6 +28,8 @@ export const Webhook = z
     stopped: z.enum(["failing", "gone", "taken_back"]).nullable(),
     /** In a row, since the last one that was taken. */
     failures: z.number().int(),
+    /** Messages that did not arrive and can be sent again. */
+    undelivered: z.number().int(),
     /** When it was last called; null when never. */
     last_at: Instant.nullable(),
     /** What went wrong then; null when it was taken. */
@@ -71,6 +73,8 @@ export const WebhookDelivery = z
     state: z.enum(["pending", "sent", "failed"]),
     attempts: z.number().int(),
     failure: WebhookFailure.nullable(),
+    /** Whether it can be sent again: it did not arrive, and its notification is still there. */
+    replayable: z.boolean(),
     created_at: Instant,
     last_attempt_at: Instant.nullable(),
   })

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { everyRole } from "../access/roles.ts";
-import { Id } from "../resources/common.ts";
+import { Id, pageOf, queryInteger } from "../resources/common.ts";
 import {
   ChangedWebhook,
   CreateWebhook,
@@ -106,13 +106,54 @@ export const listWebhookDeliveries = defineRoute({
   method: "get",
   path: "/api/me/webhooks/{id}/deliveries",
   tag: "notifications",
-  summary: "The last 50 messages to an endpoint, newest first, with how each ended and nothing of what was said",
+  summary:
+    "Messages to an endpoint, newest first, with how each ended and nothing of what was said; those that failed did not arrive",
   access: "member",
   roles: everyRole,
   keys: "files:read",
   params: one,
-  answer: { kind: "json", status: 200, schema: z.object({ items: z.array(WebhookDelivery) }) },
+  query: z.object({
+    state: z.enum(["pending", "sent", "failed"]).optional(),
+    cursor: z.string().min(1).max(200).optional(),
+    limit: queryInteger(1, 200).default(50),
+  }),
+  answer: { kind: "json", status: 200, schema: pageOf(WebhookDelivery).meta({ id: "WebhookDeliveryPage" }) },
   faults: ["not_found"],
+});
+
+export const replayWebhookDelivery = defineRoute({
+  operationId: "replayWebhookDelivery",
+  method: "post",
+  path: "/api/me/webhooks/{id}/deliveries/{delivery}/replay",
+  tag: "notifications",
+  summary: "Send a message again that did not arrive, with the same id; the endpoint must be switched on",
+  access: "member",
+  roles: everyRole,
+  keys: "files:write",
+  costly: true,
+  params: z.object({ id: Id, delivery: Id }),
+  answer: { kind: "json", status: 202, schema: WebhookDelivery },
+  faults: ["not_found", "webhook_off", "webhook_not_replayable", "origin_refused"],
+});
+
+export const replayWebhook = defineRoute({
+  operationId: "replayWebhook",
+  method: "post",
+  path: "/api/me/webhooks/{id}/replay",
+  tag: "notifications",
+  summary:
+    "Send everything again that did not arrive at an endpoint, each with its id; the endpoint must be switched on",
+  access: "member",
+  roles: everyRole,
+  keys: "files:write",
+  costly: true,
+  params: one,
+  answer: {
+    kind: "json",
+    status: 202,
+    schema: z.object({ replayed: z.number().int() }).meta({ id: "ReplayedWebhook" }),
+  },
+  faults: ["not_found", "webhook_off", "origin_refused"],
 });
 
 export const webhookRoutes = {
@@ -123,4 +164,6 @@ export const webhookRoutes = {
   deleteWebhook,
   testWebhook,
   listWebhookDeliveries,
+  replayWebhookDelivery,
+  replayWebhook,
 };

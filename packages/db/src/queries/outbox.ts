@@ -72,6 +72,8 @@ export type ClaimedEntry = {
   /** Sealed; null for the mail of a notification. */
   readonly content: string | null;
   readonly attempt: number;
+  /** Of them those since somebody asked for it: the waiting begins anew with a message that is sent again. */
+  readonly tried: number;
   /** Earlier attempts whose process died: what they sent may have arrived. */
   readonly unanswered: number;
   readonly createdAt: Date;
@@ -87,16 +89,44 @@ export type NoticeToTell = {
   readonly file_id: string | null;
 };
 
-export type ClaimOptions = { readonly kinds: readonly OutboxKind[]; readonly leaseMs: number; readonly atMost: number };
+/**
+ * How many may be on their way at once, over all deliverers together: of a lane (an endpoint's messages, a person's mails), to a server's
+ * name, of a member and of an account.
+ */
+export type OutboxShares = {
+  readonly lane: number;
+  readonly host: number;
+  readonly member: number;
+  readonly account: number;
+};
+export type ClaimOptions = {
+  readonly kind: OutboxKind;
+  readonly leaseMs: number;
+  readonly atMost: number;
+  readonly shares: OutboxShares;
+};
+export type OutboxClaim = {
+  readonly entries: readonly ClaimedEntry[];
+  /** Milliseconds until something is due that was not yet; null when nothing will be. */
+  readonly nextMs: number | null;
+};
 
-/** Takes what is due. Of two deliverers each entry is one's. */
-export async function claimOutbox(db: Kysely<Database>, options: ClaimOptions): Promise<readonly ClaimedEntry[]> {
-  const { rows } = await sql<ClaimedEntry>`
-    select id, kind, account_id as "accountId", user_id as "userId", recipient, key, locale, content, attempt, unanswered,
-      created_at as "createdAt", notice
-    from caudal.claim_outbox(${options.kinds}::text[], ${options.leaseMs}, ${options.atMost})
-  `.execute(db);
-  return rows;
+/** Takes what is due, from whoever holds least first. Of two deliverers each entry is one's. */
+export function claimOutbox(
+  db: Kysely<Database>,
+  { kind, leaseMs, atMost, shares }: ClaimOptions,
+): Promise<OutboxClaim> {
+  // Both with the same now: what falls due in between is in neither otherwise.
+  return db.transaction().execute(async (tx) => {
+    const { rows: entries } = await sql<ClaimedEntry>`
+      select id, kind, account_id as "accountId", user_id as "userId", recipient, key, locale, content, attempt, tried, unanswered,
+        created_at as "createdAt", notice
+      from caudal.claim_outbox(${kind}, ${leaseMs}, ${atMost}, ${shares.lane}, ${shares.host}, ${shares.member}, ${shares.account})
+    `.execute(tx);
+    const { rows } = await sql<{ ms: number | null }>`
+      select ceil(extract(epoch from caudal.next_outbox(${kind}) - now()) * 1000)::float8 as ms`.execute(tx);
+    return { entries, nextMs: rows[0]?.ms ?? null };
+  });
 }
 
 /** How an attempt ended. A failure that passes is tried again after `retryMs`, unless the entry's time is over by then. */
@@ -121,14 +151,6 @@ export async function settleOutbox(
     select caudal.settle_outbox(${entry.id}, ${entry.attempt}, ${end.outcome}, ${error}::jsonb, ${retryMs}::bigint) as state
   `.execute(db);
   return rows[0]?.state ?? null;
-}
-
-/** Milliseconds until the next entry is due; null when there is none. */
-export async function nextOutboxDue(db: Kysely<Database>, kinds: readonly OutboxKind[]): Promise<number | null> {
-  const { rows } = await sql<{ ms: number | null }>`
-    select ceil(extract(epoch from caudal.next_outbox(${kinds}::text[]) - now()) * 1000)::float8 as ms`.execute(db);
-  const ms = rows[0]?.ms ?? null;
-  return ms === null ? null : Math.max(0, ms);
 }
 
 /** Forgets what ended a month ago. */

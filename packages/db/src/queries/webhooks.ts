@@ -9,6 +9,9 @@ export type StoredFailure = {
 
 const columns = ["id", "account_id", "name", "url", "kinds", "active", "stopped", "failures"] as const;
 const moments = ["last_at", "last_status", "last_error", "old_secret_until", "created_at"] as const;
+/** Messages that did not arrive and can be sent again: what they say is still there. */
+const undelivered = sql<number>`(select count(*)::integer from caudal.webhook_deliveries d
+  where d.webhook_id = webhooks.id and d.state = 'failed' and d.notification_id is not null)`.as("undelivered");
 export type WebhookRow = {
   readonly id: string;
   readonly account_id: string;
@@ -23,20 +26,21 @@ export type WebhookRow = {
   readonly last_error: StoredFailure | null;
   readonly old_secret_until: Date | null;
   readonly created_at: Date;
+  readonly undelivered: number;
 };
 
 /** The endpoints of this scope's member, oldest first. */
 export function listWebhooks(tx: Transaction<Database>): Promise<readonly WebhookRow[]> {
   return tx
     .selectFrom("webhooks")
-    .select([...columns, ...moments])
+    .select([...columns, ...moments, undelivered])
     .orderBy("created_at")
     .orderBy("id")
     .execute();
 }
 
 export async function findWebhook(tx: Transaction<Database>, id: string): Promise<WebhookRow | null> {
-  const query = tx.selectFrom("webhooks").select([...columns, ...moments]);
+  const query = tx.selectFrom("webhooks").select([...columns, ...moments, undelivered]);
   return (await query.where("id", "=", id).executeTakeFirst()) ?? null;
 }
 
@@ -67,7 +71,7 @@ export async function insertWebhook(
       account_id: sql<string>`caudal.claim_account_id()`,
       user_id: sql<string>`caudal.claim_user_id()`,
     })
-    .returning([...columns, ...moments])
+    .returning([...columns, ...moments, undelivered])
     .executeTakeFirstOrThrow();
 }
 
@@ -88,7 +92,7 @@ export async function updateWebhook(
   const set = { ...change, ...moved };
   if (Object.keys(set).length === 0) return findWebhook(tx, id);
   const query = tx.updateTable("webhooks").set(set).where("id", "=", id);
-  return (await query.returning([...columns, ...moments]).executeTakeFirst()) ?? null;
+  return (await query.returning([...columns, ...moments, undelivered]).executeTakeFirst()) ?? null;
 }
 
 /** The secret until now signs as well for `hours`. It was sealed for the same url, which must still stand; null where it does not. */
@@ -107,7 +111,7 @@ export async function rotateWebhookSecret(
     })
     .where("id", "=", of.id)
     .where("url", "=", of.url);
-  return (await query.returning([...columns, ...moments]).executeTakeFirst()) ?? null;
+  return (await query.returning([...columns, ...moments, undelivered]).executeTakeFirst()) ?? null;
 }
 
 export async function deleteWebhook(tx: Transaction<Database>, id: string): Promise<boolean> {
@@ -129,22 +133,58 @@ export type WebhookDeliveryRow = {
   readonly error: StoredFailure | null;
   readonly created_at: Date;
   readonly last_attempt_at: Date | null;
+  /** Whether what it says is still there to be said. */
+  readonly said: boolean;
+  readonly place: string;
+};
+
+const deliveryColumns = [
+  "id",
+  "kind",
+  "state",
+  "attempts",
+  "status",
+  "error",
+  "created_at",
+  "last_attempt_at",
+  sql<boolean>`notification_id is not null`.as("said"),
+  // Microseconds, which a Date would lose.
+  sql<string>`created_at::text`.as("place"),
+] as const;
+
+export type DeliveriesAsked = {
+  readonly state?: WebhookDeliveryRow["state"];
+  readonly after?: { readonly at: string; readonly id: string };
+  readonly limit: number;
 };
 
 /** What was sent to an endpoint, newest first. */
 export function listWebhookDeliveries(
   tx: Transaction<Database>,
   webhookId: string,
-  most: number,
+  { state, after, limit }: DeliveriesAsked,
 ): Promise<readonly WebhookDeliveryRow[]> {
-  return tx
-    .selectFrom("webhook_deliveries")
-    .select(["id", "kind", "state", "attempts", "status", "error", "created_at", "last_attempt_at"])
-    .where("webhook_id", "=", webhookId)
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .limit(most)
-    .execute();
+  let query = tx.selectFrom("webhook_deliveries").select(deliveryColumns).where("webhook_id", "=", webhookId);
+  if (state !== undefined) query = query.where("state", "=", state);
+  if (after !== undefined)
+    query = query.where(sql<boolean>`(created_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
+  return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(limit).execute();
+}
+
+/** One message to an endpoint; null where it had no such. */
+export async function findWebhookDelivery(
+  tx: Transaction<Database>,
+  webhookId: string,
+  id: string,
+): Promise<WebhookDeliveryRow | null> {
+  const query = tx.selectFrom("webhook_deliveries").select(deliveryColumns);
+  return (await query.where("webhook_id", "=", webhookId).where("id", "=", id).executeTakeFirst()) ?? null;
+}
+
+/** Sends again what did not arrive at an endpoint that is switched on: one message, or all (null). Gives how many that are. */
+export async function replayWebhook(tx: Transaction<Database>, id: string, one: string | null): Promise<number> {
+  const { rows } = await sql`select caudal.replay_webhook(${id}, ${one}::uuid)`.execute(tx);
+  return rows.length;
 }
 
 /** What an attempt sends, and to where. `notice` is null in a message to try the endpoint. */

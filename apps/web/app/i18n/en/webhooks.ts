@@ -11,6 +11,7 @@ const kinds: Readonly<Record<WebhookKind, string>> = {
   "share.begun": "A file was shared with you",
   "webhook.failing": "Another webhook stopped accepting",
   "webhook.gone": "Another webhook asked for no more",
+  "webhook.undelivered": "A notification did not reach another webhook",
 };
 
 export function webhookWords(): Words["webhooks"] {

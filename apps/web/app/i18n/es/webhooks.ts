@@ -10,6 +10,7 @@ const kinds: Readonly<Record<WebhookKind, string>> = {
   "share.begun": "Te compartieron un archivo",
   "webhook.failing": "Otro webhook dejó de aceptar",
   "webhook.gone": "Otro webhook pidió no recibir más",
+  "webhook.undelivered": "Un aviso no llegó a otro webhook",
 };
 
 export function webhookWords() {

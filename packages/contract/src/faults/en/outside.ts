@@ -97,9 +97,19 @@ export const outsideFaults = {
     "If that was a mistake, mend the program that receives and switch the webhook on again.",
   ),
   webhook_off: words(
-    "The webhook is not active any more",
-    "It was switched off or deleted before this notification went out. It was not sent.",
-    "Switch it on to receive the next ones.",
+    "The webhook is not switched on",
+    "It is off, so this notification was not sent. It is kept for as long as the notification is.",
+    "Switch it on, and send again what did not arrive.",
+  ),
+  webhook_notice_gone: words(
+    "The notification is gone",
+    "It was removed before it arrived at the other server, so there is nothing left to send.",
+    "There is nothing to do.",
+  ),
+  webhook_not_replayable: words(
+    "This message cannot be sent again",
+    "It has arrived, is still waiting, or the notification that it told of is gone.",
+    "Look at its state in the list of messages.",
   ),
   webhook_secret_unusable: words(
     "The secret of this webhook cannot be read",

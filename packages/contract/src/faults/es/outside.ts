@@ -101,9 +101,19 @@ export const outsideFaults = {
     "Si fue un error, corrige el programa que recibe y activa el webhook otra vez.",
   ),
   webhook_off: words(
-    "El webhook ya no está activo",
-    "Se apagó o se borró antes de que este aviso saliera. No se envió.",
-    "Actívalo para recibir los siguientes.",
+    "El webhook no está activo",
+    "Está apagado, así que este aviso no se envió. Queda guardado mientras exista el aviso.",
+    "Actívalo, y envía de nuevo lo que no llegó.",
+  ),
+  webhook_notice_gone: words(
+    "El aviso ya no existe",
+    "Se borró antes de llegar al otro servidor, así que no queda nada que enviar.",
+    "No hace falta hacer nada.",
+  ),
+  webhook_not_replayable: words(
+    "Este envío no se puede repetir",
+    "Ya llegó, todavía está en espera, o el aviso del que hablaba ya no existe.",
+    "Mira su estado en la lista de envíos.",
   ),
   webhook_secret_unusable: words(
     "El secreto de este webhook no se puede leer",
