@@ -1,8 +1,10 @@
+import pg from "pg";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
-import { visit } from "./support/visit.ts";
+import { neutralTable, send } from "./support/files.ts";
+import { databaseUrl, visit } from "./support/visit.ts";
 
 describeWith(await requireBrowser(), "webhooks in the profile", () => {
   let browser: Browser;
@@ -44,5 +46,31 @@ describeWith(await requireBrowser(), "webhooks in the profile", () => {
       await page.getByRole("button", { name: "Eliminar: Tablero de ventas" }).click();
       await page.getByRole("button", { name: "Eliminar", exact: true }).last().click();
       await page.getByText("Todavía no hay ninguno.").waitFor();
+    }));
+
+  test("what did not arrive while Caudal had stopped calling is listed, and goes out once it is switched on", () =>
+    visit(browser, { name: "Ana Envíos" }, async (visited) => {
+      const { page, api } = visited;
+      const program = process.env["CAUDAL_TEST_PAGE_PROGRAM"] ?? "";
+      const { id } = await api<{ readonly id: string }>("/api/me/webhooks", {
+        method: "POST",
+        data: { name: "Tablero", url: `${program}/avisos`, kinds: ["file.uploaded"] },
+      });
+      const superuser = new pg.Client({ connectionString: databaseUrl });
+      await superuser.connect();
+      await superuser.query("update caudal.webhooks set active = false, stopped = 'failing' where id = $1", [id]);
+      await superuser.end();
+      await send(visited, neutralTable("uno.csv"));
+      await send(visited, neutralTable("dos.csv"));
+      await page.goto("/profile/notices");
+      await page.getByText("2 avisos no llegaron. Quedan guardados 30 días. Activa el webhook").waitFor();
+      await page.getByRole("button", { name: "Activar: Tablero" }).click();
+      await page.getByText("Últimos envíos").click();
+      await page.getByLabel("Solo lo que no llegó").check();
+      await page.getByRole("button", { name: "Enviar de nuevo", exact: true }).first().click();
+      await page.getByRole("button", { name: "Enviarlo de nuevo: Tablero" }).click();
+      await page.getByText("No falta nada por llegar.").waitFor();
+      await page.getByLabel("Solo lo que no llegó").uncheck();
+      await page.getByText("Recibido").nth(1).waitFor();
     }));
 });

@@ -9,6 +9,7 @@ import { findFile, listFiles, listProcessingLogs, listRejects } from "./queries/
 import { listInsights } from "./queries/insights.ts";
 import { foundAccount, loadMe } from "./queries/people.ts";
 import { findSuperseded } from "./queries/superseded-profiles.ts";
+import { replayWebhook } from "./queries/webhooks.ts";
 import { startRun } from "./runs/start-run.ts";
 import { withScope } from "./scope.ts";
 
@@ -343,5 +344,39 @@ test("every migration that changes rows which exist is among those tested above"
     const own = sql.replaceAll(/\$\$[\s\S]*?\$\$/g, "");
     return /^(?:insert into|update|delete from|alter table [\w.]+ drop column)\b/im.test(own) ? [version] : [];
   });
-  expect(versions).toEqual([12, 15, 17, 24, 40]);
+  expect(versions).toEqual([12, 15, 17, 24, 39, 40]);
+});
+
+describe("a fair outbox (0039)", () => {
+  beforeEach(() => beAtVersion(36));
+
+  test("messages that did not arrive before can be sent again, and what waits keeps its place", async () => {
+    const hook = await idOf(
+      `insert into caudal.webhooks (id, account_id, user_id, name, url, secret, kinds)
+       values (gen_random_uuid(), $1, $2, 'Tablero', 'https://Avisos.test:8443/x', 's', '{file.uploaded}')`,
+      [person.accountId, person.userId],
+    );
+    await addFile("una");
+    await addFile("dos");
+    await rows(
+      `update caudal.outbox set state = 'failed', ended_at = now(), lease_until = null
+       where kind = 'webhook' and id = (select id from caudal.webhook_deliveries order by created_at limit 1)`,
+    );
+    await rows(
+      `update caudal.webhook_deliveries set state = 'failed', error = '{"code":"dial_refused","params":{}}'
+       where id = (select id from caudal.outbox where kind = 'webhook' and state = 'failed')`,
+    );
+    await toThisVersion();
+    expect(await rows("select host from caudal.webhooks")).toEqual([{ host: "avisos.test" }]);
+    expect(await rows("select lane, state from caudal.outbox where kind = 'webhook' order by state")).toEqual([
+      { lane: hook, state: "failed" },
+      { lane: hook, state: "pending" },
+    ]);
+    const replayed = await withScope(database.app.db, person.scope, (tx) => replayWebhook(tx, hook, null));
+    expect(replayed).toBe(1);
+    expect(await rows("select state from caudal.outbox where kind = 'webhook'")).toEqual([
+      { state: "pending" },
+      { state: "pending" },
+    ]);
+  });
 });

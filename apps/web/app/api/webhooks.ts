@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { WebhookKind } from "@caudal/contract/resources/webhook.ts";
 import { client as calls } from "./client.ts";
 
@@ -11,15 +11,20 @@ export const webhooksQuery = queryOptions({
 
 const waitingMs = 1_500;
 
-/** What was sent to one; asked again while the last message is on its way. */
-export const deliveriesQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...all, "deliveries", id],
-    queryFn: async ({ signal }) => (await calls.listWebhookDeliveries({ params: { id }, signal })).items,
-    refetchInterval: ({ state }) => {
-      const last = state.data?.[0];
-      return last?.state === "pending" && last.attempts === 0 ? waitingMs : false;
-    },
+/** What was sent to one, or of that what did not arrive, page by page; asked again while something is on its way for the first time. */
+export const deliveriesQuery = (id: string, failedOnly: boolean) =>
+  infiniteQueryOptions({
+    queryKey: [...all, "deliveries", id, failedOnly],
+    queryFn: ({ signal, pageParam }) =>
+      calls.listWebhookDeliveries({
+        params: { id },
+        query: { ...(failedOnly ? { state: "failed" } : {}), ...(pageParam === null ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: ({ state }) =>
+      state.data?.pages[0]?.items.some((each) => each.state === "pending" && each.failure === null) ? waitingMs : false,
   });
 
 /** A change after which everything about webhooks is asked for again. What failed is shown where it was asked for. */
@@ -50,3 +55,11 @@ export const useRotateWebhook = () =>
   useChange(async (id: string) => (await calls.rotateWebhookSecret({ params: { id } })).secret);
 export const useDeleteWebhook = () => useChange((id: string) => calls.deleteWebhook({ params: { id } }));
 export const useTestWebhook = () => useChange((id: string) => calls.testWebhook({ params: { id } }));
+
+/** Sends again what did not arrive: one message, or all of an endpoint; gives how many. */
+export const useReplay = () =>
+  useChange(async ({ id, delivery }: { readonly id: string; readonly delivery: string | null }) => {
+    if (delivery === null) return (await calls.replayWebhook({ params: { id } })).replayed;
+    await calls.replayWebhookDelivery({ params: { id, delivery } });
+    return 1;
+  });

@@ -64,6 +64,16 @@ export function webhookWords(): Words["webhooks"] {
     deliveries: "Last messages",
     noDeliveries: "Nothing was sent yet.",
     state: { pending: "Waiting", sent: "Received", failed: "Did not arrive" },
+    undelivered: (count: number) =>
+      count === 1
+        ? "1 notification did not arrive. It is kept for 30 days."
+        : `${count} notifications did not arrive. They are kept for 30 days.`,
+    undeliveredOff: "Switch the webhook on to send them again.",
+    replayAll: (count: number) => (count === 1 ? "Send it again" : `Send all ${count} again`),
+    replay: "Send again",
+    failedOnly: "Only what did not arrive",
+    noneFailed: "Nothing is missing.",
+    more: "Show more",
     attempts: (count: number) => (count === 1 ? "1 attempt" : `${count} attempts`),
   };
 }

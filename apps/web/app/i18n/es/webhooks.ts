@@ -63,6 +63,16 @@ export function webhookWords() {
     deliveries: "Últimos envíos",
     noDeliveries: "Todavía no se envió nada.",
     state: { pending: "En espera", sent: "Recibido", failed: "No llegó" },
+    undelivered: (count: number) =>
+      count === 1
+        ? "1 aviso no llegó. Queda guardado 30 días."
+        : `${count} avisos no llegaron. Quedan guardados 30 días.`,
+    undeliveredOff: "Activa el webhook para enviarlos de nuevo.",
+    replayAll: (count: number) => (count === 1 ? "Enviarlo de nuevo" : `Enviar los ${count} de nuevo`),
+    replay: "Enviar de nuevo",
+    failedOnly: "Solo lo que no llegó",
+    noneFailed: "No falta nada por llegar.",
+    more: "Ver más",
     attempts: (count: number) => (count === 1 ? "1 intento" : `${count} intentos`),
   };
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Webhook } from "@caudal/contract/resources/webhook.ts";
-import { useSwitchWebhook, useTestWebhook } from "../../../api/webhooks.ts";
+import { useReplay, useSwitchWebhook, useTestWebhook } from "../../../api/webhooks.ts";
 import { useSpeech } from "../../../i18n/speech.ts";
 import { Button } from "../../../ui/button.tsx";
 import { FailureNotice } from "../../../ui/notice.tsx";
@@ -22,6 +22,7 @@ export function WebhookItem({
   const now = useNow(30_000);
   const test = useTestWebhook();
   const turn = useSwitchWebhook();
+  const replay = useReplay();
   const [shown, setShown] = useState(false);
   const label = (action: string) => words.about(action, webhook.name);
   const facts = [
@@ -29,7 +30,7 @@ export function WebhookItem({
     webhook.last_at === null ? words.never : words.called(f.ago(webhook.last_at, now)),
     ...(webhook.failures > 0 ? [words.failures(webhook.failures)] : []),
   ];
-  const failure = test.error ?? turn.error;
+  const failure = test.error ?? turn.error ?? replay.error;
   return (
     <li className="space-y-3 px-4 py-3">
       <div>
@@ -69,10 +70,28 @@ export function WebhookItem({
           {words.remove}
         </Button>
       </div>
+      {webhook.undelivered === 0 ? null : (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <p className="num">
+            {words.undelivered(webhook.undelivered)}
+            {webhook.active ? null : ` ${words.undeliveredOff}`}
+          </p>
+          {webhook.active ? (
+            <Button
+              size="small"
+              aria-label={label(words.replayAll(webhook.undelivered))}
+              disabled={replay.isPending}
+              onClick={() => replay.mutate({ id: webhook.id, delivery: null }, { onSuccess: () => setShown(true) })}
+            >
+              {words.replayAll(webhook.undelivered)}
+            </Button>
+          ) : null}
+        </div>
+      )}
       {failure === null ? null : <FailureNotice failure={failure} />}
       <details open={shown} onToggle={(event) => setShown(event.currentTarget.open)}>
         <summary className="cursor-pointer text-n4 hover:text-ink">{words.deliveries}</summary>
-        {shown ? <Deliveries id={webhook.id} /> : null}
+        {shown ? <Deliveries webhook={webhook} /> : null}
       </details>
     </li>
   );
