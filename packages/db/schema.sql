@@ -2310,6 +2310,13 @@ AS $function$
       where o.state = 'pending' and o.kind = of_kind and o.lease_until is not null and o.lease_until >= now()))
 $function$
 
+function caudal.nobodys_name(text) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.nobodys_name(locale text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE locale WHEN 'en'::text THEN 'Somebody who is no longer here'::text ELSE 'Alguien que ya no está'::text END
+
 function caudal.note_unsaid_webhook() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.note_unsaid_webhook()
  RETURNS trigger
@@ -2323,13 +2330,6 @@ begin
   return null;
 end
 $function$
-
-function caudal.nobodys_name(text) owned by caudal_definer
-CREATE OR REPLACE FUNCTION caudal.nobodys_name(locale text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN CASE locale WHEN 'en'::text THEN 'Somebody who is no longer here'::text ELSE 'Alguien que ya no está'::text END
 
 function caudal.notify_cancelled() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.notify_cancelled()
