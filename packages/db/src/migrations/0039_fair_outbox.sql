@@ -23,13 +23,10 @@ alter table caudal.webhook_deliveries add column notification_id uuid references
 create index webhook_deliveries_notification on caudal.webhook_deliveries (notification_id) where notification_id is not null;
 create index webhook_deliveries_failed on caudal.webhook_deliveries (webhook_id, created_at desc, id desc) where state = 'failed';
 
--- A member's endpoints are theirs alone, and so is what they call them: of webhooks the log holds the id and the names of what changed, of
--- API keys what they open as well, which concerns the account.
+-- Where a member's notifications go is theirs alone, as these are, and so is what they call it: the log holds the id and the names of what
+-- changed. The name of an API key stays: what opens the account concerns those who manage it.
 select caudal.audit_table('caudal.webhooks', '{"subject": "webhook", "private": true,
   "ignored": ["host", "old_secret_until", "failures", "failing_since", "last_status", "last_error", "last_at", "created_at"]}');
-select caudal.audit_table('caudal.api_keys', '{"subject": "api_key", "verbs": {"insert": "created",
-  "update": [{"column": "revoked_at", "verb": "revoked"}], "delete": "removed"}, "masked": ["name", "secret_hash"],
-  "ignored": ["created_at", "last_used_at"]}');
 
 grant create on schema caudal to caudal_definer;
 set local role caudal_definer;
