@@ -85,6 +85,14 @@ const copies = `
 
 const whose = { file_id: "c.file_id", run_id: "c.run_id" };
 
+/** Every twentieth file is open to somebody else of its account. */
+const shares = `
+  insert into caudal.shares (account_id, user_id, file_id, grantee_kind, grantee_user_id, created_at)
+    select c.account_id, c.user_id, c.file_id, 'member', other.user_id, c.at
+    from copies c cross join lateral (
+      select i.user_id from inhabitants i where i.account_id = c.account_id and i.user_id <> c.user_id order by i.n limit 1) other
+    where c.n % 20 = 0`;
+
 /** Whole rows of the templates with other ids: a column that comes later is copied too. */
 const contents = [
   copied("files", "template", "id", {
@@ -102,6 +110,7 @@ const contents = [
     related_file_id: "c.file_id",
     created_at: "c.at",
   }),
+  shares,
 ];
 
 /** `per`: of each template at most so many rows. */

@@ -3,9 +3,7 @@ import { listInsights } from "@caudal/db/queries/insights.ts";
 import { countUnread, listNotifications } from "@caudal/db/queries/notifications.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Transaction } from "kysely";
-
-/** A statement as it went to the database. */
-export type Said = { readonly sql: string; readonly parameters: readonly unknown[] };
+import type pg from "pg";
 
 export type Read = {
   readonly name: string;
@@ -21,15 +19,35 @@ export const reads: readonly Read[] = [
   { name: "notifications", ask: async (tx) => [await listNotifications(tx, { limit: 21 }), await countUnread(tx)] },
 ];
 
+/** A person in an account. */
+export type Whose = { readonly userId: string; readonly accountId: string };
+
 /**
- * The very same statement for a role without policies, which sees everybody's rows: where it neither names a file nor the person in its own
- * words, as the notifications do, the person is named in it, as code without policies would.
+ * The pool of a role without policies, which sees everybody's rows: where a statement names neither a file nor the person in its own words,
+ * as those of the notifications do, the person is named in it, as code without policies would.
  */
-export function withoutPolicies({ sql, parameters }: Said, whose: { userId: string; accountId: string }): Said {
-  if (!sql.includes('from "notifications"')) return { sql, parameters };
-  const own = `"account_id" = $${parameters.length + 1} and "user_id" = $${parameters.length + 2}`;
-  const order = sql.indexOf(" order by ");
-  const [head, tail] = order === -1 ? [sql, ""] : [sql.slice(0, order), sql.slice(order)];
+export function namingPeople(pool: pg.Pool, asking: () => Whose | null): pg.Pool {
+  pool.on("connect", (client) => {
+    const query = client.query.bind(client);
+    const name = (statement: string | Statement): Promise<pg.QueryResult> => {
+      const whose = asking();
+      if (typeof statement === "string") return query(statement);
+      return query(
+        whose === null ? { ...statement, values: [...statement.values] } : nameInStatement(statement, whose),
+      );
+    };
+    Object.defineProperty(client, "query", { value: name });
+  });
+  return pool;
+}
+
+type Statement = { readonly text: string; readonly values: readonly unknown[]; readonly name?: string };
+
+function nameInStatement({ text, values, ...rest }: Statement, whose: Whose): pg.QueryConfig {
+  if (!text.includes('from "notifications"')) return { ...rest, text, values: [...values] };
+  const own = `"account_id" = $${values.length + 1} and "user_id" = $${values.length + 2}`;
+  const order = text.indexOf(" order by ");
+  const [head, tail] = order === -1 ? [text, ""] : [text.slice(0, order), text.slice(order)];
   const joined = head.includes(" where ") ? "and" : "where";
-  return { sql: `${head} ${joined} ${own}${tail}`, parameters: [...parameters, whose.accountId, whose.userId] };
+  return { ...rest, text: `${head} ${joined} ${own}${tail}`, values: [...values, whose.accountId, whose.userId] };
 }

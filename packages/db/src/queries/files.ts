@@ -143,10 +143,14 @@ function selectFiles(tx: Transaction<Database>) {
       sql<string>`(select count(*) from insights i where i.run_id = files.profile_run_id)`.as("insight_count"),
       sql<StoredLatestRun | null>`(select to_jsonb(r) from (select id, kind, state, progress, step, message, attempt, queued_at, started_at, finished_at, error
         from runs where runs.file_id = files.id order by queued_at desc, id desc limit 1) r)`.as("stored_run"),
-      sql<ReadBy | null>`(select jsonb_build_object('share_id', s.id, 'owner_name', coalesce(n.name, ''), 'since', s.created_at, 'until', s.expires_at,
-          'may_download', s.may_download)
-        from shares s left join caudal.name_sharers(array[s.user_id]) n on true
-        where s.file_id = files.id and s.grantee_user_id = (select caudal.claim_user_id()) limit 1)`.as("read_by"),
+      // One at most: a member has one share of a file that is not revoked, and the index that says so leads here.
+      sql<ReadBy | null>`(select jsonb_build_object('share_id', s.id,
+          'owner_name', coalesce((select n.name from caudal.name_sharers(array[s.user_id]) n), ''), 'since', s.created_at,
+          'until', s.expires_at, 'may_download', s.may_download)
+        from shares s
+        where s.file_id = files.id and s.grantee_user_id = (select caudal.claim_user_id()) and s.revoked_at is null)`.as(
+        "read_by",
+      ),
       sql<string>`(select count(*) from shares s where s.file_id = files.id and s.user_id = (select caudal.claim_user_id())
         and s.revoked_at is null and (s.expires_at is null or s.expires_at > now()))`.as("share_count"),
     ]);
