@@ -2290,10 +2290,12 @@ CREATE OR REPLACE FUNCTION caudal.name_sharers(people uuid[])
 AS $function$
   select p.user_id, p.name from caudal.profiles p
   where p.user_id = any (people)
-    and exists (select from caudal.shares s
-      where s.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid
-        and (s.user_id = p.user_id and s.grantee_user_id = nullif(current_setting('caudal.user_id', true), '')::uuid
-          or s.grantee_user_id = p.user_id and s.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid))
+    and (exists (select from caudal.shares s
+        where s.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid
+          and s.user_id = p.user_id and s.grantee_user_id = nullif(current_setting('caudal.user_id', true), '')::uuid)
+      or exists (select from caudal.shares s
+        where s.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid
+          and s.grantee_user_id = p.user_id and s.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid))
 $function$
 
 function caudal.next_outbox(text) owned by caudal_definer
