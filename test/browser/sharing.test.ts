@@ -84,7 +84,7 @@ describeWith(await requireBrowser(), "two people and a stranger with a link", ()
       await page.getByText("se borra: no hay nadie más en ella").waitFor();
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        page.getByRole("link", { name: "Descargar mis datos" }).click(),
+        page.getByRole("button", { name: "Descargar mis datos" }).click(),
       ]);
       expect(download.suggestedFilename()).toMatch(/^caudal-mis-datos-\d{4}-\d\d-\d\d\.zip$/);
       const erase = page.getByRole("button", { name: "Borrar todo lo mío" });

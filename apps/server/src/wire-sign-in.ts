@@ -5,6 +5,7 @@ import type { Auth } from "./auth/create-auth.ts";
 import { isFounder } from "./auth/is-founder.ts";
 import { createAttemptLimiters, signInLimits } from "./auth/limit-attempts.ts";
 import { createMailLimiters, mailLimits } from "./auth/limit-mails.ts";
+import { createProver } from "./auth/prove-person.ts";
 import { createSecondFactor } from "./auth/second-factor/second-factor.ts";
 import { createSecondSteps } from "./auth/second-factor/second-steps.ts";
 import { createPageLinks } from "./mail/page-links.ts";
@@ -31,18 +32,24 @@ export function wireSignIn(
     enqueueMail: createEnqueueMail(sealOutbox(keyring)),
     links: createPageLinks(options.baseUrl),
   };
+  const limiters = createAttemptLimiters(clock);
+  const limits = options.limits ?? signInLimits;
+  const sessions = createSessionStore(authPool);
+  const factor = createSecondFactor(mailed.auth, keyring, createTellFactorNews(mailed), () => clock.now());
   return {
     db,
+    clock,
     auth,
     authPool,
     onSignOut,
     cookies,
     enter: createEnter(auth, db, cookies),
-    sessions: createSessionStore(authPool),
-    factor: createSecondFactor(mailed.auth, keyring, createTellFactorNews(mailed), () => clock.now()),
+    sessions,
+    prover: createProver({ auth, factor, sessions, limiters, limits, clock }),
+    factor,
     steps: createSecondSteps(authPool, options.baseUrl.startsWith("https:")),
-    limiters: createAttemptLimiters(clock),
-    limits: options.limits ?? signInLimits,
+    limiters,
+    limits,
     mailed,
     delivery: options.mailDelivery,
     mailLimiters: createMailLimiters(clock),

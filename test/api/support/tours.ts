@@ -34,6 +34,7 @@ export async function tourSecurity({ browse, seen }: Tour, client: Client, email
   const { codes } = await client.confirmSecondFactor({ body: { code: authenticator.generate() } });
   await client.getSecondFactor();
   await client.listSecurityActivity();
+  await client.getProof();
   const [first = "", second = "", third = ""] = codes;
   const elsewhere = browse();
   // The password alone opens nothing.

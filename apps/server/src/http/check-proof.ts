@@ -1,11 +1,30 @@
 import { Fault } from "@caudal/base/fault.ts";
+import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import type { Credential } from "./route-handler.ts";
 
 /** For how long what a person has shown of themselves counts as recent. */
 export const proofHoldsMs = 10 * 60_000;
 
+/** Until when the proof of a session counts; null for one that counts no more. */
+export function provedUntil(provedAt: Date, now: number): Date | null {
+  const until = provedAt.getTime() + proofHoldsMs;
+  return until < now ? null : new Date(until);
+}
+
 /** @throws Fault `proof_needed` where nobody has given a password or a code for a while: the browser may be another's by now. */
 export function checkProof(credential: Credential, now: number): void {
-  if (credential.kind === "session" && now - credential.provedAt.getTime() > proofHoldsMs)
-    throw new Fault("proof_needed");
+  if (credential.kind === "session" && provedUntil(credential.provedAt, now) === null) throw new Fault("proof_needed");
+}
+
+/** Whether a request with this body asks for a proof; a route that always asks does so before its body is read. */
+export function bodyNeedsProof(route: RouteDefinition, body: unknown): boolean {
+  if (route.access !== "member" || typeof route.proof !== "object") return false;
+  const { field, among } = route.proof;
+  const value = field.split(".").reduce((within: unknown, name) => partOf(within, name), body);
+  return value !== undefined && (among === undefined || among.some((one) => one === value));
+}
+
+function partOf(within: unknown, name: string): unknown {
+  if (typeof within !== "object" || within === null) return undefined;
+  return Object.entries(within).find(([key]) => key === name)?.[1];
 }

@@ -14,7 +14,7 @@ import { sameText } from "../auth/same-text.ts";
 import { bearerOf } from "./bearer-of.ts";
 import { isLocalHost } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
-import { checkProof } from "./check-proof.ts";
+import { bodyNeedsProof, checkProof } from "./check-proof.ts";
 import { faultOf } from "./fault-of.ts";
 import { clientAddressOf, isLoopback } from "./client-address.ts";
 import type { ServerMetrics } from "./metrics.ts";
@@ -158,9 +158,10 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         checkView(signedIn, route);
         if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
         checkKeyUse(signedIn.credential, route.keys);
-        if (route.keys === "never" && route.proof === "recent") checkProof(signedIn.credential, ports.clock.now());
+        if (route.proof === "recent") checkProof(signedIn.credential, ports.clock.now());
       }
       const input = await parseRequest(route, c.req.raw, c.req.param());
+      if (person !== null && bodyNeedsProof(route, input.body)) checkProof(person.credential, ports.clock.now());
       const told = { ...context, locale };
       const result = await withLogContext(logContextOf(person), () =>
         withOrigin(person?.scope.origin ?? origin, () => handler({ ...input, person, context: told })),

@@ -127,6 +127,7 @@ const table: { readonly [K in OperationId]: Row } = {
   updateAccount: { names: "nothing", body: () => ({ name: "Ferretería Norte" }), own: 200 },
   takeSecondStep: { names: "nothing", body: () => ({ code: "000000" }), own: 401 },
   proveIdentity: { names: "nothing", body: () => ({ password: goodPassword }), own: 200 },
+  getProof: { names: "nothing", own: 200 },
   getSecondFactor: { names: "nothing", own: 200 },
   offerSecondFactor: { names: "nothing", body: () => ({ password: goodPassword }), own: 200, spends: true },
   // Of somebody who has not turned it on; second-factor.attack.db.test.ts has those who have.

@@ -12,6 +12,7 @@ import {
   type MailLimiters,
   type MailLimits,
 } from "../auth/limit-mails.ts";
+import type { Prover } from "../auth/prove-person.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { MailSender } from "../mail/mail-sender.ts";
 import { authHeaders } from "../people/auth-headers.ts";
@@ -24,6 +25,7 @@ import { confirmSignUp } from "./sign-up-by-mail.ts";
 export type MailedLinkPorts = {
   readonly db: Kysely<Database>;
   readonly auth: Auth;
+  readonly prover: Prover;
   readonly mailed: MailedLinks;
   readonly delivery: MailSender["delivery"];
   readonly mailLimiters: MailLimiters;
@@ -82,6 +84,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
     },
 
     changePassword: async ({ body, person, context }) => {
+      await ports.prover.requireSecondStep(person);
       const { userId } = person.scope;
       const succeeded = takePersonAttempt(limiters, limits, userId);
       const change = { userId, sessionId: person.credential.id, old: body.password, new: body.new_password };
@@ -91,6 +94,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
     },
 
     changeEmail: async ({ body, person, context }) => {
+      await ports.prover.requireSecondStep(person);
       const { userId } = person.scope;
       const succeeded = takePersonAttempt(limiters, limits, userId);
       const change = { userId, password: body.password, email: body.email, locale: languageOf(context.locale) };

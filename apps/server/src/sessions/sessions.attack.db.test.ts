@@ -1,3 +1,4 @@
+import { ageProof } from "../../testing/age-proof.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ProblemError } from "@caudal/contract/client/client.ts";
 import { makeKey } from "../../testing/key-holder.ts";
@@ -139,16 +140,12 @@ describe("sessions", () => {
 });
 
 describe("what can lock somebody out", () => {
-  const age = (userId: string) =>
-    server.database.signin.query(`update session set "provedAt" = now() - interval '11 minutes' where "userId" = $1`, [
-      userId,
-    ]);
   const body = { name: "x", scopes: ["files:read" as const], expires_in_days: 1 };
 
   test("asks whoever signed in a while ago for the password, and no one else's will do", async () => {
     const ana = await signUp(server);
     expect(await codeOf(ana.client.createApiKey({ body }))).toBe("done");
-    await age(ana.userId);
+    await ageProof(server, ana.userId);
     expect(await codeOf(ana.client.createApiKey({ body }))).toBe("proof_needed");
     expect(await codeOf(ana.client.proveIdentity({ body: { password: "no es la mía" } }))).toBe("proof_refused");
     expect(await codeOf(ana.client.createApiKey({ body }))).toBe("proof_needed");
@@ -158,7 +155,7 @@ describe("what can lock somebody out", () => {
 
   test("asks each session for itself: a proof in one counts for no other", async () => {
     const { here, there } = await signInTwice();
-    await age(here.userId);
+    await ageProof(server, here.userId);
     await here.client.proveIdentity({ body: { password: goodPassword } });
     expect(await codeOf(here.client.createApiKey({ body }))).toBe("done");
     expect(await codeOf(there.client.createApiKey({ body }))).toBe("proof_needed");

@@ -4,6 +4,7 @@ import type { Notification } from "@caudal/contract/resources/notification.ts";
 import { createClient } from "@caudal/contract/client/client.ts";
 import { currentTag } from "../i18n/choose-locale.ts";
 import { NetworkError } from "./failure.ts";
+import { fetchWithProof } from "./proof-gate.ts";
 
 export type FilePage = { readonly items: readonly FileResource[]; readonly next: string | null };
 export type NotificationPage = {
@@ -17,7 +18,7 @@ export const client = createClient({
   locale: currentTag,
   fetch: async (address, init) => {
     try {
-      return await fetch(address, init);
+      return await fetchWithProof(() => fetch(address, init));
     } catch (thrown) {
       if (init?.signal?.aborted === true) throw thrown;
       throw new NetworkError(thrown);

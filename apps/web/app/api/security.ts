@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { CreateApiKey } from "@caudal/contract/resources/api-key.ts";
+import type { GiveProof } from "@caudal/contract/resources/second-factor.ts";
 import { client as calls } from "./client.ts";
 
 const keys = {
@@ -42,7 +43,14 @@ function useChange<I, O>(work: (input: I) => Promise<O>, queryKey: readonly stri
 
 export const useEndSession = () => useChange((id: string) => calls.endSession({ params: { id } }), keys.sessions);
 export const useEndOthers = () => useChange(() => calls.endOtherSessions(), keys.sessions);
-export const useProve = () => useChange((password: string) => calls.proveIdentity({ body: { password } }), keys.factor);
+export const useProve = () => useChange((body: GiveProof) => calls.proveIdentity({ body }), keys.factor);
+/** Whether a proof counts now, and what the next one takes. Asked each time anew. */
+export const proofQuery = queryOptions({
+  queryKey: ["security", "proof"],
+  queryFn: ({ signal }) => calls.getProof({ signal }),
+  staleTime: 0,
+  gcTime: 0,
+});
 export const useOfferFactor = () =>
   useChange((password: string) => calls.offerSecondFactor({ body: { password } }), keys.factor);
 export const useConfirmFactor = () =>

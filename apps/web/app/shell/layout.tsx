@@ -10,6 +10,7 @@ import { UploadTray } from "../uploads/upload-tray.tsx";
 import { openUploads } from "../uploads/uploads.ts";
 import { LiveBanner } from "./live-banner.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
+import { ProofDialog } from "./proof-dialog.tsx";
 import { ToldFailureNotice } from "./told-failure-notice.tsx";
 import { ToldRemovalNotice } from "./told-removal-notice.tsx";
 import { ViewBanner } from "./view-banner.tsx";
@@ -76,6 +77,7 @@ export function Layout() {
       <ToldFailureNotice />
       <ToldRemovalNotice />
       <DropAnywhere />
+      <ProofDialog />
       {searching ? (
         <Suspense>
           <Palette open onClose={() => setSearching(false)} />

@@ -36,7 +36,9 @@ const head = `# Roles y operaciones · Roles and operations
 
 Generado de las rutas · Generated from the routes: \`npm test -- packages/contract/src/access -u\`. The server refuses what is not marked here, and \`apps/server/src/http/routes.access.db.test.ts\` asks for every operation as every role.
 
-Sí · yes: the role may ask. In what belongs to one person (files, insights, runs, notifications, keys), whoever may ask still meets their own things only. A viewer is also kept by the database from bringing in files and starting runs.`;
+Sí · yes: the role may ask. In what belongs to one person (files, insights, runs, notifications, keys), whoever may ask still meets their own things only. A viewer is also kept by the database from bringing in files and starting runs.
+
+Prueba · proof: asks that whoever signed in gave the password (and a code, with the second step on) within the last ten minutes; a field: when the body has it. API keys need none, because making one did. \`packages/contract/src/access/proof.complete.test.ts\` says of every other operation that changes something why it asks for none.`;
 
 function rowOf(route: RouteDefinition): readonly string[] {
   const asked = `\`${route.method.toUpperCase()} ${route.path}\``;
@@ -44,12 +46,26 @@ function rowOf(route: RouteDefinition): readonly string[] {
     route.access === "member"
       ? everyRole.map((role) => (route.roles.includes(role) ? "sí · yes" : "–"))
       : everyRole.map(() => (route.access === "public" ? "todos · anyone" : "operador · operator"));
-  return [`${route.operationId}`, asked, ...marks];
+  return [`${route.operationId}`, asked, ...marks, proofOf(route)];
+}
+
+/** Whether whoever signed in shows anew that it is they; for a field of the body, when it is there. */
+function proofOf(route: RouteDefinition): string {
+  const proof = route.access === "member" ? route.proof : undefined;
+  if (proof === undefined) return "–";
+  if (proof === "recent") return "sí · yes";
+  const { field, among } = proof;
+  return `\`${field}\`${among === undefined ? "" : ` = ${among.join(", ")}`}`;
 }
 
 /** A table as the formatter leaves it: each column as wide as its widest cell. */
 function table(rows: readonly (readonly string[])[]): string {
-  const titles = ["operación · operation", "petición · request", ...everyRole.map((role) => roleNames[role])];
+  const titles = [
+    "operación · operation",
+    "petición · request",
+    ...everyRole.map((role) => roleNames[role]),
+    "prueba · proof",
+  ];
   const widths = titles.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
   );

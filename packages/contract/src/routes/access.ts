@@ -235,6 +235,7 @@ export const updateAccessProfile = defineRoute({
   access: "member",
   roles: managers,
   keys: "account:manage",
+  proof: "recent",
   params: PartParams,
   body: SaveAccessProfile,
   answer: { kind: "json", status: 200, schema: AccessProfile },

@@ -54,6 +54,7 @@ export const leaveAccount = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  proof: "recent",
   answer: { kind: "empty", status: 204 },
   faults: ["last_owner", "origin_refused"],
 });

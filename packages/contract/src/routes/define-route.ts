@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { FaultCode } from "@caudal/base/fault.ts";
-import type { KeyScope } from "../access/key-scopes.ts";
+import type { KeyUse } from "../access/key-scopes.ts";
 import type { MemberRole } from "../access/roles.ts";
 
 /** What a route answers with when all went well. */
@@ -14,18 +14,21 @@ export type RouteAnswer =
   /** Server-sent events whose data is `schema` as JSON. */
   | { readonly kind: "events"; readonly status: 200; readonly schema: z.ZodType };
 
+/** A field of a body, within others by dots, whose presence asks for a proof. */
+export type ProofField = { readonly field: string; readonly among?: readonly string[] };
+
 /**
  * Whom an operation answers. member: needs a session or an API key, in a role that stands here: the table of roles and operations is these
- * lines, taken together. `keys`: the scope that an API key needs for it, or that none will do. `proof: "recent"`: whoever signed in has to
- * have proved within the last minutes that it is still they, because what is done can lock them out. operator: needs the operator's token where one is set, and to come from the server's own machine where none is.
+ * lines, taken together. `keys`: the scope that an API key needs for it, or that none will do. `proof`: whoever signed in has to have proved
+ * within the last minutes that it is still they, because what is done decides who may do what, or takes data out; where it is a field of the
+ * body, only where that is present, and among these if they are said. A key needs none: it was made with one. operator: needs the operator's token where one is set, and to come from the server's own machine where none is.
  */
 export type RouteAccess =
-  | { readonly access: "member"; readonly roles: readonly MemberRole[]; readonly keys: KeyScope }
   | {
       readonly access: "member";
       readonly roles: readonly MemberRole[];
-      readonly keys: "never";
-      readonly proof?: "recent";
+      readonly keys: KeyUse;
+      readonly proof?: "recent" | ProofField;
     }
   | { readonly access: "public" | "operator" };
 

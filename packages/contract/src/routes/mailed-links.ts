@@ -86,7 +86,7 @@ export const changePassword = defineRoute({
   keys: "never",
   body: ChangePassword,
   answer: { kind: "empty", status: 204 },
-  faults: ["password_wrong", "password_too_common", "rate_limited"],
+  faults: ["password_wrong", "password_too_common", "proof_needed", "rate_limited"],
 });
 
 export const changeEmail = defineRoute({
@@ -100,7 +100,7 @@ export const changeEmail = defineRoute({
   keys: "never",
   body: ChangeEmail,
   answer: { kind: "json", status: 202, schema: MailSent },
-  faults: ["password_wrong", "email_same", "rate_limited"],
+  faults: ["password_wrong", "email_same", "proof_needed", "rate_limited"],
 });
 
 export const verifyEmail = defineRoute({

@@ -13,6 +13,7 @@ export const exportMyData = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  proof: "recent",
   answer: {
     kind: "bytes",
     status: 200,

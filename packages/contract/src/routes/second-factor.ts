@@ -1,11 +1,11 @@
 import { everyRole } from "../access/roles.ts";
-import { z } from "zod";
-import { Instant } from "../resources/common.ts";
 import {
   GiveBoth,
   GiveCode,
   GivePassword,
+  GiveProof,
   OfferedSecondFactor,
+  Proof,
   RecoveryCodes,
   SecondFactor,
 } from "../resources/second-factor.ts";
@@ -30,13 +30,27 @@ export const proveIdentity = defineRoute({
   method: "post",
   path: "/api/me/proof",
   tag: "people",
-  summary: "Show with the password that it is still the person who signed in, for what asks for a recent proof",
+  summary:
+    "Show with the password, and with a code where the second step is on, that it is still the person who signed in",
   access: "member",
   roles: everyRole,
   keys: "never",
-  body: GivePassword,
-  answer: { kind: "json", status: 200, schema: z.object({ proved_until: Instant }).meta({ id: "Proof" }) },
-  faults: ["proof_refused", "origin_refused", "rate_limited"],
+  body: GiveProof,
+  answer: { kind: "json", status: 200, schema: Proof },
+  faults: ["proof_refused", "code_refused", "origin_refused", "rate_limited"],
+});
+
+export const getProof = defineRoute({
+  operationId: "getProof",
+  method: "get",
+  path: "/api/me/proof/recent",
+  tag: "people",
+  summary: "Until when the session's last proof counts, and whether the next takes a code",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  answer: { kind: "json", status: 200, schema: Proof },
+  faults: [],
 });
 
 export const getSecondFactor = defineRoute({
@@ -111,6 +125,7 @@ export const renewRecoveryCodes = defineRoute({
 export const secondFactorRoutes = {
   takeSecondStep,
   proveIdentity,
+  getProof,
   getSecondFactor,
   offerSecondFactor,
   confirmSecondFactor,

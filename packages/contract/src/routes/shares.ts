@@ -31,6 +31,7 @@ export const shareFile = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "files:write",
+  proof: { field: "grantee.kind", among: ["link"] },
   params: FileParams,
   body: ShareRequest,
   answer: { kind: "json", status: 200, schema: NewShare },

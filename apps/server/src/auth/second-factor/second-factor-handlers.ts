@@ -1,18 +1,20 @@
+import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { secondFactorRoutes } from "@caudal/contract/routes/second-factor.ts";
-import { proofHoldsMs } from "../../http/check-proof.ts";
-import type { HandlersOf, RequestContext, SignedInPerson } from "../../http/route-handler.ts";
+import { provedUntil } from "../../http/check-proof.ts";
+import type { HandlersOf, RequestContext } from "../../http/route-handler.ts";
 import type { SessionStore } from "../../sessions/session-store.ts";
 import type { Enter } from "../../people/enter.ts";
-import type { Auth } from "../create-auth.ts";
-import { takeCodes, takeSignIn, type AttemptLimiters, type SignInLimits } from "../limit-attempts.ts";
+import type { Prover } from "../prove-person.ts";
+import { takeCodes, type AttemptLimiters, type SignInLimits } from "../limit-attempts.ts";
 import type { FactorHolder, SecondFactor } from "./second-factor.ts";
 import type { SecondSteps } from "./second-steps.ts";
 import { totpAddress } from "./totp.ts";
 
 export type SecondFactorPorts = {
-  readonly auth: Auth;
+  readonly prover: Prover;
+  readonly clock: Clock;
   readonly factor: SecondFactor;
   readonly steps: SecondSteps;
   readonly sessions: SessionStore;
@@ -22,20 +24,7 @@ export type SecondFactorPorts = {
 };
 
 export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeof secondFactorRoutes> {
-  const { factor, steps, sessions } = ports;
-
-  /** @throws Fault `proof_refused` for a wrong password; guessing is limited as at sign-in, by person and address. */
-  async function checkPassword(password: string, person: SignedInPerson, context: RequestContext): Promise<void> {
-    const email = person.credential.email;
-    const succeeded = takeSignIn(ports.limiters, ports.limits, context.clientAddress, email);
-    try {
-      await ports.auth.checkPassword({ email, password });
-    } catch (error) {
-      throw error instanceof Fault && error.code === "sign_in_refused" ? new Fault("proof_refused") : error;
-    }
-    succeeded();
-    await sessions.prove(person.credential.id);
-  }
+  const { factor, steps, sessions, prover, clock } = ports;
 
   return {
     takeSecondStep: async ({ body, context }) => {
@@ -55,8 +44,14 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
     },
 
     proveIdentity: async ({ body, person, context }) => {
-      await checkPassword(body.password, person, context);
-      return { proved_until: new Date(Date.now() + proofHoldsMs).toISOString() };
+      await prover.prove(body, person, context);
+      const until = provedUntil(new Date(clock.now()), clock.now());
+      return { proved_until: until?.toISOString() ?? null, code: (await factor.stateOf(person.scope.userId)).on };
+    },
+
+    getProof: async ({ person }) => {
+      const until = provedUntil(person.credential.provedAt, clock.now());
+      return { proved_until: until?.toISOString() ?? null, code: (await factor.stateOf(person.scope.userId)).on };
     },
 
     getSecondFactor: async ({ person }) => {
@@ -65,8 +60,10 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
     },
 
     offerSecondFactor: async ({ body, person, context }) => {
-      await checkPassword(body.password, person, context);
+      await prover.checkPassword(body.password, person, context);
       const secret = await factor.offer(person.scope.userId);
+      // There was no second step until now, so the password is all that there is to show.
+      await sessions.prove(person.credential.id);
       return { secret, address: totpAddress(secret, person.credential.email) };
     },
 
@@ -75,17 +72,13 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
     }),
 
     turnOffSecondFactor: async ({ body, person, context }) => {
-      await checkPassword(body.password, person, context);
-      const holder = holderOf(person.scope, context);
-      await factor.take(holder, body.code);
-      await factor.turnOff(holder);
+      await prover.prove(body, person, context);
+      await factor.turnOff(holderOf(person.scope, context));
     },
 
     renewRecoveryCodes: async ({ body, person, context }) => {
-      await checkPassword(body.password, person, context);
-      const holder = holderOf(person.scope, context);
-      await factor.take(holder, body.code);
-      return { codes: [...(await factor.renewRecoveryCodes(holder))] };
+      await prover.prove(body, person, context);
+      return { codes: [...(await factor.renewRecoveryCodes(holderOf(person.scope, context)))] };
     },
   };
 }

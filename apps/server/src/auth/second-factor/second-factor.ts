@@ -35,8 +35,9 @@ export type SecondFactor = {
   confirm(holder: FactorHolder, code: string): Promise<readonly string[]>;
   /** Takes a code of the authenticator or a recovery code, which then is used up. @throws Fault `code_refused` or `rate_limited`. */
   take(holder: FactorHolder, code: string): Promise<"authenticator" | "recovery">;
-  /** New recovery codes in place of the old ones. */
+  /** New recovery codes in place of the old ones. @throws Fault `conflict` when it is off. */
   renewRecoveryCodes(holder: FactorHolder): Promise<readonly string[]>;
+  /** @throws Fault `conflict` when it is off. */
   turnOff(holder: FactorHolder): Promise<void>;
 };
 
@@ -85,8 +86,10 @@ export function createSecondFactor(
   async function replaceCodes(on: Kysely<AuthDatabase>, userId: string): Promise<readonly string[]> {
     const codes = makeRecoveryCodes();
     const hashes = codes.map((code) => hashRecoveryCode(userId, readRecoveryCode(code) ?? ""));
-    await sql`with gone as (delete from recovery_codes where user_id = ${userId})
-      insert into recovery_codes (user_id, code_hash) select ${userId}, unnest(${hashes}::bytea[])`.execute(on);
+    const { numAffectedRows } = await sql`with gone as (delete from recovery_codes where user_id = ${userId})
+      insert into recovery_codes (user_id, code_hash)
+      select f.user_id, unnest(${hashes}::bytea[]) from second_factors f where f.user_id = ${userId}`.execute(on);
+    if (numAffectedRows === 0n) throw new Fault("conflict");
     return codes;
   }
 
@@ -157,7 +160,8 @@ export function createSecondFactor(
     turnOff: (holder) =>
       auth.transaction().execute(async (tx) => {
         const gone = await tx.deleteFrom("second_factors").where("user_id", "=", holder.userId).executeTakeFirst();
-        if (gone.numDeletedRows === 1n) await tell(tx, holder, { key: "factor.off" });
+        if (gone.numDeletedRows !== 1n) throw new Fault("conflict");
+        await tell(tx, holder, { key: "factor.off" });
       }),
   };
 }

@@ -12,6 +12,7 @@ export function securityWords(f: Format): Words["security"] {
     proof: {
       title: "Confirm that it is you",
       text: "You signed in a while ago. Enter your password to go on.",
+      textWithCode: "It is a while since you signed in. Type your password and a code of your authenticator to go on.",
       confirm: "Confirm",
       doing: "Confirming…",
     },

@@ -11,6 +11,7 @@ export function securityWords(f: Format) {
     proof: {
       title: "Confirma que eres tú",
       text: "Hace rato que entraste. Escribe tu contraseña para seguir.",
+      textWithCode: "Hace rato que entraste. Escribe tu contraseña y un código de tu aplicación para seguir.",
       confirm: "Confirmar",
       doing: "Confirmando…",
     },

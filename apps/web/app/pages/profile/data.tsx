@@ -1,15 +1,17 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { useId, useState } from "react";
 import type { ErasurePlan } from "@caudal/contract/resources/erasure.ts";
 import { erasureWords } from "@caudal/contract/resources/erasure.ts";
+import { askForProof } from "../../api/proof-gate.ts";
+import { proofQuery } from "../../api/security.ts";
 import { erasureQuery, useEraseMe } from "../../api/sharing.ts";
 import { Field } from "../../forms/field.tsx";
 import { currentLocale } from "../../i18n/choose-locale.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { paths } from "../../paths.ts";
-import { Button, buttonClass } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Group } from "./group.tsx";
@@ -22,10 +24,7 @@ export function DataSection() {
     <div className="max-w-3xl divide-y divide-n2">
       <Group title={w.share.data.exportTitle}>
         <p className="measure">{w.share.data.exportText}</p>
-        <a href="/api/me/export" download className={buttonClass("primary")}>
-          <Download size={16} aria-hidden />
-          {w.share.data.exportButton}
-        </a>
+        <ExportButton />
       </Group>
       <Group title={w.share.data.eraseTitle}>
         <p className="measure">{w.share.data.eraseText}</p>
@@ -35,6 +34,35 @@ export function DataSection() {
     </div>
   );
 }
+
+/** A browser that follows a link shows no question, so the proof is asked for before it goes there. */
+function ExportButton() {
+  const { w } = useSpeech();
+  const client = useQueryClient();
+  const take = useMutation({
+    mutationFn: async () => {
+      const { proved_until } = await client.fetchQuery(proofQuery);
+      if (proved_until !== null && Date.parse(proved_until) - Date.now() > spareMs) return true;
+      return askForProof();
+    },
+    meta: { shown: true },
+    onSuccess: (proved) => {
+      if (proved) location.assign("/api/me/export");
+    },
+  });
+  return (
+    <>
+      {take.isError ? <FailureNotice failure={take.error} /> : null}
+      <Button tone="primary" disabled={take.isPending} onClick={() => take.mutate()}>
+        <Download size={16} aria-hidden />
+        {w.share.data.exportButton}
+      </Button>
+    </>
+  );
+}
+
+/** A proof that ends sooner than this may have ended by the time the browser gets there. */
+const spareMs = 30_000;
 
 function Erasure({ plan }: { readonly plan: ErasurePlan }) {
   const { w, f } = useSpeech();

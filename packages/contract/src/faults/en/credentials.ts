@@ -19,8 +19,8 @@ export const credentialsFaults = {
   ),
   proof_needed: words(
     "Confirm that it is you",
-    "You signed in a while ago, and this can lock you out of your account. Nothing was changed yet.",
-    "Enter your password and try again.",
+    "You signed in a while ago, and this decides who may do what, or takes data out. Nothing was done yet.",
+    "Enter your password (and a code, if you sign in with two steps) and try again.",
   ),
   proof_refused: words(
     "We could not confirm that it is you",

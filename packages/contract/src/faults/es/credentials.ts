@@ -19,8 +19,8 @@ export const credentialsFaults = {
   ),
   proof_needed: words(
     "Confirma que eres tú",
-    "Hace rato que entraste, y esto puede dejarte fuera de tu cuenta. No se cambió nada todavía.",
-    "Escribe tu contraseña y vuelve a intentarlo.",
+    "Hace rato que entraste, y esto decide quién puede qué o se lleva datos. No se hizo nada todavía.",
+    "Escribe tu contraseña (y un código, si entras en dos pasos) y vuelve a intentarlo.",
   ),
   proof_refused: words(
     "No pudimos confirmar que eres tú",

@@ -1,12 +1,10 @@
 import { useId, useState } from "react";
 import { KeyScope } from "@caudal/contract/access/key-scopes.ts";
-import { problemCode } from "../../../api/failure.ts";
 import { useCreateKey } from "../../../api/security.ts";
 import { Field, inputClass } from "../../../forms/field.tsx";
 import { useSpeech } from "../../../i18n/speech.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Dialog } from "./dialog.tsx";
-import { useProof } from "./use-proof.tsx";
 
 const durations = [30, 90, 180, 365] as const;
 const start = { name: "", scopes: ["files:read"] as readonly KeyScope[], expires_in_days: 90 };
@@ -16,7 +14,6 @@ export function CreateKeyDialog({ open, onClose }: { readonly open: boolean; rea
   const { w } = useSpeech();
   const words = w.security.keys;
   const create = useCreateKey();
-  const proof = useProof();
   const [asked, setAsked] = useState(start);
   const [tried, setTried] = useState(false);
   const days = useId();
@@ -30,10 +27,7 @@ export function CreateKeyDialog({ open, onClose }: { readonly open: boolean; rea
     setTried(true);
     const name = asked.name.trim();
     if (name === "" || asked.scopes.length === 0) return;
-    create.mutate(
-      { ...asked, name, scopes: [...asked.scopes] },
-      { onError: (failure) => void proof.orProve(failure, submit) },
-    );
+    create.mutate({ ...asked, name, scopes: [...asked.scopes] });
   };
   if (create.data !== undefined)
     return (
@@ -47,7 +41,7 @@ export function CreateKeyDialog({ open, onClose }: { readonly open: boolean; rea
       <Dialog
         open={open}
         title={words.createTitle}
-        failure={problemCode(create.error) === "proof_needed" ? null : create.error}
+        failure={create.error}
         confirm={create.isPending ? words.doing : words.create}
         pending={create.isPending}
         onClose={close}
@@ -106,7 +100,6 @@ export function CreateKeyDialog({ open, onClose }: { readonly open: boolean; rea
           </select>
         </div>
       </Dialog>
-      {proof.dialog}
     </>
   );
 }

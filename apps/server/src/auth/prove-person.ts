@@ -1,0 +1,63 @@
+import type { Clock } from "@caudal/base/clock.ts";
+import { Fault } from "@caudal/base/fault.ts";
+import { languageOf } from "@caudal/contract/format/language-tag.ts";
+import type { GiveProof } from "@caudal/contract/resources/second-factor.ts";
+import { checkProof } from "../http/check-proof.ts";
+import type { RequestContext, SignedInPerson } from "../http/route-handler.ts";
+import type { SessionStore } from "../sessions/session-store.ts";
+import type { Auth } from "./create-auth.ts";
+import { takeCodes, takeSignIn, type AttemptLimiters, type SignInLimits } from "./limit-attempts.ts";
+import type { SecondFactor } from "./second-factor/second-factor.ts";
+
+export type ProverPorts = {
+  readonly auth: Pick<Auth, "checkPassword">;
+  readonly factor: Pick<SecondFactor, "stateOf" | "take">;
+  readonly sessions: Pick<SessionStore, "prove">;
+  readonly limiters: AttemptLimiters;
+  readonly limits: SignInLimits;
+  readonly clock: Clock;
+};
+
+/** How somebody who is signed in shows that it is still they: as much as signing in asks for, guesses limited as there. */
+export type Prover = {
+  /** @throws Fault `proof_refused` for a wrong password. Proves nothing yet. */
+  checkPassword(password: string, person: SignedInPerson, context: RequestContext): Promise<void>;
+  /** With the second step on it takes the code too. @throws Faults `proof_refused`, `code_refused`, `rate_limited`. */
+  prove(given: GiveProof, person: SignedInPerson, context: RequestContext): Promise<void>;
+  /** For what asks for the password itself: where there is a second step, it was shown lately too. @throws Fault `proof_needed`. */
+  requireSecondStep(person: SignedInPerson): Promise<void>;
+};
+
+export function createProver(ports: ProverPorts): Prover {
+  const { auth, factor, sessions, limiters, limits, clock } = ports;
+
+  async function checkPassword(password: string, person: SignedInPerson, context: RequestContext): Promise<void> {
+    const { email } = person.credential;
+    const succeeded = takeSignIn(limiters, limits, context.clientAddress, email);
+    try {
+      await auth.checkPassword({ email, password });
+    } catch (error) {
+      throw error instanceof Fault && error.code === "sign_in_refused" ? new Fault("proof_refused") : error;
+    }
+    succeeded();
+  }
+
+  async function takeCode(code: string | undefined, person: SignedInPerson, context: RequestContext): Promise<void> {
+    if (code === undefined) throw new Fault("code_refused");
+    const succeeded = takeCodes(limiters, limits, context.clientAddress);
+    await factor.take({ userId: person.scope.userId, locale: languageOf(context.locale) }, code);
+    succeeded();
+  }
+
+  return {
+    checkPassword,
+    prove: async ({ password, code }, person, context) => {
+      await checkPassword(password, person, context);
+      if ((await factor.stateOf(person.scope.userId)).on) await takeCode(code, person, context);
+      await sessions.prove(person.credential.id);
+    },
+    requireSecondStep: async ({ credential, scope }) => {
+      if ((await factor.stateOf(scope.userId)).on) checkProof(credential, clock.now());
+    },
+  };
+}

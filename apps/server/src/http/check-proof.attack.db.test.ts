@@ -1,0 +1,166 @@
+import { ProblemError } from "@caudal/contract/client/client.ts";
+import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
+import { routes } from "@caudal/contract/routes/routes.ts";
+import { Secret, TOTP } from "otpauth";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ageProof } from "../../testing/age-proof.ts";
+import { foundCrew, type Crew } from "../../testing/crew.ts";
+import { furnish } from "../../testing/furnish.ts";
+import { makeKey } from "../../testing/key-holder.ts";
+import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
+import { signInLimits } from "../auth/limit-attempts.ts";
+
+const wide = { max: 10_000, windowMs: 3_600_000 };
+let server: TestServer;
+let crew: Crew;
+beforeAll(async () => {
+  server = await startTestServer({
+    resolve: async () => [{ address: "93.184.215.14", family: 4 }],
+    limits: { ...signInLimits, address: wide, email: wide, signUp: wide, codes: wide },
+  });
+  crew = await foundCrew(server);
+});
+afterAll(() => server.close());
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "done",
+    (error: unknown) => {
+      if (error instanceof ProblemError) return error.problem.code;
+      throw error;
+    },
+  );
+
+const guarded = Object.entries(routes)
+  .map(([operation, route]): [string, RouteDefinition] => [operation, route])
+  .filter(([, route]) => route.access === "member" && route.proof !== undefined);
+/** Bodies with the field that asks, where it is one. */
+const bodies: Readonly<Record<string, object>> = {
+  shareFile: { grantee: { kind: "link" } },
+  updateWebhook: { url: "https://ladron.test/" },
+};
+
+describe("a browser that its person left open a while ago", () => {
+  test.each(guarded)("does not get %s by the session alone", async (operation, route) => {
+    const { owner } = crew;
+    await ageProof(server, owner.userId);
+    const path = route.path.replaceAll(/\{\w+\}/g, crypto.randomUUID());
+    const answer = await owner.fetch(path, {
+      method: route.method.toUpperCase(),
+      headers: { "content-type": "application/json" },
+      ...(route.body === undefined ? {} : { body: JSON.stringify(bodies[operation] ?? {}) }),
+    });
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ code: "proof_needed" });
+  });
+
+  test("changes no role, removes nobody, invites nobody and hands nothing over, until its person has shown who they are", async () => {
+    const { owner, admin, viewer } = crew;
+    await ageProof(server, owner.userId);
+    const before = await owner.client.listMembers();
+    const profile = (await owner.client.listAccessProfiles()).items[0]?.id ?? "";
+    const invited = {
+      email: `p${crypto.randomUUID()}@ejemplo.test`,
+      role: "admin" as const,
+      access_profile_id: profile,
+    };
+    const raise = () => owner.client.updateMember({ params: { id: viewer.userId }, body: { role: "admin" } });
+    expect(await codeOf(raise())).toBe("proof_needed");
+    expect(await codeOf(owner.client.removeMember({ params: { id: admin.userId } }))).toBe("proof_needed");
+    expect(await codeOf(owner.client.handOver({ params: { id: admin.userId } }))).toBe("proof_needed");
+    expect(await codeOf(owner.client.invite({ body: invited }))).toBe("proof_needed");
+    expect(await codeOf(owner.client.leaveAccount())).toBe("proof_needed");
+    expect(await owner.client.listMembers()).toEqual(before);
+    expect((await owner.client.listInvitations()).items).toEqual([]);
+    await owner.client.proveIdentity({ body: { password: goodPassword } });
+    expect(await codeOf(raise())).toBe("done");
+  });
+
+  test("makes no link to a file; a colleague gets it, and so does a program with a key that may", async () => {
+    const { owner, colleague } = crew;
+    const { fileId } = await furnish(server, owner.scope);
+    // Made while a proof counted.
+    await owner.client.proveIdentity({ body: { password: goodPassword } });
+    const key = await makeKey(server, owner);
+    await ageProof(server, owner.userId);
+    const params = { id: fileId };
+    const link = { grantee: { kind: "link" as const } };
+    const member = { grantee: { kind: "member" as const, user_id: colleague.userId } };
+    expect(await codeOf(owner.client.shareFile({ params, body: link }))).toBe("proof_needed");
+    expect(await codeOf(owner.client.shareFile({ params, body: member }))).toBe("done");
+    expect(await codeOf(key.client.shareFile({ params, body: link }))).toBe("done");
+  });
+
+  test("sends nobody's notices elsewhere: another address for a webhook asks, another name does not", async () => {
+    const ana = await signUp(server);
+    const { id } = await ana.client.createWebhook({
+      body: { name: "Tablero", url: "https://avisos.test/x", kinds: ["file.done"] },
+    });
+    await ageProof(server, ana.userId);
+    const change = (body: { url?: string; name?: string }) =>
+      codeOf(ana.client.updateWebhook({ params: { id }, body }));
+    expect(await change({ url: "https://ladron.test/" })).toBe("proof_needed");
+    expect(await change({ name: "Tablero", url: "https://ladron.test/" })).toBe("proof_needed");
+    expect(await change({ name: "Tablero de ventas" })).toBe("done");
+  });
+});
+
+describe("with the second step on", () => {
+  async function enrolled() {
+    const ana = await signUp(server);
+    const { secret } = await ana.client.offerSecondFactor({ body: { password: goodPassword } });
+    const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
+    const { codes } = await ana.client.confirmSecondFactor({ body: { code: authenticator.generate() } });
+    await ageProof(server, ana.userId);
+    return { ...ana, codes, next: () => authenticator.generate({ timestamp: Date.now() + 30_000 }) };
+  }
+  const key = { name: "x", scopes: ["files:read" as const], expires_in_days: 1 };
+
+  test("the password alone proves nothing, the right code with a wrong password neither; both do, and a recovery code once", async () => {
+    const ana = await enrolled();
+    const { proveIdentity } = ana.client;
+    expect(await ana.client.getProof()).toEqual({ proved_until: null, code: true });
+    expect(await codeOf(proveIdentity({ body: { password: goodPassword } }))).toBe("code_refused");
+    expect(await codeOf(proveIdentity({ body: { password: goodPassword, code: "000000" } }))).toBe("code_refused");
+    expect(await codeOf(proveIdentity({ body: { password: "no es la mía", code: ana.next() } }))).toBe("proof_refused");
+    expect(await codeOf(ana.client.createApiKey({ body: key }))).toBe("proof_needed");
+    expect(await codeOf(proveIdentity({ body: { password: goodPassword, code: ana.next() } }))).toBe("done");
+    expect((await ana.client.getProof()).proved_until).not.toBeNull();
+    expect(await codeOf(ana.client.createApiKey({ body: key }))).toBe("done");
+    await ageProof(server, ana.userId);
+    const recovery = { password: goodPassword, code: ana.codes[0] ?? "" };
+    expect(await codeOf(proveIdentity({ body: recovery }))).toBe("done");
+    await ageProof(server, ana.userId);
+    expect(await codeOf(proveIdentity({ body: recovery }))).toBe("code_refused");
+  });
+
+  test("a thief with the password and a stolen session changes neither password nor address, and reaches no code by guessing", async () => {
+    // A server of its own counts the guesses of this address from none.
+    const other = await startTestServer({
+      sharing: server,
+      limits: { ...signInLimits, codes: { max: 3, windowMs: 60_000 } },
+    });
+    try {
+      const ana = await enrolled();
+      const thief = visit(other);
+      const send = (path: string, body: object) =>
+        thief.fetch(path, {
+          method: "POST",
+          headers: { "content-type": "application/json", cookie: ana.cookie() },
+          body: JSON.stringify(body),
+        });
+      const told = async (response: Response): Promise<string> => ((await response.json()) as { code: string }).code;
+      const password = goodPassword;
+      expect(await told(await send("/api/me/password", { password, new_password: "tres gatos bajo un puente" }))).toBe(
+        "proof_needed",
+      );
+      expect(await told(await send("/api/me/email", { password, email: "ladron@ejemplo.test" }))).toBe("proof_needed");
+      const guesses = [];
+      for (let i = 0; i < 4; i++)
+        guesses.push(await told(await send("/api/me/proof", { password, code: `00000${i}` })));
+      expect(guesses).toEqual(["code_refused", "code_refused", "code_refused", "rate_limited"]);
+    } finally {
+      await other.close();
+    }
+  });
+});
