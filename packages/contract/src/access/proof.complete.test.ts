@@ -60,7 +60,6 @@ const reasons: Readonly<Record<string, readonly OperationId[]>> = {
     "readAllNotifications",
     "enterAccount",
     "downloadFile",
-    "getReceipt",
     "verifyReceipt",
   ],
   [named]: [
