@@ -1117,7 +1117,7 @@ table caudal.webhooks (force row level security)
   CREATE TRIGGER guard_webhook BEFORE UPDATE ON caudal.webhooks FOR EACH ROW EXECUTE FUNCTION caudal.guard_webhook()
   grant select to caudal_definer
   grant delete, select to caudal_request
-  grant update (active, stopped, failures, failing_since, last_status, last_error, last_at) to caudal_definer
+  grant update (secret, old_secret, active, stopped, failures, failing_since, last_status, last_error, last_at) to caudal_definer
   grant insert (id, account_id, user_id, name, url, secret, kinds) to caudal_request
   grant update (name, url, secret, old_secret, old_secret_until, kinds, active) to caudal_request
 
@@ -2148,6 +2148,28 @@ AS $function$
   order by e.id desc limit at_most
 $function$
 
+function caudal.list_sealed(text,text,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_sealed(current_key text, after_spot text, at_most integer)
+ RETURNS TABLE(spot text, sealed text, belongs_to jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.spot, s.sealed, s.belongs_to from (
+    select 'outbox/' || o.id::text as spot, o.content as sealed,
+        jsonb_build_object('outbox', o.id, 'kind', o.kind, 'recipient', o.recipient, 'key', o.key) as belongs_to
+      from caudal.outbox o where o.content is not null
+    union all
+    select 'webhook/' || w.id::text, w.secret, jsonb_build_object('webhook', w.id, 'account', w.account_id, 'url', w.url) from caudal.webhooks w
+    union all
+    select 'webhook_old/' || w.id::text, w.old_secret, jsonb_build_object('webhook', w.id, 'account', w.account_id, 'url', w.url)
+      from caudal.webhooks w where w.old_secret is not null
+  ) s
+  where split_part(s.sealed, '.', 2) <> current_key and s.spot collate "C" > after_spot collate "C"
+  order by s.spot collate "C" limit at_most
+$function$
+
 function caudal.list_unfinished_runs(uuid[]) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_unfinished_runs(ids uuid[])
@@ -2792,6 +2814,24 @@ begin
 end
 $function$
 
+function caudal.record_key_change(text,jsonb,jsonb) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.record_key_change(action text, changes jsonb, origin jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if action !~ '^master_key\.(changed|retired)$' then
+    raise exception 'no change of a key: %', action using errcode = 'check_violation';
+  end if;
+  perform set_config('caudal.origin', coalesce(origin::text, ''), true);
+  perform caudal.write_audit_entry(null, action, 'master_key', changes #>> '{key,after}', null, '{}', changes, null, null);
+  perform set_config('caudal.origin', '', true);
+end
+$function$
+
 function caudal.record_security_event(jsonb,jsonb) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.record_security_event(event jsonb, origin jsonb)
@@ -2863,6 +2903,32 @@ CREATE OR REPLACE FUNCTION caudal.render_notice(template text, params jsonb)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (SELECT string_agg(CASE WHEN (part.literal ~ '^\{[a-z_]+\}$'::text) THEN COALESCE((render_notice.params ->> TRIM(BOTH '{}'::text FROM part.literal)), ''::text) ELSE part.literal END, ''::text ORDER BY part.ordinal) AS string_agg FROM regexp_matches(render_notice.template, '\{[a-z_]+\}|[^{]+|\{'::text, 'g'::text) WITH ORDINALITY pieces(piece, ordinal), LATERAL (SELECT pieces.piece[1] AS piece, pieces.ordinal) part(literal, ordinal))
+
+function caudal.replace_sealed(text,text,text) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.replace_sealed(in_spot text, read_text text, new_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  place constant text := split_part(in_spot, '/', 1);
+  row_id constant uuid := split_part(in_spot, '/', 2)::uuid;
+begin
+  if split_part(new_text, '.', 1) <> split_part(read_text, '.', 1) or split_part(new_text, '.', 4) <> split_part(read_text, '.', 4)
+    or split_part(new_text, '.', 4) = '' or split_part(new_text, '.', 5) <> '' then
+    raise exception 'another content' using errcode = 'check_violation';
+  end if;
+  case place
+    when 'outbox' then update caudal.outbox set content = new_text where id = row_id and content = read_text;
+    when 'webhook' then update caudal.webhooks set secret = new_text where id = row_id and secret = read_text;
+    when 'webhook_old' then update caudal.webhooks set old_secret = new_text where id = row_id and old_secret = read_text;
+    else raise exception 'no such place: %', place using errcode = 'check_violation';
+  end case;
+  return found;
+end
+$function$
 
 function caudal.replay_webhook(uuid,uuid) owned by caudal_definer
   execute to caudal_request

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { parseAudit, type AuditOptions } from "./audit/parse-audit.ts";
+import { parseSecrets, type SecretsOptions } from "./secrets/parse-secrets.ts";
 import { parseBytes } from "./terminal/parse-bytes.ts";
 
 export type ProfileOptions = {
@@ -32,6 +33,7 @@ export type ServerEnvironment = { readonly url?: string | undefined; readonly ap
 export type Command =
   | { readonly name: "help" | "version"; readonly locale: Locale }
   | { readonly name: "audit"; readonly locale: Locale; readonly options: AuditOptions }
+  | { readonly name: "secrets"; readonly locale: Locale; readonly options: SecretsOptions }
   | { readonly name: "profile"; readonly locale: Locale; readonly options: ProfileOptions }
   | { readonly name: "verify"; readonly locale: Locale; readonly options: VerifyOptions }
   | {
@@ -63,6 +65,7 @@ export function parseCommand(
   environment: ServerEnvironment = {},
 ): Command {
   const fallback: Locale = systemLocale.toLowerCase().startsWith("en") ? "en" : "es";
+  if (args[0] === "secrets") return parseSecrets(args.slice(1), fallback);
   if (args[0] === "audit") return parseAudit(args.slice(1), fallback);
   // Not strict: what it would say of an option that it does not know, it says in English, and before --lang was read.
   const {

@@ -13,6 +13,8 @@ import type { Person } from "./http/route-handler.ts";
 import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
 import { shownAddress, whoOf, type Who } from "./http/who-asks.ts";
 import { createRequestLimits } from "./limits/limit-requests.ts";
+import { createKeyRotation } from "./master-key/key-rotation.ts";
+import { sealedStores } from "./master-key/sealed-stores.ts";
 import { createEraser } from "./own-data/erase-people.ts";
 import { loadLocale, resolveAsker } from "./people/resolve-person.ts";
 import { createSecurityRecorder } from "./security-events/security-recorder.ts";
@@ -41,6 +43,10 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   });
   const shown = (address: string): string | undefined => shownAddress(address, options.logAddresses ?? "whole");
   const recorder = createSecurityRecorder({ db, clock, log, count: metrics.countRefusal, shownAddress: shown });
+  const rotation = createKeyRotation(
+    { db, keys: ports.keyFile, stores: sealedStores(db, authPool), clock, log },
+    options.keyRotation,
+  );
   const eraser = createEraser({ db, authPool, objects }, log);
   const requests = createRequestLimits(clock, options.rates, metrics.countLimited);
   const asking: Omit<AppPorts, "handlers"> = {
@@ -64,6 +70,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     events,
     metrics,
     onRefused: recorder.note,
+    rotation,
     wakeEraser: eraser.wake,
     isDraining: () => draining,
   });
@@ -105,6 +112,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     "server",
     [
       recorder,
+      rotation,
       ...ports.beside(metrics, recorder.note),
       eraser,
       ...(uploads === null ? [] : [closing("uploads", uploads.close)]),

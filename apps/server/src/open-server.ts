@@ -13,7 +13,7 @@ import { listUnfinishedRuns } from "@caudal/db/runs/unfinished-runs.ts";
 import { createTableChecker } from "@caudal/engines/embedded/table-checker.ts";
 import { openRowPool, type RowPool } from "@caudal/engines/embedded/row-pool.ts";
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
-import { loadKeyring } from "@caudal/secrets/keyring.ts";
+import { openKeyFile } from "@caudal/secrets/key-file.ts";
 import { sniffFile } from "@caudal/sources/files/sniff-file.ts";
 import { defaultLimits } from "@caudal/sources/files/limits.ts";
 import type { Transaction } from "kysely";
@@ -84,7 +84,8 @@ export async function openServer(
   try {
     await prepareDatabase(settings, { pool, authPool });
     const authSecret = await loadAuthSecret(settings.authSecret, settings.dataDir);
-    const keyring = await loadKeyring(settings.masterKey, join(settings.dataDir, "secrets"));
+    const keyFile = await openKeyFile(settings.masterKey, join(settings.dataDir, "secrets"));
+    const keyring = keyFile.ring;
     const auditKey = deriveAuditKey(await loadAuditSecret(settings.auditKey, settings.dataDir));
     const auditHeads = await openHeadsFile(join(settings.dataDir, "audit"));
     const receiptKeys = await loadReceiptKeys(settings.receiptKey, settings.dataDir);
@@ -104,6 +105,7 @@ export async function openServer(
         rows,
         dialer,
         keyring,
+        keyFile,
         receiptKeys,
         checker: createTableChecker({
           size: 2,

@@ -6,6 +6,7 @@ import type { Listener } from "@caudal/db/listen.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { TableChecker } from "@caudal/engines/embedded/table-checker.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import type { KeyFile } from "@caudal/secrets/key-file.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
@@ -18,6 +19,7 @@ import type { ServerMetrics } from "./http/metrics.ts";
 import type { LoggedAddresses } from "./http/who-asks.ts";
 import type { RequestRates } from "./limits/limit-requests.ts";
 import type { MailSender } from "./mail/mail-sender.ts";
+import type { RotationSettings } from "./master-key/key-rotation.ts";
 import type { OidcSettings } from "./oidc/open-oidc.ts";
 import type { ReceiptKeys } from "./receipts/receipt-keys.ts";
 import type { SecurityRecorder } from "./security-events/security-recorder.ts";
@@ -36,6 +38,8 @@ export type ServerPorts = {
   readonly dialer: Dialer;
   /** Seals what is kept in the database and must not be read there. */
   readonly keyring: Keyring;
+  /** Where the ring's keys come from, and how they are changed. */
+  readonly keyFile: KeyFile;
   readonly receiptKeys: ReceiptKeys;
   /** Adds up Parquet copies, to compare them with their receipts. */
   readonly checker: TableChecker;
@@ -69,6 +73,7 @@ export type ServerOptions = {
   readonly limits?: SignInLimits;
   readonly mailLimits?: MailLimits;
   readonly rates: RequestRates;
+  readonly keyRotation?: RotationSettings;
   /** Other than the machine's own, in tests. */
   readonly clock?: Clock;
   /** Bytes that an account without a figure of its own may keep; absent for no limit. */

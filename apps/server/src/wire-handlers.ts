@@ -9,6 +9,8 @@ import type { Handlers } from "./http/route-handler.ts";
 import { apiKeyHandlers } from "./keys/api-key-handlers.ts";
 import { quotaHandlers } from "./limits/quota-handlers.ts";
 import { mailedLinkHandlers } from "./mailed-links/mailed-link-handlers.ts";
+import type { KeyRotation } from "./master-key/key-rotation.ts";
+import { masterKeyHandlers } from "./master-key/master-key-handlers.ts";
 import { notificationHandlers } from "./notifications/notification-handlers.ts";
 import { oidcHandlers } from "./oidc/oidc-handlers.ts";
 import { openOidc } from "./oidc/open-oidc.ts";
@@ -37,6 +39,7 @@ export type HandlerParts = {
   readonly events: WiredEvents;
   readonly metrics: ServerMetrics;
   readonly onRefused: SecurityRecorder["note"];
+  readonly rotation: KeyRotation;
   readonly wakeEraser: () => void;
   readonly isDraining: () => boolean;
 };
@@ -45,7 +48,7 @@ export type HandlerParts = {
 export function wireHandlers(
   ports: ServerPorts,
   options: ServerOptions,
-  { clock, signIn, events, metrics, onRefused, wakeEraser, isDraining }: HandlerParts,
+  { clock, signIn, events, metrics, onRefused, rotation, wakeEraser, isDraining }: HandlerParts,
 ): Handlers {
   const { db, objects, authPool, log } = ports;
   return {
@@ -84,6 +87,7 @@ export function wireHandlers(
       baseUrl: options.baseUrl,
       onMoved: events.endStreams,
     }),
+    ...masterKeyHandlers(rotation),
     ...auditHandlers(db),
     ...notificationHandlers(db),
     ...webhookHandlers({ db, dialer: ports.dialer, keyring: ports.keyring }),

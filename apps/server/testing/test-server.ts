@@ -12,7 +12,8 @@ import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-d
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { isSignedIn } from "@caudal/contract/resources/mailed-link.ts";
-import { newMasterKey, parseKeyring, type Keyring } from "@caudal/secrets/keyring.ts";
+import { heldKeys, openKeyFile } from "@caudal/secrets/key-file.ts";
+import type { Keyring } from "@caudal/secrets/keyring.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import pg from "pg";
 import { createTableChecker } from "@caudal/engines/embedded/table-checker.ts";
@@ -56,7 +57,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const database = options.sharing?.database ?? (await createTestDatabase());
   const folder = await mkdtemp(join(tmpdir(), "caudal-server-"));
   const objects = options.sharing?.objects ?? openFolderStore(join(folder, "objects"));
-  const keyring = options.sharing?.keyring ?? options.keyring ?? parseKeyring(newMasterKey());
+  const given = options.sharing?.keyring ?? options.keyring;
+  const keyFile = given === undefined ? await openKeyFile(undefined, join(folder, "secrets")) : heldKeys(given);
+  const keyring = keyFile.ring;
   const receiptKeys = await loadReceiptKeys(undefined, folder);
   const lines: string[] = [];
   const log = createLog({ name: "server", level: "debug", write: (line) => lines.push(line) });
@@ -77,6 +80,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
           ...(options.resolve ? { resolve: options.resolve } : {}),
         }),
       keyring,
+      keyFile,
       receiptKeys,
       checker: createTableChecker({
         size: 2,

@@ -127,6 +127,8 @@ export const faultCodes = [
   "run_state_conflict",
   "run_attempts_exhausted",
   // audit
+  "master_key_configured",
+  "master_key_unreachable",
   "audit_key_missing",
   "audit_chain_unreachable",
   "audit_chain_unreadable",

@@ -30,6 +30,7 @@ Uso:
   caudal profile ARCHIVO [opciones]
   caudal verify RECIBO [--file ARCHIVO] [--url DIRECCIÓN] [--keys CLAVES]
   caudal audit verify [opciones]     comprueba la auditoría de un servidor (caudal audit --help)
+  caudal secrets rotate [opciones]   cambia la clave maestra de un servidor (caudal secrets --help)
 
 ARCHIVO puede ser CSV, TSV, Excel, JSON, NDJSON o Parquet, también comprimido con gzip.
 No hace falta un servidor: todo se calcula en esta máquina y nada sale de ella.
@@ -64,6 +65,7 @@ Usage:
   caudal profile FILE [options]
   caudal verify RECEIPT [--file FILE] [--url ADDRESS] [--keys KEYS]
   caudal audit verify [options]      verifies the audit of a server (caudal audit --help)
+  caudal secrets rotate [options]    changes the master key of a server (caudal secrets --help)
 
 FILE may be CSV, TSV, Excel, JSON, NDJSON or Parquet, also compressed with gzip.
 No server is needed: all is computed on this machine and nothing leaves it.

@@ -205,6 +205,8 @@ const table: { readonly [K in OperationId]: Row } = {
   getReadiness: { names: "nothing", own: 200 },
   listAudit: { names: "nothing", own: 200 },
   exportAudit: { names: "nothing", own: 200 },
+  getMasterKey: { names: "nothing", own: 200 },
+  rotateMasterKey: { names: "nothing", own: 202 },
   setAccountQuota: { names: "nothing", body: () => ({ storage_bytes: null, runs: null }), own: 404 },
   getMetrics: { names: "nothing", own: 200 },
 };

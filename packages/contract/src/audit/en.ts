@@ -102,6 +102,8 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
   "webhook.changed": (t) => `${t.who} changed the webhook${quoted(t.object)}`,
   "webhook.removed": (t) => `${t.who} deleted the webhook${quoted(t.object)}`,
   "export.taken": (t) => `${t.who} took a copy of all that is theirs`,
+  "master_key.changed": () => "A new master key was put in place",
+  "master_key.retired": () => "The old master key was retired: everything is under the new one",
   "person.erased": () => "A person was erased, and what the audit said of them",
 };
 
@@ -140,6 +142,7 @@ export const words: AuditWords = {
     grantee_user_id: "with whom",
     may_download: "may download",
     reason: "reason",
+    wrapped: "texts put under it",
     operation: "operation",
     times: "times",
     since: "since",

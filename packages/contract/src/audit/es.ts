@@ -102,6 +102,8 @@ export const sentences = {
   "webhook.changed": (t) => `${t.who} cambió el webhook${quoted(t.object)}`,
   "webhook.removed": (t) => `${t.who} eliminó el webhook${quoted(t.object)}`,
   "export.taken": (t) => `${t.who} se llevó una copia de todo lo suyo`,
+  "master_key.changed": () => "Se puso una clave maestra nueva",
+  "master_key.retired": () => "Se retiró la clave maestra anterior: todo está bajo la nueva",
   "person.erased": () => "Se borró a una persona y lo que la auditoría decía de ella",
 } as const satisfies Readonly<Record<string, Sentence>>;
 
@@ -140,6 +142,7 @@ export const words: AuditWords = {
     grantee_user_id: "con quién",
     may_download: "puede descargar",
     reason: "motivo",
+    wrapped: "textos pasados a ella",
     operation: "operación",
     times: "veces",
     since: "desde",

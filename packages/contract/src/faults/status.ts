@@ -125,6 +125,8 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   run_state_conflict: 409,
   run_attempts_exhausted: 500,
   // audit
+  master_key_configured: 409,
+  master_key_unreachable: 502,
   audit_key_missing: 500,
   audit_chain_unreachable: 503,
   audit_chain_unreadable: 422,

@@ -5,6 +5,7 @@ import { auditRoutes } from "./audit.ts";
 import { fileRoutes } from "./files.ts";
 import { linkRoutes } from "./links.ts";
 import { invitationRoutes } from "./invitations.ts";
+import { masterKeyRoutes } from "./master-key.ts";
 import { memberRoutes } from "./members.ts";
 import { mailedLinkRoutes } from "./mailed-links.ts";
 import { notificationRoutes } from "./notifications.ts";
@@ -46,6 +47,7 @@ export const routes = {
   ...auditRoutes,
   ...notificationRoutes,
   ...webhookRoutes,
+  ...masterKeyRoutes,
   ...operationRoutes,
 };
 

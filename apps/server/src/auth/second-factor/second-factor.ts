@@ -1,5 +1,5 @@
 import { Fault } from "@caudal/base/fault.ts";
-import { openSealed, sealText } from "@caudal/secrets/envelope.ts";
+import { openSealed, sealText, type SealedFor } from "@caudal/secrets/envelope.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
 import { sql, type Kysely } from "kysely";
@@ -45,14 +45,17 @@ export type SecondFactor = {
 export const maxCodes = 10;
 const windowSeconds = 3600;
 
+/** What an authenticator's seed is sealed for. */
+export function secondFactorBelongsTo(userId: string): SealedFor {
+  return { kind: "second factor", user: userId };
+}
+
 export function createSecondFactor(
   auth: Kysely<AuthDatabase>,
   keyring: Keyring,
   tell: TellFactorNews,
   now: () => number = Date.now,
 ): SecondFactor {
-  const belongsTo = (userId: string) => ({ kind: "second factor", user: userId });
-
   /** Counts the attempt before the code is looked at: of a thousand at once, ten are. */
   async function takeAttempt(userId: string, confirmed: boolean): Promise<string> {
     const { rows } = await sql<{ secret: string }>`
@@ -63,7 +66,7 @@ export function createSecondFactor(
         and (attempts < ${maxCodes} or attempts_since < now() - ${windowSeconds} * interval '1 second')
       returning secret`.execute(auth);
     const [row] = rows;
-    if (row !== undefined) return openSealed(keyring, row.secret, belongsTo(userId));
+    if (row !== undefined) return openSealed(keyring, row.secret, secondFactorBelongsTo(userId));
     const { rows: known } = await sql<{ wait: number }>`
       select ceil(extract(epoch from attempts_since + ${windowSeconds} * interval '1 second' - now()))::integer as wait
       from second_factors where user_id = ${userId} and (confirmed_at is not null) = ${confirmed}`.execute(auth);
@@ -109,7 +112,7 @@ export function createSecondFactor(
     offer: async (userId) => {
       const secret = makeTotpSecret();
       const { numAffectedRows } = await sql`
-        insert into second_factors (user_id, secret) values (${userId}, ${sealText(keyring, secret, belongsTo(userId))})
+        insert into second_factors (user_id, secret) values (${userId}, ${sealText(keyring, secret, secondFactorBelongsTo(userId))})
         on conflict (user_id) do update set secret = excluded.secret, last_step = 0, created_at = now()
         where second_factors.confirmed_at is null`.execute(auth);
       if (numAffectedRows !== 1n) throw new Fault("conflict");

@@ -1,6 +1,17 @@
 import { type FaultCatalogue, quoted, words } from "../fault-words.ts";
 
 export const auditFaults = {
+  master_key_configured: words(
+    "The master key is in the configuration",
+    "The server cannot change it, because it is given in CAUDAL_MASTER_KEY. Nothing was changed.",
+    "Put the new one there first and the earlier ones after it, with commas, and restart: everything goes under the new one. “caudal secrets status” says when you may take the earlier ones away.",
+  ),
+  master_key_unreachable: words(
+    "The server did not say how its master key is",
+    (p) =>
+      `${p["url"] ?? "The server"} could not be asked${p["reason"] ? ` (${p["reason"]})` : ""}. If a change was going on, it goes on.`,
+    "See that it runs; from another machine, put its operator's token into CAUDAL_METRICS_TOKEN.",
+  ),
   audit_key_missing: words(
     "The audit's key is missing",
     (p) => `The key${quoted(p["path"], "in “", "”")} could not be read, or has fewer than 32 characters.`,

@@ -1,6 +1,17 @@
 import { type FaultCatalogue, quoted, words } from "../fault-words.ts";
 
 export const auditFaults = {
+  master_key_configured: words(
+    "La clave maestra está en la configuración",
+    "El servidor no puede cambiarla, porque la recibe en CAUDAL_MASTER_KEY. No se cambió nada.",
+    "Pon ahí la nueva primero y las anteriores después, separadas por comas, y reinicia: todo pasa a la nueva. «caudal secrets status» dice cuándo puedes quitar las anteriores.",
+  ),
+  master_key_unreachable: words(
+    "El servidor no dijo cómo está su clave maestra",
+    (p) =>
+      `No se pudo preguntar a ${p["url"] ?? "el servidor"}${p["reason"] ? ` (${p["reason"]})` : ""}. Si un cambio estaba en marcha, sigue.`,
+    "Revisa que esté en marcha; desde otra máquina, pon su clave de operador en CAUDAL_METRICS_TOKEN.",
+  ),
   audit_key_missing: words(
     "Falta la clave de la auditoría",
     (p) => `No se pudo leer la clave${quoted(p["path"], "en «", "»")}, o tiene menos de 32 caracteres.`,
