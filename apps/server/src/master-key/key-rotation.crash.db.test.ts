@@ -108,7 +108,9 @@ describe("a change of the master key", () => {
     expect(after).toMatchObject({ current: { id: begun.current }, retired: [] });
     expect(await keysInUse()).toEqual([begun.current]);
     const again = visit(server);
-    await expect(again.client.signIn({ body: { email, password: goodPassword } })).rejects.toThrow("second_step_needed");
+    await expect(again.client.signIn({ body: { email, password: goodPassword } })).rejects.toThrow(
+      "second_step_needed",
+    );
     await again.client.takeSecondStep({ body: { code: totp.generate() } });
     const { rows } = await superuser.query<{ action: string; address: string | null; changes: object }>(
       "select action, address, changes from caudal.audit_entries where object_type = 'master_key' order by id",
