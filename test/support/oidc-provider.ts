@@ -8,7 +8,13 @@ export type TestPerson = {
   readonly email?: string;
   readonly email_verified?: boolean;
   readonly name?: string;
+  /** How the provider says that they showed who they are. */
+  readonly amr?: readonly string[];
+  readonly acr?: string;
 };
+
+/** Cookies of one browser at the provider. */
+export type ProviderCookies = Map<string, string>;
 
 /** A provider that is real (the package oidc-provider), whose people sign in by naming themselves on its own pages. */
 export type TestOidcProvider = {
@@ -39,10 +45,15 @@ export async function startOidcProvider(redirectUri: string, more: Configuration
       },
     ],
     pkce: { required: () => true },
-    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    claims: { openid: ["sub", "amr", "acr"], email: ["email", "email_verified"], profile: ["name"] },
     findAccount: (_ctx: unknown, sub: string) => ({ accountId: sub, claims: () => ({ ...people.get(sub), sub }) }),
     cookies: { keys: ["a key for tests"] },
     ...more,
+  });
+  // Its own pages for tests say nothing of how people showed who they are.
+  provider.on("authorization.accepted", ({ oidc: { session } }) => {
+    const person = people.get(session.accountId ?? "");
+    Object.assign(session, { amr: person?.amr, acr: person?.acr });
   });
   const answer = provider.callback();
   const found: TestOidcProvider = {
@@ -65,8 +76,11 @@ export async function startOidcProvider(redirectUri: string, more: Configuration
 }
 
 /** Walks through the provider's pages as `sub`, as a browser would: gives the address at Caudal that it is sent back to. */
-export async function signInAtProvider(start: string, sub: string): Promise<string> {
-  const cookies = new Map<string, string>();
+export async function signInAtProvider(
+  start: string,
+  sub: string,
+  cookies: ProviderCookies = new Map(),
+): Promise<string> {
   const send = async (url: string, init: { method?: string; body?: URLSearchParams } = {}): Promise<Response> => {
     const response = await fetch(url, {
       ...init,

@@ -67,6 +67,7 @@ export function wireHandlers(
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(clock), limit: linkLimit }),
     ...quotaHandlers(db),
     ...oidcHandlers({
+      ...signIn,
       service: openOidc({ ...signIn, dialer: ports.dialer }, options),
       baseUrl: options.baseUrl,
       signUpOpen: options.signUpOpen,

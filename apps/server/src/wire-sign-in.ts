@@ -31,6 +31,7 @@ export function wireSignIn(
     auth: openAuthDatabase(authPool),
     enqueueMail: createEnqueueMail(sealOutbox(keyring)),
     links: createPageLinks(options.baseUrl),
+    service: options.oidc ?? null,
   };
   const limiters = createAttemptLimiters(clock);
   const limits = options.limits ?? signInLimits;

@@ -13,8 +13,6 @@ export const paths = {
   ) => `/files/${encodeURIComponent(id)}${section === "insights" ? "" : `/${section}`}${query(search)}`,
   profile: (section = "") => (section === "" ? "/profile" : `/profile/${section}`),
   admin: (section?: string) => (section === undefined ? "/admin" : `/admin/${section}`),
-  /** Outside of the page: the server sends the browser on from there. */
-  otherWay: (next: string) => `/api/auth/oidc/start${query({ next })}`,
   noAccount: () => "/no-account",
   invitation: (token: string) => `/invitation#${token}`,
   signIn: (next?: string) => `/sign-in${query({ next })}`,

@@ -32,10 +32,20 @@ const nextSearch = (search: Search) => ({ next: text(search["next"]) });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Search) => ({ ...nextSearch(search), problem: text(search["problem"]) }),
+  validateSearch: (search: Search) => ({
+    ...nextSearch(search),
+    problem: text(search["problem"]),
+    step: search["step"] === "second" ? ("second" as const) : undefined,
+  }),
   // Before the page is shown, so that nothing moves when the other way to sign in turns up; without it the form is there all the same.
   loader: ({ context }) => context.client.prefetchQuery(signInWaysQuery),
   component: lazyRouteComponent(() => import("./pages/sign-in.tsx"), "SignInPage"),
+});
+const proof = createRoute({
+  getParentRoute: () => root,
+  path: "/proof",
+  validateSearch: (search: Search) => ({ ...nextSearch(search), problem: text(search["problem"]) }),
+  component: lazyRouteComponent(() => import("./pages/proof.tsx"), "ProofPage"),
 });
 const signUp = createRoute({
   getParentRoute: () => root,
@@ -206,6 +216,7 @@ const adminPages = adminSections.map((section) =>
 const tree = root.addChildren([
   signIn,
   signUp,
+  proof,
   link,
   invitation,
   noAccount,

@@ -96,6 +96,9 @@ export const faultCodes = [
   "oidc_not_member",
   "oidc_domain_refused",
   "oidc_unreachable",
+  "oidc_email_held",
+  "oidc_not_anew",
+  "oidc_other_person",
   // webhooks
   "webhooks_too_many",
   "webhook_answered",

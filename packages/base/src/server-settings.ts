@@ -263,6 +263,14 @@ export const serverSettings = {
       en: "Domains of e-mail that sign in by that service, with commas; empty for all",
     },
   }),
+  oidcSecondFactor: setting(listKind(), {
+    env: "CAUDAL_OIDC_SECOND_FACTOR",
+    default: "",
+    help: {
+      es: "Valores de amr o acr con los que ese servicio dice que pidió un segundo factor, con comas (por ejemplo mfa): con ellos no se pide el de Caudal. Vacío: se pide a quien lo tenga activado",
+      en: "Values of amr or acr by which that service says that it asked for a second factor, with commas (mfa, for instance): then Caudal's own is not asked. Empty: it is asked of whoever turned it on",
+    },
+  }),
   oidcAccount: setting(idKind(), {
     env: "CAUDAL_OIDC_ACCOUNT",
     optional: true,

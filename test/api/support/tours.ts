@@ -26,6 +26,8 @@ async function refused(seen: Set<OperationId>, operation: OperationId, asked: Pr
 /** Two steps, sessions, proofs and keys of somebody who has just signed up with `email`. */
 export async function tourSecurity({ browse, seen }: Tour, client: Client, email: string): Promise<void> {
   await client.proveIdentity({ body: { password } });
+  await client.listProofWays();
+  await refused(seen, "startProof", client.startProof({ body: { next: "/profile/security" } }));
   const key = await client.createApiKey({ body: { name: "informe", scopes: ["files:read"], expires_in_days: 1 } });
   await client.listApiKeys();
   await client.revokeApiKey({ params: { id: key.id } });
@@ -47,7 +49,7 @@ export async function tourSecurity({ browse, seen }: Tour, client: Client, email
   await elsewhere.endOtherSessions();
   await elsewhere.signOutEverywhere();
   await browse().listSignInWays();
-  await refused(seen, "startOidc", browse().startOidc());
+  await refused(seen, "startOidc", browse().startOidc({ body: { next: "/files" } }));
   await refused(seen, "finishOidc", browse().finishOidc({ query: {} }));
 }
 

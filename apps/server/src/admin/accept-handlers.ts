@@ -6,18 +6,21 @@ import { acceptInvitation, findInvitation, type AcceptedBy } from "@caudal/db/qu
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
-import type { Auth, Session, SignedIn } from "../auth/create-auth.ts";
+import type { Auth, Session } from "../auth/create-auth.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
+import type { Enter } from "../people/enter.ts";
 import { hashInvitationToken } from "./invitation-token.ts";
 
 export type AcceptPorts = {
   readonly db: Kysely<Database>;
   readonly auth: Pick<Auth, "sessionOf">;
-  /** Makes a person whose address needs no confirmation, and signs in; Fault `email_taken` where the address has an account. */
-  readonly signUpInvited: (
-    person: { readonly name: string; readonly email: string; readonly password: string },
-    context: RequestContext,
-  ) => Promise<SignedIn>;
+  /** Makes a person whose address needs no confirmation; null where it is somebody's, or was until lately. */
+  readonly signUpInvited: (person: {
+    readonly name: string;
+    readonly email: string;
+    readonly password: string;
+  }) => Promise<string | null>;
+  readonly enter: Enter;
   /** Takes back what `signUpInvited` made. */
   readonly forget: (userId: string) => Promise<void>;
   /** Counts a try against its network address. Throws Fault `rate_limited`. */
@@ -66,20 +69,15 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
       const { email } = await openInvitation(body.token);
       if (isCommonPassword(body.password, email)) throw new Fault("password_too_common");
       const { name, password } = body;
-      const person = await ports.signUpInvited({ name, email, password }, context).catch((thrown: unknown) => {
-        throw thrown instanceof Fault && thrown.code === "email_taken" ? new Fault("invitation_has_account") : thrown;
-      });
+      const userId = await ports.signUpInvited({ name, email, password });
+      if (userId === null) throw new Fault("invitation_has_account");
       const locale = body.locale ?? languageOf(context.locale);
       // Taken back in between: whoever made themselves known by it is unknown again.
-      await join(body.token, { userId: person.userId, email, name, locale }).catch(async (thrown: unknown) => {
-        await ports.forget(person.userId);
+      await join(body.token, { userId, email, name, locale }).catch(async (thrown: unknown) => {
+        await ports.forget(userId);
         throw thrown;
       });
-      for (const cookie of person.cookies) context.reply.headers.append("set-cookie", cookie);
-      return {
-        user: { id: person.userId, email: person.email, name: person.name },
-        expires_at: person.expiresAt.toISOString(),
-      };
+      return ports.enter({ userId, rememberMe: true, locale }, context);
     },
 
     joinByInvitation: async ({ body, context }) => {

@@ -1,14 +1,16 @@
-import { Fault } from "@caudal/base/fault.ts";
 import type { accessRoutes } from "@caudal/contract/routes/access.ts";
 import type { accountRoutes } from "@caudal/contract/routes/accounts.ts";
 import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
 import type { memberRoutes } from "@caudal/contract/routes/members.ts";
 import type { viewRoutes } from "@caudal/contract/routes/views.ts";
+import { hashPassword } from "better-auth/crypto";
 import type { Pool } from "pg";
 import type { Auth } from "../auth/create-auth.ts";
 import { takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
-import { authHeaders } from "../people/auth-headers.ts";
+import { createPerson } from "../mailed-links/create-person.ts";
+import type { MailedLinks } from "../mailed-links/mailed-links.ts";
+import type { Enter } from "../people/enter.ts";
 import { acceptHandlers } from "./accept-handlers.ts";
 import { accessHandlers } from "./access-handlers.ts";
 import { accountHandlers } from "./account-handlers.ts";
@@ -19,6 +21,8 @@ import { viewHandlers } from "./view-handlers.ts";
 export type AdministrationPorts = InvitationPorts & {
   readonly auth: Auth;
   readonly authPool: Pool;
+  readonly mailed: MailedLinks;
+  readonly enter: Enter;
   readonly limiters: AttemptLimiters;
   readonly limits: SignInLimits;
   /** What a session reads is another's from now on. */
@@ -33,7 +37,7 @@ type AdministrationRoutes = typeof accessRoutes &
 
 /** Who belongs to an account and what each may see. */
 export function administrationHandlers(ports: AdministrationPorts): HandlersOf<AdministrationRoutes> {
-  const { db, auth, authPool, limiters, limits, onMoved } = ports;
+  const { db, auth, authPool, mailed, enter, limiters, limits, onMoved } = ports;
   return {
     ...accountHandlers(db, onMoved),
     ...memberHandlers(db),
@@ -45,13 +49,11 @@ export function administrationHandlers(ports: AdministrationPorts): HandlersOf<A
       auth,
       onMoved,
       takeAttempt: (address) => takeSignUp(limiters, limits, address),
-      signUpInvited: async (person, context) => {
-        const { rowCount } = await authPool.query('select from "user" where email = $1', [person.email]);
-        if (rowCount !== 0) throw new Fault("email_taken");
-        const made = await auth.signUp(person, authHeaders(context));
-        await authPool.query('update "user" set "emailVerified" = true where id = $1', [made.userId]);
-        return made;
+      signUpInvited: async ({ name, email, password: given }) => {
+        const password = await hashPassword(given);
+        return mailed.auth.transaction().execute((tx) => createPerson(tx, { name, email, password, confirmed: true }));
       },
+      enter,
       forget: async (userId) => void (await authPool.query('delete from "user" where id = $1', [userId])),
     }),
   };

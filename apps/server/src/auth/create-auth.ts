@@ -20,13 +20,10 @@ export type Session = {
 
 /** Sign-in as the server uses it; behind it stands better-auth, whose tables are in schema `auth`. */
 export type Auth = {
-  /** Whether the person may sign up at all is decided before. */
-  signUp(
-    person: { readonly name: string; readonly email: string; readonly password: string },
-    headers: Headers,
-  ): Promise<SignedIn>;
   /** Whose password this is. Begins no session. @throws Fault `sign_in_refused`, after the same work for an address that nobody has. */
   checkPassword(person: { readonly email: string; readonly password: string }): Promise<{ readonly userId: string }>;
+  /** By what sign-in knows somebody; null for nobody. */
+  personOf(userId: string): Promise<{ readonly name: string; readonly email: string } | null>;
   /** Begins a session for somebody who has shown who they are. */
   openSession(userId: string, headers: Headers, rememberMe?: boolean): Promise<SignedIn>;
   /** Ends the session of these headers; gives the cookies that clear it. */
@@ -106,8 +103,13 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
     };
   };
   return {
-    signUp: async (person, headers) =>
-      signedIn(pool, await call(() => auth.api.signUpEmail({ body: person, headers, returnHeaders: true }))),
+    personOf: async (userId) => {
+      const { rows } = await pool.query<{ name: string; email: string }>(
+        'select name, email from "user" where id = $1',
+        [userId],
+      );
+      return rows[0] ?? null;
+    },
     checkPassword: (person) => call(() => auth.api.checkPassword({ body: { ...person } })),
     openSession: async (userId, headers, rememberMe = true) => {
       const { headers: set, response } = await call(() =>
@@ -167,8 +169,6 @@ const faultCodes = {
   INVALID_EMAIL_OR_PASSWORD: "sign_in_refused",
   INVALID_EMAIL: "sign_in_refused",
   INVALID_PASSWORD: "sign_in_refused",
-  USER_ALREADY_EXISTS: "email_taken",
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "email_taken",
 } as const;
 
 /** Its refusals as our faults; everything else is a failure of ours, with its error as the cause. */

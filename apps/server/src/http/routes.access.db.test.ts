@@ -71,7 +71,9 @@ const table: { readonly [K in OperationId]: Row } = {
   getSession: { names: "nothing", own: 200 },
   listSignInWays: { names: "nothing", own: 200 },
   // Nothing is configured in this test; sign-in.oidc.db.test.ts has a provider.
-  startOidc: { names: "nothing", own: 404 },
+  startOidc: { names: "nothing", body: () => ({ next: "/" }), own: 404 },
+  listProofWays: { names: "nothing", own: 200 },
+  startProof: { names: "nothing", body: () => ({ next: "/" }), own: 404 },
   finishOidc: { names: "nothing", own: 404 },
   getMe: { names: "nothing", own: 200 },
   updateMe: { names: "nothing", body: () => ({ name: "Otro nombre" }), own: 200 },

@@ -4,10 +4,10 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import { hashPassword } from "better-auth/crypto";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
-import type { MailedLinks } from "./mailed-links.ts";
+import { findTaken } from "./find-taken.ts";
+import { findPerson, type MailedLinks } from "./mailed-links.ts";
 import { dropLinks, issueLink, keepEmailDays, takeLink } from "./one-time-links.ts";
 import { checkPassword } from "./passwords.ts";
-import { findTaken } from "./sign-up-by-mail.ts";
 import { takeBack, type TakenBack } from "./take-back.ts";
 
 export type EmailChange = {
@@ -114,6 +114,9 @@ export async function keepEmail(
     const link = await takeLink(tx, "keep_email", token);
     if (link === null) throw new Fault("link_invalid");
     const { user_id, email, expiresAt } = link;
+    // It is kept from everybody else for as long; should it be somebody's all the same, it stays theirs.
+    const now = await findPerson(tx, email);
+    if (now !== null && now.userId !== user_id) throw new Fault("link_invalid");
     // Whoever changed the address may have changed it on, and holds the link of that: the older one wins.
     await dropLinks(tx, "keep_email", { user_id }, expiresAt);
     await dropLinks(tx, "change_email", { user_id });

@@ -1,10 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { mailedLinkRoutes } from "@caudal/contract/routes/mailed-links.ts";
-import { foundAccount } from "@caudal/db/queries/people.ts";
-import type { Database } from "@caudal/db/schema.ts";
-import type { Kysely } from "kysely";
-import type { Auth } from "../auth/create-auth.ts";
 import {
   takeLinkAttempt,
   takeMail,
@@ -15,42 +11,35 @@ import {
 import type { Prover } from "../auth/prove-person.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { MailSender } from "../mail/mail-sender.ts";
-import { authHeaders } from "../people/auth-headers.ts";
-import { signedIn, type SessionCookies } from "../people/session-cookies.ts";
+import type { Enter } from "../people/enter.ts";
 import { askToChangeEmail, askToVerifyEmail, confirmEmail, emailOf, keepEmail } from "./email-address.ts";
 import type { MailedLinks } from "./mailed-links.ts";
 import { askToResetPassword, changePassword, resetPassword } from "./passwords.ts";
 import { confirmSignUp } from "./sign-up-by-mail.ts";
 
 export type MailedLinkPorts = {
-  readonly db: Kysely<Database>;
-  readonly auth: Auth;
   readonly prover: Prover;
   readonly mailed: MailedLinks;
   readonly delivery: MailSender["delivery"];
   readonly mailLimiters: MailLimiters;
   readonly mailLimits: MailLimits;
   readonly maySignUp: (headers: Headers) => boolean;
-  readonly cookies: SessionCookies;
+  readonly enter: Enter;
   /** A session has ended: so do its live events. */
   readonly onSignOut: (sessionId: string) => void;
 };
 
 export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof mailedLinkRoutes> {
-  const { auth, db, mailed, mailLimiters: limiters, mailLimits: limits } = ports;
+  const { mailed, mailLimiters: limiters, mailLimits: limits } = ports;
   const sent = { delivery: ports.delivery };
-  const { endEarlierSession } = ports.cookies;
   const end = (sessions: readonly string[]): void => sessions.forEach(ports.onSignOut);
 
   return {
     confirmSignUp: async ({ body, context }) => {
       takeLinkAttempt(limiters, limits, context.clientAddress);
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
-      const person = await confirmSignUp(mailed, body.token);
-      const session = await auth.openSession(person.userId, authHeaders(context));
-      await endEarlierSession(context);
-      await foundAccount(db, person);
-      return signedIn(session, context);
+      const { userId, locale } = await confirmSignUp(mailed, body.token);
+      return ports.enter({ userId, rememberMe: true, locale }, context);
     },
 
     requestPasswordReset: async ({ body, context }) => {

@@ -8,6 +8,8 @@ export type MailedLinks = {
   readonly auth: Kysely<AuthDatabase>;
   readonly enqueueMail: EnqueueMail;
   readonly links: PageLinks;
+  /** The service with which people sign in besides their password; null where none is configured. */
+  readonly service: { readonly name: string; readonly issuer: string } | null;
 };
 
 export type KnownPerson = { readonly userId: string; readonly name: string; readonly email: string };

@@ -6,22 +6,31 @@ import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import { endSessions } from "../auth/end-sessions.ts";
+import { waysOf } from "../oidc/linked-person.ts";
 import { findPerson, type MailedLinks } from "./mailed-links.ts";
 import { dropLinks, issueLink, peekLink, takeLink } from "./one-time-links.ts";
 import { takeBack, type TakenBack } from "./take-back.ts";
 
-/** Sends a link to whoever forgot their password; to an address with which nobody signs in, a mail that says so. The same is done for both. */
+/**
+ * Sends a link to whoever forgot their password, or never had one where the service is gone that they came in by; to whoever signs in by that
+ * service, and to an address with which nobody does, a mail that says so. The same is done for all.
+ */
 export async function askToResetPassword(
-  { auth, enqueueMail, links }: MailedLinks,
+  { auth, enqueueMail, links, service }: MailedLinks,
   sent: { readonly email: string; readonly locale: Locale },
 ): Promise<void> {
   const to = { to: sent.email.toLowerCase(), locale: sent.locale } as const;
   await auth.transaction().execute(async (tx) => {
     const known = await findPerson(tx, sent.email);
-    const { password } = (await selectPassword(tx, known?.userId ?? null)) ?? { password: null };
-    if (known === null || password === null) {
+    const { password, linked } = await waysOf(tx, known?.userId ?? nobody, service?.issuer ?? null);
+    if (known === null) {
       await issueLink(tx, "nothing", {});
       await enqueueMail(tx, { ...to, key: "password.unknown", params: { sign_up_link: links.signIn() } });
+    } else if (!password && linked && service !== null) {
+      // No second door beside the company's, which it does not know of and could not shut.
+      await issueLink(tx, "nothing", {});
+      const params = { name: known.name, service: service.name, sign_in_link: links.signIn() };
+      await enqueueMail(tx, { ...to, key: "password.elsewhere", params });
     } else {
       const token = await issueLink(tx, "reset_password", { user_id: known.userId, email: known.email });
       const params = { name: known.name, link: links.resetPassword(token) };
@@ -104,13 +113,12 @@ export async function checkPassword(
   return person;
 }
 
-async function selectPassword(on: Kysely<AuthDatabase>, userId: string | null) {
+async function selectPassword(on: Kysely<AuthDatabase>, userId: string) {
   const query = on.selectFrom("account").select("password").where("providerId", "=", "credential");
-  // Asked also where there is nobody, so that it takes the same.
-  const row = await query.where("userId", "=", userId ?? nobody).executeTakeFirst();
-  return row ?? null;
+  return (await query.where("userId", "=", userId).executeTakeFirst()) ?? null;
 }
 
+/** Asked also where there is nobody, so that it takes the same. */
 const nobody = "00000000-0000-0000-0000-000000000000";
 
 async function setPassword(
@@ -120,12 +128,17 @@ async function setPassword(
   password: string,
   ended?: Ended,
 ): Promise<void> {
-  await tx
+  const updatedAt = new Date();
+  const { numUpdatedRows } = await tx
     .updateTable("account")
-    .set({ password, updatedAt: new Date() })
+    .set({ password, updatedAt })
     .where("userId", "=", person.userId)
     .where("providerId", "=", "credential")
-    .execute();
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) {
+    const first = { accountId: person.userId, providerId: "credential", userId: person.userId, password, updatedAt };
+    await tx.insertInto("account").values(first).execute();
+  }
   await dropLinks(tx, "reset_password", { user_id: person.userId });
   await dropLinks(tx, "change_email", { user_id: person.userId });
   await enqueueMail(tx, {

@@ -1,10 +1,10 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { hashPassword } from "better-auth/crypto";
-import type { Kysely } from "kysely";
-import type { AuthDatabase } from "../auth/auth-database.ts";
-import { findPerson, type KnownPerson, type MailedLinks } from "./mailed-links.ts";
-import { dropLinks, holderOfEmail, issueLink, takeLink } from "./one-time-links.ts";
+import { createPerson } from "./create-person.ts";
+import { findTaken } from "./find-taken.ts";
+import type { KnownPerson, MailedLinks } from "./mailed-links.ts";
+import { dropLinks, issueLink, takeLink } from "./one-time-links.ts";
 
 export type NewSignUp = {
   readonly name: string;
@@ -45,30 +45,11 @@ export type ConfirmedPerson = KnownPerson & { readonly locale: Locale };
 export async function confirmSignUp({ auth }: MailedLinks, token: string): Promise<ConfirmedPerson> {
   return auth.transaction().execute(async (tx) => {
     const pending = await takeLink(tx, "sign_up", token);
-    if (pending === null || (await findTaken(tx, pending.email)) !== null) throw new Fault("link_invalid");
+    if (pending === null) throw new Fault("link_invalid");
     const { name, email, password, locale } = pending;
-    const row = await tx
-      .insertInto("user")
-      .values({ name, email, emailVerified: true })
-      .onConflict((on) => on.column("email").doNothing())
-      .returning("id")
-      .executeTakeFirst();
-    if (row === undefined) throw new Fault("link_invalid");
-    await tx
-      .insertInto("account")
-      .values({ accountId: row.id, providerId: "credential", userId: row.id, password, updatedAt: new Date() })
-      .execute();
+    const userId = await createPerson(tx, { name, email, password, confirmed: true });
+    if (userId === null) throw new Fault("link_invalid");
     await dropLinks(tx, "sign_up", { email });
-    return { userId: row.id, name, email, locale };
+    return { userId, name, email, locale };
   });
-}
-
-/** Whose address this is, or was until lately. */
-export async function findTaken(on: Kysely<AuthDatabase>, email: string): Promise<KnownPerson | null> {
-  const known = await findPerson(on, email);
-  if (known !== null) return known;
-  const holder = await holderOfEmail(on, email);
-  if (holder === null) return null;
-  const row = await on.selectFrom("user").select("name").where("id", "=", holder).executeTakeFirst();
-  return row === undefined ? null : { userId: holder, name: row.name, email };
 }

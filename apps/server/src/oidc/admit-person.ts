@@ -1,5 +1,8 @@
 import { Fault } from "@caudal/base/fault.ts";
-import type { Pool, PoolClient } from "pg";
+import { sql, type Kysely } from "kysely";
+import type { AuthDatabase } from "../auth/auth-database.ts";
+import { findTaken } from "../mailed-links/find-taken.ts";
+import { findLinked, providerIdOf } from "./linked-person.ts";
 import type { Vouched } from "./provider.ts";
 
 export type AdmissionRules = {
@@ -15,76 +18,66 @@ export type AdmissionRules = {
  * address that was given to somebody else does not bring them in as whoever had it before.
  *
  * @throws Fault `oidc_domain_refused`; and at the first time `oidc_unverified` (the address is not shown to be theirs, at the provider or
- * here), `oidc_not_member`.
+ * here), `oidc_email_held` (it was somebody else's here until lately), `oidc_not_member`.
  */
-export async function admitPerson(pool: Pool, vouched: Vouched, rules: AdmissionRules): Promise<string> {
+export async function admitPerson(
+  auth: Kysely<AuthDatabase>,
+  vouched: Vouched,
+  rules: AdmissionRules,
+): Promise<string> {
   const email = vouched.email?.toLowerCase() ?? null;
   const domain = email?.slice(email.lastIndexOf("@") + 1) ?? "";
   if (rules.domains.length > 0 && (!rules.domains.includes(domain) || !vouched.emailVerified))
     throw new Fault("oidc_domain_refused");
-  const linked = await findLinked(pool, rules.issuer, vouched.subject);
+  const linked = await findLinked(auth, rules.issuer, vouched.subject);
   if (linked !== null) return linked;
   if (email === null || !/^[^\s@]+@[^\s@]+$/.test(email) || !vouched.emailVerified) throw new Fault("oidc_unverified");
   const mayBeNew = await rules.mayBeNew(email);
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    const userId = await link(client, { ...vouched, email }, rules.issuer, mayBeNew);
-    await client.query("commit");
-    return userId;
-  } catch (error) {
-    await client.query("rollback");
-    throw error;
-  } finally {
-    client.release();
-  }
+  return auth.transaction().execute((tx) => link(tx, { ...vouched, email }, rules.issuer, mayBeNew));
 }
 
 async function link(
-  client: PoolClient,
+  tx: Kysely<AuthDatabase>,
   { subject, email, name }: { readonly subject: string; readonly email: string; readonly name: string | null },
   issuer: string,
   mayBeNew: boolean,
 ): Promise<string> {
   // Of two windows that come back at once, the second finds what the first made.
   for (const lock of [`oidc subject ${issuer} ${subject}`, `oidc email ${email}`])
-    await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [lock]);
-  const linked = await findLinked(client, issuer, subject);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx);
+  const linked = await findLinked(tx, issuer, subject);
   if (linked !== null) return linked;
-  const { rows } = await client.query<{ id: string; verified: boolean }>(
-    `select id, "emailVerified" as verified from "user" where lower(email) = $1`,
-    [email],
-  );
-  const known = rows[0];
-  // Somebody may have signed up here with an address that is not theirs, and wait for its owner to come in.
-  if (known?.verified === false) throw new Fault("oidc_unverified", { params: { here: true } });
-  if (known === undefined && !mayBeNew) throw new Fault("oidc_not_member");
-  const userId = known?.id ?? (await insertUser(client, email, name));
-  await client.query(
-    `insert into account ("accountId", "providerId", "userId", "updatedAt") values ($1, $2, $3, now())`,
-    [subject, providerIdOf(issuer), userId],
-  );
+  const userId = (await findKnown(tx, email)) ?? (await insertUser(tx, { email, name, mayBeNew }));
+  await tx
+    .insertInto("account")
+    .values({ accountId: subject, providerId: providerIdOf(issuer), userId, password: null, updatedAt: new Date() })
+    .execute();
   return userId;
 }
 
-async function insertUser(client: PoolClient, email: string, name: string | null): Promise<string> {
+async function findKnown(tx: Kysely<AuthDatabase>, email: string): Promise<string | null> {
+  const known = await tx
+    .selectFrom("user")
+    .select(["id", "emailVerified"])
+    .where(sql<string>`lower(email)`, "=", email)
+    .executeTakeFirst();
+  // Somebody may have signed up here with an address that is not theirs, and wait for its owner to come in.
+  if (known?.emailVerified === false) throw new Fault("oidc_unverified", { params: { here: true } });
+  return known?.id ?? null;
+}
+
+async function insertUser(
+  tx: Kysely<AuthDatabase>,
+  { email, name, mayBeNew }: { readonly email: string; readonly name: string | null; readonly mayBeNew: boolean },
+): Promise<string> {
+  if (!mayBeNew) throw new Fault("oidc_not_member");
+  // Whoever moved away from it may come back to it still: it is nobody else's yet.
+  if ((await findTaken(tx, email)) !== null) throw new Fault("oidc_email_held");
   const shown = (name ?? email.slice(0, email.indexOf("@"))).replaceAll(/\p{Cc}/gu, "").slice(0, 200);
-  const { rows } = await client.query<{ id: string }>(
-    `insert into "user" (name, email, "emailVerified") values ($1, $2, true) returning id`,
-    [shown, email],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error("no user was made");
-  return row.id;
+  const { id } = await tx
+    .insertInto("user")
+    .values({ name: shown, email, emailVerified: true })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
 }
-
-async function findLinked(on: Pick<Pool, "query">, issuer: string, subject: string): Promise<string | null> {
-  const { rows } = await on.query<{ userId: string }>(
-    `select "userId" from account where "providerId" = $1 and "accountId" = $2`,
-    [providerIdOf(issuer), subject],
-  );
-  return rows[0]?.userId ?? null;
-}
-
-/** A subject is one only together with who says so. */
-const providerIdOf = (issuer: string): string => `oidc ${issuer}`;

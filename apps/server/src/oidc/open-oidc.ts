@@ -2,14 +2,15 @@ import type { Dialer } from "@caudal/base/dial/dialer.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import type { ServerSettings } from "@caudal/base/server-settings.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
-import { foundAccount, joinAccount, resolveMember, type Joining } from "@caudal/db/queries/people.ts";
+import { joinAccount, resolveMember, type Joining } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
+import type { AuthDatabase } from "../auth/auth-database.ts";
 import type { Auth } from "../auth/create-auth.ts";
-import { authHeaders } from "../people/auth-headers.ts";
 import { admitPerson } from "./admit-person.ts";
-import type { OidcPorts } from "./oidc-handlers.ts";
+import { findLinked } from "./linked-person.ts";
+import type { OidcService } from "./oidc-handlers.ts";
 import { createOidcProvider } from "./provider.ts";
 import { createSignInAttempts } from "./sign-in-attempts.ts";
 
@@ -21,6 +22,8 @@ export type OidcSettings = {
   readonly domains: readonly string[];
   /** Where new people become members; null: nowhere. */
   readonly joining: Joining | null;
+  /** Of `amr` or `acr`: with one of these the provider says that it asked for a second factor itself. Empty: ours is asked of whoever has one. */
+  readonly secondFactor: readonly string[];
 };
 
 /** @throws Fault `config_invalid` where one of the two that belong together is missing, or plain http would leave this machine. */
@@ -38,6 +41,7 @@ export function readOidcSettings(settings: ServerSettings): OidcSettings | null 
     clientId,
     clientSecret: settings.oidcClientSecret,
     domains: settings.oidcDomains,
+    secondFactor: settings.oidcSecondFactor,
     joining: settings.oidcAccount === undefined ? null : { accountId: settings.oidcAccount, role: settings.oidcRole },
   };
 }
@@ -45,14 +49,15 @@ export function readOidcSettings(settings: ServerSettings): OidcSettings | null 
 export type OidcWiring = {
   readonly db: Kysely<Database>;
   readonly authPool: Pool;
-  readonly auth: Auth;
+  readonly auth: Pick<Auth, "personOf">;
+  readonly mailed: { readonly auth: Kysely<AuthDatabase> };
   readonly dialer: Dialer;
 };
 
 export function openOidc(
-  { db, authPool, auth, dialer }: OidcWiring,
+  { db, authPool, auth, mailed, dialer }: OidcWiring,
   options: { readonly oidc?: OidcSettings | null; readonly baseUrl: string; readonly signUpOpen: boolean },
-): OidcPorts["service"] {
+): OidcService | null {
   const settings = options.oidc ?? null;
   if (settings === null) return null;
   const { joining } = settings;
@@ -64,18 +69,20 @@ export function openOidc(
     name: settings.name,
     provider,
     attempts: createSignInAttempts(authPool),
-    enter: async (vouched, context) => {
-      const userId = await admitPerson(authPool, vouched, {
+    admit: async (vouched, context) => {
+      const userId = await admitPerson(mailed.auth, vouched, {
         issuer: provider.issuer,
         domains: settings.domains,
         mayBeNew: async () => joining !== null || options.signUpOpen,
       });
-      const session = await auth.openSession(userId, authHeaders(context));
-      const person = { userId, email: session.email, name: session.name, locale: languageOf(context.locale) };
+      const known = joining === null ? null : await auth.personOf(userId);
       // Also mends a first sign-in that stopped half way. Whoever was a member before and was removed is not made one again.
-      if ((await resolveMember(db, userId)) === null)
-        await (joining === null ? foundAccount(db, person) : joinAccount(db, person, joining));
-      return session.cookies;
+      if (joining !== null && known !== null && (await resolveMember(db, userId)) === null)
+        await joinAccount(db, { userId, ...known, locale: languageOf(context.locale) }, joining);
+      return userId;
     },
+    askedTwice: ({ methods }) => methods.some((method) => settings.secondFactor.includes(method)),
+    asksTwice: settings.secondFactor.length > 0,
+    findLinked: (subject) => findLinked(mailed.auth, provider.issuer, subject),
   };
 }

@@ -22,12 +22,16 @@ export type Vouched = {
   readonly email: string | null;
   readonly emailVerified: boolean;
   readonly name: string | null;
+  /** When they last showed the provider who they are, in seconds since the epoch; null where it does not say. */
+  readonly authTime: number | null;
+  /** How, in its own words: `amr` and `acr` of OpenID Connect. */
+  readonly methods: readonly string[];
 };
 
 export type OidcProvider = {
   readonly issuer: string;
-  /** @throws Fault `oidc_unreachable` */
-  authorizationUrl(checks: AttemptChecks): Promise<string>;
+  /** `again`: people are to show anew who they are, whatever session they have there. @throws Fault `oidc_unreachable` */
+  authorizationUrl(checks: AttemptChecks, again: boolean): Promise<string>;
   /** Turns the answer that came back through the browser into who it is. @throws Fault `oidc_refused`, `oidc_unreachable` */
   redeem(answer: URL, checks: AttemptChecks): Promise<Vouched>;
 };
@@ -48,7 +52,7 @@ export function createOidcProvider(dialer: Dialer, settings: OidcProviderSetting
 
   return {
     issuer: settings.issuer,
-    authorizationUrl: async ({ state, nonce, verifier }) => {
+    authorizationUrl: async ({ state, nonce, verifier }, again) => {
       const url = await reaching(async () =>
         oidc.buildAuthorizationUrl(await load(), {
           redirect_uri: settings.redirectUri,
@@ -57,6 +61,7 @@ export function createOidcProvider(dialer: Dialer, settings: OidcProviderSetting
           nonce,
           code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
           code_challenge_method: "S256",
+          ...(again ? { prompt: "login", max_age: "0" } : {}),
         }),
       );
       // Where a browser is sent is the provider's to say, but not to what is no page.
@@ -86,6 +91,8 @@ export function createOidcProvider(dialer: Dialer, settings: OidcProviderSetting
         email: textOf(more["email"]),
         emailVerified: more["email_verified"] === true,
         name: textOf(more["name"]) ?? textOf(more["preferred_username"]),
+        authTime: claims.auth_time ?? null,
+        methods: [claims["amr"], claims["acr"]].flat().filter((told) => typeof told === "string"),
       };
     },
   };

@@ -2,81 +2,34 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import {
-  signInAtProvider,
-  startOidcProvider,
-  testClient,
-  type TestOidcProvider,
-} from "@caudal/test/support/oidc-provider.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { signUp, startTestServer, visit, type TestServer, type Visitor } from "../../testing/test-server.ts";
-import type { OidcSettings } from "./open-oidc.ts";
+import {
+  comeBack,
+  enterBy as enter,
+  goThere,
+  openOidcWorld,
+  someAddress as address,
+  startAt as start,
+  type OidcWorld,
+} from "../../testing/oidc-world.ts";
+import { visit, type TestServer } from "../../testing/test-server.ts";
 
-/** Where people come back to is never dialled in these tests, so that it needs no port. */
-const redirectUri = "http://caudal.test/api/auth/oidc/callback";
-
-let provider: TestOidcProvider;
+let world: OidcWorld;
+let provider: OidcWorld["provider"];
 let server: TestServer;
-const servers: TestServer[] = [];
+let alike: OidcWorld["alike"];
+let known: OidcWorld["known"];
+let person: OidcWorld["person"];
 beforeAll(async () => {
-  provider = await startOidcProvider(redirectUri);
-  server = await startTestServer({
-    oidc: settings(),
-    dialAllow: `localhost:${provider.port}`,
-    signUpOpen: false,
-    founderToken: "founder",
-  });
+  world = await openOidcWorld();
+  ({ provider, server, alike, known, person } = world);
 });
 afterEach(async () => {
   provider.intercept = () => false;
-  for (const one of servers.splice(0)) await one.close();
+  await world.closeOthers();
 });
-afterAll(async () => {
-  await server.close();
-  await provider.close();
-});
-
-function settings(more: Partial<OidcSettings> = {}): OidcSettings {
-  return { name: "La empresa", issuer: provider.issuer, ...testClient, domains: [], joining: null, ...more };
-}
-
-/** Another server on the same database. */
-async function alike(more: Partial<OidcSettings>, options: { signUpOpen?: boolean; dialAllow?: string } = {}) {
-  const one = await startTestServer({
-    sharing: server,
-    signUpOpen: false,
-    dialAllow: `localhost:${provider.port}`,
-    ...options,
-    oidc: settings(more),
-  });
-  servers.push(one);
-  return one;
-}
-
-function person(email: string | undefined, more: { verified?: boolean; name?: string } = {}): string {
-  const sub = crypto.randomUUID();
-  provider.people.set(sub, {
-    sub,
-    email_verified: more.verified ?? true,
-    ...(email === undefined ? {} : { email }),
-    ...(more.name === undefined ? {} : { name: more.name }),
-  });
-  return sub;
-}
-const address = () => `p${crypto.randomUUID()}@empresa.test`;
-
-/** What the browser is sent to at first. */
-async function start(visitor: Visitor, next = "/files"): Promise<string> {
-  const answer = await visitor.fetch(`/api/auth/oidc/start?next=${encodeURIComponent(next)}`);
-  expect(answer.status).toBe(302);
-  return answer.headers.get("location") ?? "";
-}
-/** The whole way: gives the address at Caudal with code and state, not yet opened. */
-const goThere = async (visitor: Visitor, sub: string): Promise<URL> =>
-  new URL(await signInAtProvider(await start(visitor), sub));
-const comeBack = (visitor: Visitor, at: URL): Promise<Response> => visitor.fetch(`${at.pathname}${at.search}`);
-const enter = async (visitor: Visitor, sub: string) => comeBack(visitor, await goThere(visitor, sub));
+afterAll(() => world.close());
 
 function expectRefused(answer: Response, problem: string): void {
   expect(answer.status).toBe(302);
@@ -84,13 +37,10 @@ function expectRefused(answer: Response, problem: string): void {
   expect(answer.headers.getSetCookie().join()).not.toContain("session_token=");
 }
 
-/** Somebody who signed up with a password, and has confirmed the address or not. */
-async function known(email: string, confirmed: boolean): Promise<{ userId: string; email: string }> {
-  const open = await startTestServer({ sharing: server, signUpOpen: true });
-  servers.push(open);
-  const { userId } = await signUp(open, { email });
-  await server.database.signin.query('update "user" set "emailVerified" = $2 where id = $1', [userId, confirmed]);
-  return { userId, email };
+async function statusOfStart(one: TestServer, body: object = { next: "/" }): Promise<number> {
+  const headers = { "content-type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify(body) };
+  return (await visit(one).fetch("/api/auth/oidc/start", init)).status;
 }
 
 describe("who may come in", () => {
@@ -220,9 +170,7 @@ describe("an answer that nobody should take", () => {
 
   test("and where one goes afterwards is within the page", async () => {
     for (const next of ["//evil.test", "/\\evil.test", "https://evil.test", "javascript:alert(1)", "/a b", "x"])
-      expect((await visit(server).fetch(`/api/auth/oidc/start?next=${encodeURIComponent(next)}`)).status, next).toBe(
-        400,
-      );
+      expect(await statusOfStart(server, { next }), next).toBe(400);
   });
 });
 
@@ -290,7 +238,7 @@ describe("an ID token", () => {
 describe("a provider that is not to be dialled", () => {
   const startAt = async (issuer: string, dialAllow = "") => {
     const one = await alike({ issuer }, { dialAllow });
-    return (await visit(one).fetch("/api/auth/oidc/start")).status;
+    return statusOfStart(one);
   };
   async function serve(handle: (url: string) => { status: number; headers?: Record<string, string>; body?: string }) {
     let asked = 0;
@@ -362,16 +310,14 @@ describe("a provider that is not to be dialled", () => {
 });
 
 test("nothing is there where nothing is configured", async () => {
-  const plain = await startTestServer({ sharing: server, signUpOpen: true });
-  servers.push(plain);
+  const plain = await world.plain();
   expect(await visit(plain).client.listSignInWays()).toEqual({ sign_up: true, oidc: null });
-  expect((await visit(plain).fetch("/api/auth/oidc/start")).status).toBe(404);
+  expect(await statusOfStart(plain)).toBe(404);
   expect((await visit(plain).fetch("/api/auth/oidc/callback?state=x&code=y")).status).toBe(404);
 });
 
 test("guessing at answers is stopped, per address", async () => {
-  const one = await startTestServer({ sharing: server, oidc: settings(), trustedProxies: 1 });
-  servers.push(one);
+  const one = await alike({}, { trustedProxies: 1 });
   const from = (ip: string) => ({ headers: { "x-forwarded-for": ip } });
   const problems: (string | null)[] = [];
   for (let i = 0; i < 61; i++) {

@@ -1,4 +1,6 @@
+import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
 import { foundAccount } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
@@ -8,24 +10,29 @@ import { authHeaders } from "./auth-headers.ts";
 import { loadName, unlessNoMembership } from "./resolve-person.ts";
 import { signedIn, type SessionCookies } from "./session-cookies.ts";
 
-export type Enter = (
-  who: { readonly userId: string; readonly rememberMe: boolean },
-  context: RequestContext,
-) => Promise<ReturnType<typeof signedIn>>;
+/** `locale`: the language of an account that is founded now, other than the request's. */
+export type Entering = { readonly userId: string; readonly rememberMe: boolean; readonly locale?: Locale };
+export type Enter = (who: Entering, context: RequestContext) => Promise<ReturnType<typeof signedIn>>;
 
-/** Begins the session of somebody who has shown all that was asked of them, in place of the one that the browser had. */
+/**
+ * Begins the session of somebody who has shown all that was asked of them, in place of the one that the browser had. It begins last, when
+ * nothing else can fail: whoever is refused, or meets a database that is away, leaves no session behind.
+ *
+ * @throws Fault `sign_in_refused` for somebody whom nobody knows any more, `not_signed_in` for somebody who is being erased.
+ */
 export function createEnter(auth: Auth, db: Kysely<Database>, { endEarlierSession }: SessionCookies): Enter {
-  return async ({ userId, rememberMe }, context) => {
-    const person = await auth.openSession(userId, authHeaders(context), rememberMe);
-    await endEarlierSession(context);
+  return async ({ userId, rememberMe, locale }, context) => {
+    const known = await auth.personOf(userId);
+    if (known === null) throw new Fault("sign_in_refused");
     // Also mends a sign-up that stopped half way. Who belongs to no account any more is signed in all the same: an invitation may wait.
     const found = await foundAccount(db, {
       userId,
-      email: person.email,
-      name: person.name,
-      locale: languageOf(context.locale),
+      ...known,
+      locale: locale ?? languageOf(context.locale),
     }).catch(unlessNoMembership);
-    const name = found === null ? person.name : await loadName(db, { ...found, userId });
-    return signedIn({ ...person, name }, context);
+    const name = found === null ? known.name : await loadName(db, { ...found, userId });
+    await endEarlierSession(context);
+    const session = await auth.openSession(userId, authHeaders(context), rememberMe);
+    return signedIn({ ...session, name }, context);
   };
 }

@@ -3,10 +3,11 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import type { personRoutes } from "@caudal/contract/routes/people.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
-import { foundAccount, loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/queries/people.ts";
+import { loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
 import { loadStorage } from "@caudal/db/queries/quotas.ts";
+import { hashPassword } from "better-auth/crypto";
 import type { Kysely, Transaction } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import type { Auth } from "../auth/create-auth.ts";
@@ -18,11 +19,11 @@ import type { HandlersOf } from "../http/route-handler.ts";
 import type { MailSender } from "../mail/mail-sender.ts";
 import { isEmailConfirmed } from "../mailed-links/email-address.ts";
 import type { MailedLinks } from "../mailed-links/mailed-links.ts";
+import { createPerson } from "../mailed-links/create-person.ts";
 import { askToSignUp } from "../mailed-links/sign-up-by-mail.ts";
 import type { Enter } from "./enter.ts";
-import { authHeaders } from "./auth-headers.ts";
 import { loadName, resolvePerson } from "./resolve-person.ts";
-import { addCookies, signedIn, type SessionCookies } from "./session-cookies.ts";
+import { addCookies, type SessionCookies } from "./session-cookies.ts";
 
 export type PersonPorts = {
   readonly db: Kysely<Database>;
@@ -55,7 +56,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     viewing: null,
     limits: await limitsOf(tx),
   });
-  const { endSession, endEarlierSession } = ports.cookies;
+  const { endSession } = ports.cookies;
 
   return {
     signUp: async ({ body, context }) => {
@@ -70,15 +71,12 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
         context.reply.status = 202;
         return { delivery: ports.delivery };
       }
-      const person = await auth.signUp({ name, email, password }, authHeaders(context));
-      await endEarlierSession(context);
-      await foundAccount(db, {
-        userId: person.userId,
-        email: person.email,
-        name: person.name,
-        locale,
-      });
-      return signedIn(person, context);
+      const hash = await hashPassword(password);
+      const userId = await ports.mailed.auth
+        .transaction()
+        .execute((tx) => createPerson(tx, { name, email, password: hash, confirmed: false }));
+      if (userId === null) throw new Fault("email_taken");
+      return ports.enter({ userId, rememberMe: true, locale }, context);
     },
 
     signIn: async ({ body, context }) => {

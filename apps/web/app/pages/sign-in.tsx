@@ -21,7 +21,7 @@ import { SecondStep } from "./second-step.tsx";
 
 export function SignInPage() {
   const { w } = useSpeech();
-  const { next, problem } = useSearch({ from: "/sign-in" });
+  const { next, problem, step } = useSearch({ from: "/sign-in" });
   const client = useQueryClient();
   const router = useRouter();
   const [lost] = useState(() => hasLostSession(client));
@@ -33,15 +33,20 @@ export function SignInPage() {
     client.clear();
     router.history.push(safeNext(next));
   };
+  const again = () => {
+    enter.reset();
+    if (step !== undefined) router.history.replace(paths.signIn(next));
+  };
   const enter = useMutation({
     mutationFn: (body: SignIn) => calls.signIn({ body }),
     meta: { shown: true },
     onSuccess: entered,
   });
-  if (problemCode(enter.error) === "second_step_needed")
+  // Also whoever comes back from the operator's own service, and has turned the second step on here.
+  if (problemCode(enter.error) === "second_step_needed" || step === "second")
     return (
       <EnterFrame title={w.security.step.title} below={null}>
-        <SecondStep onEntered={entered} onAgain={() => enter.reset()} />
+        <SecondStep onEntered={entered} onAgain={again} />
       </EnterFrame>
     );
   const { errors } = form.formState;

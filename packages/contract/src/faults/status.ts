@@ -94,6 +94,9 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   oidc_not_member: 403,
   oidc_domain_refused: 403,
   oidc_unreachable: 503,
+  oidc_email_held: 409,
+  oidc_not_anew: 403,
+  oidc_other_person: 403,
   // webhooks
   webhooks_too_many: 409,
   webhook_answered: 502,

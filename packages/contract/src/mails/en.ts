@@ -56,6 +56,16 @@ export const en: MailCatalogue = {
     action: { label: "Go to Caudal", link: sign_up_link },
     after: ["If it was not you, there is nothing you have to do."],
   }),
+  "password.elsewhere": ({ name, service, sign_in_link }) => ({
+    subject: "You sign in to Caudal without a password",
+    before: [
+      hello(name),
+      "Somebody asked for a new password for your account at Caudal, but your account has none.",
+      `You sign in with ${service}: if you forgot a password, it is the one over there, and it is changed there.`,
+    ],
+    action: { label: `Sign in with ${service}`, link: sign_in_link },
+    after: ["If it was not you, there is nothing to do."],
+  }),
   "email.confirm": ({ name, link }) => ({
     subject: "Confirm your new e-mail in Caudal",
     before: [

@@ -53,6 +53,16 @@ export const es: MailCatalogue = {
     action: { label: "Ir a Caudal", link: sign_up_link },
     after: ["Si no fuiste tú, no tienes que hacer nada."],
   }),
+  "password.elsewhere": ({ name, service, sign_in_link }) => ({
+    subject: "En Caudal entras sin contraseña",
+    before: [
+      hello(name),
+      "Alguien pidió una contraseña nueva para tu cuenta de Caudal, pero tu cuenta no tiene ninguna.",
+      `Entras con ${service}: si olvidaste una contraseña, es la de allí, y allí se cambia.`,
+    ],
+    action: { label: `Entrar con ${service}`, link: sign_in_link },
+    after: ["Si no fuiste tú, no tienes que hacer nada."],
+  }),
   "email.confirm": ({ name, link }) => ({
     subject: "Confirma tu nuevo correo en Caudal",
     before: [

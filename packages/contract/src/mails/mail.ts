@@ -19,6 +19,8 @@ export const mailParams = {
   "password.reset": z.object({ name: Name, link: Link }),
   /** To an address without an account, for which somebody asked for a new password. */
   "password.unknown": z.object({ sign_up_link: Link }),
+  /** To somebody without a password, who signs in by the company's own service. */
+  "password.elsewhere": z.object({ name: Name, service: Name, sign_in_link: Link }),
   /** `ended`: what the change took with it, where it was made by a mailed link. */
   "password.changed": z.object({ name: Name, at: Instant, reset_link: Link, ended: Ended.optional() }),
   /** To the new address of somebody who changes it. */
@@ -71,6 +73,7 @@ export const mailLifetimes: Readonly<Record<MailKey, number>> = {
   "email.verify": day,
   "password.reset": hour,
   "password.unknown": hour,
+  "password.elsewhere": hour,
   "password.changed": 3 * day,
   "email.confirm": day,
   "email.taken": day,

@@ -15,6 +15,7 @@ function samples(name: string): MailParams {
     "email.verify": { name, link },
     "password.reset": { name, link },
     "password.unknown": { sign_up_link: link },
+    "password.elsewhere": { name, service: name, sign_in_link: link },
     "password.changed": { name, at, reset_link: link, ended },
     "email.confirm": { name, link },
     "email.taken": { name, sign_in_link: link },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { everyRole } from "../access/roles.ts";
 import { defineRoute } from "./define-route.ts";
 
 /** A place within the page: neither another site's ("//evil", "/\evil") nor a script's. */
@@ -27,16 +28,59 @@ export const listSignInWays = defineRoute({
   faults: [],
 });
 
+/** Where to go afterwards. */
+const Going = z.object({ next: Place.default("/") }).meta({ id: "StartAtProvider" });
+const AtProvider = z.object({ address: z.url() }).meta({ id: "AddressAtProvider" });
+
+/** Asked by our page only, and never by following a link: another site must not sign anybody in. */
 export const startOidc = defineRoute({
   operationId: "startOidc",
-  method: "get",
+  method: "post",
   path: "/api/auth/oidc/start",
   tag: "people",
-  summary: "Go to the OpenID provider to sign in, and from there back to `next`; 404 where none is configured",
+  summary:
+    "Begin to sign in at the OpenID provider: the address there, from which one comes back to `next`; 404 where none is configured",
   access: "public",
-  query: z.object({ next: Place.default("/") }),
-  answer: { kind: "redirect", status: 302, description: "To the provider" },
-  faults: ["not_found", "oidc_unreachable", "rate_limited"],
+  body: Going,
+  answer: { kind: "json", status: 200, schema: AtProvider },
+  faults: ["not_found", "oidc_unreachable", "origin_refused", "rate_limited"],
+});
+
+export const ProofWays = z
+  .object({
+    /** Whether the person has a password. */
+    password: z.boolean(),
+    /** The service that knows the person, by its name, where it can be asked. */
+    oidc: z.object({ name: z.string() }).nullable(),
+  })
+  .meta({ id: "ProofWays" });
+
+export const listProofWays = defineRoute({
+  operationId: "listProofWays",
+  method: "get",
+  path: "/api/me/proof",
+  tag: "people",
+  summary: "By what the person can show that it is still they",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  answer: { kind: "json", status: 200, schema: ProofWays },
+  faults: [],
+});
+
+export const startProof = defineRoute({
+  operationId: "startProof",
+  method: "post",
+  path: "/api/me/proof/oidc",
+  tag: "people",
+  summary:
+    "Begin to show at the OpenID provider, which asks for it anew, that it is still the person who signed in; from there back to `next`",
+  access: "member",
+  roles: everyRole,
+  keys: "never",
+  body: Going,
+  answer: { kind: "json", status: 200, schema: AtProvider },
+  faults: ["not_found", "oidc_unreachable", "origin_refused", "rate_limited"],
 });
 
 const Given = z.string().max(2000).optional();
@@ -47,11 +91,11 @@ export const finishOidc = defineRoute({
   path: "/api/auth/oidc/callback",
   tag: "people",
   summary:
-    "Where the provider sends people back to. With a session on to `next`, without one to the sign-in page, which says why",
+    "Where the provider sends people back to. With a session, or a proof, on to `next`; otherwise to the page which asks for the second step or says what is wrong",
   access: "public",
   query: z.object({ state: Given, code: Given, iss: Given, error: Given, error_description: Given, response: Given }),
   answer: { kind: "redirect", status: 302, description: "Into the page" },
   faults: ["not_found"],
 });
 
-export const oidcRoutes = { listSignInWays, startOidc, finishOidc };
+export const oidcRoutes = { listSignInWays, startOidc, listProofWays, startProof, finishOidc };

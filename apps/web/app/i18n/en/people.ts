@@ -23,6 +23,7 @@ export function peopleWords(f: Format): Words["people"] {
     signingIn: "Signing in…",
     signingUp: "Creating your account…",
     otherWay: (name: string) => `Sign in with ${name}`,
+    otherWayGoing: (name: string) => `Opening ${name}…`,
     orElse: "or with your password",
     otherWayProblems: {
       oidc_refused: "What came from the other service is not the answer that was asked for. Start again.",
@@ -31,6 +32,11 @@ export function peopleWords(f: Format): Words["people"] {
         "Your address is not confirmed yet, at the other service or at Caudal. Confirm it and sign in again.",
       oidc_not_member: "Nobody has invited that address to Caudal. Ask whoever administers your account to invite you.",
       oidc_domain_refused: "Only addresses of the company sign in that way. Use yours.",
+      oidc_email_held:
+        "That address was another person's until lately, who may still take it back. Wait seven days, or sign in as whom you were already.",
+      oidc_not_anew:
+        "The other service did not confirm that it had just asked who you are. Start again; if it happens once more, tell whoever operates Caudal.",
+      oidc_other_person: "Somebody else signed in at the other service. Sign in there as yourself and try again.",
       oidc_unreachable: "The other service does not answer. Try again in a moment, or use your password.",
       rate_limited: "There were too many attempts from here. Wait a few minutes and try again.",
       unavailable: "Caudal could not finish opening your session. Try again in a moment.",

@@ -15,6 +15,12 @@ export function securityWords(f: Format): Words["security"] {
       textWithCode: "It is a while since you signed in. Type your password and a code of your authenticator to go on.",
       confirm: "Confirm",
       doing: "Confirming…",
+      textThere: (name) =>
+        `You signed in a while ago. ${name} asks you anew who you are, and then you come back to this page to repeat what you were about to do.`,
+      there: (name) => `Confirm with ${name}`,
+      failed: "It was not confirmed that it is you, and nothing was changed",
+      again: "Try again",
+      back: "Back to where I was",
     },
     step: {
       title: "Second step",

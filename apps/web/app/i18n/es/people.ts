@@ -23,6 +23,7 @@ export function peopleWords(f: Format) {
     signingIn: "Entrando…",
     signingUp: "Creando tu cuenta…",
     otherWay: (name: string) => `Entrar con ${name}`,
+    otherWayGoing: (name: string) => `Abriendo ${name}…`,
     orElse: "o con tu contraseña",
     otherWayProblems: {
       oidc_refused: "Lo que llegó del otro servicio no es la respuesta que se le pidió. Empieza otra vez.",
@@ -30,6 +31,11 @@ export function peopleWords(f: Format) {
       oidc_unverified: "Falta confirmar tu correo, en el otro servicio o en Caudal. Confírmalo y vuelve a entrar.",
       oidc_not_member: "Nadie ha invitado ese correo a Caudal. Pide a quien administra tu cuenta que te invite.",
       oidc_domain_refused: "Por ese camino solo entran correos de la empresa. Usa el tuyo.",
+      oidc_email_held:
+        "Ese correo era de otra persona hasta hace poco, y todavía puede recuperarlo. Espera siete días, o entra como quien ya eras.",
+      oidc_not_anew:
+        "El otro servicio no confirmó que te acabara de pedir quién eres. Empieza otra vez; si se repite, avisa a quien opera Caudal.",
+      oidc_other_person: "En el otro servicio entró otra persona. Entra allí como tú y vuelve a intentarlo.",
       oidc_unreachable: "El otro servicio no contesta. Vuelve a intentarlo en un momento, o usa tu contraseña.",
       rate_limited: "Fueron demasiados intentos desde aquí. Espera unos minutos y vuelve a intentarlo.",
       unavailable: "Caudal no pudo terminar de abrir tu sesión. Vuelve a intentarlo en un momento.",

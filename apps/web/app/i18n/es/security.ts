@@ -14,6 +14,12 @@ export function securityWords(f: Format) {
       textWithCode: "Hace rato que entraste. Escribe tu contraseña y un código de tu aplicación para seguir.",
       confirm: "Confirmar",
       doing: "Confirmando…",
+      textThere: (name: string) =>
+        `Hace rato que entraste. ${name} te pide de nuevo quién eres, y después vuelves a esta página para repetir lo que ibas a hacer.`,
+      there: (name: string) => `Confirmar con ${name}`,
+      failed: "No se confirmó que eres tú, y no se cambió nada",
+      again: "Intentar otra vez",
+      back: "Volver a donde estaba",
     },
     step: {
       title: "Segundo paso",

@@ -80,6 +80,21 @@ export const outsideFaults = {
     "Whoever operates Caudal accepts addresses of certain domains only on this path.",
     "Sign in with your company's address.",
   ),
+  oidc_email_held: words(
+    "That address was another person's until lately",
+    "Whoever used it at Caudal has changed their address and may still take it back. No session was opened.",
+    "Wait seven days from that change and sign in again, or sign in as the person you were already.",
+  ),
+  oidc_not_anew: words(
+    "The other service did not ask you anew",
+    "It did not say that you had just shown who you are. Nothing was changed.",
+    "Start again. If it happens once more, tell whoever operates Caudal: that service has to report “auth_time”.",
+  ),
+  oidc_other_person: words(
+    "Somebody else signed in at the other service",
+    "The session at Caudal is another person's. Nothing was changed.",
+    "Sign in there as yourself and try again.",
+  ),
   oidc_unreachable: words(
     "The other service does not answer",
     "The service with which you were signing in could not be reached. No session was opened.",

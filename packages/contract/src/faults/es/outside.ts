@@ -80,6 +80,21 @@ export const outsideFaults = {
     "Quien opera Caudal acepta por este camino solo correos de ciertos dominios.",
     "Entra con tu correo de la empresa.",
   ),
+  oidc_email_held: words(
+    "Ese correo era de otra persona hasta hace poco",
+    "Quien lo usaba en Caudal cambió de correo y todavía puede recuperarlo. No se abrió ninguna sesión.",
+    "Espera siete días desde ese cambio y vuelve a entrar, o entra como la persona que ya eras.",
+  ),
+  oidc_not_anew: words(
+    "El otro servicio no te lo preguntó de nuevo",
+    "No dijo que te acabara de pedir que demuestres quién eres. No se cambió nada.",
+    "Empieza otra vez. Si vuelve a pasar, avisa a quien opera Caudal: ese servicio tiene que informar «auth_time».",
+  ),
+  oidc_other_person: words(
+    "En el otro servicio entró otra persona",
+    "La sesión de Caudal es de alguien distinto. No se cambió nada.",
+    "Entra allí como tú mismo y vuelve a intentarlo.",
+  ),
   oidc_unreachable: words(
     "El otro servicio no contesta",
     "No se pudo hablar con el servicio con el que ibas a entrar. No se abrió ninguna sesión.",

@@ -1,0 +1,330 @@
+import { ProblemError } from "@caudal/contract/client/client.ts";
+import { signInAtProvider, type ProviderCookies } from "@caudal/test/support/oidc-provider.ts";
+import { Secret, TOTP } from "otpauth";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { asSuperuser, removeFromAccount } from "../../testing/join-account-of.ts";
+import { mailTo } from "../../testing/mails.ts";
+import { comeBack, enterBy, openOidcWorld, placeOf, someAddress, type OidcWorld } from "../../testing/oidc-world.ts";
+import { goodPassword, visit, type TestServer, type Visitor } from "../../testing/test-server.ts";
+
+let world: OidcWorld;
+let server: TestServer;
+beforeAll(async () => {
+  world = await openOidcWorld();
+  ({ server } = world);
+});
+afterEach(() => world.closeOthers());
+afterAll(() => world.close());
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => "done",
+    (thrown: unknown) => {
+      if (thrown instanceof ProblemError) return thrown.problem.code;
+      throw thrown;
+    },
+  );
+}
+
+const sessionsOf = async (userId: string): Promise<number> =>
+  (await server.database.signin.query('select from session where "userId" = $1', [userId])).rowCount ?? 0;
+const query = (text: string, values: readonly unknown[]) => server.database.signin.query(text, [...values]);
+
+/** Somebody new by the provider, in an account of their own. */
+async function comeIn(at: TestServer) {
+  const email = someAddress();
+  const sub = world.person(email);
+  const visitor = visit(at, "es", { founder: false });
+  await enterBy(visitor, sub);
+  const me = await visitor.client.getMe();
+  return { visitor, sub, email, userId: me.user_id, scope: { userId: me.user_id, accountId: me.account.id } };
+}
+
+const apiKey = { name: "x", scopes: ["files:read" as const], expires_in_days: 1 };
+const age = (userId: string) =>
+  query(`update session set "provedAt" = now() - interval '11 minutes' where "userId" = $1`, [userId]);
+
+describe("entering by the provider", () => {
+  test("somebody who belongs to no account any more is told so, in one session like everybody's, and founds no account", async () => {
+    const { account } = await (await signedUpOwner()).client.getMe();
+    const joining = { accountId: account.id, role: "viewer" } as const;
+    const { visitor, sub, userId, scope } = await comeIn(await world.alike({ joining }));
+    expect(scope.accountId).toBe(account.id);
+    await visitor.client.signOut();
+    await removeFromAccount(server, scope);
+    const answer = await enterBy(visitor, sub);
+    expect(placeOf(answer).href).toBe("http://caudal.test/files");
+    // The page leads on from there: what this fault says is on /no-account.
+    expect(await codeOf(visitor.client.getMe())).toBe("no_membership");
+    expect((await visitor.client.getSession())?.user.id).toBe(userId);
+    expect(await sessionsOf(userId)).toBe(1);
+    await visitor.client.signOut();
+    expect(await sessionsOf(userId)).toBe(0);
+  });
+
+  test("where entering fails, no session is left", async () => {
+    const open = await world.alike({}, { signUpOpen: true });
+    const { visitor, sub, userId } = await comeIn(open);
+    await visitor.client.signOut();
+    // The platform's side of entering fails, though sign-in's would go well.
+    const foundAccount = "execute on function caudal.found_account(uuid, text, text, text)";
+    await asSuperuser(server, (client) => client.query(`revoke ${foundAccount} from caudal_request`));
+    const answer = await enterBy(visitor, sub);
+    await asSuperuser(server, (client) => client.query(`grant ${foundAccount} to caudal_request`));
+    expect(placeOf(answer).pathname).toBe("/sign-in");
+    expect(placeOf(answer).searchParams.get("problem")).toBe("unavailable");
+    expect(answer.headers.getSetCookie().join()).not.toContain("session_token=");
+    expect(await sessionsOf(userId)).toBe(0);
+  });
+
+  test("ends the session that the browser had, its live events included", async () => {
+    const open = await world.alike({}, { signUpOpen: true });
+    const first = await comeIn(open);
+    const planted = first.visitor.cookie();
+    const stream = await first.visitor.fetch("/api/events");
+    const sub = world.person(someAddress());
+    await enterBy(first.visitor, sub);
+    await stream.text();
+    expect((await first.visitor.client.getMe()).user_id).not.toBe(first.userId);
+    expect((await fetch(`${open.url}/api/me`, { headers: { cookie: planted } })).status).toBe(401);
+    expect(await sessionsOf(first.userId)).toBe(0);
+  });
+
+  test("is begun by our own page only: no link, no form and no script of another site does", async () => {
+    const headers = { "content-type": "application/json" };
+    const post = (more: Record<string, string>) =>
+      visit(server).fetch("/api/auth/oidc/start", {
+        method: "POST",
+        headers: { ...headers, ...more },
+        body: JSON.stringify({ next: "/" }),
+      });
+    expect((await post({ origin: "http://caudal.test" })).status).toBe(200);
+    for (const refused of [
+      { origin: "https://evil.test" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+    ]) {
+      const answer = await post(refused);
+      expect(answer.status, JSON.stringify(refused)).toBe(403);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    const link = await visit(server).fetch("/api/auth/oidc/start?next=/files", {
+      headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" },
+    });
+    expect(link.status).toBe(405);
+    expect(link.headers.getSetCookie()).toEqual([]);
+  });
+});
+
+describe("the second step after the provider", () => {
+  async function withFactor(at: TestServer) {
+    const email = someAddress();
+    const { userId } = await world.known(email, true);
+    const visitor = visit(at);
+    await visitor.client.signIn({ body: { email, password: goodPassword } });
+    const { secret } = await visitor.client.offerSecondFactor({ body: { password: goodPassword } });
+    const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+    const { codes } = await visitor.client.confirmSecondFactor({ body: { code: totp.generate() } });
+    await visitor.client.signOutEverywhere();
+    return { userId, email, codes };
+  }
+
+  test("is asked of whoever has turned it on, before any session", async () => {
+    const { userId, email, codes } = await withFactor(server);
+    const visitor = visit(server);
+    const answer = await enterBy(visitor, world.person(email));
+    expect(placeOf(answer).href).toBe("http://caudal.test/sign-in?step=second&next=%2Ffiles");
+    expect(await codeOf(visitor.client.getMe())).toBe("not_signed_in");
+    expect(await sessionsOf(userId)).toBe(0);
+    expect(await codeOf(visitor.client.takeSecondStep({ body: { code: "000000" } }))).toBe("code_refused");
+    await visitor.client.takeSecondStep({ body: { code: codes[0] ?? "" } });
+    expect((await visitor.client.getMe()).user_id).toBe(userId);
+  });
+
+  test("is not asked where the provider says in the operator's words that it asked itself, and asked where it says anything else", async () => {
+    const trusting = await world.alike({ secondFactor: ["mfa", "urn:empresa:fuerte"] });
+    const { userId, email } = await withFactor(trusting);
+    const sub = world.person(email, { amr: ["pwd"] });
+    expect(placeOf(await enterBy(visit(trusting), sub)).pathname).toBe("/sign-in");
+    for (const told of [{ amr: ["pwd", "mfa"] }, { acr: "urn:empresa:fuerte" }]) {
+      world.provider.people.set(sub, { sub, email, email_verified: true, ...told });
+      const visitor = visit(trusting);
+      expect(placeOf(await enterBy(visitor, sub)).pathname, JSON.stringify(told)).toBe("/files");
+      expect((await visitor.client.getMe()).user_id).toBe(userId);
+    }
+    // The same word means nothing to an operator who did not name it.
+    expect(placeOf(await enterBy(visit(server), sub)).pathname).toBe("/sign-in");
+  });
+});
+
+describe("showing at the provider that it is still they", () => {
+  async function prove(visitor: Visitor, sub: string, cookies?: ProviderCookies, strip = false): Promise<Response> {
+    const { address } = await visitor.client.startProof({ body: { next: "/profile/security" } });
+    const at = new URL(address);
+    expect([at.searchParams.get("prompt"), at.searchParams.get("max_age")]).toEqual(["login", "0"]);
+    if (strip) for (const name of ["prompt", "max_age"]) at.searchParams.delete(name);
+    return comeBack(visitor, new URL(await signInAtProvider(at.href, sub, cookies)));
+  }
+
+  test("lets somebody without a password do what asks for a recent proof", async () => {
+    const open = await world.alike({}, { signUpOpen: true });
+    const { visitor, sub, userId } = await comeIn(open);
+    expect(await visitor.client.listProofWays()).toEqual({ password: false, oidc: { name: "La empresa" } });
+    await age(userId);
+    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
+    const answer = await prove(visitor, sub);
+    expect(placeOf(answer).pathname).toBe("/profile/security");
+    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("done");
+    expect(await sessionsOf(userId)).toBe(1);
+  });
+
+  test("counts only when the provider asked anew: not for who takes that out of the address and lets an old session there answer", async () => {
+    const open = await world.alike({}, { signUpOpen: true });
+    const { visitor, sub, userId } = await comeIn(open);
+    const cookies: ProviderCookies = new Map();
+    expect(placeOf(await prove(visitor, sub, cookies)).pathname).toBe("/profile/security");
+    await age(userId);
+    const silent = await prove(visitor, sub, cookies, true);
+    expect(placeOf(silent).pathname).toBe("/proof");
+    expect(placeOf(silent).searchParams.get("problem")).toBe("oidc_not_anew");
+    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
+  });
+
+  test("nor by what was shown there before it was asked for", async () => {
+    const open = await world.alike({}, { signUpOpen: true });
+    const { visitor, sub, userId } = await comeIn(open);
+    await age(userId);
+    const { address } = await visitor.client.startProof({ body: { next: "/" } });
+    const back = new URL(await signInAtProvider(address, sub));
+    await query(`update verification set "createdAt" = now() + interval '10 minutes' where value like $1`, [
+      '%"proves":"%',
+    ]);
+    expect(placeOf(await comeBack(visitor, back)).searchParams.get("problem")).toBe("oidc_not_anew");
+    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
+  });
+
+  test("counts for that session and that person alone", async () => {
+    const open = await world.alike({}, { signUpOpen: true });
+    const [ana, eva] = [await comeIn(open), await comeIn(open)];
+    await age(ana.userId);
+    const other = await prove(ana.visitor, eva.sub);
+    expect(placeOf(other).searchParams.get("problem")).toBe("oidc_other_person");
+    expect(await codeOf(ana.visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
+    expect((await ana.visitor.client.getMe()).user_id).toBe(ana.userId);
+    // Begun in one session, and come back in another one of the same browser.
+    const { address } = await ana.visitor.client.startProof({ body: { next: "/" } });
+    const back = new URL(await signInAtProvider(address, ana.sub));
+    await enterBy(ana.visitor, ana.sub);
+    await age(ana.userId);
+    expect(placeOf(await comeBack(ana.visitor, back)).searchParams.get("problem")).toBe("oidc_expired");
+    expect(await codeOf(ana.visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
+  });
+
+  test("is no way around the second step of whoever has one", async () => {
+    const email = someAddress();
+    const { userId } = await world.known(email, true);
+    const visitor = visit(server);
+    const sub = world.person(email);
+    await enterBy(visitor, sub);
+    const { secret } = await visitor.client.offerSecondFactor({ body: { password: goodPassword } });
+    const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+    await visitor.client.confirmSecondFactor({ body: { code: totp.generate() } });
+    expect((await visitor.client.listProofWays()).oidc).toBeNull();
+    await age(userId);
+    expect(placeOf(await prove(visitor, sub)).searchParams.get("problem")).toBe("oidc_refused");
+    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
+  });
+
+  test("is not offered to whom the provider does not know", async () => {
+    const email = someAddress();
+    await world.known(email, true);
+    const visitor = visit(server);
+    await visitor.client.signIn({ body: { email, password: goodPassword } });
+    expect(await visitor.client.listProofWays()).toEqual({ password: true, oidc: null });
+  });
+});
+
+describe("whoever has no password and asks for a new one", () => {
+  test("is told by mail that they sign in with the company's service; where that is gone, a first password is chosen", async () => {
+    const open = await world.alike({}, { signUpOpen: true });
+    const { email, visitor } = await comeIn(open);
+    await visitor.client.requestPasswordReset({ body: { email } });
+    const told = await mailTo(server, email, "password.elsewhere");
+    expect(told.text).toContain("La empresa");
+    expect(told.text).toContain("http://caudal.test/sign-in");
+    const gone = visit(await world.plain());
+    await gone.client.requestPasswordReset({ body: { email } });
+    const { params } = await mailTo(server, email, "password.reset");
+    const token = new URL(String(params["link"])).hash.replace("#token=", "");
+    await gone.client.resetPassword({ body: { token, password: goodPassword } });
+    await gone.client.signIn({ body: { email, password: goodPassword } });
+    expect((await gone.client.getMe()).email).toBe(email);
+  });
+});
+
+describe("an address that somebody has moved away from", () => {
+  async function moved() {
+    const email = someAddress();
+    const { userId } = await world.known(email, true);
+    const visitor = visit(server);
+    await visitor.client.signIn({ body: { email, password: goodPassword } });
+    const to = someAddress();
+    await visitor.client.changeEmail({ body: { password: goodPassword, email: to } });
+    const tokenOf = async (recipient: string, key: string) =>
+      new URL(String((await mailTo(server, recipient, key)).params["link"])).hash.replace("#token=", "");
+    await visitor.client.confirmEmail({ body: { token: await tokenOf(to, "email.confirm") } });
+    return { email, userId, keep: await tokenOf(email, "email.notice") };
+  }
+
+  test("is nobody else's for seven days: not by the provider, so that it can be taken back", async () => {
+    const { email, keep, userId } = await moved();
+    const open = await world.alike({}, { signUpOpen: true });
+    const answer = await enterBy(visit(open), world.person(email));
+    expect(placeOf(answer).searchParams.get("problem")).toBe("oidc_email_held");
+    await visit(server).client.keepEmail({ body: { token: keep } });
+    const { rows } = await query('select id from "user" where email = $1', [email]);
+    expect(rows).toEqual([{ id: userId }]);
+  });
+
+  test("not by an invitation to it either", async () => {
+    const { email, keep } = await moved();
+    const owner = await signedUpOwner();
+    const token = await invite(owner, email);
+    const taken = visit(server).client.acceptInvitation({ body: { token, name: "Otra", password: goodPassword } });
+    expect(await codeOf(taken)).toBe("invitation_has_account");
+    expect(await codeOf(visit(server).client.keepEmail({ body: { token: keep } }))).toBe("done");
+  });
+
+  test("should it be somebody else's all the same, taking it back is refused in words, and nothing is half done", async () => {
+    const { email, keep, userId } = await moved();
+    await query('insert into "user" (name, email, "emailVerified") values ($1, $2, true)', ["Otra", email]);
+    const before = await sessionsOf(userId);
+    expect(await codeOf(visit(server).client.keepEmail({ body: { token: keep } }))).toBe("link_invalid");
+    expect(await sessionsOf(userId)).toBe(before);
+  });
+});
+
+async function signedUpOwner(): Promise<Visitor> {
+  const { email } = await world.known(someAddress(), true);
+  const visitor = visit(server);
+  await visitor.client.signIn({ body: { email, password: goodPassword } });
+  return visitor;
+}
+
+async function invite(owner: Visitor, email: string): Promise<string> {
+  const { items } = await owner.client.listAccessProfiles();
+  await owner.client.invite({ body: { email, role: "viewer", access_profile_id: items[0]?.id ?? "" } });
+  const { params } = await mailTo(server, email, "invitation");
+  return new URL(String(params["link"])).hash.slice(1);
+}
+
+test("accepting an invitation ends the session that the browser had", async () => {
+  const owner = await signedUpOwner();
+  const planted = owner.cookie();
+  const email = someAddress();
+  const token = await invite(owner, email);
+  await owner.client.acceptInvitation({ body: { token, name: "Nueva", password: goodPassword } });
+  expect((await owner.client.getMe()).email).toBe(email);
+  expect((await fetch(`${server.url}/api/me`, { headers: { cookie: planted } })).status).toBe(401);
+});
