@@ -63,7 +63,7 @@ export const en: MailCatalogue = {
       "Somebody asked for a new password for your account at Caudal, but your account has none.",
       `You sign in with ${service}: if you forgot a password, it is the one over there, and it is changed there.`,
     ],
-    action: { label: `Sign in with ${service}`, link: sign_in_link },
+    action: { label: "Sign in to Caudal", link: sign_in_link },
     after: ["If it was not you, there is nothing to do."],
   }),
   "email.confirm": ({ name, link }) => ({

@@ -60,7 +60,7 @@ export const es: MailCatalogue = {
       "Alguien pidió una contraseña nueva para tu cuenta de Caudal, pero tu cuenta no tiene ninguna.",
       `Entras con ${service}: si olvidaste una contraseña, es la de allí, y allí se cambia.`,
     ],
-    action: { label: `Entrar con ${service}`, link: sign_in_link },
+    action: { label: "Entrar en Caudal", link: sign_in_link },
     after: ["Si no fuiste tú, no tienes que hacer nada."],
   }),
   "email.confirm": ({ name, link }) => ({
