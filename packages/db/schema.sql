@@ -31,13 +31,14 @@ table auth.account (force row level security)
   password text
   "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
   "updatedAt" timestamp with time zone not null
+  "hashedAt" timestamp with time zone
   constraint account_pkey PRIMARY KEY (id)
   constraint "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId")
   policy sign_in for all to caudal_signin using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON auth.account FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope"], "subject": "login"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON auth.account FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope"], "subject": "login"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON auth.account FOR EACH ROW WHEN (((old."providerId" IS DISTINCT FROM new."providerId") OR (old.password IS DISTINCT FROM new.password))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope"], "subject": "login"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth.account FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "hashed", "column": "hashedAt"}, {"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope", "hashedAt"], "subject": "login"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON auth.account FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "hashed", "column": "hashedAt"}, {"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope", "hashedAt"], "subject": "login"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON auth.account FOR EACH ROW WHEN (((old."providerId" IS DISTINCT FROM new."providerId") OR (old.password IS DISTINCT FROM new.password))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "hashed", "column": "hashedAt"}, {"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope", "hashedAt"], "subject": "login"}')
   grant delete, insert, select, update to caudal_signin
 
 table auth.recovery_codes (force row level security)
@@ -58,11 +59,17 @@ table auth.second_factors (force row level security)
   attempts integer not null default 0
   attempts_since timestamp with time zone not null default now()
   created_at timestamp with time zone not null default now()
+  removed_by_operator boolean not null default false
+  actor_id uuid default 
+CASE
+    WHEN (NOT removed_by_operator) THEN user_id
+    ELSE NULL::uuid
+END
   constraint second_factors_pkey PRIMARY KEY (user_id)
   constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
   policy sign_in for all to caudal_signin using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON auth.second_factors FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "user_id", "verbs": {"delete": [{"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at"], "subject": "second_factor"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON auth.second_factors FOR EACH ROW WHEN (((old.secret IS DISTINCT FROM new.secret) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "user_id", "verbs": {"delete": [{"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at"], "subject": "second_factor"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth.second_factors FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "actor_id", "verbs": {"delete": [{"to": "true", "verb": "removed", "column": "removed_by_operator"}, {"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at", "removed_by_operator", "actor_id"], "subject": "second_factor"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON auth.second_factors FOR EACH ROW WHEN (((old.secret IS DISTINCT FROM new.secret) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "actor_id", "verbs": {"delete": [{"to": "true", "verb": "removed", "column": "removed_by_operator"}, {"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at", "removed_by_operator", "actor_id"], "subject": "second_factor"}')
   grant delete, insert, select, update to caudal_signin
 
 table auth.second_steps (force row level security)

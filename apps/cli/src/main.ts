@@ -63,6 +63,10 @@ async function carryOut(): Promise<ExitCode> {
       const { changeKeys } = await import("./secrets/change-keys.ts");
       return changeKeys(command.options, figureTag(command.locale, env));
     }
+    case "second-factor": {
+      const { removeSecondFactor } = await import("./second-factor/remove-second-factor.ts");
+      return removeSecondFactor(command.options, figureTag(command.locale, env));
+    }
     case "profile":
       return profile(command.options, figureTag(command.locale, env));
   }

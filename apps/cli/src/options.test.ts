@@ -68,3 +68,25 @@ test("help is shown for no command at all, and when asked", () => {
   for (const args of [[], ["--help"], ["help"], ["profile", "-h"]]) expect(parseCommand(args, "").name).toBe("help");
   expect(parseCommand(["--version"], "").name).toBe("version");
 });
+
+test("the second step of somebody is removed by an address, at this machine's server unless another is named", () => {
+  expect(parseCommand(["second-factor", "remove", "ana@ejemplo.test"], "")).toEqual({
+    name: "second-factor",
+    locale: "es",
+    options: { help: false, email: "ana@ejemplo.test", url: "http://127.0.0.1:8080" },
+  });
+  const environment = { url: "https://caudal.ejemplo.test" };
+  expect(parseCommand(["second-factor", "remove", "a@b", "--lang", "en"], "", environment)).toMatchObject({
+    locale: "en",
+    options: { url: "https://caudal.ejemplo.test" },
+  });
+  expect(parseCommand(["second-factor"], "")).toMatchObject({ options: { help: true } });
+  for (const wrong of [
+    ["remove"],
+    ["remove", "ana"],
+    ["drop", "a@b"],
+    ["remove", "a@b", "c@d"],
+    ["remove", "a@b", "--url", "x"],
+  ])
+    expect(parseCommand(["second-factor", ...wrong], "").name, wrong.join(" ")).toBe("misuse");
+});

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { parseAudit, type AuditOptions } from "./audit/parse-audit.ts";
 import { parseSecrets, type SecretsOptions } from "./secrets/parse-secrets.ts";
+import { parseSecondFactor, type SecondFactorOptions } from "./second-factor/parse-second-factor.ts";
 import { parseBytes } from "./terminal/parse-bytes.ts";
 
 export type ProfileOptions = {
@@ -34,6 +35,7 @@ export type Command =
   | { readonly name: "help" | "version"; readonly locale: Locale }
   | { readonly name: "audit"; readonly locale: Locale; readonly options: AuditOptions }
   | { readonly name: "secrets"; readonly locale: Locale; readonly options: SecretsOptions }
+  | { readonly name: "second-factor"; readonly locale: Locale; readonly options: SecondFactorOptions }
   | { readonly name: "profile"; readonly locale: Locale; readonly options: ProfileOptions }
   | { readonly name: "verify"; readonly locale: Locale; readonly options: VerifyOptions }
   | {
@@ -67,6 +69,7 @@ export function parseCommand(
   const fallback: Locale = systemLocale.toLowerCase().startsWith("en") ? "en" : "es";
   if (args[0] === "secrets") return parseSecrets(args.slice(1), fallback);
   if (args[0] === "audit") return parseAudit(args.slice(1), fallback);
+  if (args[0] === "second-factor") return parseSecondFactor(args.slice(1), fallback, environment.url);
   // Not strict: what it would say of an option that it does not know, it says in English, and before --lang was read.
   const {
     values: given,

@@ -5,6 +5,7 @@ import { countRuns } from "@caudal/db/queries/runs.ts";
 import { getRequestListener } from "@hono/node-server";
 import { createAnswer } from "./answer-requests.ts";
 import { createAuth } from "./auth/create-auth.ts";
+import { createPasswordHasher } from "./auth/password-hash.ts";
 import { addressOfRequest } from "./http/client-address.ts";
 import { createApp, type AppPorts } from "./http/create-app.ts";
 import { createHttpService } from "./http/http-service.ts";
@@ -29,9 +30,10 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   const { db, authPool, objects, log } = ports;
   const clock = options.clock ?? systemClock;
   let draining = false;
-  const auth = createAuth(authPool, { baseUrl: options.baseUrl, secret: options.authSecret }, log);
+  const passwords = createPasswordHasher(options.passwordCost);
+  const auth = createAuth(authPool, { baseUrl: options.baseUrl, secret: options.authSecret, passwords }, log);
   const events = wireEvents(ports, auth, options);
-  const signIn = wireSignIn(ports, auth, options, { clock, onSignOut: events.hub.endCredential });
+  const signIn = wireSignIn(ports, auth, options, { clock, passwords, onSignOut: events.hub.endCredential });
   const metrics = createMetrics({
     eventSubscribers: events.hub.count,
     // A database that is away must not take the other figures with it.

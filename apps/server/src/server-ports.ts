@@ -74,6 +74,8 @@ export type ServerOptions = {
   readonly mailLimits?: MailLimits;
   readonly rates: RequestRates;
   readonly keyRotation?: RotationSettings;
+  /** Binary logarithm of what hashing a password costs; tests take less than password-hash.ts says. */
+  readonly passwordCost?: number;
   /** Other than the machine's own, in tests. */
   readonly clock?: Clock;
   /** Bytes that an account without a figure of its own may keep; absent for no limit. */

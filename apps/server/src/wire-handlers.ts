@@ -2,6 +2,7 @@ import type { Clock } from "@caudal/base/clock.ts";
 import { administrationHandlers } from "./admin/administration-handlers.ts";
 import { auditHandlers } from "./audit/audit-handlers.ts";
 import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
+import { lostFactorHandlers } from "./auth/second-factor/remove-lost-factor.ts";
 import { secondFactorHandlers } from "./auth/second-factor/second-factor-handlers.ts";
 import { fileHandlers } from "./files/file-handlers.ts";
 import type { ServerMetrics } from "./http/metrics.ts";
@@ -53,6 +54,7 @@ export function wireHandlers(
   const { db, objects, authPool, log } = ports;
   return {
     ...secondFactorHandlers(signIn),
+    ...lostFactorHandlers(signIn),
     ...sessionHandlers({ sessions: signIn.sessions, onEnd: signIn.onSignOut }),
     ...personHandlers({
       ...signIn,

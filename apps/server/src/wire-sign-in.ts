@@ -5,6 +5,7 @@ import type { Auth } from "./auth/create-auth.ts";
 import { isFounder } from "./auth/is-founder.ts";
 import { createAttemptLimiters, signInLimits } from "./auth/limit-attempts.ts";
 import { createMailLimiters, mailLimits } from "./auth/limit-mails.ts";
+import type { PasswordHasher } from "./auth/password-hash.ts";
 import { createProver } from "./auth/prove-person.ts";
 import { createSecondFactor } from "./auth/second-factor/second-factor.ts";
 import { createSecondSteps } from "./auth/second-factor/second-steps.ts";
@@ -19,16 +20,23 @@ import { createSessionStore } from "./sessions/session-store.ts";
 /** All ways in share these: one door, one count of guesses, one place where sessions begin and end. */
 export type SignIn = ReturnType<typeof wireSignIn>;
 
+type SignInParts = {
+  readonly clock: Clock;
+  readonly passwords: PasswordHasher;
+  readonly onSignOut: (sessionId: string) => void;
+};
+
 export function wireSignIn(
   { db, authPool, keyring }: ServerPorts,
   auth: Auth,
   options: ServerOptions,
-  { clock, onSignOut }: { readonly clock: Clock; readonly onSignOut: (sessionId: string) => void },
+  { clock, passwords, onSignOut }: SignInParts,
 ) {
   const cookies = createSessionCookies(auth, onSignOut);
   const mayFound = (headers: Headers): boolean => isFounder(headers, options.founderToken);
   const mailed = {
     auth: openAuthDatabase(authPool),
+    passwords,
     enqueueMail: createEnqueueMail(sealOutbox(keyring)),
     links: createPageLinks(options.baseUrl),
     service: options.oidc ?? null,

@@ -131,6 +131,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       maxUploadBytes: 1_000_000,
       webDir: join(folder, "web"),
       version: "0.0.0",
+      passwordCost: 10,
       // What is tested elsewhere must not stand in the way of a test that asks a lot.
       rates: { address: 1e6, person: 1e6, key: 1e6, costly: 1e6 },
       ...options,

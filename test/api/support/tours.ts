@@ -126,6 +126,7 @@ export async function tourAdministration(
   await (await owner.exportAudit()).text();
   await owner.getMasterKey();
   await owner.rotateMasterKey();
+  await owner.removeSecondFactor({ body: { email } });
   await owner.setAccountQuota({ params: { id: account.id }, body: { storage_bytes: null, runs: null } });
   await owner.removeMember({ params: { id: guestId } });
   await refused(seen, "handOver", owner.handOver({ params: { id: (await other.client.getMe()).user_id } }));

@@ -31,6 +31,7 @@ Uso:
   caudal verify RECIBO [--file ARCHIVO] [--url DIRECCIÓN] [--keys CLAVES]
   caudal audit verify [opciones]     comprueba la auditoría de un servidor (caudal audit --help)
   caudal secrets rotate [opciones]   cambia la clave maestra de un servidor (caudal secrets --help)
+  caudal second-factor remove CORREO quita el segundo paso a quien perdió su teléfono (… --help)
 
 ARCHIVO puede ser CSV, TSV, Excel, JSON, NDJSON o Parquet, también comprimido con gzip.
 No hace falta un servidor: todo se calcula en esta máquina y nada sale de ella.
@@ -66,6 +67,7 @@ Usage:
   caudal verify RECEIPT [--file FILE] [--url ADDRESS] [--keys KEYS]
   caudal audit verify [options]      verifies the audit of a server (caudal audit --help)
   caudal secrets rotate [options]    changes the master key of a server (caudal secrets --help)
+  caudal second-factor remove EMAIL  removes the second step of who lost the phone (… --help)
 
 FILE may be CSV, TSV, Excel, JSON, NDJSON or Parquet, also compressed with gzip.
 No server is needed: all is computed on this machine and nothing leaves it.

@@ -3,7 +3,6 @@ import type { accountRoutes } from "@caudal/contract/routes/accounts.ts";
 import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
 import type { memberRoutes } from "@caudal/contract/routes/members.ts";
 import type { viewRoutes } from "@caudal/contract/routes/views.ts";
-import { hashPassword } from "better-auth/crypto";
 import type { Pool } from "pg";
 import type { Auth } from "../auth/create-auth.ts";
 import { takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
@@ -50,7 +49,7 @@ export function administrationHandlers(ports: AdministrationPorts): HandlersOf<A
       onMoved,
       takeAttempt: (address) => takeSignUp(limiters, limits, address),
       signUpInvited: async ({ name, email, password: given }) => {
-        const password = await hashPassword(given);
+        const password = await mailed.passwords.hash(given);
         return mailed.auth.transaction().execute((tx) => createPerson(tx, { name, email, password, confirmed: true }));
       },
       enter,

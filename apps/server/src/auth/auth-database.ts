@@ -36,6 +36,7 @@ export type AuthDatabase = {
     secret: string;
     confirmed_at: ColumnType<Date | null, never, Date>;
     last_step: Generated<string>;
+    removed_by_operator: Generated<boolean>;
     attempts: Generated<number>;
   };
   second_steps: { token_hash: Buffer; user_id: string };

@@ -4,8 +4,9 @@ import { betterAuth } from "better-auth";
 import type { Pool } from "pg";
 import { findSession, type SessionCookies } from "./find-session.ts";
 import { openSessionPlugin } from "./open-session.ts";
+import type { PasswordHasher } from "./password-hash.ts";
 
-export type AuthSettings = { readonly baseUrl: string; readonly secret: string };
+export type AuthSettings = { readonly baseUrl: string; readonly secret: string; readonly passwords: PasswordHasher };
 
 /** A session that holds now: its own id, whose it is, and when it ends unless it is used again. */
 export type Session = {
@@ -64,6 +65,7 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       minPasswordLength: 10,
       maxPasswordLength: 128,
       autoSignIn: true,
+      password: { hash: settings.passwords.hash, verify: settings.passwords.verify },
     },
     session: {
       expiresIn: sessionLife,
@@ -110,7 +112,12 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       );
       return rows[0] ?? null;
     },
-    checkPassword: (person) => call(() => auth.api.checkPassword({ body: { ...person } })),
+    checkPassword: async (person) => {
+      const { userId, hash } = await call(() => auth.api.checkPassword({ body: { ...person } }));
+      if (!settings.passwords.isCurrent(hash))
+        await hashAnew(pool, settings.passwords, person.password, { userId, hash });
+      return { userId };
+    },
     openSession: async (userId, headers, rememberMe = true) => {
       const { headers: set, response } = await call(() =>
         auth.api.openSession({ body: { userId, rememberMe }, headers, returnHeaders: true }),
@@ -171,11 +178,25 @@ const faultCodes = {
   INVALID_PASSWORD: "sign_in_refused",
 } as const;
 
+/** Once its password is known, what is kept of it is made as it is made now; unless it was changed meanwhile. */
+async function hashAnew(
+  pool: Pool,
+  passwords: PasswordHasher,
+  password: string,
+  { userId, hash }: { readonly userId: string; readonly hash: string },
+): Promise<void> {
+  await pool.query(
+    `update account set password = $3, "hashedAt" = now() where "userId" = $1 and "providerId" = 'credential' and password = $2`,
+    [userId, hash, await passwords.hash(password)],
+  );
+}
+
 /** Its refusals as our faults; everything else is a failure of ours, with its error as the cause. */
 async function call<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof Fault) throw error;
     const code = codeOf(error);
     throw code in faultCodes
       ? new Fault(faultCodes[code as keyof typeof faultCodes])

@@ -43,7 +43,7 @@ export const openSessionPlugin = {
             ? await passwords.hash(ctx.body.password).then(() => false)
             : await passwords.verify({ hash, password: ctx.body.password });
         if (found === null || !holds) throw new APIError("UNAUTHORIZED", { code: "INVALID_EMAIL_OR_PASSWORD" });
-        return ctx.json({ userId: found.user.id });
+        return ctx.json({ userId: found.user.id, hash: hash ?? "" });
       },
     ),
   },

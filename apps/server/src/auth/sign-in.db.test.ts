@@ -1,3 +1,5 @@
+import { withScope } from "@caudal/db/scope.ts";
+import { hashPassword } from "better-auth/crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ProblemError } from "@caudal/contract/client/client.ts";
 import type { Problem } from "@caudal/contract/resources/problem.ts";
@@ -215,4 +217,29 @@ describe("sign-in", () => {
     await visitor.client.signIn({ body: { email: "medio@ejemplo.test", password: goodPassword } });
     expect((await visitor.client.getMe()).account.role).toBe("owner");
   });
+});
+
+test("a password that was hashed as in earlier versions is hashed anew once it is given, and the log tells it from a change", async () => {
+  const email = `p${crypto.randomUUID()}@ejemplo.test`;
+  const { scope, userId } = await signUp(server, { email });
+  const kept = async () =>
+    (
+      await server.database.signin.query<{ password: string }>('select password from account where "userId" = $1', [
+        userId,
+      ])
+    ).rows[0]?.password ?? "";
+  const old = await hashPassword(goodPassword);
+  await server.database.signin.query('update account set password = $2 where "userId" = $1', [userId, old]);
+  const signIn = (password: string) => visit(server).client.signIn({ body: { email, password } });
+  await expect(signIn("no es la mía")).rejects.toMatchObject({ problem: { code: "sign_in_refused" } });
+  expect(await kept(), "nobody's guess changes anything").toBe(old);
+  await signIn(goodPassword);
+  const anew = await kept();
+  expect(anew).toMatch(/^scrypt\$\d+\$8\$1\$/);
+  await signIn(goodPassword);
+  expect(await kept()).toBe(anew);
+  const told = await withScope(server.database.app.db, scope, (tx) =>
+    tx.selectFrom("audit_entries").select("action").where("object_type", "=", "login").orderBy("id").execute(),
+  );
+  expect(told.map(({ action }) => action)).toEqual(["login.changed", "login.hashed"]);
 });

@@ -209,6 +209,7 @@ const table: { readonly [K in OperationId]: Row } = {
   exportAudit: { names: "nothing", own: 200 },
   getMasterKey: { names: "nothing", own: 200 },
   rotateMasterKey: { names: "nothing", own: 202 },
+  removeSecondFactor: { names: "nothing", body: () => ({ email: "nadie@ejemplo.test" }), own: 404 },
   setAccountQuota: { names: "nothing", body: () => ({ storage_bytes: null, runs: null }), own: 404 },
   getMetrics: { names: "nothing", own: 200 },
 };

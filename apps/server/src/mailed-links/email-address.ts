@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
-import { hashPassword } from "better-auth/crypto";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { findTaken } from "./find-taken.ts";
@@ -31,7 +30,7 @@ export async function askToChangeEmail(
   onRightPassword: () => void,
 ): Promise<void> {
   const { auth, enqueueMail, links } = ports;
-  const person = await checkPassword(auth, change.userId, change.password);
+  const person = await checkPassword(ports, change.userId, change.password);
   onRightPassword();
   const email = change.email.toLowerCase();
   if (email === person.email) throw new Fault("email_same");
@@ -105,11 +104,11 @@ const dayMs = 24 * 3_600_000;
  * @throws Fault link_invalid.
  */
 export async function keepEmail(
-  { auth, enqueueMail, links }: MailedLinks,
+  { auth, passwords, enqueueMail, links }: MailedLinks,
   { token, locale }: { readonly token: string; readonly locale: Locale },
 ): Promise<TakenBack & { readonly resetToken: string }> {
   // A password that nobody knows: what asks for one goes on as always, and refuses whatever is typed.
-  const unknowable = await hashPassword(randomBytes(32).toString("base64url"));
+  const unknowable = await passwords.hash(randomBytes(32).toString("base64url"));
   return auth.transaction().execute(async (tx) => {
     const link = await takeLink(tx, "keep_email", token);
     if (link === null) throw new Fault("link_invalid");

@@ -1,11 +1,13 @@
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
+import type { PasswordHasher } from "../auth/password-hash.ts";
 import type { PageLinks } from "../mail/page-links.ts";
 
 /** What everything that goes by mailed links works with. */
 export type MailedLinks = {
   readonly auth: Kysely<AuthDatabase>;
+  readonly passwords: PasswordHasher;
   readonly enqueueMail: EnqueueMail;
   readonly links: PageLinks;
   /** The service with which people sign in besides their password; null where none is configured. */

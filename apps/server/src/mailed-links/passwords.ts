@@ -1,7 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Ended } from "@caudal/contract/resources/mailed-link.ts";
-import { hashPassword, verifyPassword } from "better-auth/crypto";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
@@ -50,11 +49,11 @@ export async function resetPassword(
   ports: MailedLinks,
   sent: { readonly token: string; readonly password: string; readonly locale: Locale },
 ): Promise<TakenBack> {
-  const { auth } = ports;
+  const { auth, passwords } = ports;
   const known = await peekLink(auth, "reset_password", sent.token);
   if (known === null) throw new Fault("link_invalid");
   if (isCommonPassword(sent.password, known.email)) throw new Fault("password_too_common");
-  const password = await hashPassword(sent.password);
+  const password = await passwords.hash(sent.password);
   return auth.transaction().execute(async (tx) => {
     const link = await takeLink(tx, "reset_password", sent.token);
     if (link === null) throw new Fault("link_invalid");
@@ -86,10 +85,10 @@ export type PasswordChange = {
  * @throws Faults password_wrong, password_too_common.
  */
 export async function changePassword(ports: MailedLinks, change: PasswordChange): Promise<readonly string[]> {
-  const { auth } = ports;
-  const person = await checkPassword(auth, change.userId, change.old);
+  const { auth, passwords } = ports;
+  const person = await checkPassword(ports, change.userId, change.old);
   if (isCommonPassword(change.new, person.email)) throw new Fault("password_too_common");
-  const password = await hashPassword(change.new);
+  const password = await passwords.hash(change.new);
   return auth.transaction().execute(async (tx) => {
     await setPassword(tx, ports, { ...person, locale: change.locale }, password);
     return endSessions(tx, change.userId, change.sessionId);
@@ -98,7 +97,7 @@ export async function changePassword(ports: MailedLinks, change: PasswordChange)
 
 /** @throws Fault password_wrong, also for who has none. */
 export async function checkPassword(
-  on: Kysely<AuthDatabase>,
+  { auth: on, passwords }: Pick<MailedLinks, "auth" | "passwords">,
   userId: string,
   password: string,
 ): Promise<{ readonly userId: string; readonly name: string; readonly email: string }> {
@@ -109,7 +108,7 @@ export async function checkPassword(
     .where("id", "=", userId)
     .executeTakeFirst();
   if (!row?.password || person === undefined) throw new Fault("password_wrong");
-  if (!(await verifyPassword({ hash: row.password, password }))) throw new Fault("password_wrong");
+  if (!(await passwords.verify({ hash: row.password, password }))) throw new Fault("password_wrong");
   return person;
 }
 

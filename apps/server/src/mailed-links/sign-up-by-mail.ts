@@ -1,6 +1,5 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
-import { hashPassword } from "better-auth/crypto";
 import { createPerson } from "./create-person.ts";
 import { findTaken } from "./find-taken.ts";
 import type { KnownPerson, MailedLinks } from "./mailed-links.ts";
@@ -17,9 +16,12 @@ export type NewSignUp = {
  * Sends a link to whoever signs up. Nobody is made before it is followed, so that an address which its owner never confirmed is not taken.
  * To an address that has an account goes another mail: what is done here, and how long it takes, is the same.
  */
-export async function askToSignUp({ auth, enqueueMail, links }: MailedLinks, sent: NewSignUp): Promise<void> {
+export async function askToSignUp(
+  { auth, passwords, enqueueMail, links }: MailedLinks,
+  sent: NewSignUp,
+): Promise<void> {
   const email = sent.email.toLowerCase();
-  const password = await hashPassword(sent.password);
+  const password = await passwords.hash(sent.password);
   await auth.transaction().execute(async (tx) => {
     const known = await findTaken(tx, email);
     const to = { to: email, locale: sent.locale } as const;

@@ -7,7 +7,6 @@ import { loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/quer
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
 import { loadStorage } from "@caudal/db/queries/quotas.ts";
-import { hashPassword } from "better-auth/crypto";
 import type { Kysely, Transaction } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import type { Auth } from "../auth/create-auth.ts";
@@ -71,7 +70,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
         context.reply.status = 202;
         return { delivery: ports.delivery };
       }
-      const hash = await hashPassword(password);
+      const hash = await ports.mailed.passwords.hash(password);
       const userId = await ports.mailed.auth
         .transaction()
         .execute((tx) => createPerson(tx, { name, email, password: hash, confirmed: false }));

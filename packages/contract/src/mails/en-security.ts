@@ -60,6 +60,16 @@ export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
     action: otherPassword(reset_link),
     after: [resetEnds],
   }),
+  "factor.removed": ({ name, at: when, sign_in_link }) => ({
+    subject: "The second step of your Caudal account was removed",
+    before: [
+      hello(name),
+      `Whoever operates this Caudal removed your second step on ${at(when)}, because somebody said that they were you and had lost phone and codes. Your sessions ended; the password alone opens your account.`,
+      "If you asked for it, sign in and turn it on again with your new phone, under “Security”.",
+    ],
+    action: { label: "Sign in", link: sign_in_link },
+    after: ["If you did not, choose another password and tell whoever operates this Caudal."],
+  }),
   "codes.renewed": ({ name, at: when, reset_link }) => ({
     subject: "You have new recovery codes in Caudal",
     before: [hello(name), `New codes were made on ${at(when)}. The old ones are of no use any more.`, wasYou],

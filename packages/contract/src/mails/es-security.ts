@@ -60,6 +60,16 @@ export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
     action: otherPassword(reset_link),
     after: [resetEnds],
   }),
+  "factor.removed": ({ name, at: when, sign_in_link }) => ({
+    subject: "Se quitó la verificación en dos pasos de tu cuenta de Caudal",
+    before: [
+      hello(name),
+      `Quien opera este Caudal quitó tu segundo paso el ${at(when)}, porque alguien dijo ser tú y haber perdido teléfono y códigos. Se cerraron tus sesiones; a tu cuenta se entra solo con la contraseña.`,
+      "Si lo pediste, entra y vuelve a activarlo con tu teléfono nuevo, en «Seguridad».",
+    ],
+    action: { label: "Entrar", link: sign_in_link },
+    after: ["Si no lo pediste, elige otra contraseña y avisa a quien opera este Caudal."],
+  }),
   "codes.renewed": ({ name, at: when, reset_link }) => ({
     subject: "Tienes códigos de recuperación nuevos en Caudal",
     before: [hello(name), `El ${at(when)} se hicieron códigos nuevos. Los anteriores ya no sirven.`, wasYou],

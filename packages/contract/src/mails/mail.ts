@@ -34,6 +34,8 @@ export const mailParams = {
   /** The link takes the account back: whoever turned it on knew the password. */
   "factor.on": z.object({ name: Name, at: Instant, link: Link, days: z.number().int() }),
   "factor.off": z.object({ name: Name, at: Instant, reset_link: Link }),
+  /** The operator took it away, for whoever lost phone and codes. */
+  "factor.removed": z.object({ name: Name, at: Instant, sign_in_link: Link }),
   "codes.renewed": z.object({ name: Name, at: Instant, reset_link: Link }),
   "code.used": z.object({ name: Name, at: Instant, left: z.number().int(), reset_link: Link }),
   invitation: z.object({ inviter: Name, account: Name, role: MemberRole, link: Link, expires_at: Instant }),
@@ -82,6 +84,7 @@ export const mailLifetimes: Readonly<Record<MailKey, number>> = {
   "key.made": 3 * day,
   "factor.on": 3 * day,
   "factor.off": 3 * day,
+  "factor.removed": 3 * day,
   "codes.renewed": 3 * day,
   "code.used": 3 * day,
   invitation: 3 * day,
@@ -107,6 +110,7 @@ export type SecurityMailKey =
   | "key.made"
   | "factor.on"
   | "factor.off"
+  | "factor.removed"
   | "codes.renewed"
   | "code.used";
 

@@ -24,6 +24,7 @@ function samples(name: string): MailParams {
     "key.made": { name, key: name, account: name, at, reset_link: link },
     "factor.on": { name, at, link, days: 7 },
     "factor.off": { name, at, reset_link: link },
+    "factor.removed": { name, at, sign_in_link: link },
     "codes.renewed": { name, at, reset_link: link },
     "code.used": { name, at, left: 9, reset_link: link },
     invitation: { inviter: name, account: name, role: "analyst", link, expires_at: "2026-11-27T20:15:00.000Z" },

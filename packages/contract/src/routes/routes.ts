@@ -12,6 +12,7 @@ import { notificationRoutes } from "./notifications.ts";
 import { quotaRoutes } from "./quotas.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { operationRoutes } from "./operations.ts";
+import { operatorPeopleRoutes } from "./operator-people.ts";
 import { ownDataRoutes } from "./own-data.ts";
 import { personRoutes } from "./people.ts";
 import { receiptRoutes } from "./receipts.ts";
@@ -27,6 +28,7 @@ import { webhookRoutes } from "./webhooks.ts";
 export const routes = {
   ...personRoutes,
   ...secondFactorRoutes,
+  ...operatorPeopleRoutes,
   ...sessionRoutes,
   ...securityActivityRoutes,
   ...apiKeyRoutes,
