@@ -31,6 +31,7 @@ const doesWithout: Partial<Record<OperationId, string>> = {
   changePassword: itself,
   changeEmail: itself,
   proveIdentity: itself,
+  startProof: "leads to the service where the person shows who they are",
   offerSecondFactor: itself,
   confirmSecondFactor: "follows offerSecondFactor, within the offer",
   turnOffSecondFactor: itself,
