@@ -343,6 +343,21 @@ table caudal.companies (force row level security)
   grant delete, insert, select to caudal_request
   grant update (name) to caudal_request
 
+table caudal.departures (force row level security)
+  account_id uuid not null
+  user_id uuid not null
+  left_at timestamp with time zone not null default clock_timestamp()
+  ends_at timestamp with time zone not null default (clock_timestamp() + '30 days'::interval)
+  removed_files integer not null default 0
+  removed_bytes bigint not null default 0
+  constraint departures_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
+  constraint departures_pkey PRIMARY KEY (account_id, user_id)
+  constraint departures_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id) ON DELETE CASCADE
+  CREATE INDEX departures_end ON caudal.departures USING btree (ends_at)
+  CREATE INDEX departures_person ON caudal.departures USING btree (user_id)
+  policy keep_departures for all to caudal_definer using true
+  grant delete, insert, select, update to caudal_definer
+
 table caudal.erased_accounts (force row level security)
   account_id uuid not null
   erased_at timestamp with time zone not null default now()
@@ -540,6 +555,8 @@ table caudal.members (force row level security)
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.members FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "added"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["role", "access_profile_id"], "ignored": ["created_at"], "subject": "member"}')
+  CREATE TRIGGER come_back AFTER INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.come_back()
+  CREATE TRIGGER depart AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.depart()
   CREATE TRIGGER keep_an_owner BEFORE DELETE OR UPDATE OF role ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.keep_an_owner()
   CREATE TRIGGER pass_name_on AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.pass_name_on()
   CREATE TRIGGER refuse_erased BEFORE INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.refuse_erased()
@@ -1010,7 +1027,7 @@ table caudal.uploads (force row level security)
   policy remove_uploads for delete to caudal_definer using true
   grant delete to caudal_definer
   grant delete, insert, select to caudal_request
-  grant select (id, account_id, user_id, declared_size, object_key, file_id, expires_at) to caudal_definer
+  grant select (id, account_id, user_id, declared_size, object_key, file_id, created_at, expires_at) to caudal_definer
   grant update (metadata, file_id, expires_at) to caudal_request
 
 table caudal.views (force row level security)
@@ -1531,6 +1548,34 @@ CREATE OR REPLACE FUNCTION caudal.claim_user_id()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('caudal.user_id'::text, true), ''::text))::uuid
 
+function caudal.close_departure() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.close_departure()
+ RETURNS TABLE(user_id uuid, email text, name text, locale text, account text, files integer, bytes bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  done record;
+begin
+  select d.account_id, d.user_id, d.ends_at, d.removed_files, d.removed_bytes into done from caudal.departures d
+    where d.ends_at <= clock_timestamp()
+      and not exists (select from caudal.files f where f.account_id = d.account_id and f.user_id = d.user_id and f.uploaded_at <= d.ends_at)
+      and not exists (select from caudal.uploads u
+        where u.account_id = d.account_id and u.user_id = d.user_id and u.created_at <= d.ends_at and u.file_id is null)
+    order by d.ends_at limit 1 for update skip locked;
+  if not found then return; end if;
+  delete from caudal.runs r where r.account_id = done.account_id and r.user_id = done.user_id and r.queued_at <= done.ends_at;
+  delete from caudal.notifications n where n.account_id = done.account_id and n.user_id = done.user_id and n.created_at <= done.ends_at;
+  delete from caudal.events v where v.account_id = done.account_id and v.user_id = done.user_id and v.created_at <= done.ends_at;
+  delete from caudal.departures d where d.account_id = done.account_id and d.user_id = done.user_id;
+  return query select p.user_id, p.email, p.name, p.locale, a.name, done.removed_files, done.removed_bytes
+    from caudal.profiles p, caudal.accounts a where p.user_id = done.user_id and a.id = done.account_id;
+end
+$function$
+
 function caudal.close_erasure(uuid) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.close_erasure(person uuid)
@@ -1562,6 +1607,19 @@ begin
 end
 $function$
 
+function caudal.come_back() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.come_back()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from caudal.departures d where d.account_id = new.account_id and d.user_id = new.user_id and d.ends_at > clock_timestamp();
+  return null;
+end
+$function$
+
 function caudal.count_runs() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.count_runs()
@@ -1573,6 +1631,38 @@ AS $function$
   select r.kind, r.state, count(*) from caudal.runs r
    where r.state in ('queued', 'waiting', 'running', 'cancelling') or r.finished_at > now() - interval '1 day'
    group by r.kind, r.state
+$function$
+
+function caudal.depart() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.depart()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select from caudal.accounts a where a.id = old.account_id)
+    and not exists (select from caudal.erasures e where e.user_id = old.user_id or old.account_id = any (e.accounts)) then
+    insert into caudal.departures as d (account_id, user_id) values (old.account_id, old.user_id)
+      on conflict (account_id, user_id) do update set left_at = excluded.left_at, ends_at = excluded.ends_at;
+  end if;
+  return null;
+end
+$function$
+
+function caudal.end_departure(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.end_departure(in_account uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with ended as (
+    update caudal.departures d set ends_at = clock_timestamp()
+    where d.account_id = in_account and d.user_id = caudal.claim_user_id() and d.ends_at > clock_timestamp() returning 1
+  )
+  select exists (select from ended)
 $function$
 
 function caudal.end_view(uuid) owned by caudal_definer
@@ -2041,6 +2131,22 @@ AS $function$
   order by lower(p.name), p.user_id
 $function$
 
+function caudal.list_departures() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_departures()
+ RETURNS TABLE(user_id uuid, name text, left_at timestamp with time zone, ends_at timestamp with time zone, files bigint, bytes bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select d.user_id, p.name, d.left_at, d.ends_at, own.files, own.bytes
+  from caudal.departures d join caudal.profiles p on p.user_id = d.user_id
+    cross join lateral (select count(*) as files, coalesce(sum(f.file_size), 0)::bigint as bytes from caudal.files f
+      where f.account_id = d.account_id and f.user_id = d.user_id) own
+  where d.account_id = caudal.claim_account_id() and caudal.claim_manages()
+  order by d.left_at desc, d.user_id
+$function$
+
 function caudal.list_erasable(uuid,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_erasable(person uuid, at_most integer)
@@ -2076,6 +2182,37 @@ CREATE OR REPLACE FUNCTION caudal.list_expired_uploads(at_most integer)
  SET search_path TO ''
 AS $function$
   select u.id, u.object_key from caudal.uploads u where u.file_id is null and u.expires_at < now() order by u.expires_at limit at_most
+$function$
+
+function caudal.list_left_accounts() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_left_accounts()
+ RETURNS TABLE(account_id uuid, name text, left_at timestamp with time zone, ends_at timestamp with time zone, files bigint, bytes bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select d.account_id, a.name, d.left_at, d.ends_at, own.files, own.bytes
+  from caudal.departures d join caudal.accounts a on a.id = d.account_id
+    cross join lateral (select count(*) as files, coalesce(sum(f.file_size), 0)::bigint as bytes from caudal.files f
+      where f.account_id = d.account_id and f.user_id = d.user_id) own
+  where d.user_id = caudal.claim_user_id() and d.ends_at > clock_timestamp()
+  order by d.left_at desc, d.account_id
+$function$
+
+function caudal.list_left_objects(integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_left_objects(at_most integer)
+ RETURNS TABLE(kind text, id uuid, object_key text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  (select 'file', f.id, f.object_key from caudal.departures d join caudal.files f on f.account_id = d.account_id and f.user_id = d.user_id
+    where d.ends_at <= clock_timestamp() and f.uploaded_at <= d.ends_at limit at_most)
+  union all
+  (select 'upload', u.id, u.object_key from caudal.departures d join caudal.uploads u on u.account_id = d.account_id and u.user_id = d.user_id
+    where d.ends_at <= clock_timestamp() and u.created_at <= d.ends_at and u.file_id is null limit at_most)
 $function$
 
 function caudal.list_members() owned by caudal_definer
@@ -2602,6 +2739,21 @@ AS $function$
   from (select 1) as once left join lateral (select * from caudal.audit_seals l order by l.position desc limit 1) s on true
 $function$
 
+function caudal.read_departure(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.read_departure(person uuid)
+ RETURNS TABLE(email text, name text, locale text, account text, ends_at timestamp with time zone, files bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.email, p.name, p.locale, a.name, d.ends_at,
+    (select count(*) from caudal.files f where f.account_id = d.account_id and f.user_id = d.user_id)
+  from caudal.departures d join caudal.profiles p on p.user_id = d.user_id join caudal.accounts a on a.id = d.account_id
+  where d.account_id = caudal.claim_account_id() and d.user_id = person
+    and (caudal.claim_manages() or person = caudal.claim_user_id())
+$function$
+
 function caudal.read_entries_outside_chain(bigint,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.read_entries_outside_chain(after_id bigint, at_most integer)
@@ -2903,6 +3055,38 @@ AS $function$
   select exists (select from gone)
 $function$
 
+function caudal.remove_left_object(text,uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.remove_left_object(kind text, subject uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  gone record;
+begin
+  if kind = 'file' then
+    -- Runs before their file, as everywhere.
+    delete from caudal.runs r using caudal.files f, caudal.departures d
+      where f.id = subject and r.file_id = f.id and d.account_id = f.account_id and d.user_id = f.user_id
+        and d.ends_at <= clock_timestamp() and f.uploaded_at <= d.ends_at;
+    delete from caudal.files f using caudal.departures d
+      where f.id = subject and d.account_id = f.account_id and d.user_id = f.user_id
+        and d.ends_at <= clock_timestamp() and f.uploaded_at <= d.ends_at
+      returning f.account_id, f.user_id, f.file_size into gone;
+    if found then
+      update caudal.departures d set removed_files = d.removed_files + 1, removed_bytes = d.removed_bytes + gone.file_size
+        where d.account_id = gone.account_id and d.user_id = gone.user_id;
+    end if;
+  else
+    delete from caudal.uploads u using caudal.departures d
+      where u.id = subject and d.account_id = u.account_id and d.user_id = u.user_id
+        and d.ends_at <= clock_timestamp() and u.created_at <= d.ends_at;
+  end if;
+end
+$function$
+
 function caudal.render_notice(text,jsonb) owned by caudal_owner
   execute to caudal_definer
 CREATE OR REPLACE FUNCTION caudal.render_notice(template text, params jsonb)
@@ -3040,6 +3224,45 @@ AS $function$
   with sealed as (
     update caudal.receipts r set key_id = by_key, signature = signed, sealed_at = at where r.run_id = run and r.signature is null returning 1)
   select exists (select from sealed)
+$function$
+
+function caudal.set_left_scope(uuid,uuid,jsonb) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.set_left_scope(asking_user uuid, in_account uuid, origin jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  left_there constant boolean := exists (select from caudal.departures d
+    where d.account_id = in_account and d.user_id = asking_user and d.ends_at > clock_timestamp());
+begin
+  perform set_config('transaction_read_only', 'on', true);
+  perform set_config(name, '', true) from unnest(array['caudal.user_id', 'caudal.account_id', 'caudal.role', 'caudal.access_profile_id',
+    'caudal.all_companies', 'caudal.all_warehouses', 'caudal.origin']) as name;
+  if left_there then
+    perform set_config('caudal.user_id', asking_user::text, true), set_config('caudal.account_id', in_account::text, true),
+      set_config('caudal.origin', coalesce(origin::text, ''), true);
+  end if;
+  return left_there;
+end
+$function$
+
+function caudal.set_person_scope(uuid,jsonb) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.set_person_scope(asking_user uuid, origin jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform set_config(name, '', true) from unnest(array['caudal.account_id', 'caudal.role', 'caudal.access_profile_id',
+    'caudal.all_companies', 'caudal.all_warehouses']) as name;
+  perform set_config('caudal.user_id', asking_user::text, true), set_config('caudal.origin', coalesce(origin::text, ''), true);
+  return true;
+end
 $function$
 
 function caudal.set_quota(uuid,bigint,integer) owned by caudal_definer

@@ -152,7 +152,9 @@ export async function readAllowed(
     await client.query(`set local role ${identity.login}`);
     if (identity.claims !== undefined) {
       const { person, account } = identity.claims;
-      if (identity.view === undefined)
+      if (identity.left === true)
+        await client.query("select caudal.set_left_scope($1, $2, null)", [idOf(person), idOf(account)]);
+      else if (identity.view === undefined)
         await client.query("select caudal.set_scope($1, $2)", [idOf(person), idOf(account)]);
       else await client.query("select caudal.set_view_scope($1, $2, $3)", [identity.view, person, account].map(idOf));
     }

@@ -14,6 +14,8 @@ export type Identity = {
   readonly claims?: { readonly person: string; readonly account: string };
   /** The token of a link that it opened instead. */
   readonly link?: string;
+  /** The claims are those of somebody who left the account. */
+  readonly left?: true;
   /** The claims are those of a view: of the session of this name, which stands in the world. */
   readonly view?: string;
 };
@@ -39,6 +41,10 @@ export const identities = {
   outsider: { login: "caudal_app", claims: { person: "beto", account: "B" } },
   /** Claims the account that he left. */
   removed: inA("raul"),
+  /** Reads what he left there. */
+  left: { ...inA("raul"), left: true },
+  /** Belongs to B, and reads what he left in A, which is nothing. */
+  notLeft: { ...inA("beto"), left: true },
   /** Belongs to B, and claims A. */
   intruder: inA("beto"),
   /** Holds the link to ana's file, and is nobody besides. */

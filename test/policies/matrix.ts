@@ -12,7 +12,7 @@ const inA = ["owner", "admin", "analyst", "viewer", "colleague", "restricted"] a
 const inB = ["elsewhere", "outsider"] as const;
 const full = ["owner", "admin", "analyst", "viewer", "colleague"] as const;
 const managers = ["owner", "admin"] as const;
-const app = ["nobody", ...inA, ...inB, "viewing", "removed", "intruder", "linked"] as const;
+const app = ["nobody", ...inA, ...inB, "viewing", "removed", "left", "notLeft", "intruder", "linked"] as const;
 /** As the member whom the view shows: what belongs to no person, and reading only. */
 const seenInA = [...inA, "viewing"] as const;
 const everybody = { ana: ["definer"], vera: ["definer"], elsewhere: ["definer"], raul: ["definer"] } as const;
@@ -28,8 +28,11 @@ const ownAndDefiner = {
   elsewhere: ["elsewhere", "definer"],
   raul: ["definer"],
 } as const;
+/** Whoever left reads what they left, and changes nothing of it. */
+const readOwn = { ...own, raul: ["left"] } as const;
+const readOwnAndDefiner = { ...ownAndDefiner, raul: ["left", "definer"] } as const;
 /** What ana shares of hers in A, with vera and with carlos until 2020: vera reads it, and whoever holds ana's link. */
-const sharedAndDefiner = { ...ownAndDefiner, ana: ["analyst", "viewer", "definer"] } as const;
+const sharedAndDefiner = { ...readOwnAndDefiner, ana: ["analyst", "viewer", "definer"] } as const;
 const managed = { open: managers, closed: managers, b: ["outsider"] } as const;
 const definer = { nobody: ["definer"] } as const;
 const signin = { ana: ["signin"] } as const;
@@ -72,13 +75,13 @@ export const matrix: Matrix = {
     delete: { done: ["migrator"] },
   },
   accounts: {
-    select: { a: [...seenInA, "definer"], b: [...inB, "definer"] },
+    select: { a: [...seenInA, "left", "definer"], b: [...inB, "definer"] },
     insert: { a: ["definer"], b: ["definer"] },
     update: { a: [...managers, "definer"], b: ["outsider", "definer"] },
     delete: { a: ["definer"], b: ["definer"] },
   },
   profiles: {
-    select: { ana: ["analyst", "elsewhere", "definer"], olga: ["owner", "definer"], raul: ["definer"] },
+    select: { ana: ["analyst", "elsewhere", "definer"], olga: ["owner", "definer"], raul: ["left", "definer"] },
     insert: { ana: ["definer"], olga: ["definer"], raul: ["definer"] },
     update: { ana: ["analyst", "elsewhere", "definer"], olga: ["owner", "definer"], raul: ["definer"] },
     delete: { ana: ["definer"], olga: ["definer"], raul: ["definer"] },
@@ -147,10 +150,10 @@ export const matrix: Matrix = {
   },
   session_accounts: { select: definerOnly, insert: definerOnly, update: definerOnly, delete: definerOnly },
   views: { select: definerOnly, insert: definerOnly, update: {}, delete: definerOnly },
-  uploads: { select: ownAndDefiner, insert: brought, update: own, delete: ownAndDefiner },
+  uploads: { select: readOwnAndDefiner, insert: brought, update: own, delete: ownAndDefiner },
   files: {
     select: {
-      ...ownAndDefiner,
+      ...readOwnAndDefiner,
       ana: ["analyst", "viewer", "linked", "definer"],
       beto: ["outsider", "elsewhere", "definer"],
     },
@@ -159,14 +162,14 @@ export const matrix: Matrix = {
     delete: { ...ownAndDefiner, beto: ["outsider", "definer"] },
   },
   rejects: { select: sharedAndDefiner, insert: own, update: {}, delete: own },
-  runs: { select: ownAndDefiner, insert: brought, update: ownAndDefiner, delete: everybody },
-  run_keys: { select: own, insert: own, update: {}, delete: {} },
-  run_steps: { select: ownAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
-  run_logs: { select: own, insert: { ...ownAndDefiner }, update: {}, delete: {} },
-  receipts: { select: ownAndDefiner, insert: everybody, update: everybody, delete: {} },
+  runs: { select: readOwnAndDefiner, insert: brought, update: ownAndDefiner, delete: everybody },
+  run_keys: { select: readOwn, insert: own, update: {}, delete: {} },
+  run_steps: { select: readOwnAndDefiner, insert: own, update: ownAndDefiner, delete: {} },
+  run_logs: { select: readOwn, insert: { ...ownAndDefiner }, update: {}, delete: {} },
+  receipts: { select: readOwnAndDefiner, insert: everybody, update: everybody, delete: {} },
   run_profiles: { select: sharedAndDefiner, insert: own, update: own, delete: own },
   insights: {
-    select: { ...ownAndDefiner, ana: ["analyst", "viewer", "linked", "definer"] },
+    select: { ...readOwnAndDefiner, ana: ["analyst", "viewer", "linked", "definer"] },
     insert: own,
     update: {},
     delete: own,
@@ -177,7 +180,7 @@ export const matrix: Matrix = {
     update: ownAndDefiner,
     delete: {},
   },
-  notifications: { select: ownAndDefiner, insert: everybody, update: ownAndDefiner, delete: ownAndDefiner },
+  notifications: { select: readOwnAndDefiner, insert: everybody, update: ownAndDefiner, delete: ownAndDefiner },
   audit_entries: {
     select: { a: [...managers, "definer"], b: ["outsider", "definer"] },
     insert: { a: ["definer"], b: ["definer"] },
@@ -191,7 +194,7 @@ export const matrix: Matrix = {
     delete: {},
   },
   audit_unsealed: { select: { a: ["definer"] }, insert: { a: ["definer"] }, update: {}, delete: { a: ["definer"] } },
-  events: { select: ownAndDefiner, insert: everybody, update: {}, delete: everybody },
+  events: { select: readOwnAndDefiner, insert: everybody, update: {}, delete: everybody },
   webhooks: {
     select: { ana: ["analyst", "definer"], vera: ["viewer", "definer"], elsewhere: ["elsewhere", "definer"] },
     insert: { ana: ["analyst"], vera: ["viewer"], elsewhere: ["elsewhere"] },
@@ -205,6 +208,12 @@ export const matrix: Matrix = {
     delete: { ana: ["definer"], vera: ["definer"], elsewhere: ["definer"] },
   },
   outbox: { select: everybody, insert: everybody, update: everybody, delete: everybody },
+  departures: {
+    select: { raul: ["definer"] },
+    insert: { raul: ["definer"] },
+    update: { raul: ["definer"] },
+    delete: { raul: ["definer"] },
+  },
   erasures: { select: definer, insert: definer, update: definer, delete: definer },
   erased_accounts: { select: definer, insert: definer, update: {}, delete: {} },
   shares: {
@@ -241,6 +250,17 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "close_erasure(uuid)": ["caudal_app"],
   "erase_object(uuid,text,uuid)": ["caudal_app"],
   "erase_person(uuid)": ["caudal_app"],
+  "depart()": [],
+  "come_back()": [],
+  "close_departure()": ["caudal_app"],
+  "end_departure(uuid)": ["caudal_app"],
+  "list_departures()": ["caudal_app"],
+  "list_left_accounts()": ["caudal_app"],
+  "list_left_objects(integer)": ["caudal_app"],
+  "read_departure(uuid)": ["caudal_app"],
+  "remove_left_object(text,uuid)": ["caudal_app"],
+  "set_left_scope(uuid,uuid,jsonb)": ["caudal_app"],
+  "set_person_scope(uuid,jsonb)": ["caudal_app"],
   "list_erasable(uuid,integer)": ["caudal_app"],
   "list_erasures()": ["caudal_app"],
   "list_own_accounts()": ["caudal_app"],

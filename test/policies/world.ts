@@ -304,6 +304,9 @@ export const world = {
     b: target({ ...seal, position: 2, entry_id: 2 }, ["position"], { position: 4 }),
   },
   audit_unsealed: { a: target({ entry_id: 1 }, ["entry_id"], {}) },
+  departures: {
+    raul: target({ account_id: A, user_id: idOf("raul") }, ["account_id", "user_id"], { user_id: idOf("nueva") }),
+  },
   erasures: { nobody: target({ user_id: idOf("erased") }, ["user_id"], { user_id: idOf("erased anew") }) },
   erased_accounts: {
     nobody: target({ account_id: idOf("erased account") }, ["account_id"], { account_id: idOf("erased account anew") }),

@@ -16,6 +16,7 @@ import { shownAddress, whoOf, type Who } from "./http/who-asks.ts";
 import { createRequestLimits } from "./limits/limit-requests.ts";
 import { createKeyRotation } from "./master-key/key-rotation.ts";
 import { sealedStores } from "./master-key/sealed-stores.ts";
+import { removeLeftThings } from "./own-data/remove-left-things.ts";
 import { createEraser } from "./own-data/erase-people.ts";
 import { loadLocale, resolveAsker } from "./people/resolve-person.ts";
 import { createSecurityRecorder } from "./security-events/security-recorder.ts";
@@ -49,7 +50,11 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     { db, keys: ports.keyFile, stores: sealedStores(db, authPool), clock, log },
     options.keyRotation,
   );
-  const eraser = createEraser({ db, authPool, objects }, log);
+  const eraser = createEraser(
+    { db, authPool, objects },
+    (signal) => removeLeftThings({ ...signIn.mailed, db, objects }, signal),
+    log,
+  );
   const requests = createRequestLimits(clock, options.rates, metrics.countLimited);
   const asking: Omit<AppPorts, "handlers"> = {
     log,

@@ -17,6 +17,7 @@ import { oidcHandlers } from "./oidc/oidc-handlers.ts";
 import { openOidc } from "./oidc/open-oidc.ts";
 import { checkReadiness } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
+import { departureHandlers } from "./own-data/departure-handlers.ts";
 import { folderOf } from "./own-data/erase-people.ts";
 import { ownDataHandlers } from "./own-data/own-data-handlers.ts";
 import { personHandlers } from "./people/person-handlers.ts";
@@ -65,6 +66,7 @@ export function wireHandlers(
     ...mailedLinkHandlers(signIn),
     ...fileHandlers({ db, objects, rows: ports.rows, removeObjects: (key) => objects.remove(folderOf(key)) }),
     ...ownDataHandlers({ db, authPool, objects, wakeEraser, onSignOut: signIn.onSignOut }),
+    ...departureHandlers(db, wakeEraser),
     ...shareHandlers({ db, clock, baseUrl: options.baseUrl }),
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(clock), limit: linkLimit }),
     ...quotaHandlers(db),

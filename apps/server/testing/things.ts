@@ -16,6 +16,7 @@ export const thingKinds = {
   webhook: "person",
   session: "person",
   insight: "person",
+  departure: "person",
   account: "account",
   member: "account",
   invitation: "account",
@@ -58,6 +59,15 @@ export async function makeThing(
       return (await furnished(server, whose)).sessionId;
     case "account":
       return account_id;
+    // An account that they left.
+    case "departure": {
+      const elsewhere = await createPerson(server.database);
+      const person = { ...whose, accountId: whose.scope.accountId, email: "" };
+      await joinAccount(server.database, elsewhere.scope, person, "analyst");
+      const ids = [elsewhere.accountId, whose.userId];
+      await asSuperuser(server, "delete from caudal.members where account_id = $1 and user_id = $2", ids);
+      return elsewhere.accountId;
+    }
     case "member": {
       const person = await createPerson(server.database);
       await joinAccount(server.database, owner.scope, person, "analyst");
@@ -126,6 +136,7 @@ export async function makeGoneThing(
 /** A run goes with its file. */
 const removals: Readonly<Record<ThingKind, string | null>> = {
   account: null,
+  departure: "delete from caudal.departures where account_id = $1",
   file: "delete from caudal.files where id = $1",
   run: "delete from caudal.files where id = (select file_id from caudal.runs where id = $1)",
   notification: "delete from caudal.notifications where id = $1",

@@ -338,13 +338,25 @@ test("shares told and accounts named (0040): each knows whose name it bears, and
   expect([await bears(person), await bears(chosen)]).toEqual([person.userId, null]);
 });
 
+test("departures (0045): who left before has as long from now on, and whoever belongs has none", async () => {
+  await beAtVersion(36);
+  const gone = await createPerson(database);
+  const left = { ...gone, accountId: person.accountId };
+  await addFile("mia.csv");
+  await addFile("suya.csv", left);
+  await toThisVersion();
+  expect(
+    await rows("select account_id, user_id, ends_at > now() + interval '29 days' as later from caudal.departures"),
+  ).toEqual([{ account_id: person.accountId, user_id: gone.userId, later: true }]);
+});
+
 test("every migration that changes rows which exist is among those tested above", () => {
   const versions = known.flatMap(({ version, sql }) => {
     // What stands within functions runs later; a migration's own statements begin a line.
     const own = sql.replaceAll(/\$\$[\s\S]*?\$\$/g, "");
     return /^(?:insert into|update|delete from|alter table [\w.]+ drop column)\b/im.test(own) ? [version] : [];
   });
-  expect(versions).toEqual([12, 15, 17, 24, 39, 40]);
+  expect(versions).toEqual([12, 15, 17, 24, 39, 40, 45]);
 });
 
 describe("a fair outbox (0039)", () => {

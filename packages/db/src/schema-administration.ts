@@ -33,3 +33,12 @@ export type ViewsTable = {
   started_at: Timestamp;
   ends_at: Timestamp;
 };
+/** Who left an account and until when their things are kept there; no login reads it, see migration 0045. */
+export type DeparturesTable = {
+  account_id: string;
+  user_id: string;
+  left_at: Timestamp;
+  ends_at: Timestamp;
+  removed_files: Generated<number>;
+  removed_bytes: ColumnType<string, string | undefined, string>;
+};

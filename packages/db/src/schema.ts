@@ -1,6 +1,6 @@
 import type { KeyScope } from "@caudal/contract/access/key-scopes.ts";
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { InvitationsTable, SessionAccountsTable, ViewsTable } from "./schema-administration.ts";
+import type { DeparturesTable, InvitationsTable, SessionAccountsTable, ViewsTable } from "./schema-administration.ts";
 import type { OutboxTable, WebhookDeliveriesTable, WebhooksTable } from "./schema-outbox.ts";
 
 /** The tables of schema `caudal` as Kysely sees them. Migrations are the truth; `migrations.schema.test.ts` compares. */
@@ -377,5 +377,6 @@ export type Database = {
   webhook_deliveries: WebhookDeliveriesTable;
   shares: SharesTable;
   erasures: ErasuresTable;
+  departures: DeparturesTable;
   erased_accounts: ErasedAccountsTable;
 };

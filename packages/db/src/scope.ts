@@ -10,7 +10,12 @@ export type Scope = {
   readonly origin?: Origin;
   /** The person looks at the account as the member whom this session's view names: reading only, and nothing that is a person's alone. */
   readonly view?: { readonly sessionId: string };
+  /** The person left the account and reads what they left there: their own rows only, and without writing. */
+  readonly left?: true;
 };
+
+/** Somebody who acts in no account. */
+export type PersonScope = Pick<Scope, "userId" | "origin">;
 
 /** The same person without a view: for what is their own, such as their language, while they look as somebody else. */
 export function ownScope({ view: _view, ...own }: Scope): Scope {
@@ -42,6 +47,21 @@ export async function withScope<T>(
   });
 }
 
+/**
+ * Runs queries as a person and in no account: no row of one is visible but what functions tell of the person's own. For what outlasts
+ * membership, such as leaving for good.
+ */
+export async function withPerson<T>(
+  db: Kysely<Database>,
+  { userId, origin }: PersonScope,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`select caudal.set_person_scope(${userId}, ${originText(origin)})`.execute(tx);
+    return work(tx);
+  });
+}
+
 /** The same for work that only reads: PostgreSQL refuses it everything else, and nobody waits for its end. */
 export async function readInScope<T>(
   db: Kysely<Database>,
@@ -59,15 +79,21 @@ export async function readInScope<T>(
 
 /** Of one who is no member it sets no claim: until that is known, the first statement of the work finds nothing, and may write nothing. */
 async function enterScope(tx: Transaction<Database>, scope: Scope): Promise<void> {
-  const origin = scope.origin === undefined ? null : JSON.stringify(scope.origin);
-  const entering = (
-    scope.view === undefined
-      ? sql`select caudal.set_scope(${scope.userId}, ${scope.accountId}, ${origin}) as member`
-      : sql`select caudal.set_view_scope(${scope.view.sessionId}, ${scope.userId}, ${scope.accountId}) as member`
-  ).compile(tx);
+  const entering = enteringOf(scope).compile(tx);
   await sendAhead(tx, entering, ([row]) => {
     if (!isMember(row)) throw new Fault("forbidden");
   });
+}
+
+function enteringOf({ userId, accountId, origin, view, left }: Scope) {
+  if (view !== undefined)
+    return sql`select caudal.set_view_scope(${view.sessionId}, ${userId}, ${accountId}) as member`;
+  if (left === true) return sql`select caudal.set_left_scope(${userId}, ${accountId}, ${originText(origin)}) as member`;
+  return sql`select caudal.set_scope(${userId}, ${accountId}, ${originText(origin)}) as member`;
+}
+
+function originText(origin: Origin | undefined): string | null {
+  return origin === undefined ? null : JSON.stringify(origin);
 }
 
 function isMember(row: unknown): boolean {

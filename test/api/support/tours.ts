@@ -129,6 +129,9 @@ export async function tourAdministration(
   await owner.removeSecondFactor({ body: { email } });
   await owner.setAccountQuota({ params: { id: account.id }, body: { storage_bytes: null, runs: null } });
   await owner.removeMember({ params: { id: guestId } });
+  await owner.listDepartures();
+  await guest.listLeftAccounts();
+  await guest.removeLeftThings({ params: { id: account.id } });
   await refused(seen, "handOver", owner.handOver({ params: { id: (await other.client.getMe()).user_id } }));
   await refused(seen, "leaveAccount", owner.leaveAccount());
   await refused(seen, "deleteTab", owner.deleteTab({ params: { id: tab.id } }));

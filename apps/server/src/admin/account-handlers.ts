@@ -4,12 +4,14 @@ import { chooseAccount, leaveAccount, listMemberships, renameAccount } from "@ca
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
+import { tellDeparture, type DepartureTeller } from "../own-data/tell-departure.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 
 /** `onMoved`: what a session reads is another account's from now on, so its live streams begin anew. */
 export function accountHandlers(
   db: Kysely<Database>,
   onMoved: (sessionId: string) => void,
+  teller: DepartureTeller,
 ): HandlersOf<typeof accountRoutes> {
   return {
     updateAccount: async ({ body, person }) =>
@@ -31,7 +33,10 @@ export function accountHandlers(
     },
 
     leaveAccount: async ({ person: { scope } }) => {
-      await withScope(db, scope, (tx) => leaveAccount(tx, scope.userId));
+      await withScope(db, scope, async (tx) => {
+        await leaveAccount(tx, scope.userId);
+        await tellDeparture(tx, teller, scope, scope.userId);
+      });
     },
   };
 }

@@ -38,8 +38,8 @@ type AdministrationRoutes = typeof accessRoutes &
 export function administrationHandlers(ports: AdministrationPorts): HandlersOf<AdministrationRoutes> {
   const { db, auth, authPool, mailed, enter, limiters, limits, onMoved } = ports;
   return {
-    ...accountHandlers(db, onMoved),
-    ...memberHandlers(db),
+    ...accountHandlers(db, onMoved, mailed),
+    ...memberHandlers(db, mailed),
     ...accessHandlers(db),
     ...viewHandlers(db, onMoved),
     ...invitationHandlers(ports),

@@ -10,11 +10,12 @@ import {
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
+import { tellDeparture, type DepartureTeller } from "../own-data/tell-departure.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 
 const memberResource = (row: MemberRow) => ({ ...row, joined_at: row.joined_at.toISOString() });
 
-export function memberHandlers(db: Kysely<Database>): HandlersOf<typeof memberRoutes> {
+export function memberHandlers(db: Kysely<Database>, teller: DepartureTeller): HandlersOf<typeof memberRoutes> {
   return {
     listMembers: async ({ person }) => ({
       items: (await withScope(db, person.scope, listMembers)).map(memberResource),
@@ -29,7 +30,10 @@ export function memberHandlers(db: Kysely<Database>): HandlersOf<typeof memberRo
     },
 
     removeMember: async ({ params, person }) => {
-      await withScope(db, person.scope, (tx) => removeMember(tx, params.id));
+      await withScope(db, person.scope, async (tx) => {
+        await removeMember(tx, params.id);
+        await tellDeparture(tx, teller, person.scope, params.id);
+      });
     },
 
     handOver: async ({ params, person }) => {

@@ -3,7 +3,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { GiveProof } from "@caudal/contract/resources/second-factor.ts";
 import { checkProof } from "../http/check-proof.ts";
-import type { RequestContext, SignedInPerson } from "../http/route-handler.ts";
+import type { Outsider, RequestContext, SignedInPerson } from "../http/route-handler.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
 import type { Auth } from "./create-auth.ts";
 import { takeCodes, takeSignIn, type AttemptLimiters, type SignInLimits } from "./limit-attempts.ts";
@@ -21,9 +21,9 @@ export type ProverPorts = {
 /** How somebody who is signed in shows that it is still they: as much as signing in asks for, guesses limited as there. */
 export type Prover = {
   /** @throws Fault `proof_refused` for a wrong password. Proves nothing yet. */
-  checkPassword(password: string, person: SignedInPerson, context: RequestContext): Promise<void>;
+  checkPassword(password: string, person: SignedInPerson | Outsider, context: RequestContext): Promise<void>;
   /** With the second step on it takes the code too. @throws Faults `proof_refused`, `code_refused`, `rate_limited`. */
-  prove(given: GiveProof, person: SignedInPerson, context: RequestContext): Promise<void>;
+  prove(given: GiveProof, person: SignedInPerson | Outsider, context: RequestContext): Promise<void>;
   /** For what asks for the password itself: where there is a second step, it was shown lately too. @throws Fault `proof_needed`. */
   requireSecondStep(person: SignedInPerson): Promise<void>;
 };
@@ -31,7 +31,11 @@ export type Prover = {
 export function createProver(ports: ProverPorts): Prover {
   const { auth, factor, sessions, limiters, limits, clock } = ports;
 
-  async function checkPassword(password: string, person: SignedInPerson, context: RequestContext): Promise<void> {
+  async function checkPassword(
+    password: string,
+    person: SignedInPerson | Outsider,
+    context: RequestContext,
+  ): Promise<void> {
     const { email } = person.credential;
     const succeeded = takeSignIn(limiters, limits, context.clientAddress, email);
     try {
@@ -42,7 +46,11 @@ export function createProver(ports: ProverPorts): Prover {
     succeeded();
   }
 
-  async function takeCode(code: string | undefined, person: SignedInPerson, context: RequestContext): Promise<void> {
+  async function takeCode(
+    code: string | undefined,
+    person: SignedInPerson | Outsider,
+    context: RequestContext,
+  ): Promise<void> {
     if (code === undefined) throw new Fault("code_refused");
     const succeeded = takeCodes(limiters, limits, context.clientAddress);
     await factor.take({ userId: person.scope.userId, locale: languageOf(context.locale) }, code);

@@ -25,7 +25,7 @@ import { checkKeyUse } from "./check-key-use.ts";
 import { checkView } from "./check-view.ts";
 import { parseRequest } from "./parse-request.ts";
 import { localeBeforeSignIn, localeOfRequest } from "./request-locale.ts";
-import type { Handlers, Person, RequestContext } from "./route-handler.ts";
+import type { Handlers, Outsider, Person, RequestContext } from "./route-handler.ts";
 import { isLink, linkHeaders } from "./link-headers.ts";
 import { dataPolicy, securityHeaders } from "./security-headers.ts";
 import { servePage } from "./static-page.ts";
@@ -36,15 +36,15 @@ export type AppPorts = {
   readonly log: Log;
   readonly metrics: ServerMetrics;
   readonly clock: Clock;
-  /** Who asks by these headers; null without a session or a key. `cookies` go into the answer. */
+  /** Who asks by these headers, members or not; null without a session or a key. `cookies` go into the answer. */
   readonly personOf: (
     headers: Headers,
     origin: Origin,
-  ) => Promise<{ readonly person: Person | null; readonly cookies: readonly string[] }>;
+  ) => Promise<{ readonly person: Person | Outsider | null; readonly cookies: readonly string[] }>;
   /** Counts a request against who asks. @throws Fault `rate_limited`. */
-  readonly takeRequest: (person: Person, costly: boolean, response: ServerResponse) => void;
+  readonly takeRequest: (person: Person | Outsider, costly: boolean, response: ServerResponse) => void;
   /** The language that a person chose. */
-  readonly localeOf: (person: Person) => Promise<Locale>;
+  readonly localeOf: (person: Person | Outsider) => Promise<Locale>;
   /** Something was refused for the sake of security. */
   readonly onRefused: (event: SecurityEvent) => void;
   /** An address as it may stand in the log. */
@@ -140,7 +140,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
     const headerOf = (name: string) => c.req.header(name);
     const origin = { address: context.clientAddress, requestId: context.requestId };
     let locale = localeBeforeSignIn(headerOf);
-    let person: Person | null = null;
+    let person: Person | Outsider | null = null;
     try {
       // No page of another site can make a browser show a key, and a cookie counts for nothing beside one.
       if (route.access !== "member" || bearerOf(c.req.raw.headers) === null)
@@ -155,8 +155,12 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         c.set("who", whoOf(signedIn));
         ports.takeRequest(signedIn, route.costly === true, c.env.outgoing);
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
-        checkView(signedIn, route);
-        if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
+        if ("outside" in signedIn) {
+          if (route.keys !== "never" || route.outsiders !== true) throw new Fault("no_membership");
+        } else {
+          checkView(signedIn, route);
+          if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
+        }
         checkKeyUse(signedIn.credential, route.keys);
         if (route.proof === "recent") checkProof(signedIn.credential, ports.clock.now());
       }
@@ -176,7 +180,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       const shown = fault.code === "key_refused" ? hashOfSentKey(bearerOf(c.req.raw.headers) ?? "") : null;
       const event = securityEventOf(fault, {
         concerned: { ...context.concerned, ...(shown === null ? {} : { keyHash: shown }) },
-        actor: person === null ? null : actorOf(person),
+        actor: person === null || "outside" in person ? null : actorOf(person),
         origin: person?.scope.origin ?? origin,
         operation: route.operationId,
       });

@@ -4,7 +4,7 @@ import type { MemberRole } from "@caudal/contract/access/roles.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import type { OperationId, Routes } from "@caudal/contract/routes/routes.ts";
-import type { Scope } from "@caudal/db/scope.ts";
+import type { PersonScope, Scope } from "@caudal/db/scope.ts";
 
 /** By what a request shows who asks: a session that began with signing in, or an API key. */
 export type Credential = SessionCredential | KeyCredential;
@@ -57,11 +57,24 @@ export type RequestContext = {
   readonly concerned: { userId?: string; email?: string };
 };
 
+/** Somebody signed in who belongs to no account any more. */
+export type Outsider = {
+  readonly outside: true;
+  readonly credential: SessionCredential;
+  readonly scope: PersonScope;
+};
+
 type Output<R, K extends string> = R extends { readonly [P in K]: infer S extends z.ZodType }
   ? { readonly [P in K]: z.output<S> }
   : unknown;
 type WithPerson<R> = R extends { readonly access: "member"; readonly keys: infer K }
-  ? { readonly person: K extends "never" ? SignedInPerson : Person }
+  ? {
+      readonly person: R extends { readonly outsiders: true }
+        ? SignedInPerson | Outsider
+        : K extends "never"
+          ? SignedInPerson
+          : Person;
+    }
   : unknown;
 
 export type HandlerInput<R> = { readonly context: RequestContext } & Output<R, "params"> &

@@ -2,19 +2,22 @@ import type { LogContext } from "@caudal/base/log.ts";
 import { isIPv4 } from "node:net";
 import { networkOf } from "../auth/limit-attempts.ts";
 import type { Actor } from "../security-events/security-event.ts";
-import type { Person } from "./route-handler.ts";
+import type { Outsider, Person } from "./route-handler.ts";
 
 /** What the line of a request says of who asked. */
 export type Who = LogContext & { readonly key_id?: string };
 
-export function whoOf(person: Person): Who {
+export function whoOf(person: Person | Outsider): Who {
   const { credential } = person;
   return { ...logContextOf(person), ...(credential.kind === "key" ? { key_id: credential.id } : {}) };
 }
 
 /** What every line within the request says. */
-export function logContextOf(person: Person | null): LogContext {
-  return person === null ? {} : { user_id: person.scope.userId, account_id: person.scope.accountId };
+export function logContextOf(person: Person | Outsider | null): LogContext {
+  if (person === null) return {};
+  return "outside" in person
+    ? { user_id: person.scope.userId }
+    : { user_id: person.scope.userId, account_id: person.scope.accountId };
 }
 
 /** In a view it is whoever looks, as what they are themselves. */

@@ -13,6 +13,8 @@ export type PageLinks = {
   readonly signUp: () => string;
   readonly file: (id: string) => string;
   readonly notices: () => string;
+  /** One's own data; for who belongs to no account, what is left of theirs. */
+  readonly ownData: () => string;
 };
 
 export function createPageLinks(baseUrl: string): PageLinks {
@@ -31,5 +33,6 @@ export function createPageLinks(baseUrl: string): PageLinks {
     signUp: () => page("sign-up"),
     file: (id) => page(`files/${encodeURIComponent(id)}`),
     notices: () => page("profile/notices"),
+    ownData: () => page("profile/data"),
   };
 }

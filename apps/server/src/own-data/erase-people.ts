@@ -74,8 +74,12 @@ export async function lockOut(authPool: SignInRows, person: string): Promise<rea
   return rows.map((row) => EndedSession.parse(row).id);
 }
 
-/** Erases at its start, once a minute, and when told to. */
-export function createEraser(ports: ErasurePorts, log: Log): Service & { readonly wake: () => void } {
+/** Erases at its start, once a minute, and when told to, and removes then what those who left an account do not keep any more. */
+export function createEraser(
+  ports: ErasurePorts,
+  removeLeft: (signal: AbortSignal) => Promise<number>,
+  log: Log,
+): Service & { readonly wake: () => void } {
   const stopping = new AbortController();
   let schedule: Cron | null = null;
   let working: Promise<void> = Promise.resolve();
@@ -85,6 +89,8 @@ export function createEraser(ports: ErasurePorts, log: Log): Service & { readonl
       try {
         const erased = await erasePeople(ports, stopping.signal);
         if (erased > 0) log.info({ erased }, "persons erased");
+        const departures = await removeLeft(stopping.signal);
+        if (departures > 0) log.info({ departures }, "what members left was removed");
       } catch (err) {
         log.error({ err }, "an erasure stopped; it goes on in a minute");
       }

@@ -1,17 +1,19 @@
 import { Readable } from "node:stream";
 import { renderRejectReason } from "@caudal/contract/messages/reject-reason.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
+import { listLeftAccounts } from "@caudal/db/queries/departures.ts";
 import { listOwnAccounts } from "@caudal/db/queries/erasure.ts";
 import { listFiles, listProcessingLogs, listRejects, type FileRow } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
-import { loadMe } from "@caudal/db/queries/people.ts";
+import { loadPerson } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope, type Scope } from "@caudal/db/scope.ts";
+import { withPerson, withScope, type PersonScope, type Scope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import { fileDetail } from "../files/file-resource.ts";
 import { insightResource } from "../files/insight-resource.ts";
+import { ownScopes } from "./own-scopes.ts";
 import { entryName } from "./entry-name.ts";
 import { exportWords, type ExportWords } from "./export-words.ts";
 import { auditOf, keysOf, notificationsOf, sessionsOf, sharesOf, webhooksOf } from "./export-lists.ts";
@@ -30,16 +32,24 @@ export type Entry = { readonly path: string; readonly size?: number; readonly op
 const pageSize = 100;
 
 /** Everything of a person, account by account, in the order in which it is written. No transaction spans two pages. */
-export async function* listEntries(ports: ExportPorts, scope: Scope, locale: LanguageTag): AsyncGenerator<Entry> {
+export async function* listEntries(
+  ports: ExportPorts,
+  person: PersonScope,
+  locale: LanguageTag,
+): AsyncGenerator<Entry> {
   const { db } = ports;
   const words = exportWords(locale);
-  const accounts = await withScope(db, scope, listOwnAccounts);
-  const scopes = accounts.map((account): Scope => ({ ...scope, accountId: account.account_id }));
-  const me = await withScope(db, scope, loadMe);
+  const { me, accounts, left } = await withPerson(db, person, async (tx) => ({
+    me: await loadPerson(tx),
+    accounts: await listOwnAccounts(tx),
+    left: await listLeftAccounts(tx),
+  }));
+  const scopes = await ownScopes(db, person);
   yield text(words.readme, words.readmeText(me.name, new Date().toISOString()));
   yield json(words.profile, {
     ...me,
     accounts: accounts.map((account) => ({ id: account.account_id, name: account.name, role: account.role })),
+    left_accounts: left.map(({ account_id, ...account }) => ({ id: account_id, ...account })),
   });
   let number = 0;
   for (const inAccount of scopes) {
@@ -57,7 +67,7 @@ export async function* listEntries(ports: ExportPorts, scope: Scope, locale: Lan
   }
   yield array(words.notifications, notificationsOf(db, scopes));
   yield array(words.shares, sharesOf(db, scopes));
-  yield array(words.sessions, sessionsOf(ports.authPool, scope.userId));
+  yield array(words.sessions, sessionsOf(ports.authPool, person.userId));
   yield array(words.keys, keysOf(db, scopes));
   yield array(words.webhooks, webhooksOf(db, scopes));
   yield array(words.audit, auditOf(db, scopes));

@@ -19,7 +19,7 @@ manifiesto.json   los bytes y el SHA-256 de cada uno de los demás
 
 Si la descarga se cortó, este zip no abre: le falta el final. Pídelo de nuevo.
 Las celdas de los CSV que empiezan como una fórmula llevan un apóstrofo delante.
-Lo que otras personas te comparten es de ellas y no está aquí. De lo que tengas en una cuenta que ya dejaste, pide cuentas a esa cuenta; si te borras, eso también se borra.
+Lo que otras personas te comparten es de ellas y no está aquí. Lo que dejaste en una cuenta de la que saliste está aquí mientras se guarda: 30 días.
 `,
     profile: "perfil.json",
     files: "archivos",
@@ -54,7 +54,7 @@ manifest.json       bytes and SHA-256 of each of the others
 
 If the download was cut, this zip does not open: its end is missing. Ask for it again.
 Cells of the CSV files that begin like a formula have an apostrophe before them.
-What others share with you is theirs and is not here. For what you have in an account that you left, ask that account; if you erase yourself, it goes too.
+What others share with you is theirs and is not here. What you left in an account to which you no longer belong is here as long as it is kept: 30 days.
 `,
     profile: "profile.json",
     files: "files",

@@ -10,13 +10,14 @@ import {
 } from "@caudal/db/queries/erasure.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope, type Scope } from "@caudal/db/scope.ts";
+import { readInScope, withPerson, withScope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
-import { sql, type Kysely } from "kysely";
+import { sql, type Kysely, type Transaction } from "kysely";
 import type { Pool } from "pg";
-import type { HandlersOf, Person } from "../http/route-handler.ts";
+import type { HandlersOf, Outsider, Person } from "../http/route-handler.ts";
 import { toBody } from "../http/static-page.ts";
 import { attachment } from "../http/content-disposition.ts";
+import { ownScopes } from "./own-scopes.ts";
 import { lockOut } from "./erase-people.ts";
 import { streamExport } from "./stream-export.ts";
 
@@ -31,8 +32,8 @@ export type OwnDataPorts = {
 };
 
 /** Who looks as another member has nothing of their own there, and what is that member's stays hidden. */
-function refuseViewing(person: Person): void {
-  if (person.viewing !== undefined) throw new Fault("viewing_as");
+export function refuseViewing(person: Person | Outsider): void {
+  if (!("outside" in person) && person.viewing !== undefined) throw new Fault("viewing_as");
 }
 
 export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataRoutes> {
@@ -41,7 +42,8 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
     exportMyData: async ({ person, context }) => {
       refuseViewing(person);
       // Whoever asks where their things went finds that they were taken away.
-      await withScope(db, person.scope, (tx) => sql`select caudal.record_act('export.taken')`.execute(tx));
+      const record = (tx: Transaction<Database>) => sql`select caudal.record_act('export.taken')`.execute(tx);
+      if (!("outside" in person)) await withScope(db, person.scope, record);
       const { archive, name } = await streamExport(ports, person.scope, context.locale, context.signal);
       return new Response(toBody(archive), {
         headers: {
@@ -54,10 +56,9 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
 
     planMyErasure: async ({ person }) => {
       refuseViewing(person);
-      const accounts = await withScope(db, person.scope, listOwnAccounts);
-      const things = await Promise.all(
-        accounts.map(({ account_id }) => withScope(db, scopeIn(person.scope, account_id), (tx) => countOwnThings(tx))),
-      );
+      const accounts = await withPerson(db, person.scope, listOwnAccounts);
+      const scopes = await ownScopes(db, person.scope);
+      const things = await Promise.all(scopes.map((scope) => readInScope(db, scope, countOwnThings)));
       return { accounts: accounts.map(fateOf), goes: addUp(things) };
     },
 
@@ -65,17 +66,13 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
       const words: readonly string[] = Object.values(erasureWords);
       if (!words.includes(body.word.trim().toUpperCase())) throw new Fault("erasure_word_wrong");
       // Its runs' rows are a worker's too.
-      const begun = await repeatDeadlocked(() => withScope(db, person.scope, (tx) => beginErasure(tx, body.give_up)));
+      const begun = await repeatDeadlocked(() => withPerson(db, person.scope, (tx) => beginErasure(tx, body.give_up)));
       if (!begun) throw new Fault("erasure_last_owner");
       for (const session of await lockOut(ports.authPool, person.scope.userId)) ports.onSignOut(session);
       ports.wakeEraser();
       return { status: "erasing" as const };
     },
   };
-}
-
-function scopeIn(scope: Scope, accountId: string): Scope {
-  return { ...scope, accountId };
 }
 
 export function fateOf(account: OwnAccount): ErasurePlan["accounts"][number] {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { PassThrough, Readable, Transform, pipeline } from "node:stream";
 import { finished } from "node:stream/promises";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
-import type { Scope } from "@caudal/db/scope.ts";
+import type { PersonScope } from "@caudal/db/scope.ts";
 import { ZipFile } from "yazl";
 import { listEntries, type Entry, type ExportPorts } from "./export-entries.ts";
 import { exportWords } from "./export-words.ts";
@@ -19,7 +19,7 @@ const zip64From = 0xf000_0000;
  */
 export async function streamExport(
   ports: ExportPorts,
-  scope: Scope,
+  person: PersonScope,
   locale: LanguageTag,
   signal: AbortSignal,
 ): Promise<{ readonly archive: Readable; readonly name: string }> {
@@ -32,7 +32,7 @@ export async function streamExport(
 
   const write = async (): Promise<void> => {
     const sums: Sum[] = [];
-    for await (const entry of listEntries(ports, scope, locale)) {
+    for await (const entry of listEntries(ports, person, locale)) {
       if (archive.destroyed) return;
       sums.push(await addEntry(zip, entry, archive));
     }

@@ -3,30 +3,28 @@ import { Fault } from "@caudal/base/fault.ts";
 import { resolveKey } from "@caudal/db/queries/api-keys.ts";
 import { foundAccount, resolveActing, type Acting } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { ownScope, readInScope, type Origin, type Scope } from "@caudal/db/scope.ts";
-import type { Kysely } from "kysely";
+import { ownScope, readInScope, withPerson, type Origin, type PersonScope, type Scope } from "@caudal/db/scope.ts";
+import type { Kysely, Transaction } from "kysely";
 import type { Auth, Session } from "../auth/create-auth.ts";
 import { bearerOf } from "../http/bearer-of.ts";
-import type { Person, SignedInPerson } from "../http/route-handler.ts";
+import type { Outsider, Person, SignedInPerson } from "../http/route-handler.ts";
 import { hashOfSentKey } from "../keys/secret-key.ts";
 
 /**
  * Who asks by these headers: the member whose API key they show, or else who is signed in. A key is never made up for by a cookie.
  *
- * @throws Fault `key_refused` for a key that opens nothing, whatever the reason: it is one answer for all. `no_membership` for somebody
- * signed in who belongs to no account any more.
+ * @throws Fault `key_refused` for a key that opens nothing, whatever the reason: it is one answer for all.
  */
 export async function resolveAsker(
   auth: Auth,
   db: Kysely<Database>,
   headers: Headers,
   origin: Origin,
-): Promise<{ readonly person: Person | null; readonly cookies: readonly string[] }> {
+): Promise<{ readonly person: Person | Outsider | null; readonly cookies: readonly string[] }> {
   const shown = bearerOf(headers);
   if (shown === null) {
     const { person, session, cookies } = await resolvePerson(auth, db, headers, origin);
-    if (person === null && session !== null) throw new Fault("no_membership");
-    return { person, cookies };
+    return { person: person ?? (session === null ? null : outsiderOf(session, origin)), cookies };
   }
   const hash = hashOfSentKey(shown);
   const key = hash === null ? null : await resolveKey(db, hash);
@@ -38,6 +36,11 @@ export async function resolveAsker(
     role,
   };
   return { person, cookies: [] };
+}
+
+function outsiderOf({ id, userId, email, provedAt }: Session, origin: Origin): Outsider {
+  const scope = { userId, origin: { ...origin, credential: `session:${id}` } };
+  return { outside: true, credential: { kind: "session", id, email, provedAt }, scope };
 }
 
 /**
@@ -97,10 +100,10 @@ export async function belongs(db: Kysely<Database>, scope: Scope): Promise<boole
   }
 }
 
-export async function loadLocale(db: Kysely<Database>, scope: Scope): Promise<Locale> {
-  const row = await readInScope(db, ownScope(scope), (tx) =>
-    tx.selectFrom("profiles").select("locale").where("user_id", "=", scope.userId).executeTakeFirst(),
-  );
+export async function loadLocale(db: Kysely<Database>, scope: Scope | PersonScope): Promise<Locale> {
+  const load = (tx: Transaction<Database>) =>
+    tx.selectFrom("profiles").select("locale").where("user_id", "=", scope.userId).executeTakeFirst();
+  const row = await ("accountId" in scope ? readInScope(db, ownScope(scope), load) : withPerson(db, scope, load));
   return row?.locale ?? "es";
 }
 

@@ -6,7 +6,7 @@ import type { Origin } from "@caudal/db/scope.ts";
 import { bearerOf } from "../http/bearer-of.ts";
 import { checkKeyUse } from "../http/check-key-use.ts";
 import { checkOrigin } from "../http/check-origin.ts";
-import type { Person } from "../http/route-handler.ts";
+import type { Outsider, Person } from "../http/route-handler.ts";
 import { actorOf } from "../http/who-asks.ts";
 import { headersOf } from "../http/incoming-headers.ts";
 import { hashOfSentKey } from "../keys/secret-key.ts";
@@ -15,7 +15,7 @@ import type { UploadsPorts } from "./uploads.ts";
 
 export type UploadAuthenticationPorts = {
   readonly baseOrigin: string;
-  readonly personOf: (headers: Headers, origin: Origin) => Promise<{ readonly person: Person | null }>;
+  readonly personOf: (headers: Headers, origin: Origin) => Promise<{ readonly person: Person | Outsider | null }>;
   readonly takeRequest: (person: Person, costly: boolean, response: ServerResponse) => void;
   readonly localeOf: (request: IncomingMessage, person: Person) => Promise<LanguageTag>;
   readonly addressOf: (request: IncomingMessage) => string;
@@ -31,8 +31,10 @@ export function createUploadAuthentication(ports: UploadAuthenticationPorts): Up
     let person: Person | null = null;
     try {
       if (bearerOf(headers) === null) checkOrigin(request.method ?? "", headers, ports.baseOrigin);
-      ({ person } = await ports.personOf(headers, origin));
-      if (person === null) return null;
+      const found = await ports.personOf(headers, origin);
+      if (found.person === null) return null;
+      if ("outside" in found.person) throw new Fault("no_membership");
+      person = found.person;
       const { role, scope } = person;
       ports.onPerson(request, person);
       ports.takeRequest(person, request.method === "POST", response);

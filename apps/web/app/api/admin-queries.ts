@@ -8,6 +8,10 @@ export const membersQuery = queryOptions({
   queryKey: [...root, "members"],
   queryFn: async ({ signal }) => (await client.listMembers({ signal })).items,
 });
+export const departuresQuery = queryOptions({
+  queryKey: [...root, "departures"],
+  queryFn: async ({ signal }) => (await client.listDepartures({ signal })).items,
+});
 export const invitationsQuery = queryOptions({
   queryKey: [...root, "invitations"],
   queryFn: async ({ signal }) => (await client.listInvitations({ signal })).items,

@@ -24,6 +24,7 @@ export const keys = {
   shares: (id: string) => ["file", id, "shares"] as const,
   colleagues: ["colleagues"] as const,
   erasure: ["erasure"] as const,
+  leftAccounts: ["left-accounts"] as const,
   link: (token: string) => ["link", token] as const,
   trace: (id: string) => ["file", id, "trace"] as const,
   run: (id: string) => ["run", id] as const,

@@ -11,6 +11,7 @@ const asks: readonly OperationId[] = [
   "handOver",
   "invite",
   "leaveAccount",
+  "removeLeftThings",
   "removeMember",
   "resendInvitation",
   "rotateWebhookSecret",

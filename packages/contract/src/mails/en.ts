@@ -111,6 +111,27 @@ export const en: MailCatalogue = {
     action: { label: "See the file", link },
     after: expires_at === null ? [] : [`You can see it until ${instantInMail("en", expires_at)}.`],
   }),
+  "membership.ended": ({ name, account, files, ends_at, link }) => ({
+    subject: `You no longer belong to the account “${account}”`,
+    before: [
+      hello(name),
+      `You no longer belong to the Caudal account “${account}”.`,
+      files === 0
+        ? "You left no files in it."
+        : `The ${files === 1 ? "file" : `${files} files`} you left there and what was found in ${files === 1 ? "it" : "them"} stay yours alone until ${instantInMail("en", ends_at)}: you can take a copy or delete ${files === 1 ? "it" : "them"}. After that, ${files === 1 ? "it is" : "they are"} deleted.`,
+    ],
+    action: files === 0 ? null : { label: "See what I left", link },
+    after: [],
+  }),
+  "membership.removed": ({ name, account, files, link }) => ({
+    subject: `What you left in the account “${account}” was deleted`,
+    before: [
+      hello(name),
+      `The ${files === 1 ? "file" : `${files} files`} you left in the Caudal account “${account}” ${files === 1 ? "was" : "were"} deleted, with what was found in ${files === 1 ? "it" : "them"}.`,
+    ],
+    action: { label: "Go to Caudal", link },
+    after: ["This cannot be undone."],
+  }),
   notice: ({ title, message, link, settings_link }) => ({
     subject: `Caudal: ${title}`,
     before: [message],

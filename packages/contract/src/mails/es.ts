@@ -111,6 +111,27 @@ export const es: MailCatalogue = {
     action: { label: "Ver el archivo", link },
     after: expires_at === null ? [] : [`Podrás verlo hasta el ${instantInMail("es", expires_at)}.`],
   }),
+  "membership.ended": ({ name, account, files, ends_at, link }) => ({
+    subject: `Ya no perteneces a la cuenta «${account}»`,
+    before: [
+      hello(name),
+      `Ya no perteneces a la cuenta «${account}» de Caudal.`,
+      files === 0
+        ? "No dejaste archivos en ella."
+        : `${files === 1 ? "El archivo que dejaste" : `Los ${files} archivos que dejaste`} ahí y lo que se encontró en ellos siguen siendo solo tuyos hasta el ${instantInMail("es", ends_at)}: puedes llevarte una copia o borrarlos. Después se borran.`,
+    ],
+    action: files === 0 ? null : { label: "Ver lo que dejé", link },
+    after: [],
+  }),
+  "membership.removed": ({ name, account, files, link }) => ({
+    subject: `Se borró lo que dejaste en la cuenta «${account}»`,
+    before: [
+      hello(name),
+      `Se ${files === 1 ? "borró el archivo" : `borraron los ${files} archivos`} que dejaste en la cuenta «${account}» de Caudal, con lo que se encontró en ellos.`,
+    ],
+    action: { label: "Ir a Caudal", link },
+    after: ["No se puede deshacer."],
+  }),
   notice: ({ title, message, link, settings_link }) => ({
     subject: `Caudal: ${title}`,
     before: [message],

@@ -41,6 +41,16 @@ export const mailParams = {
   invitation: z.object({ inviter: Name, account: Name, role: MemberRole, link: Link, expires_at: Instant }),
   /** A file was shared with a member. */
   share: z.object({ from: Name, account: Name, file_name: Name, link: Link, expires_at: Instant.nullable() }),
+  /** To somebody who left an account or was removed from it: until when what they left there is theirs to take away. */
+  "membership.ended": z.object({
+    name: Name,
+    account: Name,
+    files: z.number().int(),
+    ends_at: Instant,
+    link: Link,
+  }),
+  /** To the same person, once that was removed. */
+  "membership.removed": z.object({ name: Name, account: Name, files: z.number().int(), link: Link }),
   /** A notification of the page. */
   notice: z.object({
     title: z.string().max(1000),
@@ -89,6 +99,8 @@ export const mailLifetimes: Readonly<Record<MailKey, number>> = {
   "code.used": 3 * day,
   invitation: 3 * day,
   share: 3 * day,
+  "membership.ended": 7 * day,
+  "membership.removed": 7 * day,
   notice: day,
 };
 

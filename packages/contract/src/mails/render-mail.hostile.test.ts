@@ -29,6 +29,8 @@ function samples(name: string): MailParams {
     "code.used": { name, at, left: 9, reset_link: link },
     invitation: { inviter: name, account: name, role: "analyst", link, expires_at: "2026-11-27T20:15:00.000Z" },
     share: { from: name, account: name, file_name: name, link, expires_at: null },
+    "membership.ended": { name, account: name, files: 2, ends_at: "2026-11-27T20:15:00.000Z", link },
+    "membership.removed": { name, account: name, files: 1, link },
     notice: { title: name, message: name, link, settings_link: link },
   };
 }

@@ -14,6 +14,7 @@ export const exportMyData = defineRoute({
   roles: everyRole,
   keys: "never",
   proof: "recent",
+  outsiders: true,
   answer: {
     kind: "bytes",
     status: 200,
@@ -34,6 +35,7 @@ export const planMyErasure = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  outsiders: true,
   answer: { kind: "json", status: 200, schema: ErasurePlan },
   faults: ["viewing_as"],
 });
@@ -48,6 +50,7 @@ export const eraseMe = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  outsiders: true,
   proof: "recent",
   body: ErasureRequest,
   answer: { kind: "json", status: 202, schema: z.object({ status: z.literal("erasing") }) },

@@ -2,6 +2,7 @@ import { accessRoutes } from "./access.ts";
 import { accountRoutes } from "./accounts.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import { auditRoutes } from "./audit.ts";
+import { departureRoutes } from "./departures.ts";
 import { fileRoutes } from "./files.ts";
 import { linkRoutes } from "./links.ts";
 import { invitationRoutes } from "./invitations.ts";
@@ -43,6 +44,7 @@ export const routes = {
   ...receiptRoutes,
   ...accountRoutes,
   ...memberRoutes,
+  ...departureRoutes,
   ...invitationRoutes,
   ...accessRoutes,
   ...viewRoutes,

@@ -35,6 +35,7 @@ export const proveIdentity = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  outsiders: true,
   body: GiveProof,
   answer: { kind: "json", status: 200, schema: Proof },
   faults: ["proof_refused", "code_refused", "origin_refused", "rate_limited"],
@@ -49,6 +50,7 @@ export const getProof = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  outsiders: true,
   answer: { kind: "json", status: 200, schema: Proof },
   faults: [],
 });

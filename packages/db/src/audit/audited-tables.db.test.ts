@@ -25,6 +25,7 @@ const notAudited: Readonly<Record<string, string>> = {
   "caudal.audit_entries": "the log itself",
   "caudal.audit_seals": "the chain of the log",
   "caudal.audit_unsealed": "the queue of the sealer",
+  "caudal.departures": "follows members, which are audited; what is removed at its end is audited as files are",
   "caudal.erased_accounts": "ids of accounts that are no more",
   "caudal.erasures": "the promise to erase somebody, of whom the log keeps nothing; the erasure has its entry",
   "caudal.events": "echoes of changes, for live pages; kept for a day",

@@ -39,15 +39,23 @@ export function adminWords(f: Format): Words["admin"] {
       remove: "Remove",
       removeTitle: (name: string) => `Remove ${name}?`,
       removeText:
-        "They cannot enter this account from this moment on, and their runs are cancelled. The invitations they sent stay.",
+        "They cannot enter this account from this moment on, and their runs are cancelled. The invitations they sent stay. Their files stay theirs alone for 30 days, to take away; after that they are deleted.",
       handOver: "Hand over",
       handOverTitle: (name: string) => `Hand ownership over to ${name}?`,
       handOverText: "They become an owner and you an administrator. Only they can give it back.",
       leave: "Leave the account",
       leaveTitle: (account: string) => `Leave “${account}”?`,
-      leaveText: "You stop seeing it from this moment on. To come back you need another invitation.",
+      leaveText:
+        "You stop seeing it from this moment on. To come back you need another invitation. Your files stay yours for 30 days, to take away; after that they are deleted.",
       rules:
         "Changes hold from the person's next request on. An owner is changed by another owner only, and the account always keeps one.",
+    },
+    departures: {
+      title: "Who left",
+      text: "Their files stay theirs alone and count in the account's storage until the date shown; after that they are deleted.",
+      left: (date: string) => `left on ${date}`,
+      kept: (files: number, size: string) => `${f.plural(files, "file", "files")}, ${size}`,
+      until: (date: string) => `until ${date}`,
     },
     invitations: {
       email: "E-mail of the person",

@@ -60,6 +60,17 @@ export function shareWords(f: Format): Words["share"] {
     },
     gone: (objects, size, insights) =>
       `All of it is deleted: ${f.plural(insights, "insight", "insights")}, ${f.plural(objects, "stored object", "stored objects")} (${size}).`,
+    left: {
+      title: "What you left",
+      text: "It stays yours alone until the date shown. Your download has it; after that it is deleted.",
+      kept: (files: number, size: string) => `${f.plural(files, "file", "files")}, ${size}`,
+      until: (date: string) => `until ${date}`,
+      remove: "Delete now",
+      removeTitle: (account: string) => `Delete what you left in “${account}”?`,
+      removeText: (files: number) =>
+        `${f.plural(files, "file", "files")} with what was found in them. This cannot be undone.`,
+      confirm: "Delete",
+    },
     data: {
       exportTitle: "Take what is yours",
       exportText:

@@ -39,15 +39,23 @@ export function adminWords(f: Format) {
       remove: "Quitar",
       removeTitle: (name: string) => `¿Quitar a ${name}?`,
       removeText:
-        "Deja de entrar a esta cuenta desde este momento y sus ejecuciones se cancelan. Las invitaciones que mandó siguen en pie.",
+        "Deja de entrar a esta cuenta desde este momento y sus ejecuciones se cancelan. Las invitaciones que mandó siguen en pie. Sus archivos siguen siendo solo suyos 30 días, para llevárselos; después se borran.",
       handOver: "Ceder propiedad",
       handOverTitle: (name: string) => `¿Ceder la propiedad a ${name}?`,
       handOverText: "Pasa a ser propietario, y tú a ser administrador. Solo esa persona podrá devolvértela.",
       leave: "Salir de la cuenta",
       leaveTitle: (account: string) => `¿Salir de «${account}»?`,
-      leaveText: "Dejas de verla desde este momento. Para volver necesitas otra invitación.",
+      leaveText:
+        "Dejas de verla desde este momento. Para volver necesitas otra invitación. Tus archivos siguen siendo tuyos 30 días, para llevártelos; después se borran.",
       rules:
         "Los cambios valen desde la siguiente solicitud de la persona. A un propietario solo lo cambia otro propietario, y la cuenta siempre conserva uno.",
+    },
+    departures: {
+      title: "Quienes salieron",
+      text: "Sus archivos siguen siendo solo suyos y cuentan en el espacio de la cuenta hasta la fecha que ves; después se borran.",
+      left: (date: string) => `salió el ${date}`,
+      kept: (files: number, size: string) => `${f.plural(files, "archivo", "archivos")}, ${size}`,
+      until: (date: string) => `hasta el ${date}`,
     },
     invitations: {
       email: "Correo de la persona",

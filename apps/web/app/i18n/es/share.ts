@@ -59,6 +59,17 @@ export function shareWords(f: Format) {
     },
     gone: (objects: number, size: string, insights: number) =>
       `Se borró todo: ${f.plural(insights, "hallazgo", "hallazgos")}, ${f.plural(objects, "archivo del almacén", "archivos del almacén")} (${size}).`,
+    left: {
+      title: "Lo que dejaste",
+      text: "Sigue siendo solo tuyo hasta la fecha que ves. Viene en tu descarga; después se borra.",
+      kept: (files: number, size: string) => `${f.plural(files, "archivo", "archivos")}, ${size}`,
+      until: (date: string) => `hasta el ${date}`,
+      remove: "Borrar ya",
+      removeTitle: (account: string) => `¿Borrar lo que dejaste en «${account}»?`,
+      removeText: (files: number) =>
+        `${f.plural(files, "archivo", "archivos")} con lo que se encontró en ellos. No se puede deshacer.`,
+      confirm: "Borrar",
+    },
     data: {
       exportTitle: "Llevarte lo tuyo",
       exportText:

@@ -14,6 +14,7 @@ import { AppLink } from "../../ui/app-link.tsx";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
+import { Departures } from "./departures.tsx";
 
 /** Who belongs to the account, as what, and with which access. */
 export function MembersSection() {
@@ -36,6 +37,7 @@ export function MembersSection() {
         ))}
       </ul>
       <p className="measure mt-4 text-sm text-n4">{words.rules}</p>
+      <Departures />
     </>
   );
 }

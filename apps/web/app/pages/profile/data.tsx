@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import { useId, useState } from "react";
 import type { ErasurePlan } from "@caudal/contract/resources/erasure.ts";
 import { erasureWords } from "@caudal/contract/resources/erasure.ts";
+import { leftAccountsQuery } from "../../api/departures.ts";
 import { askForProof } from "../../api/proof-gate.ts";
 import { proofQuery } from "../../api/security.ts";
 import { erasureQuery, useEraseMe } from "../../api/sharing.ts";
@@ -14,29 +15,35 @@ import { paths } from "../../paths.ts";
 import { Button } from "../../ui/button.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { LeftAccounts } from "./left-accounts.tsx";
 import { Group } from "./group.tsx";
 
 /** Take what is yours away, or have it erased. */
 export function DataSection() {
   const { w } = useSpeech();
-  const plan = useQuery(erasureQuery);
+  const left = useQuery(leftAccountsQuery);
   return (
     <div className="max-w-3xl divide-y divide-n2">
       <Group title={w.share.data.exportTitle}>
         <p className="measure">{w.share.data.exportText}</p>
         <ExportButton />
       </Group>
+      {left.data === undefined || left.data.length === 0 ? null : (
+        <Group title={w.share.left.title}>
+          <p className="measure">{w.share.left.text}</p>
+          <LeftAccounts accounts={left.data} />
+        </Group>
+      )}
       <Group title={w.share.data.eraseTitle}>
         <p className="measure">{w.share.data.eraseText}</p>
-        {plan.isError ? <FailureNotice failure={plan.error} onRetry={() => void plan.refetch()} /> : null}
-        {plan.data === undefined ? <Skeleton className="h-40 w-full" /> : <Erasure plan={plan.data} />}
+        <EraseMe />
       </Group>
     </div>
   );
 }
 
 /** A browser that follows a link shows no question, so the proof is asked for before it goes there. */
-function ExportButton() {
+export function ExportButton() {
   const { w } = useSpeech();
   const client = useQueryClient();
   const take = useMutation({
@@ -57,6 +64,17 @@ function ExportButton() {
         <Download size={16} aria-hidden />
         {w.share.data.exportButton}
       </Button>
+    </>
+  );
+}
+
+/** What an erasure would do, and the word that asks for it. */
+export function EraseMe() {
+  const plan = useQuery(erasureQuery);
+  return (
+    <>
+      {plan.isError ? <FailureNotice failure={plan.error} onRetry={() => void plan.refetch()} /> : null}
+      {plan.data === undefined ? <Skeleton className="h-40 w-full" /> : <Erasure plan={plan.data} />}
     </>
   );
 }
@@ -95,7 +113,7 @@ function Erasure({ plan }: { readonly plan: ErasurePlan }) {
     >
       <Facts title={words.goes} facts={list} />
       <Facts title={words.stays} facts={words.staysList} />
-      <section>
+      <section hidden={plan.accounts.length === 0}>
         <h3 className="font-medium">{words.accounts}</h3>
         <ul className="measure mt-1 space-y-2">
           {plan.accounts.map((account) => (

@@ -4,7 +4,7 @@ import { usesInWords } from "../uses-in-words.ts";
 export const administrationFaults = {
   no_membership: words(
     "You do not belong to any account any more",
-    "You are signed in, but no account counts you among its members: you may have been removed from the last one. What is yours was not deleted by that.",
+    "You are signed in, but no account counts you among its members: you may have been removed from the last one. What you left stays yours for 30 days.",
     "Ask whoever administers your account to invite you again, and open the link that arrives by mail.",
   ),
   viewing_as: words(

@@ -4,7 +4,7 @@ import { usesInWords } from "../uses-in-words.ts";
 export const administrationFaults = {
   no_membership: words(
     "Ya no perteneces a ninguna cuenta",
-    "Entraste, pero ninguna cuenta te tiene entre sus miembros: quizá te quitaron de la última. Lo que es tuyo no se borró por eso.",
+    "Entraste, pero ninguna cuenta te tiene entre sus miembros: quizá te quitaron de la última. Lo que dejaste sigue siendo tuyo 30 días.",
     "Pide a quien administra tu cuenta que te invite de nuevo, y abre el enlace que te llegue por correo.",
   ),
   viewing_as: words(

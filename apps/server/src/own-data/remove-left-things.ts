@@ -1,0 +1,56 @@
+import { closeDeparture, listLeftObjects, removeLeftObject } from "@caudal/db/queries/departures.ts";
+import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import type { ObjectStore } from "@caudal/objects/object-store.ts";
+import type { Kysely } from "kysely";
+import type { PageLinks } from "../mail/page-links.ts";
+import { folderOf } from "./erase-people.ts";
+
+export type DeparturePorts = {
+  readonly db: Kysely<Database>;
+  readonly objects: Pick<ObjectStore, "remove">;
+  readonly enqueueMail: EnqueueMail;
+  readonly links: Pick<PageLinks, "signIn">;
+};
+
+const atOnce = 100;
+
+/**
+ * Removes what members left behind and whose time is over: bytes before rows, and the departure last, with a mail to its person in the same
+ * transaction. Each step can be repeated, as an erasure's. Answers how many departures came to their end.
+ */
+export async function removeLeftThings(ports: DeparturePorts, signal?: AbortSignal): Promise<number> {
+  const { db, objects } = ports;
+  for (;;) {
+    const found = await listLeftObjects(db, atOnce);
+    for (const object of found) {
+      if (signal?.aborted === true) return 0;
+      const folder = folderOf(object.object_key);
+      await objects.remove(folder);
+      await repeatDeadlocked(() => removeLeftObject(db, object));
+      await objects.remove(folder);
+    }
+    if (found.length === 0) break;
+  }
+  let closed = 0;
+  while (await closeOne(ports)) closed += 1;
+  return closed;
+}
+
+async function closeOne({ db, enqueueMail, links }: DeparturePorts): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const gone = await closeDeparture(tx);
+    if (gone === null) return false;
+    const { user_id, email, name, locale, account, files } = gone;
+    if (files > 0)
+      await enqueueMail(tx, {
+        to: email,
+        locale,
+        key: "membership.removed",
+        userId: user_id,
+        params: { name, account, files, link: links.signIn() },
+      });
+    return true;
+  });
+}
