@@ -147,4 +147,32 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
       await page.getByText("1 clave que ya no sirve").waitFor();
       expect(await ask()).toBe(401);
     }));
+
+  test("activity: who was turned away is told, with from where and how often, on a desk and on a phone", async () => {
+    for (const look of [
+      { width: 1440, theme: "light" },
+      { width: 390, theme: "dark" },
+    ] as const)
+      await visit(browser, { stranger: true, ...look }, async ({ page, context }) => {
+        const email = newEmail();
+        await signUpAtOnce(context, address, { name: "Ana Pruebas", email, password, locale: "es" });
+        for (let n = 0; n < 3; n += 1)
+          await fetch(`${address}/api/auth/sign-in/email`, {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({ email, password: "no es esta, seguro" }),
+          });
+        await page.goto("/profile/security");
+        const list = page.getByRole("heading", { name: "Actividad de seguridad" }).locator("xpath=..");
+        const refused = list.getByRole("listitem").filter({ hasText: "Alguien intentó entrar con tu correo" });
+        await refused.first().waitFor();
+        expect(await refused.first().innerText()).toMatch(
+          /\(contraseña equivocada\)[\s\S]*127\.0\.0\.1[\s\S]*Rechazado/,
+        );
+        await list.getByText("Entraste", { exact: true }).waitFor();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+        const shots = process.env["CAUDAL_TEST_SHOTS"];
+        if (shots !== undefined) await list.screenshot({ path: `${shots}/activity-${look.width}.png` });
+      });
+  });
 });
