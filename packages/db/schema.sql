@@ -216,6 +216,7 @@ table caudal.accounts (force row level security)
   CREATE TRIGGER own_name AFTER UPDATE OF name ON caudal.accounts FOR EACH ROW WHEN ((new.named_after IS NOT NULL)) EXECUTE FUNCTION caudal.own_name()
   grant delete, insert, select to caudal_definer
   grant select to caudal_request
+  grant select (name, created_at, storage_bytes, runs_at_once) to caudal_definer
   grant update (name, storage_bytes, runs_at_once, named_after) to caudal_definer
   grant update (name) to caudal_request
 
@@ -806,12 +807,16 @@ table caudal.run_profiles (force row level security)
   input_sha256 text
   engine jsonb
   table_digest jsonb
+  table_sizes jsonb not null default '{}'::jsonb
   constraint run_profiles_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
   constraint run_profiles_pkey PRIMARY KEY (run_id)
   constraint run_profiles_rejected_check CHECK ((rejected >= 0))
   constraint run_profiles_rows_check CHECK ((rows >= 0))
   constraint run_profiles_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
+  constraint run_profiles_table_sizes_check CHECK ((jsonb_typeof(table_sizes) = 'object'::text))
+  CREATE INDEX run_profiles_account ON caudal.run_profiles USING btree (account_id)
   CREATE INDEX run_profiles_file ON caudal.run_profiles USING btree (file_id)
+  policy note_sizes for update to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
    FROM caudal.shares s
@@ -819,7 +824,8 @@ table caudal.run_profiles (force row level security)
   policy write_receipts for select to caudal_definer using true
   grant select to caudal_definer
   grant delete, insert, select to caudal_request
-  grant update (reading, rows, rejected, columns, table_key, written_keys, input_sha256, engine, table_digest) to caudal_request
+  grant update (table_sizes) to caudal_definer
+  grant update (reading, rows, rejected, columns, table_key, written_keys, input_sha256, engine, table_digest, table_sizes) to caudal_request
 
 table caudal.run_steps (force row level security)
   run_id uuid not null
@@ -1017,6 +1023,7 @@ table caudal.uploads (force row level security)
   constraint uploads_object_key_key UNIQUE (object_key)
   constraint uploads_pkey PRIMARY KEY (id)
   constraint uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
+  CREATE INDEX uploads_account ON caudal.uploads USING btree (account_id) WHERE (file_id IS NULL)
   CREATE INDEX uploads_expiry ON caudal.uploads USING btree (expires_at)
   CREATE INDEX uploads_file ON caudal.uploads USING btree (file_id) WHERE (file_id IS NOT NULL)
   CREATE INDEX uploads_object ON caudal.uploads USING btree (object_key COLLATE "C")
@@ -1984,10 +1991,11 @@ begin
   on conflict (user_id) do nothing;
   if found then
     insert into caudal.accounts (id, name, named_after) values (new_account, new_name, new_user);
-    insert into caudal.access_profiles (id, account_id, name, all_companies, all_warehouses) values (new_profile, new_account, 'Todo', true, true);
+    insert into caudal.access_profiles (id, account_id, name, all_companies, all_warehouses) values (new_profile, new_account, case new_locale when 'en' then 'Everything' else 'Todo' end, true, true);
     for tab in
-      select gen_random_uuid() as id, named.key, named.name
-      from (values ('leaders', 'Líderes'), ('ceo', 'CEO'), ('cfo', 'CFO'), ('testing', 'Pruebas')) as named (key, name)
+      select gen_random_uuid() as id, named.key, case new_locale when 'en' then named.english else named.spanish end as name
+      from (values ('leaders', 'Líderes', 'Leaders'), ('ceo', 'CEO', 'CEO'), ('cfo', 'CFO', 'CFO'), ('testing', 'Pruebas', 'Testing'))
+        as named (key, spanish, english)
     loop
       insert into caudal.tabs (id, account_id, key, name) values (tab.id, new_account, tab.key, tab.name);
       insert into caudal.access_profile_tabs (account_id, access_profile_id, tab_id) values (new_account, new_profile, tab.id);
@@ -2067,7 +2075,7 @@ begin
   if new_role not in ('admin', 'analyst', 'viewer') then
     raise exception 'nobody joins as %', new_role using errcode = 'check_violation';
   end if;
-  select p.id into profile_id from caudal.access_profiles p where p.account_id = joined order by (p.name = 'Todo') desc, p.name limit 1;
+  select p.id into profile_id from caudal.access_profiles p where p.account_id = joined order by (p.name in ('Todo', 'Everything')) desc, p.name limit 1;
   if profile_id is null then
     raise exception 'there is no account %', joined using errcode = 'no_data_found';
   end if;
@@ -2184,6 +2192,21 @@ AS $function$
   select u.id, u.object_key from caudal.uploads u where u.file_id is null and u.expires_at < now() order by u.expires_at limit at_most
 $function$
 
+function caudal.list_kept_tables(uuid,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_kept_tables(after_run uuid, at_most integer)
+ RETURNS TABLE(run_id uuid, keys text[], sizes jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.run_id, p.written_keys, p.table_sizes
+  from caudal.run_profiles p join caudal.runs r on r.id = p.run_id
+  where r.state in ('succeeded', 'failed', 'cancelled') and (after_run is null or p.run_id > after_run)
+    and (cardinality(p.written_keys) > 0 or p.table_sizes <> '{}')
+  order by p.run_id limit at_most
+$function$
+
 function caudal.list_left_accounts() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_left_accounts()
@@ -2292,6 +2315,18 @@ AS $function$
   order by e.id desc limit at_most
 $function$
 
+function caudal.list_quotas(uuid,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_quotas(after_id uuid, at_most integer)
+ RETURNS TABLE(id uuid, name text, used bigint, storage_bytes bigint, runs_at_once integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select a.id, a.name, (select coalesce(sum(s.bytes), 0) from caudal.list_stored(a.id) s)::bigint, a.storage_bytes, a.runs_at_once
+  from caudal.accounts a where after_id is null or a.id > after_id order by a.id limit at_most
+$function$
+
 function caudal.list_sealed(text,text,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_sealed(current_key text, after_spot text, at_most integer)
@@ -2312,6 +2347,21 @@ AS $function$
   ) s
   where split_part(s.sealed, '.', 2) <> current_key and s.spot collate "C" > after_spot collate "C"
   order by s.spot collate "C" limit at_most
+$function$
+
+function caudal.list_stored(uuid) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.list_stored(of_account uuid)
+ RETURNS TABLE(user_id uuid, bytes bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select f.user_id, f.file_size from caudal.files f where f.account_id = of_account
+  union all
+  select u.user_id, u.declared_size from caudal.uploads u where u.account_id = of_account and u.file_id is null
+  union all
+  select p.user_id, size.value::bigint from caudal.run_profiles p cross join lateral jsonb_each_text(p.table_sizes) size
+  where p.account_id = of_account
 $function$
 
 function caudal.list_unfinished_runs(uuid[]) owned by caudal_definer
@@ -2484,6 +2534,21 @@ CREATE OR REPLACE FUNCTION caudal.nobodys_name(locale text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN CASE locale WHEN 'en'::text THEN 'Somebody who is no longer here'::text ELSE 'Alguien que ya no está'::text END
+
+function caudal.note_table_sizes(uuid,text[],jsonb,jsonb) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.note_table_sizes(of_run uuid, keys text[], before jsonb, found jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with noted as (
+    update caudal.run_profiles p set table_sizes = found
+    where p.run_id = of_run and p.written_keys = keys and p.table_sizes = before returning 1
+  )
+  select exists (select from noted)
+$function$
 
 function caudal.note_unsaid_webhook() owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.note_unsaid_webhook()
@@ -3213,6 +3278,19 @@ CREATE OR REPLACE FUNCTION caudal.run_change_allowed(from_state text, to_state t
  IMMUTABLE PARALLEL SAFE
 RETURN (((((((((((from_state = 'queued'::text) AND (to_state = 'running'::text)) OR ((from_state = 'queued'::text) AND (to_state = 'cancelled'::text))) OR ((from_state = 'waiting'::text) AND (to_state = 'running'::text))) OR ((from_state = 'waiting'::text) AND (to_state = 'cancelled'::text))) OR ((from_state = 'running'::text) AND (to_state = 'succeeded'::text))) OR ((from_state = 'running'::text) AND (to_state = 'failed'::text))) OR ((from_state = 'running'::text) AND (to_state = 'waiting'::text))) OR ((from_state = 'running'::text) AND (to_state = 'queued'::text))) OR ((from_state = 'running'::text) AND (to_state = 'cancelling'::text))) OR ((from_state = 'cancelling'::text) AND (to_state = 'cancelled'::text)))
 
+function caudal.runs_state(integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.runs_state(default_most integer)
+ RETURNS TABLE(most integer, working bigint, waiting bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce((select a.runs_at_once from caudal.accounts a where a.id = caudal.claim_account_id()), default_most),
+    count(*) filter (where r.state in ('running', 'cancelling')), count(*) filter (where r.state in ('queued', 'waiting'))
+  from caudal.runs r where r.account_id = caudal.claim_account_id() and r.state in ('running', 'cancelling', 'queued', 'waiting')
+$function$
+
 function caudal.seal_receipt(uuid,text,text,timestamp with time zone) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.seal_receipt(run uuid, by_key text, signed text, at timestamp with time zone)
@@ -3368,6 +3446,25 @@ AS $function$
   select e.state from ended e cross join lateral (select pg_notify('caudal_outbox', e.kind)) told
 $function$
 
+function caudal.storage_by_person() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.storage_by_person()
+ RETURNS TABLE(user_id uuid, name text, bytes bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.user_id, (select p.name from caudal.profiles p join caudal.members m on m.user_id = p.user_id
+      where p.user_id = s.user_id and m.account_id = caudal.claim_account_id()), sum(s.bytes)::bigint
+  from (
+    select * from caudal.list_stored(caudal.claim_account_id())
+    union all
+    select m.user_id, 0 from caudal.members m where m.account_id = caudal.claim_account_id()
+  ) s
+  where caudal.claim_manages()
+  group by s.user_id order by 3 desc, 2, 1
+$function$
+
 function caudal.storage_state(bigint) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.storage_state(default_limit bigint)
@@ -3376,9 +3473,7 @@ CREATE OR REPLACE FUNCTION caudal.storage_state(default_limit bigint)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select ((select coalesce(sum(f.file_size), 0) from caudal.files f where f.account_id = caudal.claim_account_id())
-      + (select coalesce(sum(u.declared_size), 0) from caudal.uploads u
-          where u.account_id = caudal.claim_account_id() and u.file_id is null))::bigint,
+  select (select coalesce(sum(s.bytes), 0) from caudal.list_stored(caudal.claim_account_id()) s)::bigint,
     coalesce((select a.storage_bytes from caudal.accounts a where a.id = caudal.claim_account_id()),
       case when default_limit >= 0 then default_limit end)
 $function$

@@ -13,14 +13,16 @@ async function placesOf(person: Visit): Promise<readonly string[]> {
   const bad = await send(person, text("k8.csv", "\u0000\u0001\u0002\u0003"));
   await settled(person, id);
   await settled(person, bad);
-  const sections = ["", "/rows", "/columns", "/reading", "/rejects", "/run"];
+  const sections = ["", "/rows", "/columns", "/reading", "/rejects", "/run", "/trace"];
   return [
     "/",
     "/files",
     "/files?q=zzz",
     "/profile",
     "/profile/access",
-    ...["members", "invitations", "access-profiles", "companies", "tabs", "account"].map((name) => `/admin/${name}`),
+    ...["members", "invitations", "access-profiles", "companies", "tabs", "account", "use"].map(
+      (name) => `/admin/${name}`,
+    ),
     ...sections.map((section) => `/files/${id}${section}`),
     `/files/${bad}`,
   ];
@@ -37,9 +39,6 @@ async function breaches(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join("\n  ")}`);
 }
-
-/** What an account's access profile and tabs are called when it is founded: its own names from then on. */
-const begunWith: readonly string[] = ["Todo", "Líderes", "Pruebas"];
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
@@ -85,7 +84,7 @@ describeWith(await requireBrowser(), "for every reader", () => {
       const { page, context } = person;
       const found: Record<string, readonly string[]> = {};
       const look = async (place: string) => {
-        const words = foreignWords(await saidBy(page), locale).filter((word) => !begunWith.includes(word));
+        const words = foreignWords(await saidBy(page), locale);
         if (words.length > 0) found[place] = words;
       };
       for (const place of await placesOf(person)) {

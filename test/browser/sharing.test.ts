@@ -46,6 +46,15 @@ describeWith(await requireBrowser(), "two people and a stranger with a link", ()
           for (const name of ["Compartir", "Procesar otra vez"])
             expect(await reader.page.getByRole("button", { name }).count(), name).toBe(0);
 
+          // Other terms for the share that there is, without ending it.
+          await dialog.getByRole("button", { name: "Cambiar cómo se comparte: Vera Lectora" }).click();
+          await dialog.getByLabel("Hasta").last().selectOption({ label: "7 días desde hoy" });
+          await dialog.getByLabel("Puede descargarlo").last().check();
+          await dialog.getByRole("button", { name: "Guardar" }).click();
+          await dialog.getByText(/^hasta el .* · con descarga$/).waitFor();
+          await reader.page.reload();
+          await reader.page.getByText(/^Te lo comparte Olga Dueña hasta el .*, solo para leer\.$/).waitFor();
+
           const url = await makeLink(page);
           await visit(browser, { stranger: true, theme: "dark", width: 390 }, async (stranger) => {
             await stranger.page.goto(new URL(url).pathname);

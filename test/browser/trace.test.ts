@@ -23,9 +23,20 @@ describeWith(await requireBrowser(), "the way of a file", () => {
       const article = page.getByRole("article").first();
       await article.getByRole("button", { name: "¿Cómo lo sabes?" }).click();
       await article.getByRole("link", { name: "Ver de dónde sale: archivo, ejecución y recibo" }).click();
-      await page.waitForURL(`**/files/${id}/trace`);
+      await page.waitForURL(`**/files/${id}/trace?insight=*`);
+      // Back from this very insight, and on to it again.
+      const origin = page.locator("section", { has: page.getByRole("heading", { name: /^De dónde sale «/ }) });
+      await origin.getByText("dice lo mismo, letra por letra").waitFor();
+      await origin.getByText(/^SELECT/i).waitFor();
+      expect(await origin.getByRole("link", { name: "Ver el hallazgo" }).getAttribute("href")).toMatch(
+        new RegExp(`/files/${id}#[0-9a-f-]{36}$`),
+      );
+      await page.getByText("Solo tú.").waitFor();
       await page.getByRole("heading", { name: "Llegó el archivo" }).waitFor();
-      await page.getByText(/DuckDB \d/).waitFor();
+      await page
+        .getByText(/DuckDB \d/)
+        .last()
+        .waitFor();
 
       const [download] = await Promise.all([
         page.waitForEvent("download"),

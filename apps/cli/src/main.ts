@@ -67,6 +67,10 @@ async function carryOut(): Promise<ExitCode> {
       const { removeSecondFactor } = await import("./second-factor/remove-second-factor.ts");
       return removeSecondFactor(command.options, figureTag(command.locale, env));
     }
+    case "quota": {
+      const { runQuota } = await import("./quota/run-quota.ts");
+      return runQuota(command.options, figureTag(command.locale, env));
+    }
     case "profile":
       return profile(command.options, figureTag(command.locale, env));
   }

@@ -3,6 +3,7 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import { parseAudit, type AuditOptions } from "./audit/parse-audit.ts";
 import { parseSecrets, type SecretsOptions } from "./secrets/parse-secrets.ts";
 import { parseSecondFactor, type SecondFactorOptions } from "./second-factor/parse-second-factor.ts";
+import { parseQuota, type QuotaOptions } from "./quota/parse-quota.ts";
 import { parseBytes } from "./terminal/parse-bytes.ts";
 
 export type ProfileOptions = {
@@ -36,6 +37,7 @@ export type Command =
   | { readonly name: "audit"; readonly locale: Locale; readonly options: AuditOptions }
   | { readonly name: "secrets"; readonly locale: Locale; readonly options: SecretsOptions }
   | { readonly name: "second-factor"; readonly locale: Locale; readonly options: SecondFactorOptions }
+  | { readonly name: "quota"; readonly locale: Locale; readonly options: QuotaOptions }
   | { readonly name: "profile"; readonly locale: Locale; readonly options: ProfileOptions }
   | { readonly name: "verify"; readonly locale: Locale; readonly options: VerifyOptions }
   | {
@@ -68,6 +70,7 @@ export function parseCommand(
 ): Command {
   const fallback: Locale = systemLocale.toLowerCase().startsWith("en") ? "en" : "es";
   if (args[0] === "secrets") return parseSecrets(args.slice(1), fallback);
+  if (args[0] === "quota") return parseQuota(args.slice(1), fallback);
   if (args[0] === "audit") return parseAudit(args.slice(1), fallback);
   if (args[0] === "second-factor") return parseSecondFactor(args.slice(1), fallback, environment.url);
   // Not strict: what it would say of an option that it does not know, it says in English, and before --lang was read.

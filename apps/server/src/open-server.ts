@@ -221,6 +221,7 @@ export async function openServer(
         signUpOpen: settings.signUp === "open",
         founderToken: settings.founderToken,
         metricsToken: settings.metricsToken,
+        runsPerAccount: runsPerAccount(settings),
         machineIsOperator: servesOwnMachineOnly(baseUrl, settings.trustedProxies),
         version,
         oidc: readOidcSettings(settings),

@@ -80,6 +80,8 @@ export type ServerOptions = {
   readonly clock?: Clock;
   /** Bytes that an account without a figure of its own may keep; absent for no limit. */
   readonly storagePerAccount?: number | undefined;
+  /** Runs at once of an account without a figure of its own. */
+  readonly runsPerAccount?: number;
   /** The service with which one may sign in besides; null where none is configured. */
   readonly oidc?: OidcSettings | null;
   readonly events?: EventHubSettings;

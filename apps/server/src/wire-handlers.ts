@@ -69,7 +69,10 @@ export function wireHandlers(
     ...departureHandlers(db, wakeEraser),
     ...shareHandlers({ db, clock, baseUrl: options.baseUrl }),
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(clock), limit: linkLimit }),
-    ...quotaHandlers(db),
+    ...quotaHandlers(db, {
+      storagePerAccount: options.storagePerAccount ?? null,
+      runsPerAccount: options.runsPerAccount ?? 1,
+    }),
     ...oidcHandlers({
       ...signIn,
       service: openOidc({ ...signIn, dialer: ports.dialer }, options),

@@ -9,7 +9,7 @@ export const paths = {
   file: (
     id: string,
     section: FileSection = "insights",
-    search: { readonly row?: number; readonly type?: string } = {},
+    search: { readonly row?: number; readonly type?: string; readonly insight?: string } = {},
   ) => `/files/${encodeURIComponent(id)}${section === "insights" ? "" : `/${section}`}${query(search)}`,
   profile: (section = "") => (section === "" ? "/profile" : `/profile/${section}`),
   admin: (section?: string) => (section === undefined ? "/admin" : `/admin/${section}`),

@@ -191,6 +191,7 @@ const run = createRoute({
 const trace = createRoute({
   getParentRoute: () => file,
   path: "/trace",
+  validateSearch: (search: Search) => ({ insight: text(search["insight"]) }),
   component: lazyRouteComponent(() => import("./pages/file/trace.tsx"), "TraceSection"),
 });
 

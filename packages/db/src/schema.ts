@@ -202,6 +202,8 @@ export type RunProfilesTable = {
   engine: NullableJson<{ name: string; version: string }>;
   /** TableDigest of the contract, of the table under `table_key`. */
   table_digest: NullableJson;
+  /** Bytes by key of `written_keys`. */
+  table_sizes: ColumnType<Record<string, number>, string | undefined, string>;
 };
 /** What a run that ended read, did and left, fixed as it ended; signed a moment later. */
 export type ReceiptsTable = {

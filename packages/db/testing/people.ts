@@ -39,7 +39,13 @@ export async function joinAccount(
   await withScope(database.app.db, owner, async (tx) => {
     const profile =
       accessProfileId ??
-      (await tx.selectFrom("access_profiles").select("id").where("name", "=", "Todo").executeTakeFirstOrThrow()).id;
+      (
+        await tx
+          .selectFrom("access_profiles")
+          .select("id")
+          .where("name", "in", ["Todo", "Everything"])
+          .executeTakeFirstOrThrow()
+      ).id;
     await tx
       .insertInto("members")
       .values({ account_id: owner.accountId, user_id: person.userId, role, access_profile_id: profile })

@@ -127,6 +127,8 @@ export async function tourAdministration(
   await owner.getMasterKey();
   await owner.rotateMasterKey();
   await owner.removeSecondFactor({ body: { email } });
+  await owner.listAccountQuotas({ query: {} });
+  await owner.getAccountUse();
   await owner.setAccountQuota({ params: { id: account.id }, body: { storage_bytes: null, runs: null } });
   await owner.removeMember({ params: { id: guestId } });
   await owner.listDepartures();

@@ -32,6 +32,7 @@ Uso:
   caudal audit verify [opciones]     comprueba la auditoría de un servidor (caudal audit --help)
   caudal secrets rotate [opciones]   cambia la clave maestra de un servidor (caudal secrets --help)
   caudal second-factor remove CORREO quita el segundo paso a quien perdió su teléfono (… --help)
+  caudal quota [CUENTA] [opciones]   cuánto guarda y puede cada cuenta (caudal quota --help)
 
 ARCHIVO puede ser CSV, TSV, Excel, JSON, NDJSON o Parquet, también comprimido con gzip.
 No hace falta un servidor: todo se calcula en esta máquina y nada sale de ella.
@@ -68,6 +69,7 @@ Usage:
   caudal audit verify [options]      verifies the audit of a server (caudal audit --help)
   caudal secrets rotate [options]    changes the master key of a server (caudal secrets --help)
   caudal second-factor remove EMAIL  removes the second step of who lost the phone (… --help)
+  caudal quota [ACCOUNT] [options]   how much each account keeps and may (caudal quota --help)
 
 FILE may be CSV, TSV, Excel, JSON, NDJSON or Parquet, also compressed with gzip.
 No server is needed: all is computed on this machine and nothing leaves it.

@@ -27,21 +27,33 @@ export async function openHeadsFile(folder: string, limit = maxLines): Promise<H
       const line = JSON.stringify(head);
       if (lines.length >= limit) {
         const half = Math.floor(lines.length / 2);
-        lines = [...lines.filter((_, index) => index >= half || index % 10 === 0), line];
-        await rewrite(folder, path, lines);
+        const thinned = [...lines.filter((_, index) => index >= half || index % 10 === 0), line];
+        await rewrite(folder, path, thinned);
+        lines = thinned;
       } else {
-        const file = await open(path, "a", 0o600);
-        try {
-          await file.appendFile(`${line}\n`);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
+        await appendLine(path, line);
         lines.push(line);
       }
       last = head;
     },
   };
+}
+
+/** The whole line or nothing of it: half a head, on a disk that was full, would spoil the next one as well. */
+async function appendLine(path: string, line: string): Promise<void> {
+  const file = await open(path, "a", 0o600);
+  try {
+    const { size } = await file.stat();
+    try {
+      await file.appendFile(`${line}\n`);
+      await file.sync();
+    } catch (error) {
+      await file.truncate(size);
+      throw error;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 async function readIfThere(path: string): Promise<string> {
@@ -56,14 +68,14 @@ async function readIfThere(path: string): Promise<string> {
 /** As a whole or not at all, and on the disk with its name when this returns. */
 async function rewrite(folder: string, path: string, lines: readonly string[]): Promise<void> {
   const draft = `${path}.${process.pid}`;
-  const file = await open(draft, "w", 0o600);
   try {
-    await file.writeFile(lines.map((line) => `${line}\n`).join(""));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
+    const file = await open(draft, "w", 0o600);
+    try {
+      await file.writeFile(lines.map((line) => `${line}\n`).join(""));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });

@@ -31,7 +31,7 @@ test("what an account may keep is refused before a byte is sent, in words, and c
   expect(refused.status).toBe(413);
   const problem = Problem.parse(await refused.json());
   expect(problem).toMatchObject({ code: "storage_quota_reached" });
-  expect(problem.detail).toMatch(/600 B.*1 kB.*401 B/);
+  expect(problem.detail).toMatch(/600 B.*1 kB.*quedan 400 B.*401 B/);
   expect((await announce(ana, 400)).status).toBe(201);
   expect((await ana.client.getMe()).limits.storage).toEqual({ used: 1_000, limit: 1_000 });
   // Another account has room of its own.

@@ -5,6 +5,7 @@ import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { Cron } from "croner";
 import { sql, type Kysely } from "kysely";
+import { reconcileStorage } from "./reconcile-storage.ts";
 import { sweepObjects } from "./sweep-objects.ts";
 
 const atOnce = 100;
@@ -41,6 +42,8 @@ export function createUploadSweeper(db: Kysely<Database>, objects: ObjectStore, 
         if (uploads > 0) log.info({ removed: uploads }, "expired uploads removed");
         const folders = await sweepObjects(db, objects, Date.now(), stopping.signal);
         if (folders > 0) log.info({ removed: folders }, "bytes without a row removed");
+        const corrected = await reconcileStorage(db, objects, stopping.signal);
+        if (corrected > 0) log.info({ corrected }, "sizes of tables corrected");
       });
       if (!held) log.debug({ part: "upload sweeper" }, "another server sweeps the object store");
     } catch (err) {

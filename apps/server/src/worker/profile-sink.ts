@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { Fault } from "@caudal/base/fault.ts";
 import { toInsightBody } from "@caudal/contract/findings/render-finding.ts";
 import {
@@ -38,7 +39,8 @@ export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, f
     saveHash: (sha256) => withRunScope(db, run, (tx) => saveHash(tx, owner, sha256)),
     keepTable: async (parquetPath, digest) => {
       const key = tableKeyOf(file.objectKey, run);
-      await withRunScope(db, run, (tx) => noteTable(tx, owner, key));
+      const { size } = await stat(parquetPath);
+      await withRunScope(db, run, (tx) => noteTable(tx, owner, key, size));
       await objects.adopt(key, parquetPath);
       try {
         await removeOfDeletedFile(ports, run, file);

@@ -32,6 +32,10 @@ export const accessProfilesQuery = queryOptions({
   queryKey: [...root, "access-profiles"],
   queryFn: async ({ signal }) => (await client.listAccessProfiles({ signal })).items,
 });
+export const accountUseQuery = queryOptions({
+  queryKey: [...root, "use"],
+  queryFn: ({ signal }) => client.getAccountUse({ signal }),
+});
 export const accountsQuery = queryOptions({
   queryKey: ["accounts"],
   queryFn: async ({ signal }) => (await client.listAccounts({ signal })).items,

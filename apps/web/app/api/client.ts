@@ -52,6 +52,7 @@ export const api = {
   processFile: (fileId: string) => client.processFile({ body: { fileId }, idempotencyKey: crypto.randomUUID() }),
   getRun: (id: string, signal: AbortSignal) => client.getRun({ params: { id }, signal }),
   traceFile: (id: string, signal: AbortSignal) => client.traceFile({ params: { id }, signal }),
+  traceInsight: (id: string, signal: AbortSignal) => client.traceInsight({ params: { id }, signal }),
   verifyReceipt: (id: string) => client.verifyReceipt({ params: { id } }),
   receiptAddress: (id: string) => `/api/runs/${encodeURIComponent(id)}/receipt`,
   cancelRun: (id: string) => client.cancelRun({ params: { id } }),

@@ -91,6 +91,10 @@ export function traceQuery(id: string) {
   return queryOptions({ queryKey: keys.trace(id), queryFn: ({ signal }) => api.traceFile(id, signal) });
 }
 
+export function insightTraceQuery(id: string) {
+  return queryOptions({ queryKey: ["insight-trace", id], queryFn: ({ signal }) => api.traceInsight(id, signal) });
+}
+
 export function runQuery(id: string) {
   return queryOptions({ queryKey: keys.run(id), queryFn: ({ signal }) => api.getRun(id, signal) });
 }

@@ -32,6 +32,22 @@ export function useShareFile(fileId: string) {
   });
 }
 
+export function useChangeShare(fileId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({
+      id,
+      ...body
+    }: {
+      readonly id: string;
+      readonly may_download: boolean;
+      readonly expires_at?: string | null;
+    }) => calls.updateShare({ params: { id }, body }),
+    meta: { shown: true },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.file(fileId) }),
+  });
+}
+
 export function useEndShare(fileId: string) {
   const client = useQueryClient();
   return useMutation({

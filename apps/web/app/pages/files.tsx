@@ -12,6 +12,7 @@ import { FailureNotice } from "../ui/notice.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { NearLimit } from "../shell/near-limit.tsx";
 import { DropZone } from "../uploads/drop-zone.tsx";
 import { pickFiles } from "../uploads/file-picker.ts";
 import { addFiles } from "../uploads/uploads.ts";
@@ -48,6 +49,7 @@ export function FilesPage() {
           </Button>
         }
       />
+      <NearLimit />
       <div className="mb-4 flex flex-wrap items-center gap-3">
         <SearchBox
           value={filter.q ?? ""}

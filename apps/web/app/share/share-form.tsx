@@ -6,9 +6,7 @@ import { colleaguesQuery } from "../api/sharing.ts";
 import { inputClass } from "../forms/field.tsx";
 import { useSpeech } from "../i18n/speech.ts";
 import { Button } from "../ui/button.tsx";
-
-const spans = [1, 7, 30, 90, 365];
-const day = 86_400_000;
+import { day, shareSpans } from "./spans.ts";
 
 /** With whom, until when, and whether with the file's bytes. */
 export function ShareForm({
@@ -75,7 +73,7 @@ export function ShareForm({
             className={inputClass}
           >
             {kind === "member" ? <option value="">{w.share.noEnd}</option> : null}
-            {spans.map((days) => (
+            {shareSpans.map((days) => (
               <option key={days} value={days}>
                 {w.share.days(days)}
               </option>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link2, User } from "lucide-react";
+import { useState } from "react";
 import type { Share } from "@caudal/contract/resources/share.ts";
 import { sharesQuery, useEndShare } from "../api/sharing.ts";
 import { useSpeech } from "../i18n/speech.ts";
@@ -7,12 +8,14 @@ import { Button } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { useNow } from "../ui/use-now.ts";
+import { ChangeShare } from "./change-share.tsx";
 
 /** To whom the file is open now, and to whom it was. */
 export function ShareList({ fileId }: { readonly fileId: string }) {
   const { w } = useSpeech();
   const shares = useQuery(sharesQuery(fileId));
   const end = useEndShare(fileId);
+  const [changing, setChanging] = useState<string | null>(null);
   if (shares.isError) return <FailureNotice failure={shares.error} onRetry={() => void shares.refetch()} />;
   const active = shares.data?.filter((share) => share.active) ?? [];
   const ended = shares.data?.filter((share) => !share.active) ?? [];
@@ -27,12 +30,21 @@ export function ShareList({ fileId }: { readonly fileId: string }) {
             <Grantee share={share} />
             <Button
               size="small"
+              aria-label={w.share.changeOf(share.grantee.kind === "member" ? share.grantee.name : w.share.link)}
+              aria-expanded={changing === share.id}
+              onClick={() => setChanging(changing === share.id ? null : share.id)}
+            >
+              {w.share.change}
+            </Button>
+            <Button
+              size="small"
               aria-label={w.share.endOf(share.grantee.kind === "member" ? share.grantee.name : w.share.link)}
               disabled={end.isPending}
               onClick={() => end.mutate(share.id)}
             >
               {w.share.end}
             </Button>
+            {changing === share.id ? <ChangeShare share={share} onDone={() => setChanging(null)} /> : null}
           </li>
         ))}
       </ul>

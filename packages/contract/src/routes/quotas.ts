@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { Id } from "../resources/common.ts";
+import { managers } from "../access/roles.ts";
+import { AccountQuotaItem, AccountUse } from "../resources/account-use.ts";
+import { Id, pageOf, queryInteger } from "../resources/common.ts";
 import { defineRoute } from "./define-route.ts";
 
 export const setAccountQuota = defineRoute({
@@ -20,4 +22,30 @@ export const setAccountQuota = defineRoute({
   faults: ["not_found", "metrics_refused", "origin_refused"],
 });
 
-export const quotaRoutes = { setAccountQuota };
+export const listAccountQuotas = defineRoute({
+  operationId: "listAccountQuotas",
+  method: "get",
+  path: "/api/operator/accounts",
+  tag: "operations",
+  summary: "Accounts with what they keep and their own figures, by id; a figure that is null follows the settings",
+  access: "operator",
+  query: z.object({ cursor: Id.optional(), limit: queryInteger(1, 500).default(100) }),
+  answer: { kind: "json", status: 200, schema: pageOf(AccountQuotaItem).meta({ id: "AccountQuotaPage" }) },
+  faults: ["metrics_refused"],
+});
+
+export const getAccountUse = defineRoute({
+  operationId: "getAccountUse",
+  method: "get",
+  path: "/api/account/use",
+  tag: "administration",
+  summary:
+    "What the account keeps and does, of how much it may, and how many bytes each person keeps; nothing of what they are",
+  access: "member",
+  roles: managers,
+  keys: "account:read",
+  answer: { kind: "json", status: 200, schema: AccountUse },
+  faults: [],
+});
+
+export const quotaRoutes = { setAccountQuota, listAccountQuotas, getAccountUse };

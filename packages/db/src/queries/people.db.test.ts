@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createPerson, joinAccount } from "../../testing/people.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
 import { withScope } from "../scope.ts";
-import { foundAccount, loadMe, resolveMember } from "./people.ts";
+import { foundAccount, joinAccount as vouchFor, loadMe, resolveMember } from "./people.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -38,6 +38,38 @@ test("a new person gets one account, however often and at once it is founded", a
     },
     settings: { auto_process: true, mail_notices: ["warning", "error"] },
   });
+});
+
+test("an account begins with names in its founder's language, and whoever joins it gets what leaves all open in either", async () => {
+  for (const [locale, everything, names] of [
+    ["es", "Todo", ["CEO", "CFO", "Líderes", "Pruebas"]],
+    ["en", "Everything", ["CEO", "CFO", "Leaders", "Testing"]],
+  ] as const) {
+    const owner = await createPerson(database, { locale });
+    const found = await withScope(database.app.db, owner.scope, async (tx) => ({
+      profiles: (await tx.selectFrom("access_profiles").select("name").execute()).map(({ name }) => name),
+      tabs: (await tx.selectFrom("tabs").select("name").orderBy("name").execute()).map(({ name }) => name),
+    }));
+    expect(found.profiles).toEqual([everything]);
+    expect(found.tabs.toSorted()).toEqual([...names]);
+    // A narrower one that comes before it by name.
+    await withScope(database.app.db, owner.scope, (tx) =>
+      tx.insertInto("access_profiles").values({ account_id: owner.accountId, name: "Ahorros" }).execute(),
+    );
+    const userId = randomUUID();
+    const email = `${userId}@x.test`;
+    await database.signin.query(`insert into "user" (id, name, email, "emailVerified") values ($1, 'Eva', $2, true)`, [
+      userId,
+      email,
+    ]);
+    await vouchFor(
+      database.app.db,
+      { userId, email, name: "Eva", locale: "es" },
+      { accountId: owner.accountId, role: "analyst" },
+    );
+    const me = await withScope(database.app.db, { userId, accountId: owner.accountId }, loadMe);
+    expect(me.access_profile.name).toBe(everything);
+  }
 });
 
 test("nobody is resolved who does not belong anywhere", async () => {

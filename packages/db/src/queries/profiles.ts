@@ -98,12 +98,15 @@ export async function saveFirstLook(
   await showProfile(tx, owner, "unless one is kept");
 }
 
-/** Notes a key before a table is written under it, so that it is found again whatever becomes of the attempt. */
-export async function noteTable(tx: Transaction<Database>, owner: Owner, key: string): Promise<void> {
+/** Notes a key and its bytes before a table is written under it, so that it is found again and counted whatever becomes of the attempt. */
+export async function noteTable(tx: Transaction<Database>, owner: Owner, key: string, bytes: number): Promise<void> {
   await keepProfile(tx, owner, {});
   await tx
     .updateTable("run_profiles")
-    .set({ written_keys: sql`array_append(array_remove(written_keys, ${key}), ${key})` })
+    .set({
+      written_keys: sql`array_append(array_remove(written_keys, ${key}), ${key})`,
+      table_sizes: sql`table_sizes || jsonb_build_object(${key}::text, ${bytes}::bigint)`,
+    })
     .where("run_id", "=", owner.runId)
     .execute();
 }

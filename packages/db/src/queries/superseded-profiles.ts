@@ -1,4 +1,4 @@
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
 import type { Owner } from "./profiles.ts";
 
@@ -40,6 +40,13 @@ export async function forgetSuperseded(
   for (const { run_id: runId, written_keys: written } of own) {
     const left = written.filter((key) => !tableKeys.includes(key));
     if (left.length < written.length)
-      await tx.updateTable("run_profiles").set({ written_keys: left }).where("run_id", "=", runId).execute();
+      await tx
+        .updateTable("run_profiles")
+        .set({
+          written_keys: left,
+          table_sizes: sql`table_sizes - ${written.filter((key) => !left.includes(key))}::text[]`,
+        })
+        .where("run_id", "=", runId)
+        .execute();
   }
 }

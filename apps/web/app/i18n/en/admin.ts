@@ -13,12 +13,29 @@ export function adminWords(f: Format): Words["admin"] {
       companies: "Companies and warehouses",
       tabs: "Tabs",
       account: "Account",
+      use: "Use",
       audit: "Audit",
     },
     account: {
       name: "Name of the account",
       nameHint: "All its members see it, at the top of every page, and so do those who are invited.",
       needName: "Write a name for the account.",
+    },
+    use: {
+      used: (used: string, limit: string, left: string) => `The account uses ${used} of ${limit}. ${left} are left.`,
+      unlimited: (used: string) => `The account uses ${used}, without a limit.`,
+      what: "Files as they came count, those on their way, and the copies that are made to read them. To make room, delete files that you no longer use. The limit is set by whoever operates Caudal.",
+      over: "The limit is reached: no new files come in until others are deleted, or whoever operates Caudal gives more room.",
+      near: (used: string, limit: string, left: string) => `The account uses ${used} of ${limit}: ${left} are left.`,
+      see: "See who uses how much",
+      bar: "Space used",
+      person: "Person",
+      space: "Space",
+      gone: "Somebody who has left",
+      runs: (limit: number, working: number, waiting: number) =>
+        limit === 1
+          ? `One file is processed at a time: ${working} now, and ${waiting} waiting.`
+          : `Up to ${limit} files are processed at once: ${working} now, and ${waiting} waiting.`,
     },
     accounts: { menu: "Switch account" },
     view: {

@@ -330,6 +330,18 @@ export function fileWords(f: Format): Words["file"] {
       download: "Download receipt",
       check: "Check now",
       checking: "Checking…",
+      originOf: (title: string) => `Where “${title}” comes from`,
+      query: "Query",
+      file: "File",
+      run: "Run",
+      receipt: "Receipt",
+      asInReceipt: (same: boolean | null): string =>
+        same === null
+          ? "there is none yet"
+          : same
+            ? "says the same, letter by letter"
+            : "says something else: verify it below",
+      insight: "See the insight",
       from: "See where it comes from: file, run and receipt",
     },
     run: {

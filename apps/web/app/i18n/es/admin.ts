@@ -13,12 +13,29 @@ export function adminWords(f: Format) {
       companies: "Empresas y almacenes",
       tabs: "Pestañas",
       account: "Cuenta",
+      use: "Uso",
       audit: "Auditoría",
     },
     account: {
       name: "Nombre de la cuenta",
       nameHint: "Lo ven todos sus miembros, arriba en cada página, y quienes reciben una invitación.",
       needName: "Escribe un nombre para la cuenta.",
+    },
+    use: {
+      used: (used: string, limit: string, left: string) => `La cuenta usa ${used} de ${limit}. Quedan ${left}.`,
+      unlimited: (used: string) => `La cuenta usa ${used}, sin límite.`,
+      what: "Cuentan los archivos como llegaron, los que están por llegar y las copias que se hacen para leerlos. Para hacer espacio, borra archivos que ya no uses. El límite lo fija quien opera Caudal.",
+      over: "El límite se alcanzó: no entran archivos nuevos hasta que se borren otros o quien opera Caudal dé más espacio.",
+      near: (used: string, limit: string, left: string) => `La cuenta usa ${used} de ${limit}: quedan ${left}.`,
+      see: "Ver quién usa cuánto",
+      bar: "Espacio usado",
+      person: "Persona",
+      space: "Espacio",
+      gone: "Alguien que ya no está",
+      runs: (limit: number, working: number, waiting: number) =>
+        limit === 1
+          ? `Se procesa un archivo a la vez: ahora ${working}, y ${waiting} en espera.`
+          : `Se procesan hasta ${limit} archivos a la vez: ahora ${working}, y ${waiting} en espera.`,
     },
     accounts: { menu: "Cambiar de cuenta" },
     view: {

@@ -336,6 +336,18 @@ export function fileWords(f: Format) {
       download: "Descargar recibo",
       check: "Comprobar ahora",
       checking: "Comprobando…",
+      originOf: (title: string) => `De dónde sale «${title}»`,
+      query: "Consulta",
+      file: "Archivo",
+      run: "Ejecución",
+      receipt: "Recibo",
+      asInReceipt: (same: boolean | null): string =>
+        same === null
+          ? "todavía no hay"
+          : same
+            ? "dice lo mismo, letra por letra"
+            : "dice otra cosa: compruébalo abajo",
+      insight: "Ver el hallazgo",
       from: "Ver de dónde sale: archivo, ejecución y recibo",
     },
     run: {

@@ -46,6 +46,11 @@ export const adminSections: readonly AdminSection[] = [
     component: lazyRouteComponent(() => import("./account.tsx"), "AccountSection"),
   },
   {
+    path: "use",
+    word: (sections) => sections.use,
+    component: lazyRouteComponent(() => import("./use.tsx"), "UseSection"),
+  },
+  {
     path: "audit",
     word: (sections) => sections.audit,
     component: lazyRouteComponent(() => import("./audit/audit.tsx"), "AuditSection"),

@@ -15,7 +15,7 @@ export function EvidencePanel({
   columns,
 }: {
   /** Whoever reads through a link is not told whose file it is: then there is no way back to follow. */
-  readonly insight: Pick<Insight, "evidence" | "confidence" | "method"> & { readonly file_id?: string };
+  readonly insight: Pick<Insight, "id" | "evidence" | "confidence" | "method"> & { readonly file_id?: string };
   readonly columns: readonly ColumnProfile[];
 }) {
   const { w, f } = useSpeech();
@@ -58,7 +58,7 @@ export function EvidencePanel({
       </section>
       {insight.file_id === undefined ? null : (
         <AppLink
-          to={paths.file(insight.file_id, "trace")}
+          to={paths.file(insight.file_id, "trace", { insight: insight.id })}
           className="inline-flex text-accent underline-offset-3 hover:underline touch:h-11 touch:items-center"
         >
           {w.file.trace.from}

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import type { FileTrace, TracedRun } from "@caudal/contract/resources/trace.ts";
 import { api } from "../../api/client.ts";
@@ -9,16 +10,26 @@ import { AppLink } from "../../ui/app-link.tsx";
 import { buttonClass } from "../../ui/button.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { ShareList } from "../../share/share-list.tsx";
+import { Facts } from "./facts.tsx";
+import { InsightOrigin } from "./insight-origin.tsx";
 import { useFile } from "./use-file.ts";
 import { VerifyReceipt } from "./verify-receipt.tsx";
 
 /** From bytes to insights: who, when, which run and engine, and what came of it. */
 export function TraceSection() {
-  const { fileId } = useFile();
+  const { fileId, query } = useFile();
+  const { insight } = useSearch({ from: "/inside/files/$fileId/trace" });
   const answer = useQuery(traceQuery(fileId));
   if (answer.isError) return <FailureNotice failure={answer.error} onRetry={() => void answer.refetch()} />;
   if (answer.data === undefined) return <Skeleton className="h-96 w-full" />;
-  return <Trace trace={answer.data} />;
+  return (
+    <div className="max-w-4xl">
+      {insight === undefined ? null : <InsightOrigin key={insight} id={insight} />}
+      <Trace trace={answer.data} />
+      {query.data === undefined || query.data.shared !== null ? null : <ShareList fileId={fileId} />}
+    </div>
+  );
 }
 
 function Trace({ trace }: { readonly trace: FileTrace }) {
@@ -26,7 +37,7 @@ function Trace({ trace }: { readonly trace: FileTrace }) {
   const words = w.file.trace;
   const { file, person } = trace;
   return (
-    <div className="max-w-4xl">
+    <div>
       <p className="measure mb-6 text-n5">{words.lead}</p>
       <ol className="space-y-8 border-l-2 border-n2 pl-5">
         <li>
@@ -119,18 +130,5 @@ function Run({ run, fileId, trace }: { readonly run: TracedRun; readonly fileId:
         </div>
       )}
     </li>
-  );
-}
-
-function Facts({ facts }: { readonly facts: readonly (readonly [string, string])[] }) {
-  return (
-    <dl className="num mt-2 space-y-1">
-      {facts.map(([name, value]) => (
-        <div key={name} className="flex gap-3">
-          <dt className="w-24 shrink-0 text-n4">{name}</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

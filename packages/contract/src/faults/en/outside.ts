@@ -28,8 +28,8 @@ export const outsideFaults = {
     (p, tag) =>
       p["limit"] === undefined
         ? "What the account keeps, with what is on its way, would go over its limit. Nothing was uploaded."
-        : `The account uses ${bytesInWords(p["used"], tag) || "0 B"} of ${bytesInWords(p["limit"], tag)}, and ${bytesInWords(p["asked"], tag) || "more"} would be needed. Nothing was uploaded.`,
-    "Delete files that you no longer use, or ask whoever operates Caudal for more room.",
+        : `The account uses ${bytesInWords(p["used"], tag) || "0 B"} of ${bytesInWords(p["limit"], tag)}: ${bytesInWords(Math.max(0, Number(p["limit"]) - Number(p["used"])), tag) || "0 B"} are left, and ${bytesInWords(p["asked"], tag) || "more"} would be needed. Nothing was uploaded.`,
+    "Delete files that you no longer use, or ask for more room: whoever manages the account sees how much each person uses, and whoever operates Caudal sets the limit.",
   ),
   dial_address_invalid: words(
     "The address cannot be used",

@@ -28,8 +28,8 @@ export const outsideFaults = {
     (p, tag) =>
       p["limit"] === undefined
         ? "Lo que guarda la cuenta, junto con lo que está por llegar, pasaría de su límite. No se subió nada."
-        : `La cuenta usa ${bytesInWords(p["used"], tag) || "0 B"} de ${bytesInWords(p["limit"], tag)} y harían falta ${bytesInWords(p["asked"], tag) || "más"}. No se subió nada.`,
-    "Borra archivos que ya no uses, o pide más espacio a quien opera Caudal.",
+        : `La cuenta usa ${bytesInWords(p["used"], tag) || "0 B"} de ${bytesInWords(p["limit"], tag)}: quedan ${bytesInWords(Math.max(0, Number(p["limit"]) - Number(p["used"])), tag) || "0 B"} y harían falta ${bytesInWords(p["asked"], tag) || "más"}. No se subió nada.`,
+    "Borra archivos que ya no uses, o pide más espacio: quien administra la cuenta ve cuánto usa cada persona, y quien opera Caudal fija el límite.",
   ),
   dial_address_invalid: words(
     "La dirección no sirve",

@@ -1,0 +1,53 @@
+import type { Locale } from "@caudal/contract/resources/common.ts";
+
+type QuotaSpeech = {
+  readonly help: string;
+  readonly line: (used: string, storage: string | null, runs: number | null) => string;
+  readonly none: string;
+  readonly noAccount: string;
+};
+
+export const quotaSpeech: Readonly<Record<Locale, QuotaSpeech>> = {
+  es: {
+    help: `caudal quota: cuánto guarda cada cuenta de un servidor, y cuánto puede.
+
+Uso:
+  caudal quota                                   lista las cuentas
+  caudal quota CUENTA [--storage T] [--runs N]   muestra una, o cambia lo que puede
+
+  CUENTA            su identificador, como sale en la lista
+  --storage TAMAÑO  cuánto puede guardar, por ejemplo 10GB; default: lo que digan los ajustes
+  --runs N          cuántos archivos procesa a la vez; default: lo que digan los ajustes
+  --url DIRECCIÓN   el servidor (CAUDAL_URL; http://127.0.0.1:8080)
+  --json            escribe la lista como JSON
+  --lang es|en      idioma
+
+Es para quien opera Caudal: desde la misma máquina, o con CAUDAL_METRICS_TOKEN donde el servidor lo pide.
+`,
+    line: (used, storage, runs) =>
+      `usa ${used} de ${storage ?? "lo que digan los ajustes"} · a la vez: ${runs ?? "lo que digan los ajustes"}`,
+    none: "Todavía no hay cuentas.",
+    noAccount: "No hay ninguna cuenta con ese identificador. «caudal quota» las lista.",
+  },
+  en: {
+    help: `caudal quota: how much each account of a server keeps, and how much it may.
+
+Usage:
+  caudal quota                                    lists the accounts
+  caudal quota ACCOUNT [--storage S] [--runs N]   shows one, or changes what it may
+
+  ACCOUNT           its id, as it stands in the list
+  --storage SIZE    how much it may keep, such as 10GB; default: what the settings say
+  --runs N          how many files it processes at once; default: what the settings say
+  --url ADDRESS     the server (CAUDAL_URL; http://127.0.0.1:8080)
+  --json            writes the list as JSON
+  --lang es|en      language
+
+It is for whoever operates Caudal: from the same machine, or with CAUDAL_METRICS_TOKEN where the server asks for it.
+`,
+    line: (used, storage, runs) =>
+      `uses ${used} of ${storage ?? "what the settings say"} · at once: ${runs ?? "what the settings say"}`,
+    none: "There are no accounts yet.",
+    noAccount: "There is no account with that id. “caudal quota” lists them.",
+  },
+};

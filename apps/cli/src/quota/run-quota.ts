@@ -1,0 +1,100 @@
+import { env, stderr, stdout } from "node:process";
+import { Fault, toFault } from "@caudal/base/fault.ts";
+import { addressOf } from "@caudal/contract/client/client.ts";
+import { bytesInWords } from "@caudal/contract/faults/fault-words.ts";
+import { faultText } from "@caudal/contract/faults/problem-of.ts";
+import { languageOf, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
+import type { AccountQuotaItem } from "@caudal/contract/resources/account-use.ts";
+import { listAccountQuotas, setAccountQuota } from "@caudal/contract/routes/quotas.ts";
+import { exitCodes, type ExitCode } from "../exit-code.ts";
+import type { QuotaOptions } from "./parse-quota.ts";
+import { quotaSpeech } from "./quota-words.ts";
+
+/** `caudal quota`: what accounts keep and may, and how much one may from now on. */
+export async function runQuota(options: QuotaOptions, tag: LanguageTag): Promise<ExitCode> {
+  const said = quotaSpeech[languageOf(tag)];
+  if (options.help) {
+    stdout.write(said.help);
+    return exitCodes.done;
+  }
+  try {
+    const accounts = await listAccounts(options.url);
+    if (options.account === null) {
+      write(accounts, options.json, tag);
+      if (accounts.length === 0 && !options.json) stdout.write(`${said.none}\n`);
+      return exitCodes.done;
+    }
+    const before = accounts.find((each) => each.id === options.account?.toLowerCase());
+    if (before === undefined) {
+      stderr.write(`${said.noAccount}\n`);
+      return exitCodes.failed;
+    }
+    const after = {
+      ...before,
+      storage_bytes: options.storage === undefined ? before.storage_bytes : options.storage,
+      runs: options.runs === undefined ? before.runs : options.runs,
+    };
+    if (options.storage !== undefined || options.runs !== undefined)
+      await ask(options.url, addressOf(setAccountQuota, { params: { id: before.id } }), {
+        method: "PATCH",
+        body: JSON.stringify({ storage_bytes: after.storage_bytes, runs: after.runs }),
+      });
+    write([after], options.json, tag);
+    return exitCodes.done;
+  } catch (error) {
+    const fault = toFault(error);
+    const { title, detail, action } = faultText(fault, tag);
+    stderr.write(`caudal: ${title}\n${detail}\n${action}\n`);
+    if (fault.cause instanceof Error) stderr.write(`${fault.cause.message}\n`);
+    return exitCodes.failed;
+  }
+}
+
+function write(accounts: readonly AccountQuotaItem[], json: boolean, tag: LanguageTag): void {
+  if (json) stdout.write(`${JSON.stringify(accounts, null, 2)}\n`);
+  else
+    for (const { id, name, used_bytes: used, storage_bytes: storage, runs } of accounts) {
+      // A name was written by somebody, and may hold what moves a terminal's cursor.
+      const plain = name.replaceAll(/\p{C}/gu, "·");
+      const line = quotaSpeech[languageOf(tag)].line(
+        bytesInWords(used, tag) || "0 B",
+        storage === null ? null : bytesInWords(storage, tag) || "0 B",
+        runs,
+      );
+      stdout.write(`${id}  ${plain}\n    ${line}\n`);
+    }
+}
+
+async function listAccounts(url: string): Promise<readonly AccountQuotaItem[]> {
+  const found: AccountQuotaItem[] = [];
+  let cursor: string | null = null;
+  do {
+    const address: string = addressOf(listAccountQuotas, { query: cursor === null ? {} : { cursor } });
+    const response = await ask(url, address, { method: "GET" });
+    const page = listAccountQuotas.answer.schema.parse(await response.json());
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+  return found;
+}
+
+/** @throws Fault `metrics_refused` where the server takes nobody here for its operator, `unavailable` for what else goes wrong. */
+async function ask(url: string, path: string, init: RequestInit): Promise<Response> {
+  const address = new URL(path, url);
+  const token = env["CAUDAL_METRICS_TOKEN"];
+  const headers = {
+    "content-type": "application/json",
+    ...(token === undefined || token === "" ? {} : { authorization: `Bearer ${token}` }),
+  };
+  const response = await fetch(address, {
+    ...init,
+    headers,
+    redirect: "error",
+    signal: AbortSignal.timeout(30_000),
+  }).catch((cause: unknown) => {
+    throw new Fault("unavailable", { params: { url: address.origin }, cause });
+  });
+  if (response.ok) return response;
+  if (response.status === 403) throw new Fault("metrics_refused");
+  throw new Fault("unavailable", { params: { url: address.origin }, cause: new Error(`${response.status}`) });
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { Id } from "./common.ts";
+
+const bytes = z.number().int().min(0);
+
+/** What an account keeps and does, and how much it may. */
+export const AccountUse = z
+  .object({
+    /** All that lies in the object store: files as they came, uploads under way in full, the copies that runs made. `limit` null: none. */
+    storage: z.object({ used: bytes, limit: bytes.nullable() }),
+    /** Runs at once: how many may be, are, and wait. */
+    runs: z.object({ limit: z.number().int(), working: z.number().int(), waiting: z.number().int() }),
+    /** Most first. Without a name: whoever left something and is no member any more. */
+    people: z.array(z.object({ user_id: Id, name: z.string().nullable(), bytes })),
+  })
+  .meta({ id: "AccountUse" });
+export type AccountUse = z.infer<typeof AccountUse>;
+
+/** An account as its operator sees it: no names of people or files. */
+export const AccountQuotaItem = z
+  .object({
+    id: Id,
+    name: z.string(),
+    used_bytes: bytes,
+    storage_bytes: bytes.nullable(),
+    runs: z.number().int().nullable(),
+  })
+  .meta({ id: "AccountQuotaItem" });
+export type AccountQuotaItem = z.infer<typeof AccountQuotaItem>;

@@ -1,0 +1,47 @@
+import pg from "pg";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser, requireBrowser } from "../support/browser.ts";
+import { describeWith } from "../support/components.ts";
+import { neutralTable, send } from "./support/files.ts";
+import { databaseUrl, visit } from "./support/visit.ts";
+
+describeWith(await requireBrowser(), "the room of an account", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  test.each([
+    { width: 1440, theme: "light" },
+    { width: 390, theme: "dark" },
+  ] as const)("is told when it comes to its end, and who uses how much stands in Administración: $width px", (look) =>
+    visit(browser, { ...look, name: "Ana Espacio" }, async (visited) => {
+      const { page, api } = visited;
+      await send(visited, neutralTable("k7.csv"));
+      await page.goto("/files");
+      await page.getByText("k7.csv").first().waitFor();
+      expect(await page.getByText("La cuenta usa").count()).toBe(0);
+      const me = await api<{ readonly account: { readonly id: string } }>("/api/me");
+      // As the operator's command does.
+      const superuser = new pg.Client({ connectionString: databaseUrl });
+      await superuser.connect();
+      await superuser.query("select caudal.set_quota($1, 1000, 3)", [me.account.id]);
+      await superuser.end();
+      await page.goto("/files");
+      await page.getByText(/^La cuenta usa .* de 1 kB: quedan 0 B\./).waitFor();
+      await page.getByText("El límite se alcanzó").waitFor();
+      if (process.env["OUTBOX_SHOTS"] !== undefined)
+        await page.screenshot({ path: `${process.env["OUTBOX_SHOTS"]}/files-${look.width}.png`, fullPage: true });
+      await page.getByRole("link", { name: "Ver quién usa cuánto" }).click();
+      await page.getByText(/^La cuenta usa .* de 1 kB\. Quedan 0 B\.$/).waitFor();
+      await page.getByText("Se procesan hasta 3 archivos a la vez").waitFor();
+      const row = page.getByRole("row", { name: /Ana Espacio/ });
+      expect(await row.textContent()).toMatch(/Ana Espacio[\d.,]+ kB/);
+      expect(await page.getByRole("main").textContent()).not.toContain("k7.csv");
+      if (process.env["OUTBOX_SHOTS"] !== undefined)
+        await page.screenshot({ path: `${process.env["OUTBOX_SHOTS"]}/use-${look.width}.png`, fullPage: true });
+    }),
+  );
+});
