@@ -32,7 +32,16 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   const clock = options.clock ?? systemClock;
   let draining = false;
   const passwords = createPasswordHasher(options.passwordCost);
-  const auth = createAuth(authPool, { baseUrl: options.baseUrl, secret: options.authSecret, passwords }, log);
+  const auth = createAuth(
+    authPool,
+    {
+      baseUrl: options.baseUrl,
+      secret: options.authSecret,
+      passwords,
+      ...(options.sessions ? { sessions: options.sessions } : {}),
+    },
+    log,
+  );
   const events = wireEvents(ports, auth, options);
   const signIn = wireSignIn(ports, auth, options, { clock, passwords, onSignOut: events.hub.endCredential });
   const metrics = createMetrics({

@@ -225,6 +225,7 @@ export async function openServer(
         machineIsOperator: servesOwnMachineOnly(baseUrl, settings.trustedProxies),
         version,
         oidc: readOidcSettings(settings),
+        sessions: { lifeMs: settings.sessionLife, idleMs: settings.sessionIdle },
         rates: {
           address: settings.requestsPerAddress,
           person: settings.requestsPerPerson,

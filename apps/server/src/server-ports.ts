@@ -10,6 +10,7 @@ import type { KeyFile } from "@caudal/secrets/key-file.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
+import type { SessionTimes } from "./auth/create-auth.ts";
 import type { SignInLimits } from "./auth/limit-attempts.ts";
 import type { MailLimits } from "./auth/limit-mails.ts";
 import type { EventHubSettings } from "./events/event-hub.ts";
@@ -70,6 +71,7 @@ export type ServerOptions = {
   readonly maxUploadBytes: number;
   readonly webDir: string;
   readonly version: string;
+  readonly sessions?: SessionTimes;
   readonly limits?: SignInLimits;
   readonly mailLimits?: MailLimits;
   readonly rates: RequestRates;

@@ -149,6 +149,22 @@ export const serverSettings = {
       en: "After how much silence another server goes on with the work of one that died",
     },
   }),
+  sessionLife: setting(durationKind(), {
+    env: "CAUDAL_SESSION_LIFE",
+    default: "30d",
+    help: {
+      es: "Tras cuánto tiempo hay que entrar de nuevo, aunque la sesión se use a diario",
+      en: "After how long one has to sign in again, even when the session is used every day",
+    },
+  }),
+  sessionIdle: setting(durationKind(), {
+    env: "CAUDAL_SESSION_IDLE",
+    default: "14d",
+    help: {
+      es: "Tras cuánto tiempo sin usarla termina una sesión",
+      en: "After how long without use a session ends",
+    },
+  }),
   signUp: setting(choiceKind(["open", "closed"]), {
     env: "CAUDAL_SIGN_UP",
     default: "open",

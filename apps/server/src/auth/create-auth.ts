@@ -6,7 +6,22 @@ import { findSession, type SessionCookies } from "./find-session.ts";
 import { openSessionPlugin } from "./open-session.ts";
 import type { PasswordHasher } from "./password-hash.ts";
 
-export type AuthSettings = { readonly baseUrl: string; readonly secret: string; readonly passwords: PasswordHasher };
+export type AuthSettings = {
+  readonly baseUrl: string;
+  readonly secret: string;
+  readonly passwords: PasswordHasher;
+  readonly sessions?: SessionTimes;
+};
+
+/** Milliseconds. */
+export type SessionTimes = {
+  /** After so long a session ends for good, however much it is used. */
+  readonly lifeMs: number;
+  /** Without use it ends after so long. */
+  readonly idleMs: number;
+};
+
+export const sessionTimes: SessionTimes = { lifeMs: 30 * 86_400_000, idleMs: 14 * 86_400_000 };
 
 /** A session that holds now: its own id, whose it is, and when it ends unless it is used again. */
 export type Session = {
@@ -46,12 +61,15 @@ export type SignedIn = {
 const day = 24 * 3600;
 /** When a session was last used is written down no more often than this. */
 const useGrain = 5 * 60;
-const sessionLife = 30 * day;
-/** Once a day a session that is used gets its full length again. */
-const prolongWithin = sessionLife - day;
 
 export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
   const secure = settings.baseUrl.startsWith("https:");
+  const times = settings.sessions ?? sessionTimes;
+  const lifeSeconds = Math.ceil(times.lifeMs / 1000);
+  const idleSeconds = Math.ceil(Math.min(times.idleMs, times.lifeMs) / 1000);
+  /** Once a day, or more often where sessions are short, one that is used gets its time without use again. */
+  const prolongEach = Math.min(day, Math.ceil(idleSeconds / 2));
+  const prolongWithin = idleSeconds - prolongEach;
   const auth = betterAuth({
     appName: "Caudal",
     baseURL: settings.baseUrl,
@@ -68,8 +86,8 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       password: { hash: settings.passwords.hash, verify: settings.passwords.verify },
     },
     session: {
-      expiresIn: sessionLife,
-      updateAge: day,
+      expiresIn: idleSeconds,
+      updateAge: prolongEach,
       cookieCache: { enabled: false },
       // Written by the database at first, then by us.
       additionalFields: {
@@ -123,7 +141,7 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
         auth.api.openSession({ body: { userId, rememberMe }, headers, returnHeaders: true }),
       );
       if (response === null) throw new Fault("sign_in_refused");
-      return signedIn(pool, { headers: set, response });
+      return signedIn(pool, lifeSeconds, { headers: set, response });
     },
     signOut: async (headers) =>
       (await call(() => auth.api.signOut({ headers, returnHeaders: true }))).headers.getSetCookie(),
@@ -158,15 +176,19 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
 /** Set by the server from the connection, whatever a client sent under that name. */
 export const clientAddressHeader = "x-caudal-client-address";
 
-/** Sign-in's own answer does not say when the session ends: its row does. */
+/** Says in the session's row when it ends for good; until when it holds without use is told from there. */
 async function signedIn(
   pool: Pool,
+  lifeSeconds: number,
   {
     headers,
     response: { token, user },
   }: { headers: Headers; response: { token: string | null; user: { id: string; email: string; name: string } } },
 ): Promise<SignedIn> {
-  const { rows } = await pool.query<{ expiresAt: Date }>('select "expiresAt" from session where token = $1', [token]);
+  const { rows } = await pool.query<{ expiresAt: Date }>(
+    `update session set "endsAt" = "createdAt" + make_interval(secs => $2) where token = $1 returning "expiresAt"`,
+    [token, lifeSeconds],
+  );
   const expiresAt = rows[0]?.expiresAt;
   if (expiresAt === undefined) throw new Fault("unavailable", { persistence: "transient" });
   return { userId: user.id, email: user.email, name: user.name, expiresAt, cookies: headers.getSetCookie() };

@@ -39,7 +39,7 @@ export async function findSession(
   const { rows } = await pool.query<Session & { soon: boolean; unnoted: boolean }>({
     name: "session-of-token",
     text: `select s.id, s."userId", u.email, u.name, s."expiresAt", coalesce(s."provedAt", s."createdAt") as "provedAt",
-        s."expiresAt" <= now() + make_interval(secs => $2) as soon,
+        s."expiresAt" <= now() + make_interval(secs => $2) and s."expiresAt" < s."endsAt" as soon,
         coalesce(s."lastUsedAt", s."updatedAt") < now() - make_interval(secs => $3) as unnoted
       from session s join "user" u on u.id = s."userId" where s.token = $1 and s."expiresAt" > now()`,
     values: [token, ages.prolongWithin, ages.useGrain],

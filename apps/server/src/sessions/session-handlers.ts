@@ -20,6 +20,7 @@ export function sessionHandlers({ sessions, onEnd }: SessionPorts): HandlersOf<t
         created_at: row.createdAt.toISOString(),
         last_used_at: row.lastUsedAt.toISOString(),
         expires_at: row.expiresAt.toISOString(),
+        ends_at: row.endsAt.toISOString(),
         address: row.address,
         program: programOf(row.userAgent),
       }));

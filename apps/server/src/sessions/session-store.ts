@@ -7,6 +7,7 @@ export type SessionRow = {
   readonly createdAt: Date;
   readonly lastUsedAt: Date;
   readonly expiresAt: Date;
+  readonly endsAt: Date;
   readonly address: string | null;
   readonly userAgent: string | null;
 };
@@ -27,7 +28,7 @@ export function createSessionStore(pool: Pool): SessionStore {
   return {
     list: async (userId) => {
       const { rows } = await pool.query<SessionRow>(
-        `select id, "createdAt", coalesce("lastUsedAt", "updatedAt") as "lastUsedAt", "expiresAt",
+        `select id, "createdAt", coalesce("lastUsedAt", "updatedAt") as "lastUsedAt", "expiresAt", "endsAt",
            nullif("ipAddress", '') as address, nullif("userAgent", '') as "userAgent"
          from session where "userId" = $1 and "expiresAt" > now() order by coalesce("lastUsedAt", "updatedAt") desc, id limit 200`,
         [userId],

@@ -67,6 +67,7 @@ export function securityWords(f: Format): Words["security"] {
       current: "This session",
       used: (ago: string) => `used ${ago}`,
       since: (date: string) => `since ${date}`,
+      ends: (date: string) => `ends on ${date} at the latest`,
       end: "End",
       endLabel: (program: string, since: string) => `End the session of ${program} since ${since}`,
       endOthers: "End the others",

@@ -66,6 +66,7 @@ export function securityWords(f: Format) {
       current: "Esta sesión",
       used: (ago: string) => `usada ${ago}`,
       since: (date: string) => `abierta el ${date}`,
+      ends: (date: string) => `termina a más tardar el ${date}`,
       end: "Cerrar",
       endLabel: (program: string, since: string) => `Cerrar la sesión de ${program}, abierta el ${since}`,
       endOthers: "Cerrar las demás",

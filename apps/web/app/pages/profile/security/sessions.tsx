@@ -75,6 +75,7 @@ function SessionRow({
     ...(session.address === null ? [] : [session.address]),
     words.used(f.ago(session.last_used_at, now)),
     words.since(since),
+    words.ends(f.date(session.ends_at)),
   ];
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
