@@ -392,18 +392,3 @@ describe("a fair outbox (0039)", () => {
     ]);
   });
 });
-
-test("sessions that are open get their full time from the upgrade on, and none is ended by it (0038)", async () => {
-  await beAtVersion(37);
-  await client.query(
-    `insert into auth.session ("expiresAt", token, "updatedAt", "createdAt", "userId")
-     values (now() + interval '20 days', 'old', now(), now() - interval '1 year', $1)`,
-    [person.userId],
-  );
-  await toThisVersion();
-  const [session] = await rows(
-    `select "expiresAt" > now() + interval '19 days' as kept, "endsAt" between now() + interval '29 days' and now() + interval '31 days' as full
-     from auth.session where token = 'old'`,
-  );
-  expect(session).toEqual({ kept: true, full: true });
-});
