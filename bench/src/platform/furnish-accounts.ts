@@ -8,6 +8,8 @@ export type Inhabitant = {
   /** Of the person's only session, before it is signed. */
   readonly sessionToken: string;
   readonly files: readonly string[];
+  /** Those who share files with this person. */
+  readonly sharers: readonly string[];
 };
 
 export type PlatformSize = { readonly people: number; readonly files: number };
@@ -36,7 +38,8 @@ export async function furnishAccounts(
     await client.query("vacuum analyze");
     const { rows } = await client.query<Inhabitant>(`
       select user_id as "userId", account_id as "accountId", token as "sessionToken",
-        array(select c.file_id from copies c where c.user_id = i.user_id order by c.at desc limit 10) as files
+        array(select c.file_id from copies c where c.user_id = i.user_id order by c.at desc limit 10) as files,
+        array(select distinct s.user_id from caudal.shares s where s.grantee_user_id = i.user_id) as sharers
       from inhabitants i order by n`);
     return rows;
   } finally {

@@ -48,7 +48,7 @@ export function planRequests(
       operation: operation.name,
       path: operation.path(pick(person.files)),
       cookie: cookieOf(person, authSecret),
-      userId: person.userId,
+      mayRead: [person.userId, ...(operation.name === "files" ? person.sharers : [])],
       atLeast: operation.atLeast(person),
     };
   });
