@@ -6,7 +6,6 @@ import type { Database } from "@caudal/db/schema.ts";
 import { readInScope } from "@caudal/db/scope.ts";
 import { createSeededRandom } from "@caudal/test/crash/support/seeded-random.ts";
 import { Kysely, sql } from "kysely";
-import type pg from "pg";
 import { openPlatform } from "./platform/open-platform.ts";
 import { namingPeople, reads, type Whose } from "./policies/reads.ts";
 import { machine, publish } from "./support/compare.ts";
@@ -18,7 +17,7 @@ const mustReachMs = 1;
 
 const platform = await openPlatform();
 const pool = (url: string) => createPool(url, { applicationName: "bench-policies", max: 1 });
-const open = (of: pg.Pool) => new Kysely<Database>({ dialect: createPostgresDialect(of) });
+const open = (of: ReturnType<typeof createPool>) => new Kysely<Database>({ dialect: createPostgresDialect(of) });
 const scoped = open(pool(platform.database.urls.app));
 /** Whose rows the side without policies asks for. */
 let asking: Whose | null = null;

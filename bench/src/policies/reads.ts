@@ -1,9 +1,9 @@
+import type { createPool } from "@caudal/db/connect.ts";
 import { findFile, listFiles } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { countUnread, listNotifications } from "@caudal/db/queries/notifications.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Transaction } from "kysely";
-import type pg from "pg";
 
 export type Read = {
   readonly name: string;
@@ -19,6 +19,8 @@ export const reads: readonly Read[] = [
   { name: "notifications", ask: async (tx) => [await listNotifications(tx, { limit: 21 }), await countUnread(tx)] },
 ];
 
+type Pool = ReturnType<typeof createPool>;
+
 /** A person in an account. */
 export type Whose = { readonly userId: string; readonly accountId: string };
 
@@ -26,10 +28,10 @@ export type Whose = { readonly userId: string; readonly accountId: string };
  * The pool of a role without policies, which sees everybody's rows: where a statement names neither a file nor the person in its own words,
  * as those of the notifications do, the person is named in it, as code without policies would.
  */
-export function namingPeople(pool: pg.Pool, asking: () => Whose | null): pg.Pool {
+export function namingPeople(pool: Pool, asking: () => Whose | null): Pool {
   pool.on("connect", (client) => {
     const query = client.query.bind(client);
-    const name = (statement: string | Statement): Promise<pg.QueryResult> => {
+    const name = (statement: string | Statement): Promise<unknown> => {
       const whose = asking();
       if (typeof statement === "string") return query(statement);
       return query(
@@ -43,7 +45,10 @@ export function namingPeople(pool: pg.Pool, asking: () => Whose | null): pg.Pool
 
 type Statement = { readonly text: string; readonly values: readonly unknown[]; readonly name?: string };
 
-function nameInStatement({ text, values, ...rest }: Statement, whose: Whose): pg.QueryConfig {
+function nameInStatement(
+  { text, values, ...rest }: Statement,
+  whose: Whose,
+): { text: string; values: unknown[]; name?: string } {
   if (!text.includes('from "notifications"')) return { ...rest, text, values: [...values] };
   const own = `"account_id" = $${values.length + 1} and "user_id" = $${values.length + 2}`;
   const order = text.indexOf(" order by ");
