@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { renderRejectReason } from "@caudal/contract/messages/reject-reason.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { listLeftAccounts } from "@caudal/db/queries/departures.ts";
@@ -18,6 +17,7 @@ import { entryName } from "./entry-name.ts";
 import { exportWords, type ExportWords } from "./export-words.ts";
 import { auditOf, keysOf, notificationsOf, sessionsOf, sharesOf, webhooksOf } from "./export-lists.ts";
 import { csvLine } from "./write-csv.ts";
+import type { ZipSource } from "./write-zip.ts";
 
 export type ExportPorts = {
   readonly db: Kysely<Database>;
@@ -26,9 +26,6 @@ export type ExportPorts = {
   readonly objects: Pick<ObjectStore, "size" | "read">;
 };
 
-/** One file of the archive; opened when its turn comes. `size` where it is known. */
-export type Entry = { readonly path: string; readonly size?: number; readonly open: () => Promise<Readable> };
-
 const pageSize = 100;
 
 /** Everything of a person, account by account, in the order in which it is written. No transaction spans two pages. */
@@ -36,7 +33,7 @@ export async function* listEntries(
   ports: ExportPorts,
   person: PersonScope,
   locale: LanguageTag,
-): AsyncGenerator<Entry> {
+): AsyncGenerator<ZipSource> {
   const { db } = ports;
   const words = exportWords(locale);
   const { me, accounts, left } = await withPerson(db, person, async (tx) => ({
@@ -93,7 +90,7 @@ async function* entriesOfFile(
   folder: string,
   locale: LanguageTag,
   words: ExportWords,
-): AsyncGenerator<Entry> {
+): AsyncGenerator<ZipSource> {
   const size = await objects.size(file.object_key);
   if (size !== null)
     yield { path: `${folder}/${entryName(file.file_name)}`, size, open: () => objects.read(file.object_key) };
@@ -122,7 +119,7 @@ async function* entriesOfFile(
   );
   yield {
     path: `${folder}/${words.rejects}`,
-    open: async () => Readable.from(rejectLines(db, scope, file.id, locale, words)),
+    open: async () => rejectLines(db, scope, file.id, locale, words),
   };
   yield json(`${folder}/${words.logs}`, logs);
 }
@@ -145,17 +142,21 @@ async function* rejectLines(
   }
 }
 
-function text(path: string, content: string): Entry {
-  return { path, open: async () => Readable.from([Buffer.from(content)]) };
+function text(path: string, content: string): ZipSource {
+  return { path, open: async () => once(Buffer.from(content)) };
 }
 
-function json(path: string, value: unknown): Entry {
+function json(path: string, value: unknown): ZipSource {
   return text(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+async function* once(content: Buffer): AsyncGenerator<Buffer> {
+  yield content;
+}
+
 /** A list that is written item by item. */
-function array(path: string, items: AsyncIterable<unknown>): Entry {
-  return { path, open: async () => Readable.from(arrayText(items)) };
+function array(path: string, items: AsyncIterable<unknown>): ZipSource {
+  return { path, open: async () => arrayText(items) };
 }
 
 async function* arrayText(items: AsyncIterable<unknown>): AsyncGenerator<Buffer> {

@@ -4,10 +4,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { withScope } from "@caudal/db/scope.ts";
 import { furnish } from "../../testing/furnish.ts";
-import { joinAccountOf } from "../../testing/join-account-of.ts";
+import { asSuperuser, joinAccountOf } from "../../testing/join-account-of.ts";
 import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
 import { unzip } from "@caudal/test/support/unzip.ts";
 
@@ -24,6 +24,13 @@ const download = async (who: Awaited<ReturnType<typeof signUp>>) => {
   expect(response.headers.get("content-type")).toBe("application/zip");
   return Buffer.from(await response.arrayBuffer());
 };
+const openTransactions = () =>
+  asSuperuser(server, async (client) => {
+    const { rows } = await client.query(
+      "select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null",
+    );
+    return rows.length;
+  });
 
 describe("an export", () => {
   test("holds all that is the person's, and nothing of others, each with its sum", async () => {
@@ -125,6 +132,8 @@ describe("an export", () => {
     const first = await body?.read();
     // Nothing is read ahead of the reader but what buffers hold.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(48 * 2 ** 20);
+    // And the database has nothing open for a reader who takes their time.
+    await vi.waitFor(async () => expect(await openTransactions()).toBe(0), 10_000);
     await body?.cancel();
     await expect(unzip(Buffer.from(first?.value ?? []))).rejects.toThrow();
     const whole = await download(person);

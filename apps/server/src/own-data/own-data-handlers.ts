@@ -44,7 +44,7 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
       // Whoever asks where their things went finds that they were taken away.
       const record = (tx: Transaction<Database>) => sql`select caudal.record_act('export.taken')`.execute(tx);
       if (!("outside" in person)) await withScope(db, person.scope, record);
-      const { archive, name } = await streamExport(ports, person.scope, context.locale, context.signal);
+      const { archive, name } = streamExport(ports, person.scope, context.locale, context.signal);
       return new Response(toBody(archive), {
         headers: {
           "content-type": "application/zip",
