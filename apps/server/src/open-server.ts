@@ -36,13 +36,13 @@ import { servesOwnMachineOnly } from "./http/check-host.ts";
 import { createPageLinks } from "./mail/page-links.ts";
 import { createFileSender } from "./mail/send-file.ts";
 import { createSmtpSender } from "./mail/send-smtp.ts";
-import { createOutboxService, mailSettings, webhookSettings } from "./outbox/deliver-outbox.ts";
+import { createOutboxService, mailSettings } from "./outbox/deliver-outbox.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
 import { openScratchFolders } from "./worker/scratch-folders.ts";
 import { runsPerAccount } from "./worker/runs-per-account.ts";
-import { createWebhookDeliverer } from "./webhooks/deliver-webhook.ts";
+import { createWebhookService } from "./webhooks/webhook-service.ts";
 import { createWorker } from "./worker/start-worker.ts";
 
 const day = 24 * 3_600_000;
@@ -169,30 +169,7 @@ export async function openServer(
             },
             mailSettings,
           ),
-          // Apart from mails: an endpoint that answers late makes nobody wait for a mail.
-          createOutboxService(
-            {
-              db,
-              listener,
-              log,
-              deliverer: createWebhookDeliverer({
-                db,
-                dialer,
-                keyring,
-                clock: systemClock,
-                onRefused: ({ userId, accountId }) =>
-                  note({
-                    action: "security.dial_refused",
-                    reason: "dial_refused",
-                    concerned: { accountId, ...(userId === null ? {} : { userId }) },
-                    actor: null,
-                    origin: null,
-                    operation: null,
-                  }),
-              }),
-            },
-            webhookSettings,
-          ),
+          createWebhookService({ db, dialer, keyring, listener, log, clock: systemClock }, note),
           createUploadSweeper(db, objects, log),
           createEventPruner(db, log),
           createViewPruner(db, log),

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllowList } from "@caudal/base/dial/allow-list.ts";
+import { systemClock } from "@caudal/base/clock.ts";
 import { createDialer, type Dialer } from "@caudal/base/dial/dialer.ts";
 import type { Resolve } from "@caudal/base/dial/pin-peer.ts";
 import { createLog } from "@caudal/base/log.ts";
@@ -22,6 +23,7 @@ import { createServer } from "../src/create-server.ts";
 import type { ServerOptions } from "../src/server-ports.ts";
 import type { RowReader } from "../src/files/file-rows.ts";
 import { createUploads } from "../src/uploads/uploads.ts";
+import { createWebhookService } from "../src/webhooks/webhook-service.ts";
 
 /** A server on a free port, with a database and a store of its own; without worker, and with uploads when asked for. */
 export type TestServer = {
@@ -41,6 +43,8 @@ export type TestServer = {
 export type TestServerOptions = Partial<ServerOptions> & {
   readonly rows?: RowReader;
   readonly uploads?: true;
+  /** Calls webhooks, as a server does. */
+  readonly webhooks?: true;
   /** What this server may dial beyond the public network, as CAUDAL_DIAL_ALLOW says it. */
   readonly dialAllow?: string;
   readonly resolve?: Resolve;
@@ -65,6 +69,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const log = createLog({ name: "server", level: "debug", write: (line) => lines.push(line) });
   const listener = startListener(database.urls.app, { applicationName: "test-events" });
   const rows = options.rows ?? { readRows: async () => Promise.reject(new Error("no rows in this test")) };
+  const dialer =
+    options.dialer ??
+    createDialer({
+      policy: () => ({ allowed: parseAllowList(options.dialAllow ?? "") ?? [], ownPorts: [] }),
+      ...(options.resolve ? { resolve: options.resolve } : {}),
+    });
   const server = createServer(
     {
       db: database.app.db,
@@ -73,12 +83,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       listener,
       objects,
       rows,
-      dialer:
-        options.dialer ??
-        createDialer({
-          policy: () => ({ allowed: parseAllowList(options.dialAllow ?? "") ?? [], ownPorts: [] }),
-          ...(options.resolve ? { resolve: options.resolve } : {}),
-        }),
+      dialer,
       keyring,
       keyFile,
       receiptKeys,
@@ -115,7 +120,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
                   storagePerAccount: options.storagePerAccount,
                 },
               ),
-      beside: () => [],
+      beside: (_metrics, note) =>
+        options.webhooks === undefined
+          ? []
+          : [createWebhookService({ db: database.app.db, dialer, keyring, listener, log, clock: systemClock }, note)],
     },
     {
       host: "127.0.0.1",

@@ -82,6 +82,8 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
 
   /** Signs in as whom the provider vouches for, or asks for what is still missing. Gives where to go on. */
   async function signIn(vouched: Vouched, next: string, context: RequestContext, { admit, askedTwice }: OidcService) {
+    // Whoever holds that address here learns that somebody came with it and was not let in.
+    if (vouched.email !== null) context.concerned.email = vouched.email;
     const userId = await admit(vouched, context);
     if (!askedTwice(vouched) && (await ports.factor.stateOf(userId)).on) {
       addCookies(context, [await ports.steps.begin({ userId, rememberMe: true })]);
@@ -98,6 +100,7 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
   async function prove(vouched: Vouched, attempt: TakenAttempt, context: RequestContext, of: OidcService) {
     const { session } = await ports.auth.sessionOf(context.headers);
     if (session === null || session.id !== attempt.proves) throw new Fault("oidc_expired");
+    context.concerned.userId = session.userId;
     if (vouched.authTime === null || vouched.authTime + clockTolerance < attempt.begunAt)
       throw new Fault("oidc_not_anew");
     if ((await of.findLinked(vouched.subject)) !== session.userId) throw new Fault("oidc_other_person");
