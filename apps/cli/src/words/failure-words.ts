@@ -37,6 +37,18 @@ const es: Partial<Record<FaultCode, Said>> = {
     "Revisa la dirección, la clave en CAUDAL_API_KEY y que el servidor esté en marcha.",
     "El servidor no respondió",
   ],
+  key_refused: [
+    (p) => `${p["url"] ?? "El servidor"} no la admite: se revocó, venció, le falta un trozo o nunca existió.`,
+    "Revisa que CAUDAL_API_KEY la tenga completa, o crea otra en tu perfil, en «Seguridad».",
+  ],
+  key_scope_missing: [
+    (p) => `${p["url"] ?? "El servidor"} la admite, pero para comprobar un recibo le falta el permiso «files:read».`,
+    "Crea una clave con ese permiso en tu perfil, en «Seguridad», y ponla en CAUDAL_API_KEY.",
+  ],
+  rate_limited: [
+    (p) => `${p["url"] ?? "El servidor"} ya respondió muchas preguntas seguidas y pide una pausa.`,
+    "Espera un minuto y vuelve a intentarlo.",
+  ],
   file_missing: [
     (p) =>
       p["folder"] === true
@@ -147,6 +159,19 @@ const en: Partial<Record<FaultCode, Said>> = {
     (p) => `The server could not be asked${p["url"] ? ` (${p["url"]})` : ""}.`,
     "Check the address, the key in CAUDAL_API_KEY, and that the server is up.",
     "The server did not answer",
+  ],
+  key_refused: [
+    (p) =>
+      `${p["url"] ?? "The server"} does not accept it: it was revoked, has expired, lacks a piece, or never was one.`,
+    "Check that CAUDAL_API_KEY holds all of it, or create another in your profile, under “Security”.",
+  ],
+  key_scope_missing: [
+    (p) => `${p["url"] ?? "The server"} accepts it, but to verify a receipt it lacks the permission “files:read”.`,
+    "Create a key with that permission in your profile, under “Security”, and put it in CAUDAL_API_KEY.",
+  ],
+  rate_limited: [
+    (p) => `${p["url"] ?? "The server"} has answered many questions in a row and asks for a pause.`,
+    "Wait a minute and try again.",
   ],
   file_missing: [
     (p) =>
