@@ -1,11 +1,12 @@
 import { ProblemError } from "@caudal/contract/client/client.ts";
 import { Secret, TOTP } from "otpauth";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { furnish } from "../testing/furnish.ts";
 import { asSuperuser, joinAccountOf } from "../testing/join-account-of.ts";
 import { mailTo } from "../testing/mails.ts";
 import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../testing/test-server.ts";
 import { signInLimits } from "./auth/limit-attempts.ts";
+import { sweepUploads } from "./uploads/sweep-uploads.ts";
 
 const hour = 3_600_000;
 /** What the server's process takes for the time of day; the database has a clock of its own. */
@@ -16,11 +17,13 @@ beforeAll(async () => {
   const wide = { max: 10_000, windowMs: 60_000 };
   server = await startTestServer({
     clock,
+    uploads: true,
     limits: { ...signInLimits, signUp: wide, codes: wide, pair: wide, address: wide },
   });
 });
 afterEach(() => {
   setBy = 0;
+  vi.useRealTimers();
 });
 afterAll(() => server.close());
 
@@ -82,6 +85,73 @@ describe("whatever the clock of the server's process is set to", () => {
     expect(await underEveryClock(open)).toEqual(always("none"));
     await pass("shares", "id", share.id);
     expect(await underEveryClock(open)).toEqual(always("not_found"));
+  });
+
+  test("a share made meanwhile ends by the database's time, and no link outlives its longest term", async () => {
+    const owner = await signUp(server);
+    const reader = await joinAccountOf(server, owner, await signUp(server), "analyst");
+    const { fileId } = await furnish(server, owner.scope);
+    const inDays = (days: number) => new Date(Date.now() + days * 24 * hour).toISOString();
+    const daysLeft = (end: string | null) => Math.round((Date.parse(end ?? "") - Date.now()) / (24 * hour));
+    // Whoever shares has shown who they are at that clock.
+    const show = () =>
+      server.database.signin.query(`update session set "provedAt" = $1 where "userId" = $2`, [
+        new Date(clock.now()),
+        owner.userId,
+      ]);
+    const share = async (expires_at?: string, grantee: "link" | "member" = "link") => {
+      await show();
+      return owner.client.shareFile({
+        params: { id: fileId },
+        body: {
+          grantee: grantee === "link" ? { kind: "link" } : { kind: "member", user_id: reader.userId },
+          expires_at,
+        },
+      });
+    };
+    expect(await underEveryClock(async () => String(daysLeft((await share()).share.expires_at)))).toEqual(always("30"));
+    expect(await underEveryClock(() => codeOf(share(inDays(360))))).toEqual(always("none"));
+    for (const days of [-1, 400, 20 * 365 + 100])
+      expect(await underEveryClock(() => codeOf(share(inDays(days)))), `${days}`).toEqual(
+        always("share_expiry_invalid"),
+      );
+    expect(await underEveryClock(() => codeOf(share(inDays(2), "member")))).toEqual(always("none"));
+    const { id } = (await share()).share;
+    const prolong = async () => {
+      await show();
+      return codeOf(owner.client.updateShare({ params: { id }, body: { expires_at: inDays(400) } }));
+    };
+    expect(await underEveryClock(prolong)).toEqual(always("share_expiry_invalid"));
+  });
+
+  test("an upload in progress outlives every sweep until its end, and what was acknowledged goes on from there", async () => {
+    const owner = await signUp(server);
+    const send = (method: string, path: string, headers: Record<string, string>, body?: string) =>
+      owner.fetch(path, {
+        method,
+        headers: { "tus-resumable": "1.0.0", ...headers },
+        ...(body === undefined ? {} : { body }),
+      });
+    const type = { "content-type": "application/offset+octet-stream" };
+    const bytes = "id,zona\n1,norte\n";
+    const upload = async () => {
+      // Uploads are not given the clock of the server: tus asks the machine's.
+      const by = setBy;
+      setBy = 0;
+      vi.useRealTimers();
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + by });
+      const made = await send("POST", "/api/uploads", {
+        "upload-length": String(bytes.length),
+        "upload-metadata": `filename ${Buffer.from("ventas.csv").toString("base64")}`,
+      });
+      const path = made.headers.get("location") ?? "";
+      const begun = await send("PATCH", path, { ...type, "upload-offset": "0" }, bytes.slice(0, 5));
+      await sweepUploads(server.database.app.db, server.objects);
+      const offset = (await send("HEAD", path, {})).headers.get("upload-offset");
+      const ended = await send("PATCH", path, { ...type, "upload-offset": "5" }, bytes.slice(5));
+      return [made.status, begun.status, offset, ended.status].join(" ");
+    };
+    expect(await underEveryClock(upload)).toEqual(always("201 204 5 204"));
   });
 
   test("an invitation holds until its end, and stays ended after it", async () => {

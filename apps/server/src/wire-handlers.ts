@@ -67,7 +67,7 @@ export function wireHandlers(
     ...fileHandlers({ db, objects, rows: ports.rows, removeObjects: (key) => objects.remove(folderOf(key)) }),
     ...ownDataHandlers({ db, authPool, objects, wakeEraser, onSignOut: signIn.onSignOut }),
     ...departureHandlers(db, wakeEraser),
-    ...shareHandlers({ db, clock, baseUrl: options.baseUrl }),
+    ...shareHandlers({ db, baseUrl: options.baseUrl }),
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(clock), limit: linkLimit }),
     ...quotaHandlers(db, {
       storagePerAccount: options.storagePerAccount ?? null,

@@ -6,7 +6,7 @@ const longestLinkDays = 366;
 
 /**
  * When a share ends by itself; null for never. Members may keep one without an end, because they leave with the account; an address goes on
- * from hand to hand, so a link always has one. `now` in milliseconds since 1970.
+ * from hand to hand, so a link always has one. `now` is the database's, which judges it later, in milliseconds since 1970.
  *
  * @throws Fault `share_expiry_invalid`
  */

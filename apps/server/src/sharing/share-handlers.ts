@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { Fault } from "@caudal/base/fault.ts";
-import type { Clock } from "@caudal/base/clock.ts";
 import { linkPagePath } from "@caudal/contract/routes/links.ts";
 import type { shareRoutes } from "@caudal/contract/routes/shares.ts";
 import {
   changeShare,
   listColleagues,
   listShares,
+  readShareClock,
   revokeShare,
   shareByLink,
   shareWithMember,
@@ -21,12 +21,11 @@ import { shareResource } from "./share-resource.ts";
 
 export type SharePorts = {
   readonly db: Kysely<Database>;
-  readonly clock: Clock;
   /** Where people reach the page; a link's address begins with it. */
   readonly baseUrl: string;
 };
 
-export function shareHandlers({ db, clock, baseUrl }: SharePorts): HandlersOf<typeof shareRoutes> {
+export function shareHandlers({ db, baseUrl }: SharePorts): HandlersOf<typeof shareRoutes> {
   return {
     listShares: async ({ params, person }) =>
       withScope(db, person.scope, async (tx) => {
@@ -36,12 +35,10 @@ export function shareHandlers({ db, clock, baseUrl }: SharePorts): HandlersOf<ty
 
     shareFile: async ({ params, body, person }) => {
       const { grantee } = body;
-      const terms = {
-        mayDownload: body.may_download,
-        expiresAt: endOfShare(body.expires_at, grantee.kind, clock.now()),
-      };
       return withScope(db, person.scope, async (tx) => {
         await requireOwnFile(tx, person.scope, params.id);
+        const expiresAt = endOfShare(body.expires_at, grantee.kind, await readShareClock(tx));
+        const terms = { mayDownload: body.may_download, expiresAt };
         if (grantee.kind === "member") {
           const share = await shareWithMember(tx, params.id, grantee.user_id, terms);
           return { share: shareResource(share), url: null };
@@ -60,7 +57,7 @@ export function shareHandlers({ db, clock, baseUrl }: SharePorts): HandlersOf<ty
           ...(body.may_download === undefined ? {} : { may_download: body.may_download }),
           ...(body.expires_at === undefined
             ? {}
-            : { expires_at: endOfShare(body.expires_at, known.grantee_kind, clock.now()) }),
+            : { expires_at: endOfShare(body.expires_at, known.grantee_kind, await readShareClock(tx)) }),
         });
       });
       if (share === null) throw new Fault("not_found");

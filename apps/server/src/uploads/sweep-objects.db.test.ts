@@ -41,8 +41,8 @@ async function store(rows: Rows, hours: number, accountId = ana.accountId): Prom
   await objects.append(key, 0, Readable.from([Buffer.from("a\n1\n")]));
   if (rows !== "none")
     await withScope(database.app.db, ana.scope, async (tx) => {
-      const expiresAt = new Date(Date.now() + 30 * 24 * hour);
-      await insertUpload(tx, { id, ...ana.scope, fileName: "a.csv", size: 4, objectKey: key, expiresAt });
+      const expiresInMs = 30 * 24 * hour;
+      await insertUpload(tx, { id, ...ana.scope, fileName: "a.csv", size: 4, objectKey: key, expiresInMs });
       const upload = await lockUpload(tx, id);
       if (rows === "upload" || upload === null) return;
       await insertUploadedFile(tx, upload, { fileId: id, fileType: "text/csv", storageUrl: () => `/api/files/${id}` });

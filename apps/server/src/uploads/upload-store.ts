@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { Fault } from "@caudal/base/fault.ts";
-import { deleteUpload, findUpload, insertUpload, type Upload as UploadRow } from "@caudal/db/queries/uploads.ts";
+import { deleteUpload, findUpload, insertUpload, type FoundUpload } from "@caudal/db/queries/uploads.ts";
 import { reserveStorage } from "@caudal/db/queries/quotas.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
@@ -43,7 +43,7 @@ export class UploadStore extends DataStore {
       fileName: cleanFileName(upload.metadata?.["filename"] ?? upload.metadata?.["name"] ?? ""),
       size: upload.size,
       objectKey,
-      expiresAt: new Date(Date.now() + expiryMs),
+      expiresInMs: expiryMs,
     };
     const { size } = upload;
     await objects.create(objectKey);
@@ -79,7 +79,8 @@ export class UploadStore extends DataStore {
       size: Number(row.declared_size),
       offset,
       metadata: { filename: row.file_name },
-      creation_date: row.created_at.toISOString(),
+      // tus takes its age by this process's clock, which may be set; the database's says how old it is.
+      creation_date: new Date(Date.now() - row.age_ms).toISOString(),
     });
   }
 
@@ -93,7 +94,7 @@ export class UploadStore extends DataStore {
     return this.#ports.expiryMs;
   }
 
-  async #find(id: string): Promise<UploadRow> {
+  async #find(id: string): Promise<FoundUpload> {
     const row = isUploadId(id)
       ? await withScope(this.#ports.db, currentUploadRequest().scope, (tx) => findUpload(tx, id))
       : null;

@@ -17,6 +17,14 @@ export type Colleague = { readonly user_id: string; readonly name: string; reado
 /** The newest that are listed, ended ones included. */
 const listed = 200;
 
+/** What time it is by the database, which judges when a share has ended; in milliseconds since 1970. */
+export async function readShareClock(tx: Transaction<Database>): Promise<number> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx);
+  const now = rows[0]?.now;
+  if (now === undefined) throw new Error("the database did not say what time it is");
+  return now.getTime();
+}
+
 /** Shares of a file of one's own, those that hold first, then the newest. */
 export async function listShares(tx: Transaction<Database>, fileId: string): Promise<ShareRow[]> {
   return selectShares(tx)

@@ -3,6 +3,9 @@ import type { Database, UploadsTable } from "../schema.ts";
 
 export type Upload = Selectable<UploadsTable>;
 
+/** `age_ms`: since its beginning, by the database's clock. */
+export type FoundUpload = Upload & { readonly age_ms: number };
+
 export type NewUpload = {
   readonly id: string;
   readonly accountId: string;
@@ -10,7 +13,8 @@ export type NewUpload = {
   readonly fileName: string;
   readonly size: number;
   readonly objectKey: string;
-  readonly expiresAt: Date;
+  /** How long it may take, from now on by the database's clock. */
+  readonly expiresInMs: number;
 };
 
 /** Announces an upload of `size` bytes, none of which has come yet; nothing but its own columns is checked here. */
@@ -25,14 +29,16 @@ export async function insertUpload(tx: Transaction<Database>, upload: NewUpload)
       declared_size: upload.size,
       object_key: upload.objectKey,
       file_id: null,
-      expires_at: upload.expiresAt,
+      // By the clock that the sweeper judges it by.
+      expires_at: sql<Date>`clock_timestamp() + ${upload.expiresInMs} * interval '1 millisecond'`,
     })
     .execute();
 }
 
 /** The upload as this scope sees it; null when there is none, or it is somebody else's. */
-export async function findUpload(tx: Transaction<Database>, id: string): Promise<Upload | null> {
-  return (await tx.selectFrom("uploads").selectAll().where("id", "=", id).executeTakeFirst()) ?? null;
+export async function findUpload(tx: Transaction<Database>, id: string): Promise<FoundUpload | null> {
+  const age = sql<number>`(extract(epoch from clock_timestamp() - created_at) * 1000)::float8`.as("age_ms");
+  return (await tx.selectFrom("uploads").selectAll().select(age).where("id", "=", id).executeTakeFirst()) ?? null;
 }
 
 /** The same, locked until the transaction ends, so that only one request completes it. */
