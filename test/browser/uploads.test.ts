@@ -230,7 +230,9 @@ describeWith(await requireBrowser(), "uploads", () => {
       await dialog.getByText("No se puede deshacer.").waitFor();
       await dialog.getByRole("button", { name: "Eliminar archivo" }).click();
       await page.getByText("Todavía no has subido archivos").waitFor();
-      await page.getByText(/^Se borró todo: \d+ hallazgos?, 2 archivos del almacén/).waitFor();
+      await page
+        .getByText(/^Se borró el archivo con lo que salió de él: \d+ hallazgos?, 2 archivos del almacén/)
+        .waitFor();
       expect(new URL(page.url()).pathname).toBe("/files");
       await page.goto(`/files/${id}`);
       await page.getByRole("heading", { name: "Esta página no existe" }).first().waitFor();

@@ -12,7 +12,7 @@ archivos/         cada archivo tal como lo subiste, con lo que se leyó y se enc
 avisos.json       tus avisos
 compartidos.json  lo que compartes y lo que te comparten
 sesiones.json     dónde tienes la sesión abierta
-llaves.json       tus llaves de la API, sin lo que abren
+claves.json       tus claves de la API, sin lo que abren
 webhooks.json     a dónde se mandan tus avisos, sin lo que los firma
 auditoria.json    lo que quedó anotado de lo que hiciste y de lo que se hizo contigo
 manifiesto.json   los bytes y el SHA-256 de cada uno de los demás
@@ -30,7 +30,7 @@ Lo que otras personas te comparten es de ellas y no está aquí. Lo que dejaste 
     notifications: "avisos.json",
     shares: "compartidos.json",
     sessions: "sesiones.json",
-    keys: "llaves.json",
+    keys: "claves.json",
     webhooks: "webhooks.json",
     audit: "auditoria.json",
     manifest: "manifiesto.json",

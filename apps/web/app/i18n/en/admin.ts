@@ -130,7 +130,7 @@ export function adminWords(f: Format): Words["admin"] {
     tabs: { add: "New tab", hint: "Tabs group dashboards; each access profile says which of them it opens." },
     profiles: {
       about:
-        "A profile says which companies, warehouses and tabs its members see, and which fields they do not. Owners and administrators see everything.",
+        "A profile says which companies, warehouses and tabs its members see, and which fields they do not. Owners and administrators see everything. For now it decides only which names they see: there are no dashboards yet, and it hides nothing of anybody's own files and insights.",
       add: "New profile",
       edit: "Edit",
       name: "Name of the profile",
@@ -145,11 +145,14 @@ export function adminWords(f: Format): Words["admin"] {
       hidden: (count: number) => f.plural(count, "hidden field", "hidden fields"),
       members: (count: number) => f.plural(count, "member", "members"),
       hiddenTitle: "Hidden fields",
-      hiddenHint: "One per line, such as “cost” or “margin”. They appear in no answer.",
+      hiddenHint:
+        "One per line, such as “cost” or “margin”. They are kept for the dashboards, which do not exist yet: today they hide nothing.",
       nothingYet: "There are none yet.",
       seeNew: "See the new one",
     },
     access: {
+      about:
+        "For now the profile decides only which names you see here. There are no dashboards yet: its companies, warehouses and hidden fields take nothing out of files or insights.",
       companies: "Companies",
       noCompanies: "No company is open to you.",
       warehouses: "Warehouses",

@@ -130,7 +130,7 @@ export function adminWords(f: Format) {
     tabs: { add: "Nueva pestaña", hint: "Las pestañas agrupan tableros; cada perfil de acceso dice cuáles abre." },
     profiles: {
       about:
-        "Un perfil dice qué empresas, almacenes y pestañas ve quien lo tiene, y qué campos no. Propietarios y administradores ven todo.",
+        "Un perfil dice qué empresas, almacenes y pestañas ve quien lo tiene, y qué campos no. Propietarios y administradores ven todo. Por ahora decide solo qué nombres ve: todavía no hay tableros, y de los archivos y hallazgos de cada quien no oculta nada.",
       add: "Nuevo perfil",
       edit: "Editar",
       name: "Nombre del perfil",
@@ -145,11 +145,14 @@ export function adminWords(f: Format) {
       hidden: (count: number) => f.plural(count, "campo oculto", "campos ocultos"),
       members: (count: number) => f.plural(count, "miembro", "miembros"),
       hiddenTitle: "Campos ocultos",
-      hiddenHint: "Uno por línea, como «costo» o «margen». No aparecen en ninguna respuesta.",
+      hiddenHint:
+        "Uno por línea, como «costo» o «margen». Se guardan para los tableros, que todavía no existen: hoy no ocultan nada.",
       nothingYet: "Todavía no hay ninguno.",
       seeNew: "Ver lo nuevo",
     },
     access: {
+      about:
+        "Por ahora el perfil decide solo qué nombres ves aquí. Todavía no hay tableros: sus empresas, almacenes y campos ocultos no quitan nada de los archivos ni de los hallazgos.",
       companies: "Empresas",
       noCompanies: "No tienes empresas abiertas.",
       warehouses: "Almacenes",

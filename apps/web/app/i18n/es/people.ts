@@ -34,7 +34,7 @@ export function peopleWords(f: Format) {
       oidc_email_held:
         "Ese correo era de otra persona hasta hace poco, y todavía puede recuperarlo. Espera siete días, o entra como quien ya eras.",
       oidc_not_anew:
-        "El otro servicio no confirmó que te acabara de pedir quién eres. Empieza otra vez; si se repite, avisa a quien opera Caudal.",
+        "El otro servicio no confirmó que acabas de demostrar quién eres. Empieza otra vez; si se repite, avisa a quien opera Caudal.",
       oidc_other_person: "En el otro servicio entró otra persona. Entra allí como tú y vuelve a intentarlo.",
       oidc_unreachable: "El otro servicio no contesta. Vuelve a intentarlo en un momento, o usa tu contraseña.",
       rate_limited: "Fueron demasiados intentos desde aquí. Espera unos minutos y vuelve a intentarlo.",

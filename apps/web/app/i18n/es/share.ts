@@ -62,7 +62,7 @@ export function shareWords(f: Format) {
       foot: "Leído con Caudal",
     },
     gone: (objects: number, size: string, insights: number) =>
-      `Se borró todo: ${f.plural(insights, "hallazgo", "hallazgos")}, ${f.plural(objects, "archivo del almacén", "archivos del almacén")} (${size}).`,
+      `Se borró el archivo con lo que salió de él: ${f.plural(insights, "hallazgo", "hallazgos")}, ${f.plural(objects, "archivo del almacén", "archivos del almacén")} (${size}). Los avisos que ya tenías conservan su nombre.`,
     left: {
       title: "Lo que dejaste",
       text: "Sigue siendo solo tuyo hasta la fecha que ves. Viene en tu descarga; después se borra.",
@@ -88,7 +88,7 @@ export function shareWords(f: Format) {
         f.plural(c.insights, "hallazgo", "hallazgos"),
         f.plural(c.notifications, "aviso", "avisos"),
         `${f.plural(c.shares, "vez que compartiste", "veces que compartiste")}: quien los leía deja de verlos`,
-        "tu perfil, tus sesiones, tus llaves y tu forma de entrar",
+        "tu perfil, tus sesiones, tus claves y tu forma de entrar",
       ],
       staysList: [
         "El registro de la cuenta conserva que algo pasó y cuándo, sin tu nombre ni lo que era: así se sigue pudiendo comprobar que nadie lo alteró.",

@@ -10,6 +10,7 @@ export function AccessSection() {
   const words = w.admin.access;
   return (
     <div className="max-w-3xl divide-y divide-n2">
+      <p className="measure pb-4 text-n4">{words.about}</p>
       <Group title={words.companies}>
         <Names names={access.companies.map((company) => company.name)} none={words.noCompanies} />
       </Group>

@@ -19,7 +19,7 @@ export const administrationFaults = {
   ),
   last_owner: words(
     "The account would be left without an owner",
-    "This is the last owner, who can neither be removed nor lowered. Nothing was changed.",
+    "Every account keeps an owner, and this one has no other. Nothing was changed.",
     "Make somebody else an owner first.",
   ),
   name_taken: words(

@@ -4,7 +4,7 @@ export const mailsFaults = {
   link_invalid: words(
     "That link no longer works",
     "It was used, it expired, you asked for another one since, or a piece of it is missing. Nothing was changed.",
-    "Ask for a new link and open it when it arrives.",
+    "If you asked for it, ask for another and open it when it arrives. The one that takes your account back cannot be asked for: if you need it, tell whoever operates Caudal.",
   ),
   password_wrong: words(
     "The password is not correct",

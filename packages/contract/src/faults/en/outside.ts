@@ -66,13 +66,13 @@ export const outsideFaults = {
     "Your address is not confirmed yet",
     (p) =>
       p["here"] === true
-        ? "Your person at Caudal has that address without having confirmed it. No session was opened."
+        ? "Your Caudal account has that address, but you have not confirmed it here yet. No session was opened."
         : "The other service does not vouch that this e-mail address is yours. No session was opened.",
-    "Confirm your address there, and sign in again.",
+    "Confirm it where that is missing, and sign in again.",
   ),
   oidc_not_member: words(
     "You do not belong to an account yet",
-    "Your address is fine, but nobody has invited it to Caudal.",
+    "Your address is fine, but no invitation to Caudal was sent to it.",
     "Ask whoever administers your account to invite you at this same address.",
   ),
   oidc_domain_refused: words(

@@ -18,7 +18,7 @@ export const peopleFaults = {
   ),
   password_too_common: words(
     "That password is easy to guess",
-    "It is among those tried first: a word with a year or a series, your own e-mail, or a widely known one. The account was not created.",
+    "It is among those tried first: a word with a year or a series, your own e-mail, or a widely known one. Nothing was saved.",
     "Choose another: several unrelated words work well.",
   ),
   sign_up_closed: words(

@@ -19,7 +19,7 @@ export const administrationFaults = {
   ),
   last_owner: words(
     "La cuenta se quedaría sin propietario",
-    "Es el último propietario: no se le puede quitar ni bajar de rol. No se cambió nada.",
+    "Toda cuenta conserva un propietario, y esta no tiene otro. No se cambió nada.",
     "Haz propietaria a otra persona primero.",
   ),
   name_taken: words(

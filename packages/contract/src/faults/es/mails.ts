@@ -4,7 +4,7 @@ export const mailsFaults = {
   link_invalid: words(
     "Ese enlace ya no sirve",
     "Ya se usó, venció, pediste otro después, o le falta un trozo. No se cambió nada.",
-    "Pide un enlace nuevo y ábrelo en cuanto llegue.",
+    "Si lo pediste tú, pide otro y ábrelo en cuanto llegue. El que sirve para recuperar tu cuenta no se puede pedir: si lo necesitas, avisa a quien opera Caudal.",
   ),
   password_wrong: words(
     "La contraseña no es correcta",

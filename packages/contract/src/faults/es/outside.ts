@@ -66,13 +66,13 @@ export const outsideFaults = {
     "Falta confirmar tu correo",
     (p) =>
       p["here"] === true
-        ? "Tu persona en Caudal tiene ese correo sin confirmar. No se abrió ninguna sesión."
+        ? "Tu cuenta de Caudal usa ese correo, pero todavía no lo confirmaste aquí. No se abrió ninguna sesión."
         : "El otro servicio no asegura que ese correo sea tuyo. No se abrió ninguna sesión.",
-    "Confirma tu correo allí y vuelve a entrar.",
+    "Confírmalo donde falta y vuelve a entrar.",
   ),
   oidc_not_member: words(
     "Todavía no perteneces a una cuenta",
-    "Tu correo es válido, pero nadie lo ha invitado a Caudal.",
+    "Tu correo es válido, pero todavía no le llegó una invitación a Caudal.",
     "Pide a quien administra tu cuenta que te invite con ese mismo correo.",
   ),
   oidc_domain_refused: words(
@@ -87,7 +87,7 @@ export const outsideFaults = {
   ),
   oidc_not_anew: words(
     "El otro servicio no te lo preguntó de nuevo",
-    "No dijo que te acabara de pedir que demuestres quién eres. No se cambió nada.",
+    "No confirmó que acabas de demostrar quién eres. No se cambió nada.",
     "Empieza otra vez. Si vuelve a pasar, avisa a quien opera Caudal: ese servicio tiene que informar «auth_time».",
   ),
   oidc_other_person: words(

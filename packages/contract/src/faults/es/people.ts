@@ -18,7 +18,7 @@ export const peopleFaults = {
   ),
   password_too_common: words(
     "Esa contraseña es fácil de adivinar",
-    "Está entre las que se prueban primero: una palabra con un año o una serie, tu propio correo, o una muy conocida. No se creó la cuenta.",
+    "Está entre las que se prueban primero: una palabra con un año o una serie, tu propio correo, o una muy conocida. No se guardó nada.",
     "Elige otra: varias palabras sin relación entre sí funcionan bien.",
   ),
   sign_up_closed: words(
