@@ -563,6 +563,8 @@ table caudal.members (force row level security)
   CREATE TRIGGER keep_an_owner BEFORE DELETE OR UPDATE OF role ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.keep_an_owner()
   CREATE TRIGGER pass_name_on AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.pass_name_on()
   CREATE TRIGGER refuse_erased BEFORE INSERT ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.refuse_erased()
+  CREATE TRIGGER revoke_sent_by_gone AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.revoke_sent()
+  CREATE TRIGGER revoke_sent_by_lowered AFTER UPDATE OF role ON caudal.members FOR EACH ROW WHEN (((old.role = ANY (ARRAY['owner'::text, 'admin'::text])) AND (new.role <> ALL (ARRAY['owner'::text, 'admin'::text])))) EXECUTE FUNCTION caudal.revoke_sent()
   CREATE TRIGGER tell_change AFTER UPDATE ON caudal.members FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.access_profile_id IS DISTINCT FROM new.access_profile_id))) EXECUTE FUNCTION caudal.tell_member()
   CREATE TRIGGER tell_removal AFTER DELETE ON caudal.members FOR EACH ROW EXECUTE FUNCTION caudal.tell_member()
   grant delete, insert, select to caudal_definer
@@ -3282,6 +3284,20 @@ CREATE OR REPLACE FUNCTION caudal.resolve_member(asking_user uuid)
  SET search_path TO ''
 AS $function$
   select m.account_id, m.role from caudal.members m where m.user_id = asking_user order by m.created_at, m.account_id limit 1
+$function$
+
+function caudal.revoke_sent() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.revoke_sent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update caudal.invitations i set revoked_at = clock_timestamp()
+    where i.account_id = old.account_id and i.invited_by = old.user_id and i.accepted_at is null and i.revoked_at is null;
+  return null;
+end
 $function$
 
 function caudal.run_change_allowed(text,text) owned by caudal_owner

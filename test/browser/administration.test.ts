@@ -52,6 +52,7 @@ describeWith(await requireBrowser(), "an administrator and somebody invited", ()
         await page.getByLabel("Perfil de acceso").selectOption({ label: "Solo norte" });
         await page.getByRole("button", { name: "Mandar invitación" }).click();
         await page.getByText("Invitación en camino.").waitFor();
+        await page.getByText("invitaste tú").waitFor();
         expect(await breaches(page)).toEqual([]);
 
         const link = new URL(await linkMailedTo(email, "/invitation"));

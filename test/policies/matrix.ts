@@ -337,6 +337,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "sweep_runs()": ["caudal_app"],
   "write_receipt()": [],
   "tell_share()": [],
+  "revoke_sent()": [],
   "tell_member()": [],
   "call_webhooks()": [],
   "follow_webhook()": [],

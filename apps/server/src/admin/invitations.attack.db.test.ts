@@ -144,11 +144,12 @@ describe("an invitation", () => {
     expect(answer.status).toBe(400);
   });
 
-  test("stays when its inviter is removed, and is limited per inviter and per invitation", async () => {
+  test("is limited per inviter and per invitation", async () => {
     const others = await foundCrew(server);
     const theirs = (await others.owner.client.listAccessProfiles()).items[0]?.id ?? "";
-    const email = newAddress();
-    const { id } = await others.admin.client.invite({ body: { email, role: "analyst", access_profile_id: theirs } });
+    const { id } = await others.admin.client.invite({
+      body: { email: newAddress(), role: "analyst", access_profile_id: theirs },
+    });
     for (let sent = 1; sent < 5; sent += 1) await others.admin.client.resendInvitation({ params: { id } });
     await expect(others.admin.client.resendInvitation({ params: { id } })).rejects.toMatchObject(
       refusedWith("invitation_limit"),
@@ -159,9 +160,74 @@ describe("an invitation", () => {
       ),
     );
     expect(many.filter((each) => each.status === "fulfilled")).toHaveLength(25);
-    await others.owner.client.removeMember({ params: { id: others.admin.userId } });
-    const token = await tokenFor(email);
+  });
+});
+
+describe("an invitation that an administrator sent to themselves", () => {
+  /** A crew whose administrator mailed a link to an address of their own, and one that the owner sent. */
+  async function prepareReturn() {
+    const crewOf = await foundCrew(server);
+    const theirs = (await crewOf.owner.client.listAccessProfiles()).items[0]?.id ?? "";
+    const [private_, honest] = [newAddress(), newAddress()];
+    const body = { role: "admin", access_profile_id: theirs } as const;
+    const { id } = await crewOf.admin.client.invite({ body: { email: private_, ...body } });
+    await crewOf.owner.client.invite({ body: { email: honest, ...body } });
+    return { crewOf, id, token: await tokenFor(private_), honestToken: await tokenFor(honest), email: private_, body };
+  }
+  type Prepared = Awaited<ReturnType<typeof prepareReturn>>;
+
+  test.each([
+    ["is removed", ({ crewOf }: Prepared) => crewOf.owner.client.removeMember({ params: { id: crewOf.admin.userId } })],
+    ["leaves", ({ crewOf }: Prepared) => crewOf.admin.client.leaveAccount()],
+    [
+      "becomes an analyst",
+      ({ crewOf }: Prepared) =>
+        crewOf.owner.client.updateMember({ params: { id: crewOf.admin.userId }, body: { role: "analyst" } }),
+    ],
+  ] as const)("opens nothing once its sender %s, by no way, and the audit says so", async (_how, end) => {
+    const prepared = await prepareReturn();
+    const { crewOf, id, token, honestToken, email } = prepared;
+    await end(prepared);
+    await expect(accept(token)).rejects.toMatchObject(refusedWith("invitation_revoked"));
+    await expect(visit(server).client.lookUpInvitation({ body: { token } })).rejects.toMatchObject(
+      refusedWith("invitation_revoked"),
+    );
+    const known = await signUp(server, { email });
+    await expect(known.client.joinByInvitation({ body: { token } })).rejects.toMatchObject(
+      refusedWith("invitation_revoked"),
+    );
+    await expect(crewOf.owner.client.resendInvitation({ params: { id } })).rejects.toMatchObject(
+      refusedWith("invitation_revoked"),
+    );
+    const { items } = await crewOf.owner.client.listInvitations();
+    expect(items.find((each) => each.id === id)).toMatchObject({ state: "revoked", invited_by: crewOf.admin.userId });
+    const told = (await crewOf.owner.client.listAudit({ query: { action: "invitation.revoked" } })).items;
+    expect(told).toMatchObject([
+      { object: { id }, people: expect.arrayContaining([expect.objectContaining({ id: crewOf.admin.userId })]) },
+    ]);
+    // What others sent stays.
+    await accept(honestToken);
+  });
+
+  test("stays while its sender goes on administering: as an owner, and as an administrator again", async () => {
+    const { crewOf, token } = await prepareReturn();
+    await crewOf.owner.client.handOver({ params: { id: crewOf.admin.userId } });
+    await crewOf.admin.client.handOver({ params: { id: crewOf.owner.userId } });
     await accept(token);
-    expect((await others.owner.client.listMembers()).items.some((each) => each.email === email)).toBe(true);
+  });
+
+  test("is not sent behind the back of the removal: many at the same moment leave none open", async () => {
+    const { crewOf, body } = await prepareReturn();
+    const invites = () =>
+      Array.from({ length: 8 }, () => crewOf.admin.client.invite({ body: { email: newAddress(), ...body } }));
+    const settled = await Promise.allSettled([
+      ...invites(),
+      crewOf.owner.client.removeMember({ params: { id: crewOf.admin.userId } }),
+      ...invites(),
+    ]);
+    expect(settled[8]?.status).toBe("fulfilled");
+    const { items } = await crewOf.owner.client.listInvitations();
+    const theirs = items.filter((each) => each.invited_by === crewOf.admin.userId);
+    expect(theirs.filter((each) => each.state !== "revoked")).toEqual([]);
   });
 });

@@ -63,7 +63,10 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
   "invitation.sent": (t) => `${t.who} invited ${t.object ?? "somebody"}`,
   "invitation.resent": (t) => `${t.who} sent the invitation of ${t.object ?? "somebody"} again`,
   "invitation.accepted": (t) => `${t.object ?? t.who} accepted their invitation`,
-  "invitation.revoked": (t) => `${t.who} withdrew the invitation of ${t.object ?? "somebody"}`,
+  "invitation.revoked": (t) =>
+    t.person === null
+      ? `${t.who} withdrew the invitation of ${t.object ?? "somebody"}`
+      : `${t.who} withdrew an invitation that ${t.person} sent`,
   "invitation.removed": (t) => `The invitation of ${t.object ?? "somebody"} was deleted`,
   "view.begun": (t) => `${t.who} began to see Caudal as ${t.person ?? "another member"} does`,
   "view.ended": (t) => `${t.who} no longer sees Caudal as ${t.person ?? "another member"} does`,

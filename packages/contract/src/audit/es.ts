@@ -63,7 +63,10 @@ export const sentences = {
   "invitation.sent": (t) => `${t.who} invitó a ${t.object ?? "alguien"}`,
   "invitation.resent": (t) => `${t.who} volvió a enviar la invitación de ${t.object ?? "alguien"}`,
   "invitation.accepted": (t) => `${t.object ?? t.who} aceptó su invitación`,
-  "invitation.revoked": (t) => `${t.who} retiró la invitación de ${t.object ?? "alguien"}`,
+  "invitation.revoked": (t) =>
+    t.person === null
+      ? `${t.who} retiró la invitación de ${t.object ?? "alguien"}`
+      : `${t.who} retiró una invitación que mandó ${t.person}`,
   "invitation.removed": (t) => `Se eliminó la invitación de ${t.object ?? "alguien"}`,
   "view.begun": (t) => `${t.who} empezó a ver Caudal como lo ve ${t.person ?? "otro miembro"}`,
   "view.ended": (t) => `${t.who} dejó de ver Caudal como lo ve ${t.person ?? "otro miembro"}`,

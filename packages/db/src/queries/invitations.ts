@@ -1,6 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
+import { holdMembers } from "./members.ts";
 import { refuseByConstraint } from "./refuse-constraint.ts";
 
 type InvitedRole = Database["invitations"]["role"];
@@ -59,7 +60,7 @@ export async function listInvitations(tx: Transaction<Database>): Promise<readon
   return tx.selectFrom("invitations").select(columns).orderBy("created_at", "desc").orderBy("id").limit(500).execute();
 }
 
-/** Throws Fault `already_member`, `invitation_pending`, `invitation_limit`, or `not_found` where the access profile is none of the account's. */
+/** Throws Fault `forbidden`, `already_member`, `invitation_pending`, `invitation_limit`, or `not_found` where the access profile is none of the account's. */
 export async function insertInvitation(tx: Transaction<Database>, invitation: NewInvitation): Promise<InvitationRow> {
   await takePlace(tx, invitation);
   const { rows } = await sql`select from caudal.list_members() m where lower(m.email) = ${invitation.email}`.execute(
@@ -84,7 +85,7 @@ export async function insertInvitation(tx: Transaction<Database>, invitation: Ne
   );
 }
 
-/** A new token takes the place of the old one, and the time begins anew. Throws Fault `not_found`, `invitation_used`, `invitation_revoked`, `invitation_limit`. */
+/** A new token takes the place of the old one, and the time begins anew. Throws Fault `forbidden`, `not_found`, `invitation_used`, `invitation_revoked`, `invitation_limit`. */
 export async function renewInvitation(
   tx: Transaction<Database>,
   id: string,
@@ -129,11 +130,15 @@ async function lockInvitation(tx: Transaction<Database>, id: string): Promise<In
   return row;
 }
 
-/** One after another within an account, so that of many at once each sees the ones before. */
+/**
+ * One after another within an account, so that of many at once each sees the ones before, and whoever is being removed invites nobody
+ * behind the back of what revokes their invitations.
+ */
 async function takePlace(
   tx: Transaction<Database>,
   { accountId, invitedBy }: Pick<NewInvitation, "accountId" | "invitedBy">,
 ): Promise<void> {
+  await holdMembers(tx);
   await sql`select pg_advisory_xact_lock(hashtext('caudal.invitations'), hashtext(${accountId}))`.execute(tx);
   const { rows } = await sql<{ mine: string; all: string }>`
     select coalesce(sum(sent_count) filter (where invited_by = ${invitedBy} and sent_at > now() - interval '1 hour'), 0) as mine,

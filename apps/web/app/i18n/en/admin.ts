@@ -56,16 +56,16 @@ export function adminWords(f: Format): Words["admin"] {
       remove: "Remove",
       removeTitle: (name: string) => `Remove ${name}?`,
       removeText:
-        "They cannot enter this account from this moment on, and their runs are cancelled. The invitations they sent stay. Their files stay theirs alone for 30 days, to take away; after that they are deleted.",
+        "They cannot enter this account from this moment on, and their runs are cancelled. Invitations they sent that nobody has accepted stop working. Their files stay theirs alone for 30 days, to take away; after that they are deleted.",
       handOver: "Hand over",
       handOverTitle: (name: string) => `Hand ownership over to ${name}?`,
       handOverText: "They become an owner and you an administrator. Only they can give it back.",
       leave: "Leave the account",
       leaveTitle: (account: string) => `Leave “${account}”?`,
       leaveText:
-        "You stop seeing it from this moment on. To come back you need another invitation. Your files stay yours for 30 days, to take away; after that they are deleted.",
+        "You stop seeing it from this moment on, and invitations you sent that nobody has accepted stop working. To come back you need another invitation. Your files stay yours for 30 days, to take away; after that they are deleted.",
       rules:
-        "Changes hold from the person's next request on. An owner is changed by another owner only, and the account always keeps one.",
+        "Changes hold from the person's next request on. An owner is changed by another owner only, and the account always keeps one. Whoever stops administering loses the invitations they sent that nobody has accepted.",
     },
     departures: {
       title: "Who left",
@@ -87,6 +87,9 @@ export function adminWords(f: Format): Words["admin"] {
       states: { open: "open", expired: "expired", accepted: "accepted", revoked: "revoked" },
       until: (date: string) => `expires ${date}`,
       since: (date: string) => `sent ${date}`,
+      by: (name: string) => `invited by ${name}`,
+      byMe: "invited by you",
+      byGone: "invited by somebody who is no longer here",
       roleHints: {
         admin: "Decides who enters and what each one sees.",
         analyst: "Uploads files and processes them.",

@@ -56,16 +56,16 @@ export function adminWords(f: Format) {
       remove: "Quitar",
       removeTitle: (name: string) => `¿Quitar a ${name}?`,
       removeText:
-        "Deja de entrar a esta cuenta desde este momento y sus ejecuciones se cancelan. Las invitaciones que mandó siguen en pie. Sus archivos siguen siendo solo suyos 30 días, para llevárselos; después se borran.",
+        "Deja de entrar a esta cuenta desde este momento y sus ejecuciones se cancelan. Las invitaciones que mandó y nadie ha aceptado dejan de servir. Sus archivos siguen siendo solo suyos 30 días, para llevárselos; después se borran.",
       handOver: "Ceder propiedad",
       handOverTitle: (name: string) => `¿Ceder la propiedad a ${name}?`,
       handOverText: "Pasa a ser propietario, y tú a ser administrador. Solo esa persona podrá devolvértela.",
       leave: "Salir de la cuenta",
       leaveTitle: (account: string) => `¿Salir de «${account}»?`,
       leaveText:
-        "Dejas de verla desde este momento. Para volver necesitas otra invitación. Tus archivos siguen siendo tuyos 30 días, para llevártelos; después se borran.",
+        "Dejas de verla desde este momento, y las invitaciones que mandaste y nadie ha aceptado dejan de servir. Para volver necesitas otra invitación. Tus archivos siguen siendo tuyos 30 días, para llevártelos; después se borran.",
       rules:
-        "Los cambios valen desde la siguiente solicitud de la persona. A un propietario solo lo cambia otro propietario, y la cuenta siempre conserva uno.",
+        "Los cambios valen desde la siguiente solicitud de la persona. A un propietario solo lo cambia otro propietario, y la cuenta siempre conserva uno. Quien deja de administrar pierde las invitaciones que mandó y nadie ha aceptado.",
     },
     departures: {
       title: "Quienes salieron",
@@ -87,6 +87,9 @@ export function adminWords(f: Format) {
       states: { open: "pendiente", expired: "vencida", accepted: "aceptada", revoked: "revocada" },
       until: (date: string) => `vence el ${date}`,
       since: (date: string) => `mandada el ${date}`,
+      by: (name: string) => `invitó ${name}`,
+      byMe: "invitaste tú",
+      byGone: "invitó alguien que ya no está",
       roleHints: {
         admin: "Decide quién entra y qué ve cada quien.",
         analyst: "Sube archivos y los procesa.",

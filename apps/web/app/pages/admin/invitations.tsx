@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { FormEvent } from "react";
 import { InvitedRole } from "@caudal/contract/resources/invitation.ts";
 import type { Invitation } from "@caudal/contract/resources/invitation.ts";
-import { accessProfilesQuery, invitationsQuery, useAdminChange } from "../../api/admin-queries.ts";
+import { accessProfilesQuery, invitationsQuery, membersQuery, useAdminChange } from "../../api/admin-queries.ts";
 import { client } from "../../api/client.ts";
 import { meQuery } from "../../api/queries.ts";
 import { Field } from "../../forms/field.tsx";
@@ -18,7 +18,13 @@ export function InvitationsSection() {
   const { w } = useSpeech();
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: invitations } = useSuspenseQuery(invitationsQuery);
+  const { data: members } = useSuspenseQuery(membersQuery);
   const words = w.admin.invitations;
+  const sender = ({ invited_by }: Invitation): string => {
+    if (invited_by === me.user_id) return words.byMe;
+    const member = members.find(({ user_id }) => user_id === invited_by);
+    return member === undefined ? words.byGone : words.by(member.name);
+  };
   return (
     <div className="space-y-8">
       {me.viewing === null ? <InviteForm /> : null}
@@ -27,7 +33,12 @@ export function InvitationsSection() {
       ) : (
         <ul className="divide-y divide-n2 border-y border-n2">
           {invitations.map((invitation) => (
-            <InvitationRow key={invitation.id} invitation={invitation} still={me.viewing === null} />
+            <InvitationRow
+              key={invitation.id}
+              invitation={invitation}
+              sender={sender(invitation)}
+              still={me.viewing === null}
+            />
           ))}
         </ul>
       )}
@@ -100,7 +111,9 @@ function InviteForm() {
 
 const tones = { open: "text-ink", expired: "text-warn", accepted: "text-good", revoked: "text-n4" } as const;
 
-function InvitationRow({ invitation, still }: { readonly invitation: Invitation; readonly still: boolean }) {
+type RowProps = { readonly invitation: Invitation; readonly sender: string; readonly still: boolean };
+
+function InvitationRow({ invitation, sender, still }: RowProps) {
   const { w, f } = useSpeech();
   const words = w.admin.invitations;
   const params = { id: invitation.id };
@@ -117,7 +130,8 @@ function InvitationRow({ invitation, still }: { readonly invitation: Invitation;
             <span className={tones[invitation.state]}>{words.states[invitation.state]}</span> ·{" "}
             {invitation.state === "open"
               ? words.until(f.dateTime(invitation.expires_at))
-              : words.since(f.dateTime(invitation.sent_at))}
+              : words.since(f.dateTime(invitation.sent_at))}{" "}
+            · {sender}
           </p>
         </div>
         {waits && still ? (

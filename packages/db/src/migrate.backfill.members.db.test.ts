@@ -1,0 +1,53 @@
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createPerson, joinAccount, type Person } from "../testing/people.ts";
+import { testLogins } from "../testing/test-cluster.ts";
+import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
+import { migrate } from "./migrate.ts";
+import { readMigrations } from "./migrations.ts";
+
+/** As migrate.backfill, for what migrations change about who belongs to an account and how it may be entered. */
+let database: TestDatabase;
+let client: pg.Client;
+let person: Person;
+beforeEach(async () => {
+  database = await createTestDatabase({ empty: true });
+  client = new pg.Client({ connectionString: database.superuserUrl });
+  await client.connect();
+});
+afterEach(async () => {
+  await client.end();
+  await database.close();
+});
+
+const known = await readMigrations();
+
+async function beAtVersion(version: number): Promise<void> {
+  const older = known.filter((each) => each.version <= version);
+  await migrate(database.urls.owner, { ...testLogins, migrations: older });
+  person = await createPerson(database);
+}
+const toThisVersion = () => migrate(database.urls.owner, testLogins);
+const rows = async (sql: string, values: readonly unknown[] = []) =>
+  (await client.query<Record<string, unknown>>(sql, [...values])).rows;
+
+test("senders gone (0048): what is open of whoever may not invite any more ends, and what a manager sent stays", async () => {
+  await beAtVersion(47);
+  const [gone, lowered] = [await createPerson(database), await createPerson(database)];
+  await joinAccount(database, person.scope, lowered, "analyst");
+  const invite = (sender: Person, accepted: boolean) =>
+    rows(
+      `insert into caudal.invitations (account_id, email, role, access_profile_id, invited_by, token_hash, expires_at, accepted_at)
+       select $1, gen_random_uuid() || '@x.test', 'viewer', p.id, $2, sha256(gen_random_uuid()::text::bytea), now() + interval '1 day',
+         case when $3 then now() end from caudal.access_profiles p where p.account_id = $1`,
+      [person.accountId, sender.userId, accepted],
+    );
+  for (const sender of [gone, lowered, person]) await invite(sender, false);
+  await invite(gone, true);
+  await toThisVersion();
+  const open = await rows("select invited_by from caudal.invitations where accepted_at is null and revoked_at is null");
+  expect(open).toEqual([{ invited_by: person.userId }]);
+  expect(
+    await rows("select from caudal.invitations where accepted_at is not null and revoked_at is null"),
+  ).toHaveLength(1);
+});
