@@ -112,7 +112,7 @@ export function adminWords(f: Format): Words["admin"] {
     },
     noAccount: {
       title: "You do not belong to any account any more",
-      text: "Whoever administers the last one removed you from it, or you left. What is yours was not deleted by that.",
+      text: "Whoever administers the last one removed you from it, or you left. What you left stays yours alone for 30 days: take it or delete it before, because then it is deleted. A mail tells you until when.",
       below: "If you are invited again, open the link that arrives by mail.",
     },
     lists: {

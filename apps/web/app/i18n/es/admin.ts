@@ -112,7 +112,7 @@ export function adminWords(f: Format) {
     },
     noAccount: {
       title: "Ya no perteneces a ninguna cuenta",
-      text: "Quien administra la última te quitó de ella, o saliste. Lo que es tuyo no se borró por eso.",
+      text: "Quien administra la última te quitó de ella, o saliste. Lo que dejaste sigue siendo solo tuyo 30 días: llévatelo o bórralo antes, porque después se borra. Un correo te dice hasta cuándo.",
       below: "Si te invitan de nuevo, abre el enlace que te llegue por correo.",
     },
     lists: {

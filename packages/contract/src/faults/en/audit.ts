@@ -4,7 +4,7 @@ export const auditFaults = {
   master_key_configured: words(
     "The master key is in the configuration",
     "The server cannot change it, because it is given in CAUDAL_MASTER_KEY. Nothing was changed.",
-    "Put the new one there first and the earlier ones after it, with commas, and restart: everything goes under the new one. “caudal secrets status” says when you may take the earlier ones away.",
+    "Put the new one there first and the earlier ones after it, with commas, and restart: everything goes under the new one. With several servers, first put it last on all of them. “caudal secrets status” says when you may take the earlier ones away.",
   ),
   master_key_unreachable: words(
     "The server did not say how its master key is",

@@ -4,7 +4,7 @@ export const auditFaults = {
   master_key_configured: words(
     "La clave maestra está en la configuración",
     "El servidor no puede cambiarla, porque la recibe en CAUDAL_MASTER_KEY. No se cambió nada.",
-    "Pon ahí la nueva primero y las anteriores después, separadas por comas, y reinicia: todo pasa a la nueva. «caudal secrets status» dice cuándo puedes quitar las anteriores.",
+    "Pon ahí la nueva primero y las anteriores después, separadas por comas, y reinicia: todo pasa a la nueva. Con varios servidores, antes ponla al final en todos. «caudal secrets status» dice cuándo puedes quitar las anteriores.",
   ),
   master_key_unreachable: words(
     "El servidor no dijo cómo está su clave maestra",
