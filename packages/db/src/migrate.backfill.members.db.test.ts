@@ -51,3 +51,17 @@ test("senders gone (0048): what is open of whoever may not invite any more ends,
     await rows("select from caudal.invitations where accepted_at is not null and revoked_at is null"),
   ).toHaveLength(1);
 });
+
+test("quotas told (0050): an account that had no run at once has one, and the others keep theirs", async () => {
+  await beAtVersion(47);
+  const other = await createPerson(database);
+  await rows("update caudal.accounts set runs_at_once = 0 where id = $1", [person.accountId]);
+  await rows("update caudal.accounts set runs_at_once = 7 where id = $1", [other.accountId]);
+  await createPerson(database);
+  await toThisVersion();
+  expect(await rows("select runs_at_once from caudal.accounts order by runs_at_once nulls last")).toEqual([
+    { runs_at_once: 1 },
+    { runs_at_once: 7 },
+    { runs_at_once: null },
+  ]);
+});

@@ -67,8 +67,8 @@ export function parseQuota(args: readonly string[], fallback: Locale): Command {
   if (storageText !== null && storageText !== "default" && (storage === null || storage > Number.MAX_SAFE_INTEGER))
     return wrong(`--storage ${storageText} (10GB, default)`);
   const runs = runsText === null || runsText === "default" || !/^\d{1,4}$/.test(runsText) ? null : Number(runsText);
-  if (runsText !== null && runsText !== "default" && (runs === null || runs > 1000))
-    return wrong(`--runs ${runsText} (0–1000, default)`);
+  if (runsText !== null && runsText !== "default" && (runs === null || runs < 1 || runs > 1000))
+    return wrong(`--runs ${runsText} (1–1000, default)`);
   return {
     name: "quota",
     locale,

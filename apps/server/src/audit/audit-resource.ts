@@ -1,4 +1,6 @@
 import { auditWords, tellEntry } from "@caudal/contract/audit/tell-entry.ts";
+import { quotaColumns } from "@caudal/contract/audit/told-entry.ts";
+import { bytesInWords } from "@caudal/contract/faults/fault-words.ts";
 import { isSecurityAction } from "@caudal/contract/audit/security-actions.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { AuditChange, AuditEntry } from "@caudal/contract/resources/audit.ts";
@@ -14,7 +16,10 @@ export function auditResource(row: AuditRow, names: ReadonlyMap<string, string>,
   const people = (row.person_ids ?? []).map((id) => ({ id, name: nameOf(id) }));
   const other = people.find((person) => person.id !== row.user_id);
   const changes = row.changes ?? {};
-  const value = (column: string, side: "before" | "after"): string | null => changes[column]?.[side] ?? null;
+  const value = (column: string, side: "before" | "after"): string | null => {
+    const kept = changes[column]?.[side] ?? null;
+    return kept !== null && column === "storage_bytes" ? bytesInWords(kept, tag) : kept;
+  };
   const own = who.kind === "erased" ? words.erased : who.kind === "unknown" ? words.unknown : words.platform;
   return {
     id: row.id,
@@ -31,14 +36,18 @@ export function auditResource(row: AuditRow, names: ReadonlyMap<string, string>,
     who,
     people,
     changes: Object.entries(changes).map(([column, change]): AuditChange => {
-      const inWords = (text: string | null | undefined): string | null =>
-        text === undefined || text === null ? null : (names.get(text) ?? words.values[text] ?? text);
+      const inWords = (text: string | null): string | null =>
+        text === null
+          ? quotaColumns.includes(column)
+            ? words.settings
+            : null
+          : (names.get(text) ?? words.values[text] ?? text);
       const told = change.entries ?? null;
       return {
         column,
         label: words.columns[column] ?? column,
-        before: inWords(change.before),
-        after: told ?? inWords(change.after),
+        before: inWords(value(column, "before")),
+        after: told ?? inWords(value(column, "after")),
         hidden: change.masked === true ? "secret" : Object.keys(change).length === 0 ? "private" : null,
       };
     }),

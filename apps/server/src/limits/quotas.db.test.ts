@@ -66,10 +66,22 @@ test("the operator sets an account's own figures, and nobody else does", async (
   for (const body of [
     { storage_bytes: -1, runs: 1 },
     { storage_bytes: 1.5, runs: 1 },
+    // With none at once its files would wait for ever.
+    { storage_bytes: 1, runs: 0 },
     { storage_bytes: 1 },
     { storage_bytes: 1, runs: "2" },
   ])
     expect((await setQuota(id, body)).status).toBe(400);
+  const told = (await ana.client.listAudit({ query: { action: "account.quota_set" } })).items;
+  expect(told.map(({ sentence }) => sentence)).toEqual([
+    "Quien opera Caudal cambió los límites de la cuenta «Ana Pruebas» (espacio: antes 5 kB, ahora lo que digan los ajustes; ejecuciones a la vez: antes 2, ahora lo que digan los ajustes)",
+    "Quien opera Caudal cambió los límites de la cuenta «Ana Pruebas» (espacio: antes lo que digan los ajustes, ahora 5 kB; ejecuciones a la vez: antes lo que digan los ajustes, ahora 2)",
+  ]);
+  expect(told[1]?.changes).toMatchObject([
+    { label: "ejecuciones a la vez", before: "lo que digan los ajustes", after: "2" },
+    { label: "espacio", before: "lo que digan los ajustes", after: "5 kB" },
+  ]);
+  expect((await ana.client.listAudit({ query: { action: "account.changed" } })).items).toEqual([]);
   const remote = await ana.fetch(`/api/operator/accounts/${id}/quota`, {
     method: "PATCH",
     headers: { "content-type": "application/json", "x-forwarded-for": "203.0.113.1" },

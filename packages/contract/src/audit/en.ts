@@ -1,5 +1,5 @@
 import type { sentences as es } from "./es.ts";
-import type { AuditWords, Sentence, ToldEntry } from "./told-entry.ts";
+import { quotaColumns, type AuditWords, type Sentence, type ToldEntry } from "./told-entry.ts";
 
 const roles: Readonly<Record<string, string>> = {
   owner: "owner",
@@ -12,10 +12,24 @@ const quoted = (name: string | null): string => (name === null ? "" : ` “${nam
 /** What is the same is one entry with a count. */
 const times = (told: ToldEntry): string => (told.after("times") === null ? "" : ` (${told.after("times")} times)`);
 const somebody = (told: ToldEntry): string => told.person ?? "a member";
+/** Figures of an account's quota that changed, as they were and are. */
+const figures = (t: ToldEntry): string => {
+  const told = quotaColumns.flatMap((column) => {
+    const [before, after] = [t.before(column), t.after(column)];
+    if (before === null && after === null) return [];
+    return [`${words.columns[column]}: before ${before ?? words.settings}, now ${after ?? words.settings}`];
+  });
+  return told.length === 0 ? "" : ` (${told.join("; ")})`;
+};
+const limits = (t: ToldEntry): string =>
+  `Whoever operates Caudal changed the limits of the account${quoted(t.object)}${figures(t)}`;
 
 export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
   "account.created": (t) => `${t.who} created the account${quoted(t.object)}`,
-  "account.changed": (t) => `${t.who} renamed the account to${quoted(t.after("name") ?? t.object)}`,
+  "account.changed": (t) =>
+    // Until version 50 of the database a quota was recorded so too.
+    figures(t) === "" ? `${t.who} renamed the account to${quoted(t.after("name") ?? t.object)}` : limits(t),
+  "account.quota_set": (t) => limits(t),
   "account.removed": (t) => `${t.who} deleted the account${quoted(t.object)}`,
   "user.created": (t) => `${t.who} signed up`,
   "user.changed": (t) => `${t.who} changed how they sign in`,
@@ -117,7 +131,10 @@ export const words: AuditWords = {
   unknown: "Somebody unidentified",
   platform: "Caudal",
   other: (t, action) => `${t.who}: ${action}`,
+  settings: "what the settings say",
   columns: {
+    storage_bytes: "storage",
+    runs_at_once: "runs at once",
     name: "name",
     email: "address",
     emailVerified: "address confirmed",

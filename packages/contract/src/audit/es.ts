@@ -1,4 +1,4 @@
-import type { AuditWords, Sentence, ToldEntry } from "./told-entry.ts";
+import { quotaColumns, type AuditWords, type Sentence, type ToldEntry } from "./told-entry.ts";
 
 const roles: Readonly<Record<string, string>> = {
   owner: "propietario",
@@ -11,10 +11,24 @@ const quoted = (name: string | null): string => (name === null ? "" : ` «${name
 /** What is the same is one entry with a count. */
 const times = (told: ToldEntry): string => (told.after("times") === null ? "" : ` (${told.after("times")} veces)`);
 const somebody = (told: ToldEntry): string => told.person ?? "un miembro";
+/** Figures of an account's quota that changed, as they were and are. */
+const figures = (t: ToldEntry): string => {
+  const told = quotaColumns.flatMap((column) => {
+    const [before, after] = [t.before(column), t.after(column)];
+    if (before === null && after === null) return [];
+    return [`${words.columns[column]}: antes ${before ?? words.settings}, ahora ${after ?? words.settings}`];
+  });
+  return told.length === 0 ? "" : ` (${told.join("; ")})`;
+};
+const limits = (t: ToldEntry): string =>
+  `Quien opera Caudal cambió los límites de la cuenta${quoted(t.object)}${figures(t)}`;
 
 export const sentences = {
   "account.created": (t) => `${t.who} creó la cuenta${quoted(t.object)}`,
-  "account.changed": (t) => `${t.who} cambió el nombre de la cuenta a${quoted(t.after("name") ?? t.object)}`,
+  "account.changed": (t) =>
+    // Until version 50 of the database a quota was recorded so too.
+    figures(t) === "" ? `${t.who} cambió el nombre de la cuenta a${quoted(t.after("name") ?? t.object)}` : limits(t),
+  "account.quota_set": (t) => limits(t),
   "account.removed": (t) => `${t.who} eliminó la cuenta${quoted(t.object)}`,
   "user.created": (t) => `${t.who} se registró`,
   "user.changed": (t) => `${t.who} cambió sus datos de acceso`,
@@ -117,7 +131,10 @@ export const words: AuditWords = {
   unknown: "Alguien sin identificar",
   platform: "Caudal",
   other: (t, action) => `${t.who}: ${action}`,
+  settings: "lo que digan los ajustes",
   columns: {
+    storage_bytes: "espacio",
+    runs_at_once: "ejecuciones a la vez",
     name: "nombre",
     email: "correo",
     emailVerified: "correo confirmado",

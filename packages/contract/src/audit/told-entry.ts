@@ -1,3 +1,6 @@
+/** An account's own figures, by column; null follows the server's settings. */
+export const quotaColumns: readonly string[] = ["storage_bytes", "runs_at_once"];
+
 /** What an entry's sentence may speak of. Names are those of today, or of then where nobody goes by them any more. */
 export type ToldEntry = {
   /** Who acted, as a person is called in a sentence. */
@@ -17,6 +20,8 @@ export type AuditWords = {
   readonly erased: string;
   readonly unknown: string;
   readonly platform: string;
+  /** In place of an account's figure that follows the server's settings. */
+  readonly settings: string;
   /** For an action that these words do not know (from another version). */
   readonly other: (told: ToldEntry, action: string) => string;
   readonly columns: Readonly<Record<string, string>>;

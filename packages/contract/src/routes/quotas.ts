@@ -15,7 +15,7 @@ export const setAccountQuota = defineRoute({
   body: z
     .object({
       storage_bytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable(),
-      runs: z.number().int().min(0).max(1000).nullable(),
+      runs: z.number().int().min(1).max(1000).nullable(),
     })
     .meta({ id: "AccountQuota" }),
   answer: { kind: "empty", status: 204 },
