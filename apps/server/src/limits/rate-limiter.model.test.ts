@@ -45,6 +45,16 @@ test("what is left is told to the last, and comes back one by one", () => {
   expect(limiter.take("a").allowed).toBe(false);
 });
 
+test("tells the same seconds whenever it is asked", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), (moment) => {
+      const clock = { now: () => moment, monotonic: () => moment };
+      const limiter = createRateLimiter(clock, { name: "x", max: 10, windowMs: 60_000 });
+      expect([1, 2, 3].map(() => limiter.take("a").reset)).toEqual([6, 12, 18]);
+    }),
+  );
+});
+
 test("keeps a bounded number of keys, and not one that is used up while idle ones can go", () => {
   const { clock, pass } = manual();
   const limiter = createRateLimiter(clock, { name: "x", max: 1, windowMs: 60_000 }, 10);

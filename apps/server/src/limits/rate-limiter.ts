@@ -40,20 +40,25 @@ export function createRateLimiter(clock: Clock, limit: RateLimit, maxKeys = 50_0
       const now = clock.monotonic();
       const before = Math.max(full.get(key) ?? now, now);
       const after = before + each;
-      // In thousandths of a millisecond: sums of fractions must not refuse the last one that fits.
-      const over = Math.round((after - now - limit.windowMs) * 1000) / 1000;
+      const over = rounded(after - now - limit.windowMs);
       const allowed = over <= 0;
       const stands = allowed ? after : before;
       full.delete(key);
       full.set(key, stands);
+      const gone = rounded(stands - now);
       forgetOld(now);
       return {
         limit,
         allowed,
-        remaining: Math.max(0, Math.floor((limit.windowMs - (stands - now)) / each + 1e-9)),
-        reset: Math.ceil((stands - now) / 1000),
+        remaining: Math.max(0, Math.floor((limit.windowMs - gone) / each + 1e-9)),
+        reset: Math.ceil(gone / 1000),
         wait: allowed ? 0 : Math.max(1, Math.ceil(over / 1000)),
       };
     },
   };
+}
+
+/** In thousandths of a millisecond: sums of fractions must neither refuse the last one that fits nor tell of a second more. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
