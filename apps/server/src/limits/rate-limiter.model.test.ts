@@ -47,11 +47,13 @@ test("what is left is told to the last, and comes back one by one", () => {
 
 test("tells the same seconds whenever it is asked", () => {
   fc.assert(
-    fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), (moment) => {
+    fc.property(fc.nat(1e9), (tenths) => {
+      const moment = tenths / 1e4;
       const clock = { now: () => moment, monotonic: () => moment };
       const limiter = createRateLimiter(clock, { name: "x", max: 10, windowMs: 60_000 });
       expect([1, 2, 3].map(() => limiter.take("a").reset)).toEqual([6, 12, 18]);
     }),
+    { numRuns: 1_000 },
   );
 });
 
