@@ -45,6 +45,8 @@ export async function setup(): Promise<void> {
   process.env["CAUDAL_TEST_PAGE"] = server.url;
   process.env["CAUDAL_TEST_PAGE_DATABASE"] = database.superuserUrl;
   process.env["CAUDAL_TEST_PAGE_DATA"] = dataDir;
+  process.env["CAUDAL_TEST_PAGE_LOGINS"] = JSON.stringify(database.urls);
+  process.env["CAUDAL_TEST_PAGE_FOLDER"] = webDir;
   process.env["CAUDAL_TEST_PAGE_PROGRAM"] = `http://${at}`;
   stop = async () => {
     program.close();

@@ -26,7 +26,7 @@ export function OtherWay({ next, problem }: { readonly next: string; readonly pr
       {service === null ? null : (
         <div className="mb-4 space-y-4">
           {going.isError ? <FailureNotice failure={going.error} /> : null}
-          <Button className="h-10 touch:h-11 w-full" disabled={busy} onClick={() => going.mutate(next)}>
+          <Button size="long" className="min-h-10 w-full" disabled={busy} onClick={() => going.mutate(next)}>
             {busy ? w.people.otherWayGoing(service.name) : w.people.otherWay(service.name)}
           </Button>
           <p className="flex items-center gap-3 text-n5 before:h-px before:flex-1 before:bg-n2 after:h-px after:flex-1 after:bg-n2">

@@ -33,7 +33,7 @@ export function ChangeShare({ share, onDone }: { readonly share: Share; readonly
         submit();
       }}
     >
-      <div className="w-56">
+      <div className="max-w-72">
         <label htmlFor={`${id}-until`} className="mb-1.5 block font-medium">
           {w.share.until}
         </label>

@@ -28,22 +28,24 @@ export function ShareList({ fileId }: { readonly fileId: string }) {
         {active.map((share) => (
           <li key={share.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
             <Grantee share={share} />
-            <Button
-              size="small"
-              aria-label={w.share.changeOf(share.grantee.kind === "member" ? share.grantee.name : w.share.link)}
-              aria-expanded={changing === share.id}
-              onClick={() => setChanging(changing === share.id ? null : share.id)}
-            >
-              {w.share.change}
-            </Button>
-            <Button
-              size="small"
-              aria-label={w.share.endOf(share.grantee.kind === "member" ? share.grantee.name : w.share.link)}
-              disabled={end.isPending}
-              onClick={() => end.mutate(share.id)}
-            >
-              {w.share.end}
-            </Button>
+            <div className="flex gap-2">
+              <Button
+                size="small"
+                aria-label={w.share.changeOf(share.grantee.kind === "member" ? share.grantee.name : w.share.link)}
+                aria-expanded={changing === share.id}
+                onClick={() => setChanging(changing === share.id ? null : share.id)}
+              >
+                {w.share.change}
+              </Button>
+              <Button
+                size="small"
+                aria-label={w.share.endOf(share.grantee.kind === "member" ? share.grantee.name : w.share.link)}
+                disabled={end.isPending}
+                onClick={() => end.mutate(share.id)}
+              >
+                {w.share.end}
+              </Button>
+            </div>
             {changing === share.id ? <ChangeShare share={share} onDone={() => setChanging(null)} /> : null}
           </li>
         ))}
@@ -79,7 +81,7 @@ function Grantee({ share }: { readonly share: Share }) {
   ];
   const Icon = grantee.kind === "member" ? User : Link2;
   return (
-    <div className="flex min-w-0 flex-1 basis-56 items-center gap-2.5">
+    <div className="flex min-w-0 flex-1 basis-52 items-center gap-2.5">
       <Icon size={16} aria-hidden className="shrink-0 text-n4" />
       <span className="min-w-0">
         <span className="[overflow-wrap:anywhere]">{grantee.kind === "member" ? grantee.name : w.share.link}</span>

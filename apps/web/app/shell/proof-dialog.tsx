@@ -30,6 +30,18 @@ function AskForProof() {
   const [code, setCode] = useState("");
   const takesCode = next.data?.code === true;
   const given = { password, ...(takesCode ? { code: code.trim() } : {}) };
+  // A moment: neither question is to flash up before the other.
+  if (ways.isPending) return null;
+  if (ways.data?.password === false && service === null)
+    return (
+      <Dialog
+        open
+        title={words.title}
+        text={words.textNoWay}
+        closeWord={w.frame.close}
+        onClose={() => answerProof(false)}
+      />
+    );
   if (ways.data?.password === false && service !== null)
     return (
       <Dialog
@@ -71,7 +83,7 @@ function AskForProof() {
         />
       ) : null}
       {service === null ? null : (
-        <Button tone="quiet" disabled={going} onClick={goThere}>
+        <Button tone="quiet" size="long" disabled={going} onClick={goThere}>
           {words.there(service.name)}
         </Button>
       )}

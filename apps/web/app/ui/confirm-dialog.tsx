@@ -35,7 +35,7 @@ export function ConfirmDialog<V>({
             <FailureNotice failure={change.error} />
           </div>
         ) : null}
-        <div className="mt-6 flex justify-end gap-2">
+        <div className="mt-6 flex flex-wrap-reverse justify-end gap-2">
           <Button autoFocus onClick={onClose}>
             {w.frame.cancel}
           </Button>

@@ -1,6 +1,4 @@
 import { rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import { createPool } from "@caudal/db/connect.ts";
@@ -19,6 +17,7 @@ import {
   startPlatform,
   type Platform,
 } from "../../../start/platform.ts";
+import { freePort } from "../../../support/free-port.ts";
 import { enginesBelow } from "../servers/processes.ts";
 import { startServer, type RealServer } from "../servers/real-server.ts";
 import type { Victim } from "./kill-moments.ts";
@@ -180,13 +179,4 @@ function strike(pid: number | undefined): boolean {
     if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
     throw error;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

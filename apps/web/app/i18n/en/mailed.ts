@@ -43,6 +43,11 @@ export function mailedWords(): Words["mailed"] {
     password: {
       title: "Password",
       text: "Changing it ends your other sessions; this one stays open.",
+      none: (service: string | null) =>
+        service === null
+          ? "You have no password in Caudal. We send you a link to choose one; saving it ends your sessions."
+          : `You have no password in Caudal: you sign in with ${service}.`,
+      chooseFirst: "Send a link to choose it",
       change: "Change password",
       changing: "Changing…",
       current: "Current password",
@@ -54,6 +59,10 @@ export function mailedWords(): Words["mailed"] {
       confirmed: "Confirmed.",
       unconfirmed: "You have not confirmed yet that it is yours, so we send you no notices.",
       verify: "Send a link to confirm it",
+      lacking: (service: string | null) =>
+        service === null
+          ? "To change it, choose a password first."
+          : `It is not changed here, because you sign in with ${service}.`,
       new: "New e-mail",
       change: "Change e-mail",
       changing: "Sending…",

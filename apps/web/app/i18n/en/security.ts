@@ -17,6 +17,8 @@ export function securityWords(f: Format): Words["security"] {
       doing: "Confirming…",
       textThere: (name) =>
         `You signed in a while ago. ${name} asks you anew who you are, and then you come back to this page to repeat what you were about to do.`,
+      textNoWay:
+        "You signed in a while ago, and you have no password in Caudal to confirm it with. Choose one in Profile, Security, or sign out and in again.",
       there: (name) => `Confirm with ${name}`,
       failed: "It was not confirmed that it is you, and nothing was changed",
       again: "Try again",
@@ -33,6 +35,10 @@ export function securityWords(f: Format): Words["security"] {
     factor: {
       title: "Two steps",
       off: "Your password alone lets you in. With a second step, whoever guesses or steals it stays outside.",
+      lacking: (service: string | null) =>
+        service === null
+          ? "To turn a second step on, choose a password first."
+          : `You sign in with ${service}: a second step is turned on there.`,
       on: (since: string) => `On since ${since}. Signing in takes a code of your app.`,
       left: (count: number) =>
         count === 0

@@ -85,11 +85,17 @@ export function shareWords(f: Format): Words["share"] {
       goes: "What goes",
       stays: "What stays",
       goesList: (c) => [
-        `${f.plural(c.files, "file", "files")} (${c.size}) and all that was made from them, those in accounts that you left too`,
-        f.plural(c.insights, "insight", "insights"),
-        f.plural(c.notifications, "notification", "notifications"),
-        `${f.plural(c.shares, "share", "shares")}: whoever read them sees them no more`,
-        "your profile, your sessions, your keys and your way to sign in",
+        ...(c.files === 0
+          ? []
+          : [
+              `${f.plural(c.files, "file", "files")} (${c.size}) with all that came of it, also what you left in other accounts`,
+            ]),
+        ...(c.insights === 0 ? [] : [f.plural(c.insights, "insight", "insights")]),
+        ...(c.notifications === 0 ? [] : [f.plural(c.notifications, "notification", "notifications")]),
+        ...(c.shares === 0
+          ? []
+          : [`what you shared ${f.plural(c.shares, "time", "times")}: whoever read it sees it no more`]),
+        "your profile, your sessions, your API keys and your way to sign in",
       ],
       staysList: [
         "The account's log keeps that something happened and when, without your name or what it was: so it can still be shown that nobody altered it.",

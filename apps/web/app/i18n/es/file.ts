@@ -332,6 +332,7 @@ export function fileWords(f: Format) {
       rows: (count: number) => f.plural(count, "fila", "filas"),
       rejected: (count: number) => (count === 0 ? "ninguna rechazada" : f.plural(count, "rechazada", "rechazadas")),
       insights: (count: number) => f.plural(count, "hallazgo", "hallazgos"),
+      allInsights: (count: number) => `Ver los ${f.number(count)}`,
       told: (count: number) => (count === 0 ? "Sin avisos" : f.plural(count, "aviso", "avisos")),
       download: "Descargar recibo",
       check: "Comprobar ahora",

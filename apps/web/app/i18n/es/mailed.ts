@@ -41,6 +41,11 @@ export function mailedWords() {
     password: {
       title: "Contraseña",
       text: "Al cambiarla se cierran tus otras sesiones; esta sigue abierta.",
+      none: (service: string | null) =>
+        service === null
+          ? "No tienes contraseña en Caudal. Te mandamos un enlace para elegir una; al guardarla se cierran tus sesiones."
+          : `No tienes contraseña en Caudal: entras con ${service}.`,
+      chooseFirst: "Enviar enlace para elegirla",
       change: "Cambiar contraseña",
       changing: "Cambiando…",
       current: "Contraseña actual",
@@ -52,6 +57,10 @@ export function mailedWords() {
       confirmed: "Confirmado.",
       unconfirmed: "Todavía no has confirmado que es tuyo, así que no te mandamos avisos.",
       verify: "Enviar enlace para confirmarlo",
+      lacking: (service: string | null) =>
+        service === null
+          ? "Para cambiarlo, elige primero una contraseña."
+          : `Aquí no se cambia, porque entras con ${service}.`,
       new: "Correo nuevo",
       change: "Cambiar correo",
       changing: "Enviando…",

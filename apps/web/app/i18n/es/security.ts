@@ -16,6 +16,8 @@ export function securityWords(f: Format) {
       doing: "Confirmando…",
       textThere: (name: string) =>
         `Hace rato que entraste. ${name} te pide de nuevo quién eres, y después vuelves a esta página para repetir lo que ibas a hacer.`,
+      textNoWay:
+        "Hace rato que entraste, y en Caudal no tienes contraseña con la que confirmarlo. Elige una en Perfil, Seguridad, o sal y vuelve a entrar.",
       there: (name: string) => `Confirmar con ${name}`,
       failed: "No se confirmó que eres tú, y no se cambió nada",
       again: "Intentar otra vez",
@@ -32,6 +34,10 @@ export function securityWords(f: Format) {
     factor: {
       title: "Dos pasos",
       off: "Para entrar basta tu contraseña. Con un segundo paso, quien la adivine o la robe se queda fuera.",
+      lacking: (service: string | null) =>
+        service === null
+          ? "Para activar un segundo paso, elige primero una contraseña."
+          : `Entras con ${service}: un segundo paso se activa allí.`,
       on: (since: string) => `Activado desde el ${since}. Para entrar hace falta un código de tu aplicación.`,
       left: (count: number) =>
         count === 0

@@ -84,11 +84,17 @@ export function shareWords(f: Format) {
       goes: "Se borra",
       stays: "Se queda",
       goesList: (c: { files: number; size: string; insights: number; notifications: number; shares: number }) => [
-        `${f.plural(c.files, "archivo", "archivos")} (${c.size}) y todo lo que se hizo con ellos, también los de cuentas que ya dejaste`,
-        f.plural(c.insights, "hallazgo", "hallazgos"),
-        f.plural(c.notifications, "aviso", "avisos"),
-        `${f.plural(c.shares, "vez que compartiste", "veces que compartiste")}: quien los leía deja de verlos`,
-        "tu perfil, tus sesiones, tus claves y tu forma de entrar",
+        ...(c.files === 0
+          ? []
+          : [
+              `${f.plural(c.files, "archivo", "archivos")} (${c.size}) con todo lo que salió de ahí, también lo que dejaste en otras cuentas`,
+            ]),
+        ...(c.insights === 0 ? [] : [f.plural(c.insights, "hallazgo", "hallazgos")]),
+        ...(c.notifications === 0 ? [] : [f.plural(c.notifications, "aviso", "avisos")]),
+        ...(c.shares === 0
+          ? []
+          : [`lo que compartiste ${f.plural(c.shares, "vez", "veces")}: quien lo leía deja de verlo`]),
+        "tu perfil, tus sesiones, tus claves de API y tu forma de entrar",
       ],
       staysList: [
         "El registro de la cuenta conserva que algo pasó y cuándo, sin tu nombre ni lo que era: así se sigue pudiendo comprobar que nadie lo alteró.",

@@ -84,7 +84,7 @@ function Run({ run, fileId, trace }: { readonly run: TracedRun; readonly fileId:
   return (
     <li>
       <h2 className="text-md font-semibold">
-        {w.file.run.states[run.state]}
+        {words.run} · {w.file.run.states[run.state]}
         {run.shown ? <span className="ml-2 text-sm font-normal text-n4">{words.shown}</span> : null}
       </h2>
       {run.error === null ? null : <p className="measure mt-1 text-bad">{run.error.detail}</p>}
@@ -113,6 +113,13 @@ function Run({ run, fileId, trace }: { readonly run: TracedRun; readonly fileId:
               </AppLink>
             </li>
           ))}
+          {run.insight_count > 8 ? (
+            <li>
+              <AppLink to={paths.file(fileId)} className="text-n5 underline underline-offset-3 hover:text-ink">
+                {words.allInsights(run.insight_count)}
+              </AppLink>
+            </li>
+          ) : null}
         </ul>
       )}
       {run.receipt === null ? null : (

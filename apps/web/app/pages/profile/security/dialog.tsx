@@ -49,12 +49,12 @@ export function Dialog({
             <FailureNotice failure={failure} />
           </div>
         )}
-        <div className="mt-6 flex justify-end gap-2">
+        <div className="mt-6 flex flex-wrap-reverse justify-end gap-2">
           <Button onClick={onClose} tone={onSubmit === undefined ? "primary" : "plain"}>
             {closeWord ?? w.frame.cancel}
           </Button>
           {onSubmit === undefined || confirm === undefined ? null : (
-            <Button type="submit" tone={tone} disabled={pending}>
+            <Button type="submit" size="long" tone={tone} disabled={pending}>
               {confirm}
             </Button>
           )}

@@ -11,9 +11,10 @@ import { Button } from "../../../ui/button.tsx";
 import { FailureNotice } from "../../../ui/notice.tsx";
 import { MailSentNotice } from "../../mailed/mail-sent.tsx";
 import { Group } from "../group.tsx";
+import type { Lacking } from "./no-password.tsx";
 
 /** The address with which one signs in: whether it is confirmed, and changing it. */
-export function Email() {
+export function Email({ lacking }: { readonly lacking: Lacking | null }) {
   const { w } = useSpeech();
   const words = w.mailed.email;
   const { data: me } = useSuspenseQuery(meQuery);
@@ -40,32 +41,36 @@ export function Email() {
           {words.verify}
         </Button>
       )}
-      <form
-        noValidate
-        method="post"
-        onSubmit={(event) => void form.handleSubmit((values) => change.mutate(values))(event)}
-        className="max-w-sm space-y-4"
-      >
-        {change.isError ? <FailureNotice failure={change.error} /> : null}
-        {change.isSuccess ? <MailSentNotice sent={change.data} text={words.sent(change.variables.email)} /> : null}
-        <Field
-          label={words.new}
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-          problem={errors.email?.message}
-          {...form.register("email")}
-        />
-        <PasswordField
-          label={w.mailed.password.current}
-          autoComplete="current-password"
-          problem={errors.password?.message}
-          {...form.register("password")}
-        />
-        <Button type="submit" disabled={change.isPending}>
-          {change.isPending ? words.changing : words.change}
-        </Button>
-      </form>
+      {lacking !== null ? (
+        <p className="measure text-n5">{words.lacking(lacking.service)}</p>
+      ) : (
+        <form
+          noValidate
+          method="post"
+          onSubmit={(event) => void form.handleSubmit((values) => change.mutate(values))(event)}
+          className="max-w-sm space-y-4"
+        >
+          {change.isError ? <FailureNotice failure={change.error} /> : null}
+          {change.isSuccess ? <MailSentNotice sent={change.data} text={words.sent(change.variables.email)} /> : null}
+          <Field
+            label={words.new}
+            type="email"
+            inputMode="email"
+            autoComplete="email"
+            problem={errors.email?.message}
+            {...form.register("email")}
+          />
+          <PasswordField
+            label={w.mailed.password.current}
+            autoComplete="current-password"
+            problem={errors.password?.message}
+            {...form.register("password")}
+          />
+          <Button type="submit" disabled={change.isPending}>
+            {change.isPending ? words.changing : words.change}
+          </Button>
+        </form>
+      )}
     </Group>
   );
 }

@@ -8,8 +8,9 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Group } from "../group.tsx";
 import { EnrolDialog } from "./enrol-dialog.tsx";
 import { GiveBothDialog } from "./give-both-dialog.tsx";
+import type { Lacking } from "./no-password.tsx";
 
-export function SecondFactor() {
+export function SecondFactor({ lacking }: { readonly lacking: Lacking | null }) {
   const { w, f } = useSpeech();
   const words = w.security.factor;
   const query = useQuery(factorQuery);
@@ -33,6 +34,8 @@ export function SecondFactor() {
             <Button onClick={() => setOpen("off")}>{words.turnOff}</Button>
           </div>
         </div>
+      ) : lacking !== null ? (
+        <p className="measure text-n5">{words.lacking(lacking.service)}</p>
       ) : (
         <div>
           <p className="measure text-n5">{words.off}</p>

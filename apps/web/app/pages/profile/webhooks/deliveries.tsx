@@ -54,10 +54,10 @@ function Delivery({ webhook, delivery }: { readonly webhook: Webhook; readonly d
   return (
     <li className="text-sm">
       <p>
-        <span className={`font-medium ${tones[state]}`}>{words.state[state]}</span>{" "}
-        <span className="text-n5">{words.kind(kind)}</span>{" "}
+        <span className={`font-medium ${tones[state]}`}>{words.state[state]}</span>
+        <span className="text-n5"> · {words.kind(kind)}</span>
         <span className="num text-n4">
-          {[f.dateTime(created_at), ...(attempts > 1 ? [words.attempts(attempts)] : [])].join(" · ")}
+          {["", f.dateTime(created_at), ...(attempts > 1 ? [words.attempts(attempts)] : [])].join(" · ")}
         </span>
       </p>
       {failure === null ? null : <p className="measure text-n5">{failure.detail}</p>}
