@@ -91,6 +91,36 @@ describeWith(await requireBrowser(), "an administrator and somebody invited", ()
           await page.getByRole("link", { name: "Administración" }).first().waitFor();
           expect(await banner.count()).toBe(0);
 
+          // By keyboard every role on the way is chosen, the owner's too: none is saved before it is asked for.
+          await page.goto("/admin/members");
+          const roleOf = async () =>
+            (await api<{ items: readonly { name: string; role: string }[] }>("/api/members")).items.find(
+              ({ name }) => name === "Vera Lectora",
+            )?.role;
+          const role = page.getByRole("listitem").filter({ hasText: "Vera Lectora" }).getByLabel("Rol");
+          const changing = page.getByRole("dialog", { name: /^¿Cambiar el rol de Vera Lectora/ });
+          const ask = page.getByRole("button", { name: "Cambiar rol Vera Lectora" });
+          await role.focus();
+          for (let press = 0; press < 3; press++) await page.keyboard.press("ArrowUp");
+          expect(await role.inputValue()).toBe("owner");
+          await ask.click();
+          await changing.getByText("Puede todo en esta cuenta").waitFor();
+          expect(await breaches(page)).toEqual([]);
+          expect(await roleOf()).toBe("viewer");
+          await page.keyboard.press("Enter");
+          await changing.waitFor({ state: "detached" });
+          expect(await role.inputValue()).toBe("viewer");
+          expect(await roleOf()).toBe("viewer");
+          await role.focus();
+          await page.keyboard.press("ArrowUp");
+          await ask.click();
+          await changing.getByText("Sube archivos y los procesa.").waitFor();
+          await changing.getByRole("button", { name: "Cambiar rol" }).click();
+          await changing.waitFor({ state: "detached" });
+          await expect.poll(roleOf).toBe("analyst");
+          await ask.waitFor({ state: "detached" });
+          expect(await role.inputValue()).toBe("analyst");
+
           await page.goto("/admin/members");
           await page.getByRole("button", { name: "Quitar Vera Lectora" }).click();
           await page.getByRole("dialog").getByRole("button", { name: "Quitar" }).click();

@@ -41,7 +41,7 @@ export async function askToChangeEmail(
     await dropLinks(tx, "change_email", { user_id: userId });
     if (mine) {
       const token = await issueLink(tx, "change_email", { user_id: userId, email, from: person.email });
-      const params = { name, link: links.confirmEmail(token) };
+      const params = { link: links.confirmEmail(token) };
       await enqueueMail(tx, { to: email, locale: change.locale, key: "email.confirm", params, userId });
     } else {
       await issueLink(tx, "nothing", {});
@@ -65,11 +65,11 @@ export async function askToVerifyEmail(
   { userId, locale }: { readonly userId: string; readonly locale: Locale },
 ): Promise<void> {
   await auth.transaction().execute(async (tx) => {
-    const person = await tx.selectFrom("user").select(["name", "email"]).where("id", "=", userId).executeTakeFirst();
+    const person = await tx.selectFrom("user").select("email").where("id", "=", userId).executeTakeFirst();
     if (person === undefined) return;
-    const { name, email } = person;
+    const { email } = person;
     const token = await issueLink(tx, "verify_email", { user_id: userId, email });
-    const params = { name, link: links.confirmEmail(token) };
+    const params = { link: links.confirmEmail(token) };
     await enqueueMail(tx, { to: email, locale, key: "email.verify", params, userId });
   });
 }

@@ -27,7 +27,7 @@ export async function askToSignUp(
     const to = { to: email, locale: sent.locale } as const;
     if (known === null) {
       const token = await issueLink(tx, "sign_up", { name: sent.name, email, password, locale: sent.locale });
-      const params = { name: sent.name, link: links.confirm(token) };
+      const params = { link: links.confirm(token) };
       await enqueueMail(tx, { ...to, key: "sign_up.confirm", params });
     } else {
       await issueLink(tx, "nothing", {});

@@ -58,6 +58,10 @@ function words(issue: z.core.$ZodIssue): Words {
         : say(`Debe ser ${issue.maximum} o menos.`, `It has to be ${issue.maximum} or less.`);
     case "unrecognized_keys":
       return say(`No se conoce: ${issue.keys.join(", ")}.`, `Not known: ${issue.keys.join(", ")}.`);
+    case "custom":
+      return issue.params?.["holds"] === "link"
+        ? say("No puede llevar una dirección de internet.", "It cannot hold a web address.")
+        : say("No es válido.", "It is not valid.");
     default:
       return say("No es válido.", "It is not valid.");
   }

@@ -8,9 +8,9 @@ const notYou = "If this was not you, do nothing: without that link nothing chang
 
 export const en: MailCatalogue = {
   ...securityMails,
-  "sign_up.confirm": ({ name, link }) => ({
+  "sign_up.confirm": ({ link }) => ({
     subject: "Confirm your e-mail to enter Caudal",
-    before: [hello(name), "Somebody signed up to Caudal with this address. If that was you, confirm it to come in."],
+    before: ["Hello,", "Somebody signed up to Caudal with this address. If that was you, confirm it to come in."],
     action: { label: "Confirm and sign in", link },
     after: [
       "The link works once, for 24 hours.",
@@ -28,9 +28,9 @@ export const en: MailCatalogue = {
     action: { label: "Ask for a new password", link: reset_link },
     after: ["If it was not you, there is nothing you have to do."],
   }),
-  "email.verify": ({ name, link }) => ({
+  "email.verify": ({ link }) => ({
     subject: "Confirm your e-mail in Caudal",
-    before: [hello(name), "Confirm that this address is yours, to get Caudal's notices at it."],
+    before: ["Hello,", "Confirm that this address is yours, to get Caudal's notices at it."],
     action: { label: "Confirm my e-mail", link },
     after: ["The link works once, for 24 hours.", notYou],
   }),
@@ -66,10 +66,10 @@ export const en: MailCatalogue = {
     action: { label: "Sign in to Caudal", link: sign_in_link },
     after: ["If it was not you, there is nothing to do."],
   }),
-  "email.confirm": ({ name, link }) => ({
+  "email.confirm": ({ link }) => ({
     subject: "Confirm your new e-mail in Caudal",
     before: [
-      hello(name),
+      "Hello,",
       "You asked for this to be the address of your Caudal account. Confirm it, and the change is made.",
     ],
     action: { label: "Confirm the change", link },

@@ -8,9 +8,9 @@ const notYou = "Si no fuiste tú, no hagas nada: sin ese enlace no cambia nada."
 
 export const es: MailCatalogue = {
   ...securityMails,
-  "sign_up.confirm": ({ name, link }) => ({
+  "sign_up.confirm": ({ link }) => ({
     subject: "Confirma tu correo para entrar a Caudal",
-    before: [hello(name), "Alguien se registró en Caudal con este correo. Si fuiste tú, confírmalo para entrar."],
+    before: ["Hola:", "Alguien se registró en Caudal con este correo. Si fuiste tú, confírmalo para entrar."],
     action: { label: "Confirmar y entrar", link },
     after: [
       "El enlace sirve una vez, durante 24 horas.",
@@ -28,9 +28,9 @@ export const es: MailCatalogue = {
     action: { label: "Pedir una contraseña nueva", link: reset_link },
     after: ["Si no fuiste tú, no tienes que hacer nada."],
   }),
-  "email.verify": ({ name, link }) => ({
+  "email.verify": ({ link }) => ({
     subject: "Confirma tu correo en Caudal",
-    before: [hello(name), "Confirma que este correo es tuyo para recibir en él los avisos de Caudal."],
+    before: ["Hola:", "Confirma que este correo es tuyo para recibir en él los avisos de Caudal."],
     action: { label: "Confirmar mi correo", link },
     after: ["El enlace sirve una vez, durante 24 horas.", notYou],
   }),
@@ -63,12 +63,9 @@ export const es: MailCatalogue = {
     action: { label: "Entrar en Caudal", link: sign_in_link },
     after: ["Si no fuiste tú, no tienes que hacer nada."],
   }),
-  "email.confirm": ({ name, link }) => ({
+  "email.confirm": ({ link }) => ({
     subject: "Confirma tu nuevo correo en Caudal",
-    before: [
-      hello(name),
-      "Pediste que este sea el correo de tu cuenta de Caudal. Confírmalo para que el cambio se haga.",
-    ],
+    before: ["Hola:", "Pediste que este sea el correo de tu cuenta de Caudal. Confírmalo para que el cambio se haga."],
     action: { label: "Confirmar el cambio", link },
     after: [
       "El enlace sirve una vez, durante 24 horas. Hasta entonces sigues entrando con tu correo anterior.",

@@ -2,29 +2,32 @@ import { z } from "zod";
 import { MemberRole } from "../access/roles.ts";
 import { Instant, type Locale } from "../resources/common.ts";
 import { Ended } from "../resources/mailed-link.ts";
+import { showName } from "./show-name.ts";
 
 /** Only addresses that a browser opens, so that no name turns a link into a script. */
 const Link = z.url({ protocol: /^https?$/ }).max(2000);
 /** As somebody wrote it: anything. What is made of it escapes it. */
-const Name = z.string().max(400);
+const FileName = z.string().max(400);
+/** Of a person, an account or a key: what stands in the mail is no link, and short. */
+const Name = z.string().max(400).transform(showName);
 
-/** What each mail has to be told, by its key. A mail without its words in both languages does not compile. */
+/** What each mail has to be told, by its key. One to an address that nobody has confirmed yet is told no name: anybody may have written it. A mail without its words in both languages does not compile. */
 export const mailParams = {
   /** To somebody who signed up: the address is theirs once they follow the link. */
-  "sign_up.confirm": z.object({ name: Name, link: Link }),
+  "sign_up.confirm": z.object({ link: Link }),
   /** To somebody who has an account already, in whose address somebody signed up. */
   "sign_up.known": z.object({ name: Name, sign_in_link: Link, reset_link: Link }),
   /** To somebody with an account, who asked to confirm the address. */
-  "email.verify": z.object({ name: Name, link: Link }),
+  "email.verify": z.object({ link: Link }),
   "password.reset": z.object({ name: Name, link: Link }),
   /** To an address without an account, for which somebody asked for a new password. */
   "password.unknown": z.object({ sign_up_link: Link }),
   /** To somebody without a password, who signs in by the company's own service. */
-  "password.elsewhere": z.object({ name: Name, service: Name, sign_in_link: Link }),
+  "password.elsewhere": z.object({ name: Name, service: FileName, sign_in_link: Link }),
   /** `ended`: what the change took with it, where it was made by a mailed link. */
   "password.changed": z.object({ name: Name, at: Instant, reset_link: Link, ended: Ended.optional() }),
   /** To the new address of somebody who changes it. */
-  "email.confirm": z.object({ name: Name, link: Link }),
+  "email.confirm": z.object({ link: Link }),
   /** To an address that has an account already, to which somebody else wants to change theirs. */
   "email.taken": z.object({ name: Name, sign_in_link: Link }),
   /** To the old address: it is about to change; the link takes that back, before and after. */
@@ -40,7 +43,7 @@ export const mailParams = {
   "code.used": z.object({ name: Name, at: Instant, left: z.number().int(), reset_link: Link }),
   invitation: z.object({ inviter: Name, account: Name, role: MemberRole, link: Link, expires_at: Instant }),
   /** A file was shared with a member. */
-  share: z.object({ from: Name, account: Name, file_name: Name, link: Link, expires_at: Instant.nullable() }),
+  share: z.object({ from: Name, account: Name, file_name: FileName, link: Link, expires_at: Instant.nullable() }),
   /** To somebody who left an account or was removed from it: until when what they left there is theirs to take away. */
   "membership.ended": z.object({
     name: Name,

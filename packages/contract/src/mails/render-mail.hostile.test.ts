@@ -10,14 +10,14 @@ const ended = { sessions: 2, api_keys: 1, webhooks: 1, links: 3, shares: 1, invi
 
 function samples(name: string): MailParams {
   return {
-    "sign_up.confirm": { name, link },
+    "sign_up.confirm": { link },
     "sign_up.known": { name, sign_in_link: link, reset_link: link },
-    "email.verify": { name, link },
+    "email.verify": { link },
     "password.reset": { name, link },
     "password.unknown": { sign_up_link: link },
     "password.elsewhere": { name, service: name, sign_in_link: link },
     "password.changed": { name, at, reset_link: link, ended },
-    "email.confirm": { name, link },
+    "email.confirm": { link },
     "email.taken": { name, sign_in_link: link },
     "email.notice": { name, new_email: name, link, days: 7 },
     "email.taken_back": { name, reset_link: link, ended },
@@ -81,6 +81,33 @@ describe.each(["es", "en"] as const)("every mail, in %s,", (locale) => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe.each(["es", "en"] as const)("a name that is bait, in %s,", (locale) => {
+  const bait = "Su cuenta vence hoy: https://evil.example/x www.evil.example evil.example ayuda@evil.example";
+
+  test.each(["sign_up.confirm", "email.verify", "email.confirm"] as const)(
+    "does not stand in %s, which goes to an address that nobody confirmed",
+    (key) => {
+      const mail = renderMail(locale, key, { name: bait, link });
+      expect(`${mail.subject}${mail.text}${mail.html}`).not.toMatch(/vence|evil/);
+    },
+  );
+
+  test.each(mailKeys.filter((key) => !["notice", "share", "email.notice", "password.elsewhere"].includes(key)))(
+    "is no link in %s",
+    (key) => {
+      const mail = renderMail(locale, key, samples(bait)[key]);
+      for (const part of [mail.subject, mail.text, mail.html])
+        expect(part).not.toMatch(/evil\.example|www\.evil|https:\/\/evil|ayuda@evil/);
+    },
+  );
+
+  test("and is cut, in characters and not in halves of them", () => {
+    const { text } = renderMail(locale, "password.reset", samples("👩".repeat(200))["password.reset"]);
+    expect(text).toContain(`${"👩".repeat(79)}…`);
+    expect(text).not.toContain("👩".repeat(80));
   });
 });
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { MemberRole } from "../access/roles.ts";
-import { Id, PersonName } from "./common.ts";
+import { Id, MailedName } from "./common.ts";
 
 export const Account = z.object({ id: Id, name: z.string() }).meta({ id: "Account" });
 export type Account = z.infer<typeof Account>;
 
-export const UpdateAccount = z.object({ name: PersonName }).meta({ id: "UpdateAccount" });
+export const UpdateAccount = z.object({ name: MailedName }).meta({ id: "UpdateAccount" });
 
 /** An account to which the person belongs. `acting`: the one in which this session acts. */
 export const Membership = z

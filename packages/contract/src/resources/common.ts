@@ -32,3 +32,6 @@ export const printable =
 
 /** A name as a person writes it. */
 export const PersonName = z.string().trim().min(1).max(200).regex(printable);
+
+/** The name of a person or an account: it stands in mails to others, whose programs would make a link of an address in it. */
+export const MailedName = PersonName.refine((name) => !/:\/\/|www\./i.test(name), { params: { holds: "link" } });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemberRole } from "../access/roles.ts";
-import { Id, Instant, Locale, PersonName } from "./common.ts";
+import { Id, Instant, Locale, MailedName } from "./common.ts";
 
 /** What an invitation may make of somebody: ownership is handed over by an owner, never sent by mail. */
 export const InvitedRole = MemberRole.exclude(["owner"]);
@@ -52,7 +52,7 @@ export type InvitationOffer = z.infer<typeof InvitationOffer>;
 export const AcceptInvitation = z
   .object({
     token: InvitationToken,
-    name: PersonName,
+    name: MailedName,
     password: z.string().min(10).max(128),
     locale: Locale.optional(),
   })

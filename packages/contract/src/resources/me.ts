@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemberRole } from "../access/roles.ts";
-import { Id, Locale, PersonName } from "./common.ts";
+import { Id, Locale, MailedName } from "./common.ts";
 import { NotificationType } from "./notification.ts";
 import { View } from "./view.ts";
 
@@ -35,7 +35,7 @@ export type Me = z.infer<typeof Me>;
 
 export const UpdateMe = z
   .object({
-    name: PersonName.optional(),
+    name: MailedName.optional(),
     locale: Locale.optional(),
     auto_process: z.boolean().optional(),
     /** Types of notifications that come by mail as well. */

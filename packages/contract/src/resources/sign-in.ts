@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Instant, Locale, PersonName } from "./common.ts";
+import { Id, Instant, Locale, MailedName } from "./common.ts";
 
 export const Email = z.email().max(254);
 export const NewPassword = z.string().min(10).max(128);
@@ -7,7 +7,7 @@ export const NewPassword = z.string().min(10).max(128);
 /** At least ten characters and at most 128; the most common passwords are refused too. */
 export const SignUp = z
   .object({
-    name: PersonName,
+    name: MailedName,
     email: Email,
     password: NewPassword,
     locale: Locale.optional(),

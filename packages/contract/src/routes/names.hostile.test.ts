@@ -76,3 +76,20 @@ describe.each(places.filter(({ field }) => field !== "url"))("$operation $field"
     expect(takes(type, name)).toBe(true);
   });
 });
+
+const mailed = ["signUp", "updateMe", "updateAccount", "acceptInvitation"];
+
+describe.each(places.filter(({ operation, field }) => mailed.includes(operation) && field === "name"))(
+  "$operation $field, which stands in mails to others,",
+  ({ type }) => {
+    test.each(["Vence hoy: https://evil.example", "entra en WWW.evil.example", "javascript://x"])(
+      "refuses %s",
+      (name) => {
+        expect(takes(type, name)).toBe(false);
+      },
+    );
+    test.each(["Comercial S.A. de C.V.", "J.R. Paz", "Ana: ventas"])("keeps %s", (name) => {
+      expect(takes(type, name)).toBe(true);
+    });
+  },
+);

@@ -15,6 +15,7 @@ import { Button, buttonClass } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { Departures } from "./departures.tsx";
+import { RoleChoice } from "./role-choice.tsx";
 
 /** Who belongs to the account, as what, and with which access. */
 export function MembersSection() {
@@ -56,7 +57,7 @@ function MemberRow({
   const { w, f } = useSpeech();
   const words = w.admin.members;
   const params = { id: member.user_id };
-  const change = useAdminChange((body: { readonly role?: MemberRole; readonly access_profile_id?: string }) =>
+  const change = useAdminChange((body: { readonly access_profile_id: string }) =>
     client.updateMember({ params, body }),
   );
   const view = useAdminChange(() => client.beginView({ body: { user_id: member.user_id } }));
@@ -81,18 +82,7 @@ function MemberRow({
             {member.email} · {words.since(f.date(member.joined_at))}
           </p>
         </div>
-        <SelectField
-          label={words.role}
-          value={member.role}
-          disabled={!mayChange || change.isPending}
-          onChange={(event) => change.mutate({ role: MemberRole.parse(event.target.value) })}
-        >
-          {roles.map((role) => (
-            <option key={role} value={role}>
-              {w.people.roles[role]}
-            </option>
-          ))}
-        </SelectField>
+        <RoleChoice member={member} isMe={isMe} roles={roles} disabled={!mayChange} />
         <SelectField
           label={words.profile}
           value={member.access_profile_id}
