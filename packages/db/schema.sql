@@ -353,6 +353,7 @@ table caudal.departures (force row level security)
   ends_at timestamp with time zone not null default (clock_timestamp() + '30 days'::interval)
   removed_files integer not null default 0
   removed_bytes bigint not null default 0
+  told_at timestamp with time zone
   constraint departures_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
   constraint departures_pkey PRIMARY KEY (account_id, user_id)
   constraint departures_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id) ON DELETE CASCADE
@@ -1655,7 +1656,7 @@ begin
   if exists (select from caudal.accounts a where a.id = old.account_id)
     and not exists (select from caudal.erasures e where e.user_id = old.user_id or old.account_id = any (e.accounts)) then
     insert into caudal.departures as d (account_id, user_id) values (old.account_id, old.user_id)
-      on conflict (account_id, user_id) do update set left_at = excluded.left_at, ends_at = excluded.ends_at;
+      on conflict (account_id, user_id) do update set left_at = excluded.left_at, ends_at = excluded.ends_at, told_at = null;
   end if;
   return null;
 end
@@ -1670,7 +1671,7 @@ CREATE OR REPLACE FUNCTION caudal.end_departure(in_account uuid)
  SET search_path TO ''
 AS $function$
   with ended as (
-    update caudal.departures d set ends_at = clock_timestamp()
+    update caudal.departures d set ends_at = clock_timestamp(), told_at = coalesce(d.told_at, clock_timestamp())
     where d.account_id = in_account and d.user_id = caudal.claim_user_id() and d.ends_at > clock_timestamp() returning 1
   )
   select exists (select from ended)
@@ -2825,14 +2826,15 @@ function caudal.read_departure(uuid) owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.read_departure(person uuid)
  RETURNS TABLE(email text, name text, locale text, account text, ends_at timestamp with time zone, files bigint)
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select p.email, p.name, p.locale, a.name, d.ends_at,
-    (select count(*) from caudal.files f where f.account_id = d.account_id and f.user_id = d.user_id)
-  from caudal.departures d join caudal.profiles p on p.user_id = d.user_id join caudal.accounts a on a.id = d.account_id
-  where d.account_id = caudal.claim_account_id() and d.user_id = person
+  update caudal.departures d set told_at = clock_timestamp()
+  from caudal.profiles p, caudal.accounts a
+  where d.account_id = caudal.claim_account_id() and d.user_id = person and p.user_id = d.user_id and a.id = d.account_id
     and (caudal.claim_manages() or person = caudal.claim_user_id())
+  returning p.email, p.name, p.locale, a.name, d.ends_at,
+    (select count(*) from caudal.files f where f.account_id = d.account_id and f.user_id = d.user_id)
 $function$
 
 function caudal.read_entries_outside_chain(bigint,integer) owned by caudal_definer
@@ -3567,6 +3569,29 @@ begin
   get diagnostics invitations = row_count;
   perform set_config('caudal.acting_user', '', true);
   return next;
+end
+$function$
+
+function caudal.tell_departure() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.tell_departure()
+ RETURNS TABLE(user_id uuid, email text, name text, locale text, account text, ends_at timestamp with time zone, files bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  if not exists (select from caudal.departures d where d.told_at is null) then return; end if;
+  perform pg_advisory_xact_lock(hashtextextended('caudal tells departures', 0));
+  return query
+    update caudal.departures d set told_at = clock_timestamp(), ends_at = clock_timestamp() + interval '30 days'
+    from caudal.profiles p, caudal.accounts a
+    where (d.account_id, d.user_id) = (select u.account_id, u.user_id from caudal.departures u where u.told_at is null
+        order by u.left_at, u.account_id, u.user_id limit 1)
+      and p.user_id = d.user_id and a.id = d.account_id
+    returning p.user_id, p.email, p.name, p.locale, a.name, d.ends_at,
+      (select count(*) from caudal.files f where f.account_id = d.account_id and f.user_id = d.user_id);
 end
 $function$
 

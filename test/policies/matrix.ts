@@ -253,6 +253,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "depart()": [],
   "come_back()": [],
   "close_departure()": ["caudal_app"],
+  "tell_departure()": ["caudal_app"],
   "end_departure(uuid)": ["caudal_app"],
   "list_departures()": ["caudal_app"],
   "list_left_accounts()": ["caudal_app"],

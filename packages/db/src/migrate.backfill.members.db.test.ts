@@ -65,3 +65,21 @@ test("quotas told (0050): an account that had no run at once has one, and the ot
     { runs_at_once: null },
   ]);
 });
+
+test("told departures (0051): whoever got the mail has been told, and whom nobody told is yet to be", async () => {
+  await beAtVersion(50);
+  const [untold, told] = [await createPerson(database), await createPerson(database)];
+  const left = [person.accountId, told.userId];
+  await rows("insert into caudal.departures (account_id, user_id) values ($1, $2)", left);
+  await rows("insert into caudal.departures (account_id, user_id) values ($1, $2)", [person.accountId, untold.userId]);
+  await rows(
+    `insert into caudal.outbox (kind, account_id, user_id, recipient, key, locale, content, give_up_at)
+     values ('mail', $1, $2, 'a@ejemplo.test', 'membership.ended', 'es', 'sellado', now() + interval '1 day')`,
+    left,
+  );
+  await toThisVersion();
+  expect(await rows("select user_id, told_at is not null as told from caudal.departures order by told")).toEqual([
+    { user_id: untold.userId, told: false },
+    { user_id: told.userId, told: true },
+  ]);
+});

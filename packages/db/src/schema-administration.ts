@@ -41,4 +41,5 @@ export type DeparturesTable = {
   ends_at: Timestamp;
   removed_files: Generated<number>;
   removed_bytes: ColumnType<string, string | undefined, string>;
+  told_at: Date | null;
 };

@@ -6,7 +6,7 @@ import { unzip } from "@caudal/test/support/unzip.ts";
 import { foundCrew, joinCrew, type Crew, type Somebody } from "../../testing/crew.ts";
 import { furnish } from "../../testing/furnish.ts";
 import { asSuperuser } from "../../testing/join-account-of.ts";
-import { mailTo } from "../../testing/mails.ts";
+import { mailsTo, mailTo } from "../../testing/mails.ts";
 import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { erasureDone, tracesOf } from "../../testing/traces.ts";
 import { signInLimits } from "../auth/limit-attempts.ts";
@@ -207,6 +207,35 @@ describe("an account from which somebody was removed", () => {
     }
     expect(await codeOf(crew.viewer.client.listDepartures())).toBe("forbidden");
     expect(await codeOf(visit(server).client.listLeftAccounts())).toBe("not_signed_in");
+  });
+
+  test("whom nobody told is told before anything goes, and has 30 days from then on, even if the time was over", async () => {
+    const crew = await foundCrew(server);
+    const gone = crew.analyst;
+    const file = await furnish(server, gone.scope);
+    const { email } = (await gone.client.getSession())?.user ?? { email: "" };
+    await asSuperuser(server, async (client) => {
+      await client.query("delete from caudal.members where account_id = $1 and user_id = $2", [
+        crew.owner.scope.accountId,
+        gone.userId,
+      ]);
+      await client.query(
+        "update caudal.departures set left_at = now() - interval '40 days', ends_at = now() - interval '10 days' where user_id = $1",
+        [gone.userId],
+      );
+    });
+    const removal = await removeOne();
+    await removal.gone.client.removeLeftThings({ params: { id: removal.crew.owner.scope.accountId } });
+    await vi.waitFor(async () => expect(await keptOf(removal.file.fileId)).toEqual(["caudal.audit_entries"]), 10_000);
+    const { items } = await gone.client.listLeftAccounts();
+    expect(items).toMatchObject([{ id: crew.owner.scope.accountId, files: 1 }]);
+    expect((Date.parse(items[0]?.ends_at ?? "") - Date.now()) / 86_400_000).toBeGreaterThan(29.9);
+    expect(await keptOf(file.fileId)).toContain("caudal.files");
+    const told = (await mailsTo(server, email)).filter(({ key }) => key === "membership.ended");
+    expect(told.map(({ params }) => params)).toMatchObject([{ files: 1, ends_at: items[0]?.ends_at }]);
+    // Whoever was removed by the page was told by that, once.
+    const other = (await removal.gone.client.getSession())?.user.email ?? "";
+    expect((await mailsTo(server, other)).filter(({ key }) => key === "membership.ended")).toHaveLength(1);
   });
 
   test("keeps nothing of it when its time is over, without anybody asking", async () => {

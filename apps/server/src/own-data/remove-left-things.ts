@@ -1,4 +1,4 @@
-import { closeDeparture, listLeftObjects, removeLeftObject } from "@caudal/db/queries/departures.ts";
+import { closeDeparture, listLeftObjects, removeLeftObject, tellOneDeparture } from "@caudal/db/queries/departures.ts";
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
@@ -11,17 +11,18 @@ export type DeparturePorts = {
   readonly db: Kysely<Database>;
   readonly objects: Pick<ObjectStore, "remove">;
   readonly enqueueMail: EnqueueMail;
-  readonly links: Pick<PageLinks, "signIn">;
+  readonly links: Pick<PageLinks, "signIn" | "ownData">;
 };
 
 const atOnce = 100;
 
 /**
  * Removes what members left behind and whose time is over: bytes before rows, and the departure last, with a mail to its person in the same
- * transaction. Each step can be repeated, as an erasure's. Answers how many departures came to their end.
+ * transaction. Each step can be repeated, as an erasure's. Whom nobody told yet is told first, and has 30 days from then on. Answers how many departures came to their end.
  */
 export async function removeLeftThings(ports: DeparturePorts, signal?: AbortSignal): Promise<number> {
   const { db, objects } = ports;
+  while (await tellOne(ports)) if (signal?.aborted === true) return 0;
   for (;;) {
     const found = await listLeftObjects(db, atOnce);
     for (const object of found) {
@@ -36,6 +37,23 @@ export async function removeLeftThings(ports: DeparturePorts, signal?: AbortSign
   let closed = 0;
   while (await closeOne(ports)) closed += 1;
   return closed;
+}
+
+async function tellOne({ db, enqueueMail, links }: DeparturePorts): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const untold = await tellOneDeparture(tx);
+    if (untold === null) return false;
+    const { user_id, email, name, locale, account, files, ends_at } = untold;
+    if (files > 0)
+      await enqueueMail(tx, {
+        to: email,
+        locale,
+        key: "membership.ended",
+        userId: user_id,
+        params: { name, account, files, ends_at: ends_at.toISOString(), link: links.ownData() },
+      });
+    return true;
+  });
 }
 
 async function closeOne({ db, enqueueMail, links }: DeparturePorts): Promise<boolean> {

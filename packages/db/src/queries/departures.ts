@@ -32,11 +32,22 @@ export type DepartureNotice = {
   readonly files: number;
 };
 
-/** Null where nobody of that id has just left the account of this scope. */
+/** Null where nobody of that id has just left the account of this scope. Whoever asks tells that person, in the same transaction. */
 export async function readDeparture(tx: Transaction<Database>, userId: string): Promise<DepartureNotice | null> {
   const { rows } = await sql<
     Omit<DepartureNotice, "files"> & { readonly files: string }
   >`select * from caudal.read_departure(${userId})`.execute(tx);
+  const row = rows[0];
+  return row === undefined ? null : { ...row, files: Number(row.files) };
+}
+
+/** One whom nobody told yet, whose time begins now. Null when there is none; needs no scope. */
+export async function tellOneDeparture(
+  tx: Transaction<Database>,
+): Promise<(DepartureNotice & { readonly user_id: string }) | null> {
+  const { rows } = await sql<
+    Omit<DepartureNotice, "files"> & { readonly files: string; readonly user_id: string }
+  >`select * from caudal.tell_departure()`.execute(tx);
   const row = rows[0];
   return row === undefined ? null : { ...row, files: Number(row.files) };
 }
