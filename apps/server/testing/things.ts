@@ -66,6 +66,12 @@ export async function makeThing(
       await joinAccount(server.database, elsewhere.scope, person, "analyst");
       const ids = [elsewhere.accountId, whose.userId];
       await asSuperuser(server, "delete from caudal.members where account_id = $1 and user_id = $2", ids);
+      // As the page does, which tells the person at once: whom nobody told the sweeper would tell.
+      await asSuperuser(
+        server,
+        "update caudal.departures set told_at = left_at where account_id = $1 and user_id = $2",
+        ids,
+      );
       return elsewhere.accountId;
     }
     case "member": {

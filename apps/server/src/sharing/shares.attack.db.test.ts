@@ -276,7 +276,7 @@ describe("whoever tries to share what is not theirs", () => {
 });
 
 test("names with HTML, SQL and formulas are words like others", async () => {
-  const name = '=HYPERLINK("http://x")<img src=x onerror=alert(1)>\'; drop table shares; --';
+  const name = '=HYPERLINK("x")<img src=x onerror=alert(1)>\'; drop table shares; --';
   await reader.client.updateMe({ body: { name } });
   file = await furnish(server, owner.scope, { name });
   const { share: made } = await share(reader);
