@@ -14,7 +14,7 @@ const refusedWith = (code: string, params: object = {}) => ({ problem: { code, .
 const hostile = [
   "'; drop table caudal.companies; --",
   "<script>alert(1)</script>",
-  '=HYPERLINK("http://x";"y")',
+  '=HYPERLINK("x";"y")',
   "+cmd|' /C calc'!A0",
   "{{constructor}}${1+1}%s",
   "👩‍🔧 Ferretería 🇲🇽",
