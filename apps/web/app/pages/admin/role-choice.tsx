@@ -25,13 +25,10 @@ export function RoleChoice({
   const change = useAdminChange((role: MemberRole) =>
     client.updateMember({ params: { id: member.user_id }, body: { role } }),
   );
-  const [chosen, setChosen] = useState<MemberRole>(member.role);
-  const [from, setFrom] = useState(member.role);
+  // Null: as it is, whatever that has become meanwhile.
+  const [picked, setPicked] = useState<MemberRole | null>(null);
   const [asked, setAsked] = useState(false);
-  if (from !== member.role) {
-    setFrom(member.role);
-    setChosen(member.role);
-  }
+  const chosen = picked ?? member.role;
   const name = w.people.roles[chosen];
   return (
     <div>
@@ -39,7 +36,7 @@ export function RoleChoice({
         label={words.role}
         value={chosen}
         disabled={disabled || change.isPending}
-        onChange={(event) => setChosen(MemberRole.parse(event.target.value))}
+        onChange={(event) => setPicked(MemberRole.parse(event.target.value))}
       >
         {roles.map((role) => (
           <option key={role} value={role}>
@@ -65,7 +62,7 @@ export function RoleChoice({
           value={chosen}
           onClose={() => {
             setAsked(false);
-            setChosen(member.role);
+            setPicked(null);
           }}
         />
       ) : null}
