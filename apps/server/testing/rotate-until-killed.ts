@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { systemClock } from "@caudal/base/clock.ts";
 import { createLog } from "@caudal/base/log.ts";
 import { connectDatabase, createPool } from "@caudal/db/connect.ts";
@@ -46,7 +47,7 @@ const rotation = createKeyRotation(
 // Whoever finds two keys goes on; whoever finds one begins.
 if (opened.ring.retired.length === 0) await rotation.begin({ address: "127.0.0.1", requestId: "rotate-in-test" });
 await rotation.start();
-while (rotation.state().phase !== "done") await new Promise((resolve) => setTimeout(resolve, 1));
+while (rotation.state().phase !== "done") await nextTurn();
 await rotation.stop();
 await authPool.end();
 await close();
