@@ -200,11 +200,14 @@ table caudal.accounts (force row level security)
   storage_bytes bigint
   runs_at_once integer
   named_after uuid
+  default_access_profile_id uuid not null
+  constraint accounts_default_access_profile FOREIGN KEY (default_access_profile_id, id) REFERENCES caudal.access_profiles(id, account_id) DEFERRABLE INITIALLY DEFERRED
   constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   constraint accounts_named_after_fkey FOREIGN KEY (named_after) REFERENCES caudal.profiles(user_id) ON DELETE SET NULL
   constraint accounts_pkey PRIMARY KEY (id)
   constraint accounts_runs_at_once_check CHECK ((runs_at_once >= 1))
   constraint accounts_storage_bytes_check CHECK ((storage_bytes >= 0))
+  CREATE INDEX accounts_default_access_profile ON caudal.accounts USING btree (default_access_profile_id)
   CREATE INDEX accounts_named_after ON caudal.accounts USING btree (named_after) WHERE (named_after IS NOT NULL)
   policy erase for delete to caudal_definer using true
   policy found_accounts for insert to caudal_definer with check true
@@ -212,15 +215,15 @@ table caudal.accounts (force row level security)
   policy read_own for select to caudal_request using (id = ( SELECT caudal.claim_account_id() AS claim_account_id))
   policy rename_managed for update to caudal_request using ((id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
   policy set_quotas for update to caudal_definer using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at", "named_after"], "subject": "account"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at", "named_after"], "subject": "account"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.storage_bytes IS DISTINCT FROM new.storage_bytes) OR (old.runs_at_once IS DISTINCT FROM new.runs_at_once))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.storage_bytes IS DISTINCT FROM new.storage_bytes) OR (old.runs_at_once IS DISTINCT FROM new.runs_at_once) OR (old.default_access_profile_id IS DISTINCT FROM new.default_access_profile_id))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id"], "ignored": ["created_at", "named_after"], "subject": "account"}')
   CREATE TRIGGER own_name AFTER UPDATE OF name ON caudal.accounts FOR EACH ROW WHEN ((new.named_after IS NOT NULL)) EXECUTE FUNCTION caudal.own_name()
   grant delete, insert, select to caudal_definer
   grant select to caudal_request
   grant select (name, created_at, storage_bytes, runs_at_once) to caudal_definer
   grant update (name, storage_bytes, runs_at_once, named_after) to caudal_definer
-  grant update (name) to caudal_request
+  grant update (name, default_access_profile_id) to caudal_request
 
 table caudal.api_keys (force row level security)
   id uuid not null default gen_random_uuid()
@@ -1995,7 +1998,7 @@ begin
   insert into caudal.profiles (user_id, email, name, locale) values (new_user, new_email, new_name, new_locale)
   on conflict (user_id) do nothing;
   if found then
-    insert into caudal.accounts (id, name, named_after) values (new_account, new_name, new_user);
+    insert into caudal.accounts (id, name, named_after, default_access_profile_id) values (new_account, new_name, new_user, new_profile);
     insert into caudal.access_profiles (id, account_id, name, all_companies, all_warehouses) values (new_profile, new_account, case new_locale when 'en' then 'Everything' else 'Todo' end, true, true);
     for tab in
       select gen_random_uuid() as id, named.key, case new_locale when 'en' then named.english else named.spanish end as name
@@ -2080,7 +2083,7 @@ begin
   if new_role not in ('admin', 'analyst', 'viewer') then
     raise exception 'nobody joins as %', new_role using errcode = 'check_violation';
   end if;
-  select p.id into profile_id from caudal.access_profiles p where p.account_id = joined order by (p.name in ('Todo', 'Everything')) desc, p.name limit 1;
+  select a.default_access_profile_id into profile_id from caudal.accounts a where a.id = joined;
   if profile_id is null then
     raise exception 'there is no account %', joined using errcode = 'no_data_found';
   end if;

@@ -22,6 +22,8 @@ const literal = (value: Row[string]): string =>
 
 /** Fills a migrated database with the world, as its superuser. */
 export async function makeWorld(client: pg.Client): Promise<void> {
+  // An account and its first access profile name each other: at its end both are there.
+  await client.query("begin");
   for (const table of madeFirst) for (const { row } of targetsOf(table).values()) await insert(client, table, row);
   for (const person of people) {
     await client.query(`insert into auth."user" (id, name, email, "emailVerified") values ($1, $2, $3, true)`, [
@@ -50,6 +52,7 @@ export async function makeWorld(client: pg.Client): Promise<void> {
     for (const { row } of targetsOf(table).values()) await insert(client, table, row);
   }
   for (const [table, row] of scenery) await insert(client, table, row);
+  await client.query("commit");
 }
 
 export function targetsOf(table: TableName): ReadonlyMap<string, Target> {

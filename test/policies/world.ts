@@ -155,7 +155,10 @@ export const world = {
   notice_texts: {
     done: target({ key: "file.done", locale: "es", title: "", message: "" }, ["key", "locale"], { key: "file.anew" }),
   },
-  accounts: { a: byId("A", { name: "A" }, { id: idOf("C") }), b: byId("B", { name: "B" }, { id: idOf("D") }) },
+  accounts: {
+    a: byId("A", { name: "A", default_access_profile_id: idOf("profile todo") }, { id: idOf("C") }),
+    b: byId("B", { name: "B", default_access_profile_id: idOf("profile todoB") }, { id: idOf("D") }),
+  },
   profiles: { ana: profile("ana"), olga: profile("olga"), raul: profile("raul") },
   access_profiles: {
     todo: named("profile", A, "todo", { all_companies: true, all_warehouses: true }),

@@ -66,6 +66,7 @@ export const places: Readonly<Record<string, Place>> = {
   "updateAccessProfile body.companies.*": { kind: "company" },
   "updateAccessProfile body.warehouses.*": { kind: "warehouse" },
   "updateAccessProfile body.tabs.*": { kind: "tab" },
+  "giveProfileToNewcomers params.id": { kind: "access profile" },
   "deleteAccessProfile params.id": { kind: "access profile" },
   "beginView body.user_id": { kind: "member" },
   "listAudit query.person": { kind: "member", refused: "told" },

@@ -83,3 +83,26 @@ test("told departures (0051): whoever got the mail has been told, and whom nobod
     { user_id: told.userId, told: true },
   ]);
 });
+
+test("newcomers (0054): whoever joins without an invitation goes on getting the profile that they got", async () => {
+  await beAtVersion(51);
+  const renamed = await createPerson(database);
+  const add = (accountId: string, name: string) =>
+    rows("insert into caudal.access_profiles (account_id, name) values ($1, $2)", [accountId, name]);
+  for (const name of ["Almacén", "Zona norte"]) await add(person.accountId, name);
+  for (const name of ["Norte", "Zona norte"]) await add(renamed.accountId, name);
+  await rows("update caudal.access_profiles set name = 'Todas las áreas' where account_id = $1 and name = 'Todo'", [
+    renamed.accountId,
+  ]);
+  await toThisVersion();
+  const given = await rows(
+    `select a.id, p.name from caudal.accounts a join caudal.access_profiles p on p.id = a.default_access_profile_id`,
+  );
+  expect(given).toHaveLength(2);
+  expect(given).toEqual(
+    expect.arrayContaining([
+      { id: person.accountId, name: "Todo" },
+      { id: renamed.accountId, name: "Norte" },
+    ]),
+  );
+});

@@ -58,7 +58,7 @@ describe("what is sent ahead of a transaction's first statement", () => {
 
   it("is judged first, also when the statement behind it fails because of it", async () => {
     const failing = withScope(one.db, intruder(), (tx) =>
-      tx.insertInto("accounts").values({ name: "Nueva" }).execute(),
+      tx.insertInto("accounts").values({ name: "Nueva", default_access_profile_id: ana.userId }).execute(),
     );
     await expect(failing).rejects.toEqual(new Fault("forbidden"));
   });

@@ -21,6 +21,8 @@ export type AccountsTable = {
   created_at: Timestamp;
   storage_bytes: ColumnType<string | null, never, never>;
   runs_at_once: ColumnType<number | null, never, never>;
+  /** Which access profile somebody gets who joins without an invitation. */
+  default_access_profile_id: string;
 };
 /** One per person, for all accounts: what sign-in does not know. `user_id` is sign-in's. */
 export type ProfilesTable = {

@@ -94,7 +94,9 @@ export async function tourAdministration(
   const spare = await owner.createAccessProfile({ body: { name: "Otro", ...parts, ...none } });
   const { version } = spare;
   await owner.updateAccessProfile({ params: { id: spare.id }, body: { name: "Nadie", ...parts, ...none, version } });
-  await owner.listAccessProfiles();
+  const [first] = (await owner.listAccessProfiles()).items.filter((each) => each.newcomers);
+  await owner.giveProfileToNewcomers({ params: { id: spare.id } });
+  await owner.giveProfileToNewcomers({ params: { id: first?.id ?? "" } });
   await owner.deleteAccessProfile({ params: { id: spare.id } });
   await owner.getAccess();
 

@@ -1,5 +1,6 @@
 import type { accessRoutes } from "@caudal/contract/routes/access.ts";
 import {
+  giveToNewcomers,
   insertAccessProfile,
   listAccessProfiles,
   removeAccessProfile,
@@ -80,6 +81,8 @@ export function accessHandlers(db: Kysely<Database>): HandlersOf<typeof accessRo
       profileResource(await withScope(db, scope, (tx) => insertAccessProfile(tx, scope.accountId, body))),
     updateAccessProfile: async ({ params, body, person: { scope } }) =>
       profileResource(await withScope(db, scope, (tx) => saveAccessProfile(tx, scope.accountId, params.id, body))),
+    giveProfileToNewcomers: async ({ params, person: { scope } }) =>
+      profileResource(await withScope(db, scope, (tx) => giveToNewcomers(tx, scope.accountId, params.id))),
     deleteAccessProfile: async ({ params, person }) => {
       await withScope(db, person.scope, (tx) => removeAccessProfile(tx, params.id));
     },

@@ -103,6 +103,44 @@ describe("what is in use", () => {
   });
 });
 
+describe("the profile of newcomers", () => {
+  const newcomers = async () =>
+    (await crew.owner.client.listAccessProfiles()).items.filter((each) => each.newcomers).map((each) => each.id);
+
+  test("is one, chosen, audited, and not removed as long as it is", async () => {
+    const { client } = crew.admin;
+    const [before] = await newcomers();
+    const profile = await client.createAccessProfile({ body: { ...bare, name: "De quien llega" } });
+    expect(profile.newcomers).toBe(false);
+    expect(await client.giveProfileToNewcomers({ params: { id: profile.id } })).toMatchObject({ newcomers: true });
+    expect(await newcomers()).toEqual([profile.id]);
+    await expect(client.deleteAccessProfile({ params: { id: profile.id } })).rejects.toMatchObject(
+      refusedWith("in_use", { detail: "Lo usan: quien llega sin invitación. No se quitó nada." }),
+    );
+    const [told] = (await client.listAudit({ query: { action: "account.newcomers_profile_set", limit: 1 } })).items;
+    expect(told?.changes).toContainEqual(
+      expect.objectContaining({ column: "default_access_profile_id", before, after: profile.id }),
+    );
+    await client.giveProfileToNewcomers({ params: { id: before ?? "" } });
+    await client.deleteAccessProfile({ params: { id: profile.id } });
+  });
+
+  test("is never one that is being removed: of the two who ask at once, one is refused", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [before = ""] = await newcomers();
+      const profile = await crew.owner.client.createAccessProfile({ body: { ...bare, name: `Disputado ${round}` } });
+      const ends = await Promise.allSettled([
+        crew.owner.client.giveProfileToNewcomers({ params: { id: profile.id } }),
+        crew.admin.client.deleteAccessProfile({ params: { id: profile.id } }),
+      ]);
+      expect(ends.map((each) => each.status).sort()).toEqual(["fulfilled", "rejected"]);
+      const lost = ends.find((each) => each.status === "rejected");
+      expect(["in_use", "not_found"]).toContain(lost?.reason.problem.code);
+      await crew.owner.client.giveProfileToNewcomers({ params: { id: before } });
+    }
+  });
+});
+
 describe("two who change the same", () => {
   test("access profile: the second, who did not see the first one's change, is told and changes nothing", async () => {
     const made = await crew.owner.client.createAccessProfile({ body: { ...bare, name: "Compartido" } });

@@ -123,6 +123,7 @@ const table: { readonly [K in OperationId]: Row } = {
   listAccessProfiles: { names: "nothing", own: 200 },
   createAccessProfile: { names: "nothing", body: () => accessProfile(), own: 200 },
   updateAccessProfile: { names: "access profile", body: () => ({ ...accessProfile(), version: 1 }), own: 200 },
+  giveProfileToNewcomers: { names: "access profile", own: 200 },
   deleteAccessProfile: { names: "access profile", own: 204 },
   beginView: { names: "member in body", body: (id) => ({ user_id: id }), own: 200, undo: "endView" },
   endView: { names: "nothing", own: 204 },

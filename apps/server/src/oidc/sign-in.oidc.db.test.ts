@@ -97,6 +97,32 @@ describe("who may come in", () => {
     expect(seen?.account.id).not.toBe(account.id);
   });
 
+  test("somebody new gets the access profile that managers chose for newcomers, whatever it is called", async () => {
+    const owner = visit(await alike({}, { signUpOpen: true }));
+    await enter(owner, person(address(), { name: "Olga" }));
+    const { account } = await owner.client.getMe();
+    const profileOf = async () => {
+      const visitor = visit(await alike({ joining: { accountId: account.id, role: "viewer" } }));
+      await enter(visitor, person(address()));
+      return (await visitor.client.getMe()).access_profile.name;
+    };
+    const parts = { all_companies: false, all_warehouses: false, companies: [], warehouses: [], tabs: [] };
+    const narrow = { ...parts, hidden_fields: ["costo"] };
+    const aaa = await owner.client.createAccessProfile({ body: { ...narrow, name: "AAA el primero" } });
+    const [first] = (await owner.client.listAccessProfiles()).items.filter((each) => each.newcomers);
+    if (first === undefined) throw new Error("no profile is the newcomers'");
+    expect(first.name).toBe("Todo");
+    const { members: _members, invitations: _invitations, newcomers: _newcomers, id, ...content } = first;
+    await owner.client.updateAccessProfile({ params: { id }, body: { ...content, name: "Todas las áreas" } });
+    expect(await profileOf()).toBe("Todas las áreas");
+    // Nor does another one get it by taking the name.
+    const named = await owner.client.createAccessProfile({ body: { ...narrow, name: "Todo" } });
+    expect(await profileOf()).toBe("Todas las áreas");
+    await owner.client.giveProfileToNewcomers({ params: { id: aaa.id } });
+    expect(await profileOf()).toBe("AAA el primero");
+    await owner.client.deleteAccessProfile({ params: { id: named.id } });
+  });
+
   test("only addresses of the domains that the operator named", async () => {
     const strict = await alike({ domains: ["empresa.test"] }, { signUpOpen: true });
     expectRefused(await enter(visit(strict), person("x@otra.test")), "oidc_domain_refused");

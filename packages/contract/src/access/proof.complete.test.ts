@@ -8,6 +8,7 @@ const asks: readonly OperationId[] = [
   "createWebhook",
   "eraseMe",
   "exportMyData",
+  "giveProfileToNewcomers",
   "handOver",
   "invite",
   "leaveAccount",

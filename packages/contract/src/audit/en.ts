@@ -30,6 +30,8 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
     // Until version 50 of the database a quota was recorded so too.
     figures(t) === "" ? `${t.who} renamed the account to${quoted(t.after("name") ?? t.object)}` : limits(t),
   "account.quota_set": (t) => limits(t),
+  "account.newcomers_profile_set": (t) =>
+    `${t.who} chose another access profile for whoever joins without an invitation`,
   "account.removed": (t) => `${t.who} deleted the account${quoted(t.object)}`,
   "user.created": (t) => `${t.who} signed up`,
   "user.changed": (t) => `${t.who} changed how they sign in`,
@@ -143,6 +145,7 @@ export const words: AuditWords = {
     auto_process: "process on arrival",
     mail_notices: "notices by mail",
     access_profile_id: "access profile",
+    default_access_profile_id: "profile of newcomers",
     company_id: "company",
     warehouse_id: "warehouse",
     tab_id: "tab",

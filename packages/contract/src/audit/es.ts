@@ -29,6 +29,7 @@ export const sentences = {
     // Until version 50 of the database a quota was recorded so too.
     figures(t) === "" ? `${t.who} cambió el nombre de la cuenta a${quoted(t.after("name") ?? t.object)}` : limits(t),
   "account.quota_set": (t) => limits(t),
+  "account.newcomers_profile_set": (t) => `${t.who} eligió otro perfil de acceso para quien llega sin invitación`,
   "account.removed": (t) => `${t.who} eliminó la cuenta${quoted(t.object)}`,
   "user.created": (t) => `${t.who} se registró`,
   "user.changed": (t) => `${t.who} cambió sus datos de acceso`,
@@ -143,6 +144,7 @@ export const words: AuditWords = {
     auto_process: "procesar al llegar",
     mail_notices: "avisos por correo",
     access_profile_id: "perfil de acceso",
+    default_access_profile_id: "perfil de quien llega",
     company_id: "empresa",
     warehouse_id: "almacén",
     tab_id: "pestaña",

@@ -19,6 +19,12 @@ const uses = {
   },
 } as const;
 
+/** What uses it without being counted; a parameter above zero. */
+const others = {
+  es: { newcomers: "quien llega sin invitación" },
+  en: { newcomers: "whoever joins without an invitation" },
+} as const;
+
 const sentences = {
   es: (list: string) => (list === "" ? "Algo lo usa. No se quitó nada." : `Lo usan: ${list}. No se quitó nada.`),
   en: (list: string) =>
@@ -31,5 +37,8 @@ export function usesInWords(params: FaultParams, tag: LanguageTag, locale: Local
     const count = Number(params[name] ?? 0);
     return count > 0 ? [`${numberFormat(tag, {}).format(count)} ${count === 1 ? one : several}`] : [];
   });
-  return sentences[locale](parts.join(", "));
+  const uncounted = Object.entries(others[locale]).flatMap(([name, words]) =>
+    Number(params[name] ?? 0) > 0 ? [words] : [],
+  );
+  return sentences[locale]([...parts, ...uncounted].join(", "));
 }

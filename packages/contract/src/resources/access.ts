@@ -40,6 +40,8 @@ export const AccessProfile = z
     /** How many members, and invitations that are still open, have it. */
     members: z.number().int(),
     invitations: z.number().int(),
+    /** Whether whoever joins without an invitation gets it: whom the operator's sign-in service brings. One of the account's profiles is. */
+    newcomers: z.boolean(),
     version: z.number().int(),
   })
   .meta({ id: "AccessProfile" });

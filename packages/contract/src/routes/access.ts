@@ -242,6 +242,21 @@ export const updateAccessProfile = defineRoute({
   faults: ["not_found", "name_taken", "changed_meanwhile", "origin_refused"],
 });
 
+export const giveProfileToNewcomers = defineRoute({
+  operationId: "giveProfileToNewcomers",
+  method: "post",
+  path: "/api/access-profiles/{id}/newcomers",
+  tag: "administration",
+  summary: "From now on whoever joins without an invitation gets this access profile",
+  access: "member",
+  roles: managers,
+  keys: "account:manage",
+  proof: "recent",
+  params: PartParams,
+  answer: { kind: "json", status: 200, schema: AccessProfile },
+  faults: ["not_found", "origin_refused"],
+});
+
 export const deleteAccessProfile = defineRoute({
   operationId: "deleteAccessProfile",
   method: "delete",
@@ -273,5 +288,6 @@ export const accessRoutes = {
   listAccessProfiles,
   createAccessProfile,
   updateAccessProfile,
+  giveProfileToNewcomers,
   deleteAccessProfile,
 };

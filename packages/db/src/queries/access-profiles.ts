@@ -19,6 +19,8 @@ export type AccessProfileRow = AccessProfileContent & {
   readonly version: number;
   readonly members: number;
   readonly invitations: number;
+  /** Whether newcomers get it who join without being invited. */
+  readonly newcomers: boolean;
 };
 
 /** Access profiles of this scope's account by name; one of them when an id is given. */
@@ -33,7 +35,8 @@ export async function listAccessProfiles(
       array(select t.tab_id from caudal.access_profile_tabs t where t.access_profile_id = p.id order by 1) as tabs,
       (select count(*)::integer from caudal.members m where m.access_profile_id = p.id) as members,
       (select count(*)::integer from caudal.invitations i
-        where i.access_profile_id = p.id and i.accepted_at is null and i.revoked_at is null) as invitations
+        where i.access_profile_id = p.id and i.accepted_at is null and i.revoked_at is null) as invitations,
+      exists (select from caudal.accounts a where a.default_access_profile_id = p.id) as newcomers
     from caudal.access_profiles p where ${id}::uuid is null or p.id = ${id}::uuid order by p.name, p.id
   `.execute(tx);
   return rows;
@@ -92,11 +95,29 @@ export async function saveAccessProfile(
   return found((await listAccessProfiles(tx, id))[0]);
 }
 
-/** Throws Fault `in_use` with how many members and open invitations have it, `not_found`. */
+/** From now on newcomers get this one. Throws Fault `not_found`, `forbidden`. */
+export async function giveToNewcomers(
+  tx: Transaction<Database>,
+  accountId: string,
+  id: string,
+): Promise<AccessProfileRow> {
+  // Held until the end, so that nobody removes it meanwhile.
+  found(await tx.selectFrom("access_profiles").select("id").where("id", "=", id).forKeyShare().executeTakeFirst());
+  const given = await tx
+    .updateTable("accounts")
+    .set({ default_access_profile_id: id })
+    .where("id", "=", accountId)
+    .returning("id")
+    .executeTakeFirst();
+  if (given === undefined) throw new Fault("forbidden");
+  return found((await listAccessProfiles(tx, id))[0]);
+}
+
+/** Throws Fault `in_use` with how many members and open invitations have it and whether newcomers get it, `not_found`. */
 export async function removeAccessProfile(tx: Transaction<Database>, id: string): Promise<void> {
   found(await tx.selectFrom("access_profiles").select("id").where("id", "=", id).forUpdate().executeTakeFirst());
-  const { members, invitations } = found((await listAccessProfiles(tx, id))[0]);
-  refuseUsed({ members, invitations });
+  const { members, invitations, newcomers } = found((await listAccessProfiles(tx, id))[0]);
+  refuseUsed({ members, invitations, newcomers: newcomers ? 1 : 0 });
   await tx.deleteFrom("access_profiles").where("id", "=", id).execute();
 }
 

@@ -163,6 +163,11 @@ export function adminWords(f: Format): Words["admin"] {
         "One per line, such as “cost” or “margin”. They are kept for the dashboards, which do not exist yet: today they hide nothing.",
       nothingYet: "There are none yet.",
       seeNew: "See the new one",
+      newcomers: "Given to whoever joins without an invitation",
+      giveNewcomers: "Give to newcomers",
+      newcomersTitle: (name: string) => `Give “${name}” to whoever joins without an invitation?`,
+      newcomersText:
+        "Whoever comes in by the company's service for the first time, invited by nobody, will get it. Those who are members already keep theirs.",
     },
     access: {
       about:

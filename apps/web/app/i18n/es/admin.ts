@@ -163,6 +163,11 @@ export function adminWords(f: Format) {
         "Uno por línea, como «costo» o «margen». Se guardan para los tableros, que todavía no existen: hoy no ocultan nada.",
       nothingYet: "Todavía no hay ninguno.",
       seeNew: "Ver lo nuevo",
+      newcomers: "Lo recibe quien llega sin invitación",
+      giveNewcomers: "Dar a quien llega",
+      newcomersTitle: (name: string) => `¿Dar «${name}» a quien llega sin invitación?`,
+      newcomersText:
+        "Lo recibirá quien entre por primera vez con el servicio de la empresa, sin que nadie lo invite. Quienes ya son miembros conservan el suyo.",
     },
     access: {
       about:

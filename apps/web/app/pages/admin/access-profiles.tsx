@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { DoorOpen } from "lucide-react";
 import { useState } from "react";
 import type { AccessProfile } from "@caudal/contract/resources/access.ts";
 import { accessProfilesQuery, useAdminChange } from "../../api/admin-queries.ts";
@@ -41,7 +42,9 @@ function ProfileRow({ profile, still }: { readonly profile: AccessProfile; reado
   const words = w.admin.profiles;
   const [open, setOpen] = useState(false);
   const [removing, setRemoving] = useState(false);
+  const [giving, setGiving] = useState(false);
   const remove = useAdminChange(() => client.deleteAccessProfile({ params: { id: profile.id } }));
+  const give = useAdminChange(() => client.giveProfileToNewcomers({ params: { id: profile.id } }));
   return (
     <li className="py-4">
       {open ? (
@@ -59,8 +62,20 @@ function ProfileRow({ profile, still }: { readonly profile: AccessProfile; reado
                 words.members(profile.members),
               ].join(" · ")}
             </p>
+            {profile.newcomers ? (
+              <p className="mt-1 flex items-center gap-1.5 text-sm">
+                <DoorOpen size={14} aria-hidden className="shrink-0" />
+                {words.newcomers}
+              </p>
+            ) : null}
           </div>
-          <div className="flex gap-2">
+          <div className="flex flex-wrap gap-2">
+            {profile.newcomers ? null : (
+              <Button size="small" disabled={!still} onClick={() => setGiving(true)}>
+                {words.giveNewcomers}
+                <span className="sr-only"> {profile.name}</span>
+              </Button>
+            )}
             <Button size="small" disabled={!still} onClick={() => setOpen(true)}>
               {words.edit}
               <span className="sr-only"> {profile.name}</span>
@@ -72,6 +87,17 @@ function ProfileRow({ profile, still }: { readonly profile: AccessProfile; reado
           </div>
         </div>
       )}
+      {giving ? (
+        <ConfirmDialog
+          title={words.newcomersTitle(profile.name)}
+          text={words.newcomersText}
+          confirm={words.giveNewcomers}
+          tone="primary"
+          change={give}
+          value={undefined}
+          onClose={() => setGiving(false)}
+        />
+      ) : null}
       {removing ? (
         <ConfirmDialog
           title={w.admin.lists.removeTitle(profile.name)}

@@ -52,7 +52,7 @@ function InviteForm() {
   const words = w.admin.invitations;
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<InvitedRole>("analyst");
-  const [profile, setProfile] = useState(profiles[0]?.id ?? "");
+  const [profile, setProfile] = useState((profiles.find(({ newcomers }) => newcomers) ?? profiles[0])?.id ?? "");
   const invite = useAdminChange(() =>
     client.invite({ body: { email: email.trim(), role, access_profile_id: profile } }),
   );
