@@ -41,6 +41,7 @@ import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
 import { openScratchFolders } from "./worker/scratch-folders.ts";
+import { storagePerAccount } from "./limits/storage-per-account.ts";
 import { runsPerAccount } from "./worker/runs-per-account.ts";
 import { createWebhookService } from "./webhooks/webhook-service.ts";
 import { createWorker } from "./worker/start-worker.ts";
@@ -75,7 +76,7 @@ export async function openServer(
     onTrouble: (err, retryInMs) => log.warn({ err, retryInMs }, "not listening for the moment"),
   });
   const folder = join(settings.dataDir, "objects");
-  const objects = openFolderStore(folder);
+  const objects = openFolderStore(folder, { keepFree: settings.storageReserve });
   const dialer = createDialer({ policy: () => ({ allowed: settings.dialAllow, ownPorts: ownPorts(settings) }) });
   const rows = lazyRowPool(folder, join(settings.dataDir, "spill"));
   const close = async (): Promise<void> => {
@@ -130,7 +131,7 @@ export async function openServer(
               path: uploadsPath,
               maxBytes: settings.maxUploadBytes,
               expiryMs: 7 * day,
-              storagePerAccount: settings.storagePerAccount,
+              storagePerAccount: storagePerAccount(settings),
             },
           ),
         beside: (metrics, note) => [
@@ -198,6 +199,7 @@ export async function openServer(
         signUpOpen: settings.signUp === "open",
         founderToken: settings.founderToken,
         metricsToken: settings.metricsToken,
+        storagePerAccount: storagePerAccount(settings),
         runsPerAccount: runsPerAccount(settings),
         machineIsOperator: servesOwnMachineOnly(baseUrl, settings.trustedProxies),
         version,

@@ -81,7 +81,7 @@ export type ServerOptions = {
   /** Other than the machine's own, in tests. */
   readonly clock?: Clock;
   /** Bytes that an account without a figure of its own may keep; absent for no limit. */
-  readonly storagePerAccount?: number | undefined;
+  readonly storagePerAccount?: number | null | undefined;
   /** Runs at once of an account without a figure of its own. */
   readonly runsPerAccount?: number;
   /** The service with which one may sign in besides; null where none is configured. */

@@ -52,6 +52,8 @@ export type TestServerOptions = Partial<ServerOptions> & {
   readonly dialer?: Dialer;
   readonly keyring?: Keyring;
   readonly sharing?: TestServer;
+  /** Where files are kept, and how much they leave free there. */
+  readonly store?: { readonly folder: string; readonly keepFree: number };
 };
 
 /** With it one is signed in at once, so that tests of other things need no mail. */
@@ -60,7 +62,8 @@ export const testFounderToken = "a-founder-token-for-tests";
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = options.sharing?.database ?? (await createTestDatabase());
   const folder = await mkdtemp(join(tmpdir(), "caudal-server-"));
-  const objects = options.sharing?.objects ?? openFolderStore(join(folder, "objects"));
+  const objects =
+    options.sharing?.objects ?? openFolderStore(options.store?.folder ?? join(folder, "objects"), options.store);
   const given = options.sharing?.keyring ?? options.keyring;
   const keyFile = given === undefined ? await openKeyFile(undefined, join(folder, "secrets")) : heldKeys(given);
   const keyring = keyFile.ring;

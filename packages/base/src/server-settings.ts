@@ -4,6 +4,7 @@ import {
   addressKind,
   allowListKind,
   bytesKind,
+  bytesOrNoneKind,
   choiceKind,
   durationKind,
   idKind,
@@ -96,12 +97,20 @@ export const serverSettings = {
     default: "5GiB",
     help: { es: "Tamaño máximo de un archivo", en: "Largest file" },
   }),
-  storagePerAccount: setting(bytesKind(1), {
+  storagePerAccount: setting(bytesOrNoneKind(1), {
     env: "CAUDAL_STORAGE_PER_ACCOUNT",
     optional: true,
     help: {
-      es: "Cuánto puede guardar cada cuenta, salvo que se le fije otra cifra; si falta, lo que quepa en el disco",
-      en: "How much each account may keep, unless it is given a figure of its own; when absent as much as the disk holds",
+      es: "Cuánto puede guardar cada cuenta, salvo que se le fije otra cifra; none: lo que quepa en el disco. Si falta, cuatro veces el archivo más grande mientras cualquiera puede registrarse, y si no, none",
+      en: "How much each account may keep, unless it is given a figure of its own; none: as much as the disk holds. When absent four times the largest file while anybody may sign up, and none otherwise",
+    },
+  }),
+  storageReserve: setting(bytesKind(0), {
+    env: "CAUDAL_STORAGE_RESERVE",
+    optional: true,
+    help: {
+      es: "Cuánto del disco de la carpeta de datos dejan libre las subidas, entre todas las cuentas; si falta, el 2 % del disco y a lo más 2 GiB",
+      en: "How much of the data folder's disk uploads of all accounts leave free; when absent 2 % of the disk and at most 2 GiB",
     },
   }),
   autoProcess: setting(switchKind(), {

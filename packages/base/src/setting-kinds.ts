@@ -88,6 +88,21 @@ export function bytesKind(min: number): SettingKind<number> {
   };
 }
 
+/** The same, or "none": null. */
+export function bytesOrNoneKind(min: number): SettingKind<number | null> {
+  const bytes = bytesKind(min);
+  const none = z
+    .string()
+    .trim()
+    .toLowerCase()
+    .pipe(z.literal("none"))
+    .transform(() => null);
+  return {
+    schema: z.union([none, bytes.schema]),
+    expects: { es: `${bytes.expects.es}, o none`, en: `${bytes.expects.en}, or none` },
+  };
+}
+
 /** As a person would set it. */
 function leastBytes(min: number): string {
   if (min === 1) return "1 byte";

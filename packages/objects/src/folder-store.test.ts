@@ -121,7 +121,7 @@ describeWith(await requireSmallDisk(), "on a disk that fills", () => {
   test("a full disk is said so, and what was written before stays", async () => {
     const disk = await makeSmallDisk("size=1m");
     try {
-      const small = openFolderStore(disk.path);
+      const small = openFolderStore(disk.path, { keepFree: 0 });
       await small.create("a");
       const start = randomBytes(200_000);
       await small.append("a", 0, Readable.from([start]));

@@ -4,14 +4,30 @@ import { copyFile, mkdir, open, rename, rm, stat, unlink } from "node:fs/promise
 import { measureObjects } from "./measure-objects.ts";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
+import { systemClock } from "@caudal/base/clock.ts";
+import { measureDisk, watchFreeSpace, type DiskSpace } from "./free-space.ts";
 import { writeStream } from "./write-stream.ts";
 import { listFolders } from "./list-folders.ts";
 import { assertObjectKey, type ObjectStore } from "./object-store.ts";
 import { toStorageFault } from "./storage-fault.ts";
 
+export type FolderStoreOptions = {
+  /** Bytes of the disk that appending leaves free; absent, a share of it (`keptFree`). */
+  readonly keepFree?: number | undefined;
+  readonly measure?: (folder: string) => Promise<DiskSpace>;
+};
+
 /** Objects as files below one folder, readable by their owner only. */
-export function openFolderStore(folder: string): ObjectStore {
+export function openFolderStore(
+  folder: string,
+  { keepFree, measure = measureDisk }: FolderStoreOptions = {},
+): ObjectStore {
   const root = resolve(folder);
+  const measureRoot = async (): Promise<DiskSpace> => {
+    await makeFolder(root);
+    return measure(root);
+  };
+  const space = watchFreeSpace(measureRoot, keepFree, systemClock);
 
   function pathOf(key: string): string {
     assertObjectKey(key);
@@ -45,11 +61,13 @@ export function openFolderStore(folder: string): ObjectStore {
           const { size } = await handle.stat();
           if (size < offset) throw new RangeError(`object ${key} has ${size} bytes, cannot write at ${offset}`);
           if (size > offset) await handle.truncate(offset);
-          return await writeStream(handle, offset, content);
+          return await writeStream(handle, offset, content, space);
         } finally {
           await handle.close();
         }
       }),
+
+    requireSpace: (bytes) => guarded(() => space.require(bytes)),
 
     size: (key) =>
       guarded(async () => {

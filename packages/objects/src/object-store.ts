@@ -11,9 +11,12 @@ export type ObjectStore = {
   create(key: string): Promise<void>;
   /**
    * Writes a stream behind the first `offset` bytes and answers the new size. Bytes beyond `offset` from an interrupted attempt are
-   * overwritten. What arrived before the stream broke stays and counts; it is on the disk before this returns or throws.
+   * overwritten. What arrived before the stream broke stays and counts; it is on the disk before this returns or throws. Stops with
+   * `storage_full` before it takes what the store keeps free.
    */
   append(key: string, offset: number, content: Readable): Promise<number>;
+  /** Throws Fault `storage_full` where so many more bytes would not leave what the store keeps free. Promises none of them. */
+  requireSpace(bytes: number): Promise<void>;
   /** Bytes in the object; null when there is none. */
   size(key: string): Promise<number | null>;
   /** Takes over a finished local file as the object, in one step: readers see the old object or the new one, whole. */

@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import type { FreeSpace } from "./free-space.ts";
 
 const bufferBytes = 1 << 20;
 /** Starting the write-back early keeps the final sync short: the disk works while bytes still arrive. */
@@ -9,7 +10,12 @@ const syncEvery = 64 << 20;
  * Writes a stream into an open file from `offset` on and syncs it, also when the stream breaks midway: what arrived is kept.
  * Chunks are gathered into large writes. Answers the offset behind the last byte; throws the stream's error after the sync.
  */
-export async function writeStream(handle: FileHandle, offset: number, content: Readable): Promise<number> {
+export async function writeStream(
+  handle: FileHandle,
+  offset: number,
+  content: Readable,
+  space: FreeSpace,
+): Promise<number> {
   let position = offset;
   let gathered: Uint8Array[] = [];
   let gatheredBytes = 0;
@@ -26,7 +32,7 @@ export async function writeStream(handle: FileHandle, offset: number, content: R
     if (bytes === 0) return;
     const at = position;
     position += bytes;
-    writing = writeAll(handle, parts, bytes, at);
+    writing = space.write(bytes, () => writeAll(handle, parts, bytes, at));
     writing.catch(() => undefined);
     if (position - syncedAt >= syncEvery) {
       syncedAt = position;

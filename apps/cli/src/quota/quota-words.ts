@@ -1,8 +1,11 @@
 import type { Locale } from "@caudal/contract/resources/common.ts";
 
+/** A figure in words (null: no limit), and whether it is the settings' and not the account's own. */
+type Figure = { readonly text: string | null; readonly bySettings: boolean };
+
 type QuotaSpeech = {
   readonly help: string;
-  readonly line: (used: string, storage: string | null, runs: number | null) => string;
+  readonly line: (used: string, storage: Figure, runs: Figure) => string;
   readonly none: string;
   readonly noAccount: string;
 };
@@ -25,7 +28,7 @@ Uso:
 Es para quien opera Caudal: desde la misma máquina, o con CAUDAL_METRICS_TOKEN donde el servidor lo pide.
 `,
     line: (used, storage, runs) =>
-      `usa ${used} de ${storage ?? "lo que digan los ajustes"} · a la vez: ${runs ?? "lo que digan los ajustes"}`,
+      `usa ${used} de ${storage.text ?? "lo que quepa"}${storage.bySettings ? " (ajustes)" : ""} · a la vez: ${runs.text}${runs.bySettings ? " (ajustes)" : ""}`,
     none: "Todavía no hay cuentas.",
     noAccount: "No hay ninguna cuenta con ese identificador. «caudal quota» las lista.",
   },
@@ -46,7 +49,7 @@ Usage:
 It is for whoever operates Caudal: from the same machine, or with CAUDAL_METRICS_TOKEN where the server asks for it.
 `,
     line: (used, storage, runs) =>
-      `uses ${used} of ${storage ?? "what the settings say"} · at once: ${runs ?? "what the settings say"}`,
+      `uses ${used} of ${storage.text ?? "what there is"}${storage.bySettings ? " (settings)" : ""} · at once: ${runs.text}${runs.bySettings ? " (settings)" : ""}`,
     none: "There are no accounts yet.",
     noAccount: "There is no account with that id. “caudal quota” lists them.",
   },

@@ -4,7 +4,7 @@ import { addressOf } from "@caudal/contract/client/client.ts";
 import { bytesInWords } from "@caudal/contract/faults/fault-words.ts";
 import { faultText } from "@caudal/contract/faults/problem-of.ts";
 import { languageOf, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
-import type { AccountQuotaItem } from "@caudal/contract/resources/account-use.ts";
+import type { AccountQuotaItem, AccountQuotaPage } from "@caudal/contract/resources/account-use.ts";
 import { listAccountQuotas, setAccountQuota } from "@caudal/contract/routes/quotas.ts";
 import { exitCodes, type ExitCode } from "../exit-code.ts";
 import type { QuotaOptions } from "./parse-quota.ts";
@@ -18,9 +18,9 @@ export async function runQuota(options: QuotaOptions, tag: LanguageTag): Promise
     return exitCodes.done;
   }
   try {
-    const accounts = await listAccounts(options.url);
+    const { accounts, defaults } = await listAccounts(options.url);
     if (options.account === null) {
-      write(accounts, options.json, tag);
+      write(accounts, defaults, options.json, tag);
       if (accounts.length === 0 && !options.json) stdout.write(`${said.none}\n`);
       return exitCodes.done;
     }
@@ -39,7 +39,7 @@ export async function runQuota(options: QuotaOptions, tag: LanguageTag): Promise
         method: "PATCH",
         body: JSON.stringify({ storage_bytes: after.storage_bytes, runs: after.runs }),
       });
-    write([after], options.json, tag);
+    write([after], defaults, options.json, tag);
     return exitCodes.done;
   } catch (error) {
     const fault = toFault(error);
@@ -50,32 +50,39 @@ export async function runQuota(options: QuotaOptions, tag: LanguageTag): Promise
   }
 }
 
-function write(accounts: readonly AccountQuotaItem[], json: boolean, tag: LanguageTag): void {
+type Defaults = AccountQuotaPage["defaults"];
+
+function write(accounts: readonly AccountQuotaItem[], defaults: Defaults, json: boolean, tag: LanguageTag): void {
   if (json) stdout.write(`${JSON.stringify(accounts, null, 2)}\n`);
   else
     for (const { id, name, used_bytes: used, storage_bytes: storage, runs } of accounts) {
       // A name was written by somebody, and may hold what moves a terminal's cursor.
       const plain = name.replaceAll(/\p{C}/gu, "·");
+      const most = storage ?? defaults.storage_bytes;
       const line = quotaSpeech[languageOf(tag)].line(
         bytesInWords(used, tag) || "0 B",
-        storage === null ? null : bytesInWords(storage, tag) || "0 B",
-        runs,
+        { text: most === null ? null : bytesInWords(most, tag) || "0 B", bySettings: storage === null },
+        { text: String(runs ?? defaults.runs), bySettings: runs === null },
       );
       stdout.write(`${id}  ${plain}\n    ${line}\n`);
     }
 }
 
-async function listAccounts(url: string): Promise<readonly AccountQuotaItem[]> {
-  const found: AccountQuotaItem[] = [];
+async function listAccounts(
+  url: string,
+): Promise<{ readonly accounts: readonly AccountQuotaItem[]; readonly defaults: Defaults }> {
+  const accounts: AccountQuotaItem[] = [];
   let cursor: string | null = null;
+  let defaults: Defaults;
   do {
     const address: string = addressOf(listAccountQuotas, { query: cursor === null ? {} : { cursor } });
     const response = await ask(url, address, { method: "GET" });
     const page = listAccountQuotas.answer.schema.parse(await response.json());
-    found.push(...page.items);
+    accounts.push(...page.items);
+    defaults = page.defaults;
     cursor = page.next;
   } while (cursor !== null);
-  return found;
+  return { accounts, defaults };
 }
 
 /** @throws Fault `metrics_refused` where the server takes nobody here for its operator, `unavailable` for what else goes wrong. */

@@ -25,7 +25,7 @@ test("the operator sees and sets with the command what an account may, and nobod
   const key = "la-llave-de-quien-opera";
   const listed = await quota(key);
   expect(listed).toMatchObject({ code: 0, stderr: "" });
-  expect(listed.stdout).toContain(`${id}  ${name}\n    usa 0 B de lo que digan los ajustes`);
+  expect(listed.stdout).toContain(`${id}  ${name}\n    usa 0 B de 1 kB (ajustes) · a la vez: 1 (ajustes)`);
   expect((await quota(key, id, "--storage", "5GB")).stdout).toContain("de 5 GB");
   // What is not named stays.
   expect((await quota(key, id, "--runs", "7")).stdout).toContain("de 5 GB · a la vez: 7");

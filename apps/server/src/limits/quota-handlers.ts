@@ -25,6 +25,7 @@ export function quotaHandlers(db: Kysely<Database>, defaults: QuotaDefaults): Ha
           storage_bytes: storageBytes,
           runs,
         })),
+        defaults: { storage_bytes: defaults.storagePerAccount, runs: defaults.runsPerAccount },
         next: found.length > limit ? (rows.at(-1)?.id ?? null) : null,
       };
     },

@@ -46,6 +46,8 @@ export class UploadStore extends DataStore {
       expiresInMs: expiryMs,
     };
     const { size } = upload;
+    // Not a promise: who announces much and sends nothing keeps nobody out. What arrives is weighed as it is written.
+    await objects.requireSpace(size);
     await objects.create(objectKey);
     try {
       await withScope(db, scope, async (tx) => {

@@ -36,7 +36,7 @@ export type UploadsSettings = {
   readonly path: string;
   readonly maxBytes: number;
   readonly expiryMs: number;
-  readonly storagePerAccount?: number | undefined;
+  readonly storagePerAccount?: number | null | undefined;
 };
 
 export type Uploads = {

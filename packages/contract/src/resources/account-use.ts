@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id } from "./common.ts";
+import { Id, pageOf } from "./common.ts";
 
 const bytes = z.number().int().min(0);
 
@@ -26,4 +26,11 @@ export const AccountQuotaItem = z
     runs: z.number().int().nullable(),
   })
   .meta({ id: "AccountQuotaItem" });
+export const AccountQuotaPage = pageOf(AccountQuotaItem)
+  .extend({
+    /** What an account without figures of its own may keep and do at once; `storage_bytes` null: no limit. */
+    defaults: z.object({ storage_bytes: bytes.nullable(), runs: z.number().int() }),
+  })
+  .meta({ id: "AccountQuotaPage" });
+export type AccountQuotaPage = z.infer<typeof AccountQuotaPage>;
 export type AccountQuotaItem = z.infer<typeof AccountQuotaItem>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { managers } from "../access/roles.ts";
-import { AccountQuotaItem, AccountUse } from "../resources/account-use.ts";
-import { Id, pageOf, queryInteger } from "../resources/common.ts";
+import { AccountQuotaPage, AccountUse } from "../resources/account-use.ts";
+import { Id, queryInteger } from "../resources/common.ts";
 import { defineRoute } from "./define-route.ts";
 
 export const setAccountQuota = defineRoute({
@@ -30,7 +30,7 @@ export const listAccountQuotas = defineRoute({
   summary: "Accounts with what they keep and their own figures, by id; a figure that is null follows the settings",
   access: "operator",
   query: z.object({ cursor: Id.optional(), limit: queryInteger(1, 500).default(100) }),
-  answer: { kind: "json", status: 200, schema: pageOf(AccountQuotaItem).meta({ id: "AccountQuotaPage" }) },
+  answer: { kind: "json", status: 200, schema: AccountQuotaPage },
   faults: ["metrics_refused"],
 });
 

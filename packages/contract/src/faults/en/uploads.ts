@@ -24,8 +24,8 @@ export const uploadsFaults = {
   ),
   storage_full: words(
     "There is no space left",
-    "The disk where Caudal keeps files is full. Nothing that was saved is lost.",
-    "Free some space or delete files you no longer use, and try again.",
+    "The disk where Caudal keeps files is full: the last of it stays free so that everything goes on working. Nothing that was saved is lost.",
+    "Delete files you no longer use, or ask whoever operates Caudal to free some space, and try again: an upload goes on where it was.",
   ),
   storage_read_only: words(
     "The disk cannot be written to",

@@ -24,8 +24,8 @@ export const uploadsFaults = {
   ),
   storage_full: words(
     "No queda espacio",
-    "El disco donde Caudal guarda los archivos está lleno. Lo que ya estaba guardado no se perdió.",
-    "Libera espacio o borra archivos que ya no uses, y vuelve a intentarlo.",
+    "El disco donde Caudal guarda los archivos está lleno: lo último de él queda libre para que todo siga funcionando. Lo que ya estaba guardado no se perdió.",
+    "Borra archivos que ya no uses, o pide a quien opera Caudal que libere espacio, y vuelve a intentarlo: una subida sigue donde quedó.",
   ),
   storage_read_only: words(
     "No se puede escribir en el disco",
