@@ -67,10 +67,12 @@ CASE
 END
   constraint second_factors_pkey PRIMARY KEY (user_id)
   constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
+  policy know_turned_on for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
   CREATE TRIGGER audit_delete AFTER DELETE ON auth.second_factors FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "actor_id", "verbs": {"delete": [{"to": "true", "verb": "removed", "column": "removed_by_operator"}, {"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at", "removed_by_operator", "actor_id"], "subject": "second_factor"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON auth.second_factors FOR EACH ROW WHEN (((old.secret IS DISTINCT FROM new.secret) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "actor_id", "verbs": {"delete": [{"to": "true", "verb": "removed", "column": "removed_by_operator"}, {"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at", "removed_by_operator", "actor_id"], "subject": "second_factor"}')
   grant delete, insert, select, update to caudal_signin
+  grant select (user_id, confirmed_at) to caudal_definer
 
 table auth.second_steps (force row level security)
   token_hash bytea not null
@@ -97,16 +99,19 @@ table auth.session (force row level security)
   "lastUsedAt" timestamp with time zone default now()
   "provedAt" timestamp with time zone default now()
   "endsAt" timestamp with time zone not null default (now() + '30 days'::interval)
+  "providerFactor" boolean not null default false
   constraint session_pkey PRIMARY KEY (id)
   constraint session_token_key UNIQUE (token)
   constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId")
+  policy know_sessions for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt"], "subject": "session"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt"], "subject": "session"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor"], "subject": "session"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor"], "subject": "session"}')
   CREATE TRIGGER session_end BEFORE INSERT OR UPDATE OF "expiresAt", "endsAt" ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.keep_session_end()
   CREATE TRIGGER session_gone AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
   grant delete, insert, select, update to caudal_signin
+  grant select (id, userId, providerFactor) to caudal_definer
 
 table auth.verification (force row level security)
   id uuid not null default gen_random_uuid()
@@ -201,6 +206,7 @@ table caudal.accounts (force row level security)
   runs_at_once integer
   named_after uuid
   default_access_profile_id uuid not null
+  second_factor_required boolean not null default false
   constraint accounts_default_access_profile FOREIGN KEY (default_access_profile_id, id) REFERENCES caudal.access_profiles(id, account_id) DEFERRABLE INITIALLY DEFERRED
   constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   constraint accounts_named_after_fkey FOREIGN KEY (named_after) REFERENCES caudal.profiles(user_id) ON DELETE SET NULL
@@ -215,15 +221,16 @@ table caudal.accounts (force row level security)
   policy read_own for select to caudal_request using (id = ( SELECT caudal.claim_account_id() AS claim_account_id))
   policy rename_managed for update to caudal_request using ((id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
   policy set_quotas for update to caudal_definer using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id"], "ignored": ["created_at", "named_after"], "subject": "account"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id"], "ignored": ["created_at", "named_after"], "subject": "account"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.storage_bytes IS DISTINCT FROM new.storage_bytes) OR (old.runs_at_once IS DISTINCT FROM new.runs_at_once) OR (old.default_access_profile_id IS DISTINCT FROM new.default_access_profile_id))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"to": "true", "verb": "factor_required", "column": "second_factor_required"}, {"verb": "factor_optional", "column": "second_factor_required"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id", "second_factor_required"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"to": "true", "verb": "factor_required", "column": "second_factor_required"}, {"verb": "factor_optional", "column": "second_factor_required"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id", "second_factor_required"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.storage_bytes IS DISTINCT FROM new.storage_bytes) OR (old.runs_at_once IS DISTINCT FROM new.runs_at_once) OR (old.default_access_profile_id IS DISTINCT FROM new.default_access_profile_id) OR (old.second_factor_required IS DISTINCT FROM new.second_factor_required))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"to": "true", "verb": "factor_required", "column": "second_factor_required"}, {"verb": "factor_optional", "column": "second_factor_required"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id", "second_factor_required"], "ignored": ["created_at", "named_after"], "subject": "account"}')
   CREATE TRIGGER own_name AFTER UPDATE OF name ON caudal.accounts FOR EACH ROW WHEN ((new.named_after IS NOT NULL)) EXECUTE FUNCTION caudal.own_name()
+  CREATE TRIGGER tell_factor_required AFTER UPDATE OF second_factor_required ON caudal.accounts FOR EACH ROW WHEN ((new.second_factor_required AND (NOT old.second_factor_required))) EXECUTE FUNCTION caudal.tell_factor_required()
   grant delete, insert, select to caudal_definer
   grant select to caudal_request
   grant select (name, created_at, storage_bytes, runs_at_once) to caudal_definer
   grant update (name, storage_bytes, runs_at_once, named_after) to caudal_definer
-  grant update (name, default_access_profile_id) to caudal_request
+  grant update (name, default_access_profile_id, second_factor_required) to caudal_request
 
 table caudal.api_keys (force row level security)
   id uuid not null default gen_random_uuid()
@@ -237,6 +244,7 @@ table caudal.api_keys (force row level security)
   expires_at timestamp with time zone not null
   last_used_at timestamp with time zone
   revoked_at timestamp with time zone
+  provider_factor boolean not null default false
   constraint api_keys_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
   constraint api_keys_check CHECK ((expires_at <= (created_at + '366 days'::interval)))
   constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
@@ -251,14 +259,14 @@ table caudal.api_keys (force row level security)
   policy read_own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy revoke_own for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy use_keys for update to caudal_definer using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.api_keys FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.prefix IS DISTINCT FROM new.prefix) OR (old.secret_hash IS DISTINCT FROM new.secret_hash) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at"], "subject": "api_key"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at", "provider_factor"], "subject": "api_key"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at", "provider_factor"], "subject": "api_key"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.api_keys FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.prefix IS DISTINCT FROM new.prefix) OR (old.secret_hash IS DISTINCT FROM new.secret_hash) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at", "provider_factor"], "subject": "api_key"}')
   CREATE TRIGGER key_gone AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
   CREATE TRIGGER key_revoked AFTER UPDATE OF revoked_at ON caudal.api_keys FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION caudal.tell_ended()
-  grant select (id, account_id, user_id, name, secret_hash, scopes, expires_at, last_used_at, revoked_at) to caudal_definer
+  grant select (id, account_id, user_id, name, secret_hash, scopes, expires_at, last_used_at, revoked_at, provider_factor) to caudal_definer
   grant update (last_used_at, revoked_at) to caudal_definer
-  grant insert (id, account_id, user_id, name, prefix, secret_hash, scopes, expires_at) to caudal_request
+  grant insert (id, account_id, user_id, name, prefix, secret_hash, scopes, expires_at, provider_factor) to caudal_request
   grant select (id, account_id, user_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at) to caudal_request
   grant update (revoked_at) to caudal_request
 
@@ -2038,6 +2046,28 @@ begin
 end
 $function$
 
+function caudal.has_provider_factor(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.has_provider_factor(asking_session uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from auth."session" s where s.id = asking_session and s."providerFactor")
+$function$
+
+function caudal.has_turned_on(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.has_turned_on(person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from auth.second_factors f where f.user_id = person and f.confirmed_at is not null)
+$function$
+
 function caudal.hold_members() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.hold_members()
@@ -2068,6 +2098,18 @@ CREATE OR REPLACE FUNCTION caudal.instant_text(at timestamp with time zone)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN to_char((at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'::text)
+
+function caudal.is_factor_asked() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.is_factor_asked()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from caudal.members m join caudal.accounts a on a.id = m.account_id
+    where m.user_id = caudal.claim_user_id() and a.second_factor_required)
+$function$
 
 function caudal.join_account(uuid,text,text,text,uuid,text) owned by caudal_definer
   execute to caudal_request
@@ -2138,7 +2180,9 @@ CREATE OR REPLACE FUNCTION caudal.key_holds(asked uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select exists (select from caudal.api_keys k where k.id = asked and k.revoked_at is null and k.expires_at > now())
+  select exists (select from caudal.api_keys k join caudal.accounts a on a.id = k.account_id
+    where k.id = asked and k.revoked_at is null and k.expires_at > now()
+      and (not a.second_factor_required or k.provider_factor or caudal.has_turned_on(k.user_id)))
 $function$
 
 function caudal.list_colleagues() owned by caudal_definer
@@ -2404,6 +2448,20 @@ CREATE OR REPLACE FUNCTION caudal.list_unsealed_receipts(at_most integer)
  SET search_path TO ''
 AS $function$
   select r.run_id, r.content from caudal.receipts r where r.signature is null order by r.written_at limit at_most
+$function$
+
+function caudal.list_without_factor() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_without_factor()
+ RETURNS TABLE(user_id uuid, name text, email text, locale text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.user_id, p.name, p.email, p.locale
+  from caudal.members m join caudal.profiles p on p.user_id = m.user_id
+  where m.account_id = caudal.claim_account_id() and caudal.claim_manages() and not caudal.has_turned_on(m.user_id)
+  order by m.created_at, m.user_id
 $function$
 
 function caudal.lock_audit_chain() owned by caudal_definer
@@ -3239,7 +3297,7 @@ $function$
 function caudal.resolve_acting(uuid,uuid) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.resolve_acting(asking_user uuid, asking_session uuid)
- RETURNS TABLE(account_id uuid, role text, member_id uuid, member_name text, member_role text, view_ends_at timestamp with time zone)
+ RETURNS TABLE(account_id uuid, role text, member_id uuid, member_name text, member_role text, view_ends_at timestamp with time zone, factor_missing boolean)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
@@ -3250,12 +3308,16 @@ begin
     delete from caudal.views v where v.session_id = asking_session and v.ends_at <= clock_timestamp();
   end if;
   return query
-    select acting.account_id, acting.role, v.member_id, p.name, member.role, v.ends_at
+    select acting.account_id, acting.role, v.member_id, p.name, member.role, v.ends_at,
+      a.second_factor_required
+        and not exists (select from auth.second_factors f where f.user_id = asking_user and f.confirmed_at is not null)
+        and not exists (select from auth."session" s where s.id = asking_session and s."providerFactor")
     from (
       select m.account_id, m.role from caudal.members m
         left join caudal.session_accounts s on s.session_id = asking_session and s.account_id = m.account_id and s.user_id = m.user_id
       where m.user_id = asking_user order by s.session_id is null, m.created_at, m.account_id limit 1
     ) acting
+      join caudal.accounts a on a.id = acting.account_id
       left join caudal.views v on v.session_id = asking_session and v.account_id = acting.account_id and v.manager_id = asking_user
       left join caudal.members member on member.account_id = v.account_id and member.user_id = v.member_id
       left join caudal.profiles p on p.user_id = v.member_id;
@@ -3265,7 +3327,7 @@ $function$
 function caudal.resolve_key(bytea) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.resolve_key(hash bytea)
- RETURNS TABLE(key_id uuid, user_id uuid, account_id uuid, role text, scopes text[], expires_at timestamp with time zone)
+ RETURNS TABLE(key_id uuid, user_id uuid, account_id uuid, role text, scopes text[], expires_at timestamp with time zone, factor_missing boolean)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
@@ -3275,8 +3337,11 @@ AS $function$
     where k.secret_hash = hash and k.revoked_at is null and k.expires_at > now()
       and (k.last_used_at is null or k.last_used_at < now() - interval '5 minutes')
   )
-  select k.id, k.user_id, k.account_id, m.role, k.scopes, k.expires_at
+  select k.id, k.user_id, k.account_id, m.role, k.scopes, k.expires_at,
+    a.second_factor_required and not k.provider_factor
+      and not exists (select from auth.second_factors f where f.user_id = k.user_id and f.confirmed_at is not null)
   from caudal.api_keys k join caudal.members m on m.account_id = k.account_id and m.user_id = k.user_id
+    join caudal.accounts a on a.id = k.account_id
   where k.secret_hash = hash and k.revoked_at is null and k.expires_at > now()
 $function$
 
@@ -3606,6 +3671,20 @@ CREATE OR REPLACE FUNCTION caudal.tell_ended()
 AS $function$
 begin
   perform pg_notify('caudal_sessions', old.id::text);
+  return null;
+end
+$function$
+
+function caudal.tell_factor_required() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.tell_factor_required()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_notify('caudal_members', m.account_id || ' ' || m.user_id) from caudal.members m
+    where m.account_id = new.id and not caudal.has_turned_on(m.user_id);
   return null;
 end
 $function$

@@ -1,13 +1,29 @@
 import { Secret, TOTP } from "otpauth";
+import pg from "pg";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import { ageProof } from "./support/age-proof.ts";
-import { address, newEmail, password, visit, signUpAtOnce } from "./support/visit.ts";
+import { address, databaseUrl, newEmail, password, visit, signUpAtOnce } from "./support/visit.ts";
 
 async function giveCode(page: Page, code: string): Promise<void> {
   await page.getByLabel("Código", { exact: true }).fill(code);
+}
+
+/** As another manager would, who has two steps: in the account of whoever has this address. */
+async function requireFactor(email: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `update caudal.accounts set second_factor_required = true
+       where id in (select m.account_id from caudal.members m join caudal.profiles p using (user_id) where p.email = $1)`,
+      [email],
+    );
+  } finally {
+    await client.end();
+  }
 }
 
 describeWith(await requireBrowser(), "the security of a profile", () => {
@@ -66,6 +82,44 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
       await page.getByRole("heading", { name: "Hola, Ana" }).waitFor();
       await page.goto("/profile/security");
       await page.getByText("Te quedan 9 códigos de recuperación.").waitFor();
+    }));
+
+  test("an account that asks everybody for two steps leads whoever lacks them straight to turning them on, and then on", () =>
+    visit(browser, { stranger: true, width: 390, expected: /403/ }, async ({ page, context }) => {
+      const email = newEmail();
+      await signUpAtOnce(context, address, { name: "Ana Pruebas", email, password, locale: "es" });
+      await page.goto("/admin/account");
+      await page.getByText("Para pedirlo a todos, activa antes el tuyo.").waitFor();
+      // Somebody else who has them asks for them, while the page stands open.
+      await requireFactor(email);
+      await page.getByRole("heading", { name: "Tu cuenta pide un segundo paso" }).waitFor();
+      expect(new URL(page.url()).searchParams.get("next")).toBe("/admin/account");
+      // Every other place leads here too.
+      await page.goto("/files");
+      await page.getByRole("heading", { name: "Tu cuenta pide un segundo paso" }).waitFor();
+      await page.getByText("«Ana Pruebas»").waitFor();
+      await page.getByRole("button", { name: "Activar dos pasos" }).click();
+      await page.getByLabel("Contraseña", { exact: true }).fill(password);
+      await page.getByRole("button", { name: "Seguir" }).click();
+      await page.getByRole("img", { name: "Código QR con la clave para tu aplicación de autenticación" }).waitFor();
+      const secret = (await page.locator("dialog code").innerText()).replaceAll(" ", "");
+      await giveCode(page, new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+      await page.getByRole("button", { name: "Activar dos pasos" }).last().click();
+      await page.getByRole("button", { name: "Ya los guardé" }).click();
+      await page.getByRole("button", { name: "Seguir" }).click();
+      await page.waitForURL("**/files");
+      await page.goto("/profile/security");
+      await page.getByText("Una de tus cuentas pide a todos el segundo paso").waitFor();
+      expect(await page.getByRole("button", { name: "Desactivar" }).count()).toBe(0);
+      await page.goto("/admin/account");
+      await page.getByText("Se pide a todos.").waitFor();
+      await page.getByRole("button", { name: "Dejar de pedirlo" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Dejar de pedirlo" }).click();
+      await page.getByText("Cada quien decide si lo activa.").waitFor();
+      await page.getByRole("button", { name: "Pedirlo a todos" }).click();
+      await page.getByText("Todos los miembros lo tienen ya.").waitFor();
+      await page.getByRole("dialog").getByRole("button", { name: "Pedirlo a todos" }).click();
+      await page.getByText("Se pide a todos.").waitFor();
     }));
 
   test("sessions: another one is ended from here, and then all", () =>

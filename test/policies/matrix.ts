@@ -52,14 +52,14 @@ const profilePartsOfManagers = {
 export const matrix: Matrix = {
   "auth.user": { ...signinAll, select: { ana: ["signin", "definer"] } },
   "auth.session": {
-    select: signinSessions,
+    select: { ana: ["signin", "definer"], olga: ["signin", "definer"] },
     insert: signinSessions,
     update: signinSessions,
     delete: signinSessions,
   },
   "auth.account": signinAll,
   "auth.verification": signinAll,
-  "auth.second_factors": signinAll,
+  "auth.second_factors": { ...signinAll, select: { ana: ["signin", "definer"] } },
   "auth.recovery_codes": signinAll,
   "auth.second_steps": signinAll,
   schema_migrations: {
@@ -282,6 +282,11 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "found_account(uuid,text,text,text)": ["caudal_app"],
   "hold_members()": ["caudal_app"],
   "key_holds(uuid)": ["caudal_app"],
+  "has_provider_factor(uuid)": ["caudal_app"],
+  "has_turned_on(uuid)": ["caudal_app"],
+  "is_factor_asked()": ["caudal_app"],
+  "list_without_factor()": ["caudal_app"],
+  "tell_factor_required()": [],
   "join_account(uuid,text,text,text,uuid,text)": ["caudal_app"],
   "keep_an_owner()": [],
   "list_expired_uploads(integer)": ["caudal_app"],

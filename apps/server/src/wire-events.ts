@@ -5,7 +5,7 @@ import { readInScope } from "@caudal/db/scope.ts";
 import type { Auth } from "./auth/create-auth.ts";
 import { createEventHub, eventHubSettings, type EventHub, type EventSignals } from "./events/event-hub.ts";
 import { readLiveEvents } from "./events/live-event.ts";
-import { belongs } from "./people/resolve-person.ts";
+import { belongs, hasFactorAskedFor } from "./people/resolve-person.ts";
 import type { ServerOptions, ServerPorts } from "./server-ports.ts";
 
 /** Live events, and what ends them on every server. */
@@ -29,7 +29,7 @@ export function wireEvents(
       lastEventId: (person) => readInScope(db, person.scope, lastEventId),
       holds: async ({ credential, scope }) => {
         const held = credential.kind === "key" ? keyHolds(db, credential.id) : auth.holds(credential.id);
-        return (await held) && (await belongs(db, scope));
+        return (await held) && (await belongs(db, scope)) && (await hasFactorAskedFor(db, credential, scope));
       },
       log,
     },

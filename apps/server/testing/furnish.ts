@@ -122,7 +122,11 @@ export async function furnish(
   );
   const { hash: secretHash, prefix } = makeSecretKey();
   const key = await withScope(db, scope, (tx) =>
-    insertApiKey(tx, { name: "Tablero", prefix, secretHash, scopes: ["files:read"], days: 30 }, 1_000),
+    insertApiKey(
+      tx,
+      { name: "Tablero", prefix, secretHash, scopes: ["files:read"], days: 30, sessionId: randomUUID() },
+      1_000,
+    ),
   );
   const { rows: sessions } = await server.database.signin.query<{ id: string }>(
     `insert into session ("expiresAt", token, "updatedAt", "userId") values (now() + interval '1 hour', $1, now(), $2) returning id`,

@@ -16,15 +16,24 @@ import "./styles/main.css";
 rememberLocale(currentLocale());
 reloadWhenStale();
 
-const client = createQueryClient(() => {
-  const { pathname, search } = location;
-  if (pathname === "/sign-in" || pathname === "/sign-up") return;
-  closeUploads();
-  const lost = hasLostSession(client);
-  client.clear();
-  if (lost) noteLostSession(client);
-  router.history.push(paths.signIn(pathname === "/" ? undefined : pathname + search));
-});
+const client = createQueryClient(
+  () => {
+    const { pathname, search } = location;
+    if (pathname === "/sign-in" || pathname === "/sign-up") return;
+    closeUploads();
+    const lost = hasLostSession(client);
+    client.clear();
+    if (lost) noteLostSession(client);
+    router.history.push(paths.signIn(pathname === "/" ? undefined : pathname + search));
+  },
+  () => {
+    const { pathname, search } = location;
+    if (pathname === "/second-factor") return;
+    closeUploads();
+    client.clear();
+    router.history.push(paths.secondFactor(pathname === "/" ? undefined : pathname + search));
+  },
+);
 const router = createPageRouter(client);
 
 const place = document.getElementById("root");

@@ -16,6 +16,7 @@ export const paths = {
   noAccount: () => "/no-account",
   invitation: (token: string) => `/invitation#${token}`,
   signIn: (next?: string) => `/sign-in${query({ next })}`,
+  secondFactor: (next?: string) => `/second-factor${query({ next })}`,
   forgot: () => "/forgot",
   signUp: (next?: string) => `/sign-up${query({ next })}`,
 } as const;

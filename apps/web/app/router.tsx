@@ -93,6 +93,12 @@ const invitation = createRoute({
   path: "/invitation",
   component: lazyRouteComponent(() => import("./pages/invitation.tsx"), "InvitationPage"),
 });
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: "/second-factor",
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import("./pages/second-factor.tsx"), "SecondFactorPage"),
+});
 const noAccount = createRoute({
   getParentRoute: () => root,
   path: "/no-account",
@@ -111,6 +117,8 @@ const inside = createRoute({
     } catch (thrown) {
       if (problemCode(thrown) === "not_signed_in")
         redirect({ href: paths.signIn(location.href === "/" ? undefined : location.href), throw: true });
+      if (problemCode(thrown) === "second_factor_required")
+        redirect({ href: paths.secondFactor(location.href === "/" ? undefined : location.href), throw: true });
       if (problemCode(thrown) === "no_membership") redirect({ href: paths.noAccount(), throw: true });
       throw thrown;
     }
@@ -221,6 +229,7 @@ const tree = root.addChildren([
   link,
   invitation,
   noAccount,
+  secondFactor,
   ...mailedLinks,
   inside.addChildren([
     home,

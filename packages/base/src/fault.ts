@@ -41,6 +41,8 @@ export const faultCodes = [
   "second_step_ended",
   "code_refused",
   "second_factor_required",
+  "second_factor_first",
+  "second_factor_kept",
   // sharing
   "link_unknown",
   "share_grantee_unknown",

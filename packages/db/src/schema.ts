@@ -23,6 +23,8 @@ export type AccountsTable = {
   runs_at_once: ColumnType<number | null, never, never>;
   /** Which access profile somebody gets who joins without an invitation. */
   default_access_profile_id: string;
+  /** Whether everybody who acts in it needs a second factor. */
+  second_factor_required: Generated<boolean>;
 };
 /** One per person, for all accounts: what sign-in does not know. `user_id` is sign-in's. */
 export type ProfilesTable = {
@@ -55,6 +57,7 @@ export type ApiKeysTable = {
   expires_at: Timestamp;
   last_used_at: NullableTimestamp;
   revoked_at: NullableTimestamp;
+  provider_factor: ColumnType<never, boolean | undefined, never>;
 };
 export type CompaniesTable = { id: Generated<string>; account_id: string; name: string };
 export type WarehousesTable = { id: Generated<string>; account_id: string; company_id: string; name: string };

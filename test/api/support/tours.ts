@@ -35,6 +35,9 @@ export async function tourSecurity({ browse, seen }: Tour, client: Client, email
   const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
   const { codes } = await client.confirmSecondFactor({ body: { code: authenticator.generate() } });
   await client.getSecondFactor();
+  await client.setAccountFactor({ body: { required: true } });
+  await client.getAccountFactor();
+  await client.setAccountFactor({ body: { required: false } });
   await client.listSecurityActivity();
   await client.getProof();
   const [first = "", second = "", third = ""] = codes;

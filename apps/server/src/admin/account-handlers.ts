@@ -12,7 +12,7 @@ export function accountHandlers(
   db: Kysely<Database>,
   onMoved: (sessionId: string) => void,
   teller: DepartureTeller,
-): HandlersOf<typeof accountRoutes> {
+): HandlersOf<Omit<typeof accountRoutes, "getAccountFactor" | "setAccountFactor">> {
   return {
     updateAccount: async ({ body, person }) =>
       withScope(db, person.scope, (tx) => renameAccount(tx, person.scope.accountId, body.name)),

@@ -12,6 +12,7 @@ import type { MailedLinks } from "../mailed-links/mailed-links.ts";
 import type { Enter } from "../people/enter.ts";
 import { acceptHandlers } from "./accept-handlers.ts";
 import { accessHandlers } from "./access-handlers.ts";
+import { accountFactorHandlers } from "./account-factor-handlers.ts";
 import { accountHandlers } from "./account-handlers.ts";
 import { invitationHandlers, type InvitationPorts } from "./invitation-handlers.ts";
 import { memberHandlers } from "./member-handlers.ts";
@@ -39,6 +40,7 @@ export function administrationHandlers(ports: AdministrationPorts): HandlersOf<A
   const { db, auth, authPool, mailed, enter, limiters, limits, onMoved } = ports;
   return {
     ...accountHandlers(db, onMoved, mailed),
+    ...accountFactorHandlers(db, mailed),
     ...memberHandlers(db, mailed),
     ...accessHandlers(db),
     ...viewHandlers(db, onMoved),

@@ -41,7 +41,7 @@ export type Auth = {
   /** By what sign-in knows somebody; null for nobody. */
   personOf(userId: string): Promise<{ readonly name: string; readonly email: string } | null>;
   /** Begins a session for somebody who has shown who they are. */
-  openSession(userId: string, headers: Headers, rememberMe?: boolean): Promise<SignedIn>;
+  openSession(userId: string, headers: Headers, how?: HowSignedIn): Promise<SignedIn>;
   /** Ends the session of these headers; gives the cookies that clear it. */
   signOut(headers: Headers): Promise<readonly string[]>;
   /** `cookies`: what a session that was prolonged sets anew. Asks the database every time, so that a signed-out session ends at once. */
@@ -49,6 +49,9 @@ export type Auth = {
   /** Whether the session of this id has neither ended nor run out. */
   holds(sessionId: string): Promise<boolean>;
 };
+
+/** Whether the browser keeps the session when it is closed, and whether the sign-in service asked for a second factor. */
+export type HowSignedIn = { readonly rememberMe: boolean; readonly providerFactor: boolean };
 
 export type SignedIn = {
   readonly userId: string;
@@ -136,12 +139,16 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
         await hashAnew(pool, settings.passwords, person.password, { userId, hash });
       return { userId };
     },
-    openSession: async (userId, headers, rememberMe = true) => {
+    openSession: async (
+      userId,
+      headers,
+      { rememberMe, providerFactor } = { rememberMe: true, providerFactor: false },
+    ) => {
       const { headers: set, response } = await call(() =>
         auth.api.openSession({ body: { userId, rememberMe }, headers, returnHeaders: true }),
       );
       if (response === null) throw new Fault("sign_in_refused");
-      return signedIn(pool, lifeSeconds, { headers: set, response });
+      return signedIn(pool, lifeSeconds, { headers: set, response, providerFactor });
     },
     signOut: async (headers) =>
       (await call(() => auth.api.signOut({ headers, returnHeaders: true }))).headers.getSetCookie(),
@@ -183,11 +190,16 @@ async function signedIn(
   {
     headers,
     response: { token, user },
-  }: { headers: Headers; response: { token: string | null; user: { id: string; email: string; name: string } } },
+    providerFactor,
+  }: {
+    headers: Headers;
+    response: { token: string | null; user: { id: string; email: string; name: string } };
+    providerFactor: boolean;
+  },
 ): Promise<SignedIn> {
   const { rows } = await pool.query<{ expiresAt: Date }>(
-    `update session set "endsAt" = "createdAt" + make_interval(secs => $2) where token = $1 returning "expiresAt"`,
-    [token, lifeSeconds],
+    `update session set "endsAt" = "createdAt" + make_interval(secs => $2), "providerFactor" = $3 where token = $1 returning "expiresAt"`,
+    [token, lifeSeconds, providerFactor],
   );
   const expiresAt = rows[0]?.expiresAt;
   if (expiresAt === undefined) throw new Fault("unavailable", { persistence: "transient" });

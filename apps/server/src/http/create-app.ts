@@ -21,6 +21,7 @@ import type { ServerMetrics } from "./metrics.ts";
 import { problemResponse } from "./problem-response.ts";
 import { hashOfSentKey } from "../keys/secret-key.ts";
 import { securityEventOf, type SecurityEvent } from "../security-events/security-event.ts";
+import { checkFactor } from "./check-factor.ts";
 import { checkKeyUse } from "./check-key-use.ts";
 import { checkView } from "./check-view.ts";
 import { parseRequest } from "./parse-request.ts";
@@ -158,6 +159,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         if ("outside" in signedIn) {
           if (route.keys !== "never" || route.outsiders !== true) throw new Fault("no_membership");
         } else {
+          checkFactor(signedIn, route);
           checkView(signedIn, route);
           if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
         }

@@ -37,6 +37,8 @@ export type Person = {
   readonly scope: Scope;
   readonly role: MemberRole;
   readonly viewing?: Viewing;
+  /** The account asks for a second factor that they have not shown to have: only what gives them one is open. */
+  readonly factorMissing?: true;
 };
 /** Who asks where no API key will do. */
 export type SignedInPerson = Person & { readonly credential: SessionCredential };

@@ -128,6 +128,9 @@ const table: { readonly [K in OperationId]: Row } = {
   beginView: { names: "member in body", body: (id) => ({ user_id: id }), own: 200, undo: "endView" },
   endView: { names: "nothing", own: 204 },
   updateAccount: { names: "nothing", body: () => ({ name: "Ferretería Norte" }), own: 200 },
+  getAccountFactor: { names: "nothing", own: 200 },
+  // Nobody here has one; required-factor.attack.db.test.ts has those who have.
+  setAccountFactor: { names: "nothing", body: () => ({ required: true }), own: 409 },
   takeSecondStep: { names: "nothing", body: () => ({ code: "000000" }), own: 401 },
   proveIdentity: { names: "nothing", body: () => ({ password: goodPassword }), own: 200 },
   getProof: { names: "nothing", own: 200 },

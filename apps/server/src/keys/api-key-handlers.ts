@@ -43,7 +43,14 @@ export function apiKeyHandlers({ db, enqueueMail, links }: ApiKeyPorts): Handler
 
     createApiKey: async ({ body, person }) => {
       const { key, prefix, hash } = makeSecretKey();
-      const made = { name: body.name, prefix, secretHash: hash, scopes: body.scopes, days: body.expires_in_days };
+      const made = {
+        name: body.name,
+        prefix,
+        secretHash: hash,
+        scopes: body.scopes,
+        days: body.expires_in_days,
+        sessionId: person.credential.id,
+      };
       const row = await withScope(db, person.scope, async (tx) => {
         const inserted = await insertApiKey(tx, made, maxKeys);
         if (inserted !== null) await tell(tx, inserted);

@@ -13,6 +13,7 @@ export type PageLinks = {
   readonly signUp: () => string;
   readonly file: (id: string) => string;
   readonly notices: () => string;
+  readonly security: () => string;
   /** One's own data; for who belongs to no account, what is left of theirs. */
   readonly ownData: () => string;
 };
@@ -33,6 +34,7 @@ export function createPageLinks(baseUrl: string): PageLinks {
     signUp: () => page("sign-up"),
     file: (id) => page(`files/${encodeURIComponent(id)}`),
     notices: () => page("profile/notices"),
+    security: () => page("profile/security"),
     ownData: () => page("profile/data"),
   };
 }

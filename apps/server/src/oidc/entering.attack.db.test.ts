@@ -3,6 +3,7 @@ import { signInAtProvider, type ProviderCookies } from "@caudal/test/support/oid
 import { Secret, TOTP } from "otpauth";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { asSuperuser, removeFromAccount } from "../../testing/join-account-of.ts";
+import { makeKey } from "../../testing/key-holder.ts";
 import { mailTo } from "../../testing/mails.ts";
 import { comeBack, enterBy, openOidcWorld, placeOf, someAddress, type OidcWorld } from "../../testing/oidc-world.ts";
 import { goodPassword, visit, type TestServer, type Visitor } from "../../testing/test-server.ts";
@@ -155,6 +156,55 @@ describe("the second step after the provider", () => {
     }
     // The same word means nothing to an operator who did not name it.
     expect(placeOf(await enterBy(visit(server), sub)).pathname).toBe("/sign-in");
+  });
+});
+
+describe("an account that asks everybody for a second factor", () => {
+  test("takes the provider's word for it where the operator named the word, for that session and keys made in it", async () => {
+    const owner = visit(await world.alike({ secondFactor: ["mfa"] }, { signUpOpen: true }));
+    await enterBy(owner, world.person(someAddress(), { amr: ["pwd", "mfa"] }));
+    const { account } = await owner.client.getMe();
+    // They have none of ours: the session's is enough to ask it of others.
+    expect(await owner.client.setAccountFactor({ body: { required: true } })).toMatchObject({
+      required: true,
+      yours: true,
+    });
+    const trusting = await world.alike({ secondFactor: ["mfa"], joining: { accountId: account.id, role: "analyst" } });
+    const email = someAddress();
+    const sub = world.person(email, { amr: ["pwd"] });
+    const weak = visit(trusting);
+    await enterBy(weak, sub);
+    const refused = { problem: { code: "second_factor_required" } };
+    await expect(weak.client.getMe()).rejects.toMatchObject(refused);
+    world.provider.people.set(sub, { sub, email, email_verified: true, amr: ["pwd", "mfa"] });
+    const strong = visit(trusting);
+    await enterBy(strong, sub);
+    expect((await strong.client.getMe()).account.id).toBe(account.id);
+    const key = await makeKey(trusting, strong);
+    expect((await key.client.getMe()).account.id).toBe(account.id);
+    // It is that session's: the other one, begun without, stays where it was.
+    await expect(weak.client.getMe()).rejects.toMatchObject(refused);
+    // And where the operator named no word, the provider's means nothing.
+    const plain = visit(await world.alike({ joining: { accountId: account.id, role: "analyst" } }));
+    await enterBy(plain, sub);
+    await expect(plain.client.getMe()).rejects.toMatchObject(refused);
+  });
+
+  test("opens to a session that shows it at the provider afterwards", async () => {
+    const owner = visit(await world.alike({ secondFactor: ["mfa"] }, { signUpOpen: true }));
+    await enterBy(owner, world.person(someAddress(), { amr: ["mfa"] }));
+    const { account } = await owner.client.getMe();
+    await owner.client.setAccountFactor({ body: { required: true } });
+    const trusting = await world.alike({ secondFactor: ["mfa"], joining: { accountId: account.id, role: "viewer" } });
+    const email = someAddress();
+    const sub = world.person(email, { amr: ["pwd"] });
+    const visitor = visit(trusting);
+    await enterBy(visitor, sub);
+    await expect(visitor.client.getMe()).rejects.toMatchObject({ problem: { code: "second_factor_required" } });
+    world.provider.people.set(sub, { sub, email, email_verified: true, amr: ["mfa"] });
+    const { address } = await visitor.client.startProof({ body: { next: "/" } });
+    await comeBack(visitor, new URL(await signInAtProvider(address, sub)));
+    expect((await visitor.client.getMe()).account.id).toBe(account.id);
   });
 });
 

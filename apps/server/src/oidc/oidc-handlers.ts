@@ -89,7 +89,7 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
       addCookies(context, [await ports.steps.begin({ userId, rememberMe: true })]);
       return secondStepPlace(next);
     }
-    await ports.enter({ userId, rememberMe: true }, context);
+    await ports.enter({ userId, rememberMe: true, providerFactor: askedTwice(vouched) }, context);
     return next;
   }
 
@@ -106,7 +106,7 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
     if ((await of.findLinked(vouched.subject)) !== session.userId) throw new Fault("oidc_other_person");
     // As much as signing in asks for: where our code is asked for there, the provider's word alone is no proof here.
     if (!of.askedTwice(vouched) && (await ports.factor.stateOf(session.userId)).on) throw new Fault("oidc_refused");
-    await ports.sessions.prove(session.id);
+    await ports.sessions.prove(session.id, of.askedTwice(vouched));
   }
 
   return {

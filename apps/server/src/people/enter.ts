@@ -10,8 +10,16 @@ import { authHeaders } from "./auth-headers.ts";
 import { loadName, unlessNoMembership } from "./resolve-person.ts";
 import { signedIn, type SessionCookies } from "./session-cookies.ts";
 
-/** `locale`: the language of an account that is founded now, other than the request's. */
-export type Entering = { readonly userId: string; readonly rememberMe: boolean; readonly locale?: Locale };
+/**
+ * `locale`: the language of an account that is founded now, other than the request's. `providerFactor`: the sign-in service says that it asked
+ * for a second factor.
+ */
+export type Entering = {
+  readonly userId: string;
+  readonly rememberMe: boolean;
+  readonly locale?: Locale;
+  readonly providerFactor?: boolean;
+};
 export type Enter = (who: Entering, context: RequestContext) => Promise<ReturnType<typeof signedIn>>;
 
 /**
@@ -21,7 +29,7 @@ export type Enter = (who: Entering, context: RequestContext) => Promise<ReturnTy
  * @throws Fault `sign_in_refused` for somebody whom nobody knows any more, `not_signed_in` for somebody who is being erased.
  */
 export function createEnter(auth: Auth, db: Kysely<Database>, { endEarlierSession }: SessionCookies): Enter {
-  return async ({ userId, rememberMe, locale }, context) => {
+  return async ({ userId, rememberMe, locale, providerFactor }, context) => {
     const known = await auth.personOf(userId);
     if (known === null) throw new Fault("sign_in_refused");
     // Also mends a sign-up that stopped half way. Who belongs to no account any more is signed in all the same: an invitation may wait.
@@ -32,7 +40,10 @@ export function createEnter(auth: Auth, db: Kysely<Database>, { endEarlierSessio
     }).catch(unlessNoMembership);
     const name = found === null ? known.name : await loadName(db, { ...found, userId });
     await endEarlierSession(context);
-    const session = await auth.openSession(userId, authHeaders(context), rememberMe);
+    const session = await auth.openSession(userId, authHeaders(context), {
+      rememberMe,
+      providerFactor: providerFactor === true,
+    });
     return signedIn({ ...session, name }, context);
   };
 }

@@ -7,7 +7,7 @@ import { ownScope, readInScope, withPerson, type Origin, type PersonScope, type 
 import type { Kysely, Transaction } from "kysely";
 import type { Auth, Session } from "../auth/create-auth.ts";
 import { bearerOf } from "../http/bearer-of.ts";
-import type { Outsider, Person, SignedInPerson } from "../http/route-handler.ts";
+import type { Credential, Outsider, Person, SignedInPerson } from "../http/route-handler.ts";
 import { hashOfSentKey } from "../keys/secret-key.ts";
 
 /**
@@ -29,11 +29,12 @@ export async function resolveAsker(
   const hash = hashOfSentKey(shown);
   const key = hash === null ? null : await resolveKey(db, hash);
   if (key === null) throw new Fault("key_refused");
-  const { keyId, userId, accountId, role, scopes, expiresAt } = key;
+  const { keyId, userId, accountId, role, scopes, expiresAt, factorMissing } = key;
   const person = {
     credential: { kind: "key" as const, id: keyId, scopes, expiresAt },
     scope: { userId, accountId, origin: { ...origin, credential: `key:${keyId}` } },
     role,
+    ...(factorMissing ? { factorMissing } : {}),
   };
   return { person, cookies: [] };
 }
@@ -62,11 +63,12 @@ export async function resolvePerson(
   const { userId, email, name } = session;
   const found = async (): Promise<Acting | null> => {
     const member = await foundAccount(db, { userId, email, name, locale: "es" }).catch(unlessNoMembership);
-    return member === null ? null : { ...member, view: null };
+    // Of an account that begins now nobody has asked anything yet.
+    return member === null ? null : { ...member, view: null, factorMissing: false };
   };
   const acting = (await resolveActing(db, userId, session.id)) ?? (await found());
   if (acting === null) return { person: null, session, cookies };
-  const { view } = acting;
+  const { view, factorMissing } = acting;
   const scope: Scope = {
     userId,
     accountId: acting.accountId,
@@ -77,6 +79,7 @@ export async function resolvePerson(
     credential: { kind: "session", id: session.id, email, provedAt: session.provedAt },
     scope,
     role: view?.role ?? acting.role,
+    ...(factorMissing ? { factorMissing } : {}),
     ...(view === null
       ? {}
       : { viewing: { userId: view.userId, name: view.name, endsAt: view.endsAt, ownRole: acting.role } }),
@@ -98,6 +101,13 @@ export async function belongs(db: Kysely<Database>, scope: Scope): Promise<boole
     if (thrown instanceof Fault && thrown.code === "forbidden") return false;
     throw thrown;
   }
+}
+
+/** Whether a session has what its account asks for by now. Of a key `keyHolds` says so. */
+export async function hasFactorAskedFor(db: Kysely<Database>, credential: Credential, scope: Scope): Promise<boolean> {
+  if (credential.kind === "key") return true;
+  const acting = await resolveActing(db, scope.userId, credential.id);
+  return acting !== null && !acting.factorMissing;
 }
 
 export async function loadLocale(db: Kysely<Database>, scope: Scope | PersonScope): Promise<Locale> {

@@ -19,8 +19,8 @@ export type SessionStore = {
   end(userId: string, sessionId: string): Promise<boolean>;
   /** All of a person's but one, and whoever has given the password and owes the code. Gives how many sessions ended. */
   endAll(userId: string, except?: string): Promise<number>;
-  /** The person of this session has just shown that it is they. */
-  prove(sessionId: string): Promise<void>;
+  /** The person of this session has just shown that it is they; `providerFactor`: at the sign-in service, by a second factor too. */
+  prove(sessionId: string, providerFactor?: boolean): Promise<void>;
 };
 
 export function createSessionStore(pool: Pool): SessionStore {
@@ -38,8 +38,11 @@ export function createSessionStore(pool: Pool): SessionStore {
     end: async (userId, sessionId) =>
       (await pool.query('delete from session where "userId" = $1 and id = $2', [userId, sessionId])).rowCount === 1,
     endAll: async (userId, except) => (await endSessions(auth, userId, except)).length,
-    prove: async (sessionId) => {
-      await pool.query('update session set "provedAt" = now() where id = $1', [sessionId]);
+    prove: async (sessionId, providerFactor = false) => {
+      await pool.query(
+        'update session set "provedAt" = now(), "providerFactor" = "providerFactor" or $2 where id = $1',
+        [sessionId, providerFactor],
+      );
     },
   };
 }

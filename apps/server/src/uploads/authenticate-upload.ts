@@ -4,6 +4,7 @@ import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { uploadKeyScope, uploadRoles } from "@caudal/contract/routes/uploads.ts";
 import type { Origin } from "@caudal/db/scope.ts";
 import { bearerOf } from "../http/bearer-of.ts";
+import { checkFactor } from "../http/check-factor.ts";
 import { checkKeyUse } from "../http/check-key-use.ts";
 import { checkOrigin } from "../http/check-origin.ts";
 import type { Outsider, Person } from "../http/route-handler.ts";
@@ -38,6 +39,7 @@ export function createUploadAuthentication(ports: UploadAuthenticationPorts): Up
       const { role, scope } = person;
       ports.onPerson(request, person);
       ports.takeRequest(person, request.method === "POST", response);
+      checkFactor(person, null);
       if (person.viewing !== undefined) throw new Fault("viewing_as");
       if (!uploadRoles.some((each) => each === role)) throw new Fault("forbidden");
       checkKeyUse(person.credential, uploadKeyScope);

@@ -32,6 +32,10 @@ export const accessProfilesQuery = queryOptions({
   queryKey: [...root, "access-profiles"],
   queryFn: async ({ signal }) => (await client.listAccessProfiles({ signal })).items,
 });
+export const accountFactorQuery = queryOptions({
+  queryKey: [...root, "factor"],
+  queryFn: ({ signal }) => client.getAccountFactor({ signal }),
+});
 export const accountUseQuery = queryOptions({
   queryKey: [...root, "use"],
   queryFn: ({ signal }) => client.getAccountUse({ signal }),

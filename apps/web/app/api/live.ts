@@ -5,6 +5,7 @@ import { liveTopics } from "@caudal/contract/client/live-events.ts";
 import { LiveEvent } from "@caudal/contract/resources/event.ts";
 import { streamEvents } from "@caudal/contract/routes/operations.ts";
 import { currentTag } from "../i18n/choose-locale.ts";
+import { keys } from "./queries.ts";
 import { applyEvent } from "./apply-event.ts";
 
 /** connecting: not yet open for the first time. lost: it was open, or never opened in time, and is being retried. */
@@ -66,6 +67,8 @@ export function listen(client: QueryClient): () => void {
       wasLost = true;
       setState("lost");
       if (ended || source?.readyState !== EventSource.CLOSED) return;
+      // Refused rather than cut: who asks may have to sign in, or to turn a second step on, and this question finds out.
+      void client.invalidateQueries({ queryKey: keys.me });
       timer = setTimeout(open, wait);
       wait = Math.min(30_000, wait * 2);
     });

@@ -3,19 +3,23 @@ import { canPass, problemCode } from "./failure.ts";
 import { forgetFailure, tellFailure } from "./told-failure.ts";
 
 /**
- * `onSignedOut` is called when any request finds that the session has ended. A mutation that fails is told over the page, unless
+ * `onSignedOut` is called when any request finds that the session has ended, `onFactorAsked` when one finds that the account asks for a second
+ * step that the person has not turned on. A mutation that fails is told over the page, unless
  * its `meta.shown` says that the place where it was asked for shows it.
  */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
+export function createQueryClient(onSignedOut: () => void, onFactorAsked: () => void): QueryClient {
   const watch = (thrown: unknown) => {
-    if (problemCode(thrown) === "not_signed_in") onSignedOut();
+    const code = problemCode(thrown);
+    if (code === "not_signed_in") onSignedOut();
+    if (code === "second_factor_required") onFactorAsked();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError: watch }),
     mutationCache: new MutationCache({
       onError: (thrown, _variables, _result, mutation) => {
         watch(thrown);
-        if (mutation.meta?.["shown"] !== true && problemCode(thrown) !== "not_signed_in") tellFailure(thrown);
+        const leadsAway = ["not_signed_in", "second_factor_required"].includes(problemCode(thrown) ?? "");
+        if (mutation.meta?.["shown"] !== true && !leadsAway) tellFailure(thrown);
       },
       onSuccess: forgetFailure,
     }),

@@ -16,6 +16,7 @@ const asks: readonly OperationId[] = [
   "removeMember",
   "resendInvitation",
   "rotateWebhookSecret",
+  "setAccountFactor",
   "shareFile",
   "updateAccessProfile",
   "updateMember",

@@ -38,7 +38,9 @@ Generado de las rutas · Generated from the routes: \`npm test -- packages/contr
 
 Sí · yes: the role may ask. In what belongs to one person (files, insights, runs, notifications, keys), whoever may ask still meets their own things only. A viewer is also kept by the database from bringing in files and starting runs.
 
-Prueba · proof: asks that whoever signed in gave the password (and a code, with the second step on) within the last ten minutes; a field: when the body has it. API keys need none, because making one did. \`packages/contract/src/access/proof.complete.test.ts\` says of every other operation that changes something why it asks for none.`;
+Prueba · proof: asks that whoever signed in gave the password (and a code, with the second step on) within the last ten minutes; a field: when the body has it. API keys need none, because making one did. \`packages/contract/src/access/proof.complete.test.ts\` says of every other operation that changes something why it asks for none.
+
+Sin segundo paso · no factor: what is open to whoever lacks the second step that their account asks for; everything else answers them \`second_factor_required\`, by session and by API key, uploads included (\`apps/server/src/auth/second-factor/required-factor.attack.db.test.ts\`).`;
 
 function rowOf(route: RouteDefinition): readonly string[] {
   const asked = `\`${route.method.toUpperCase()} ${route.path}\``;
@@ -46,7 +48,8 @@ function rowOf(route: RouteDefinition): readonly string[] {
     route.access === "member"
       ? everyRole.map((role) => (route.roles.includes(role) ? "sí · yes" : "–"))
       : everyRole.map(() => (route.access === "public" ? "todos · anyone" : "operador · operator"));
-  return [`${route.operationId}`, asked, ...marks, proofOf(route)];
+  const open = route.access === "member" && route.withoutFactor === true;
+  return [`${route.operationId}`, asked, ...marks, proofOf(route), open ? "sí · yes" : "–"];
 }
 
 /** Whether whoever signed in shows anew that it is they; for a field of the body, when it is there. */
@@ -65,6 +68,7 @@ function table(rows: readonly (readonly string[])[]): string {
     "petición · request",
     ...everyRole.map((role) => roleNames[role]),
     "prueba · proof",
+    "sin segundo paso · no factor",
   ];
   const widths = titles.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),

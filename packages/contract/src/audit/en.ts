@@ -32,6 +32,8 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
   "account.quota_set": (t) => limits(t),
   "account.newcomers_profile_set": (t) =>
     `${t.who} chose another access profile for whoever joins without an invitation`,
+  "account.factor_required": (t) => `${t.who} asked everybody in the account${quoted(t.object)} for two-step sign-in`,
+  "account.factor_optional": (t) => `${t.who} stopped asking for two-step sign-in in the account${quoted(t.object)}`,
   "account.removed": (t) => `${t.who} deleted the account${quoted(t.object)}`,
   "user.created": (t) => `${t.who} signed up`,
   "user.changed": (t) => `${t.who} changed how they sign in`,
@@ -144,6 +146,7 @@ export const words: AuditWords = {
     locale: "language",
     auto_process: "process on arrival",
     mail_notices: "notices by mail",
+    second_factor_required: "two-step sign-in for everybody",
     access_profile_id: "access profile",
     default_access_profile_id: "profile of newcomers",
     company_id: "company",

@@ -30,6 +30,10 @@ export const sentences = {
     figures(t) === "" ? `${t.who} cambió el nombre de la cuenta a${quoted(t.after("name") ?? t.object)}` : limits(t),
   "account.quota_set": (t) => limits(t),
   "account.newcomers_profile_set": (t) => `${t.who} eligió otro perfil de acceso para quien llega sin invitación`,
+  "account.factor_required": (t) =>
+    `${t.who} pidió la verificación en dos pasos a todos en la cuenta${quoted(t.object)}`,
+  "account.factor_optional": (t) =>
+    `${t.who} dejó de pedir la verificación en dos pasos en la cuenta${quoted(t.object)}`,
   "account.removed": (t) => `${t.who} eliminó la cuenta${quoted(t.object)}`,
   "user.created": (t) => `${t.who} se registró`,
   "user.changed": (t) => `${t.who} cambió sus datos de acceso`,
@@ -143,6 +147,7 @@ export const words: AuditWords = {
     locale: "idioma",
     auto_process: "procesar al llegar",
     mail_notices: "avisos por correo",
+    second_factor_required: "verificación en dos pasos para todos",
     access_profile_id: "perfil de acceso",
     default_access_profile_id: "perfil de quien llega",
     company_id: "empresa",

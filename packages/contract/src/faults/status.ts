@@ -39,6 +39,8 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   second_step_ended: 401,
   code_refused: 403,
   second_factor_required: 403,
+  second_factor_first: 409,
+  second_factor_kept: 409,
   // sharing
   link_unknown: 404,
   share_grantee_unknown: 422,

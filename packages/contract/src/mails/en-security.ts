@@ -70,6 +70,16 @@ export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
     action: { label: "Sign in", link: sign_in_link },
     after: ["If you did not, choose another password and tell whoever operates this Caudal."],
   }),
+  "factor.required": ({ name, account, link }) => ({
+    subject: `The account “${account}” asks for two-step sign-in`,
+    before: [
+      hello(name),
+      `Whoever administers the Caudal account “${account}” asks everybody for two-step sign-in, and you have not turned it on yet. Until you do, you cannot use the account, and neither can your API keys.`,
+      "What you have there stays yours, and nothing is deleted. If you sign in by your company's service and it asks for a second step already, there is nothing to do.",
+    ],
+    action: { label: "Turn it on", link },
+    after: [],
+  }),
   "codes.renewed": ({ name, at: when, reset_link }) => ({
     subject: "You have new recovery codes in Caudal",
     before: [hello(name), `New codes were made on ${at(when)}. The old ones are of no use any more.`, wasYou],

@@ -70,6 +70,16 @@ export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
     action: { label: "Entrar", link: sign_in_link },
     after: ["Si no lo pediste, elige otra contraseña y avisa a quien opera este Caudal."],
   }),
+  "factor.required": ({ name, account, link }) => ({
+    subject: `La cuenta «${account}» pide entrar en dos pasos`,
+    before: [
+      hello(name),
+      `Quien administra la cuenta «${account}» de Caudal pide a todos la verificación en dos pasos, y tú todavía no la has activado. Hasta que lo hagas no puedes usar la cuenta, y tus claves de API tampoco.`,
+      "Lo que tienes ahí sigue siendo tuyo, y nada se borra. Si entras con el servicio de tu empresa y él ya te pide un segundo paso, no tienes que hacer nada.",
+    ],
+    action: { label: "Activarla", link },
+    after: [],
+  }),
   "codes.renewed": ({ name, at: when, reset_link }) => ({
     subject: "Tienes códigos de recuperación nuevos en Caudal",
     before: [hello(name), `El ${at(when)} se hicieron códigos nuevos. Los anteriores ya no sirven.`, wasYou],

@@ -37,6 +37,8 @@ export const mailParams = {
   /** The link takes the account back: whoever turned it on knew the password. */
   "factor.on": z.object({ name: Name, at: Instant, link: Link, days: z.number().int() }),
   "factor.off": z.object({ name: Name, at: Instant, reset_link: Link }),
+  /** To a member who has none, of whose account its managers ask everybody for one. */
+  "factor.required": z.object({ name: Name, account: Name, link: Link }),
   /** The operator took it away, for whoever lost phone and codes. */
   "factor.removed": z.object({ name: Name, at: Instant, sign_in_link: Link }),
   "codes.renewed": z.object({ name: Name, at: Instant, reset_link: Link }),
@@ -98,6 +100,7 @@ export const mailLifetimes: Readonly<Record<MailKey, number>> = {
   "factor.on": 3 * day,
   "factor.off": 3 * day,
   "factor.removed": 3 * day,
+  "factor.required": 3 * day,
   "codes.renewed": 3 * day,
   "code.used": 3 * day,
   invitation: 3 * day,
@@ -126,6 +129,7 @@ export type SecurityMailKey =
   | "factor.on"
   | "factor.off"
   | "factor.removed"
+  | "factor.required"
   | "codes.renewed"
   | "code.used";
 

@@ -12,3 +12,16 @@ export const Membership = z
   .object({ id: Id, name: z.string(), role: MemberRole, acting: z.boolean() })
   .meta({ id: "Membership" });
 export type Membership = z.infer<typeof Membership>;
+
+/** `lacking`: members who have not turned theirs on here; some of them may be asked by the sign-in service, which only their session tells. */
+export const AccountFactor = z
+  .object({
+    required: z.boolean(),
+    /** Whether the asker has one, so that they may ask it of others. */
+    yours: z.boolean(),
+    lacking: z.array(z.object({ user_id: Id, name: z.string() })),
+  })
+  .meta({ id: "AccountFactor" });
+export type AccountFactor = z.infer<typeof AccountFactor>;
+
+export const SetAccountFactor = z.object({ required: z.boolean() }).meta({ id: "SetAccountFactor" });

@@ -6,7 +6,13 @@ const password = z.string().min(1).max(128);
 const code = z.string().trim().min(6).max(40);
 
 export const SecondFactor = z
-  .object({ on: z.boolean(), since: Instant.nullable(), recovery_codes_left: z.number().int() })
+  .object({
+    on: z.boolean(),
+    since: Instant.nullable(),
+    recovery_codes_left: z.number().int(),
+    /** Whether an account of the person asks everybody for one: it is not turned off then. */
+    asked: z.boolean(),
+  })
   .meta({ id: "SecondFactor" });
 export type SecondFactor = z.infer<typeof SecondFactor>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { everyRole, managers } from "../access/roles.ts";
-import { Account, Membership, UpdateAccount } from "../resources/account.ts";
+import { Account, AccountFactor, Membership, SetAccountFactor, UpdateAccount } from "../resources/account.ts";
 import { Id } from "../resources/common.ts";
 import { defineRoute } from "./define-route.ts";
 
@@ -18,6 +18,35 @@ export const updateAccount = defineRoute({
   faults: ["origin_refused"],
 });
 
+export const getAccountFactor = defineRoute({
+  operationId: "getAccountFactor",
+  method: "get",
+  path: "/api/account/second-factor",
+  tag: "administration",
+  summary: "Whether everybody who acts in the account needs a second factor, and who has not turned theirs on here",
+  access: "member",
+  roles: managers,
+  keys: "never",
+  answer: { kind: "json", status: 200, schema: AccountFactor },
+  faults: [],
+});
+
+export const setAccountFactor = defineRoute({
+  operationId: "setAccountFactor",
+  method: "post",
+  path: "/api/account/second-factor",
+  tag: "administration",
+  summary:
+    "Ask a second factor of everybody who acts in the account, or no longer; whoever lacks it gets no further, sessions and keys included, and is told by mail",
+  access: "member",
+  roles: managers,
+  keys: "never",
+  proof: "recent",
+  body: SetAccountFactor,
+  answer: { kind: "json", status: 200, schema: AccountFactor },
+  faults: ["second_factor_first", "origin_refused"],
+});
+
 export const listAccounts = defineRoute({
   operationId: "listAccounts",
   method: "get",
@@ -27,6 +56,7 @@ export const listAccounts = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "account:read",
+  withoutFactor: true,
   answer: { kind: "json", status: 200, schema: z.object({ items: z.array(Membership) }) },
   faults: [],
 });
@@ -40,6 +70,7 @@ export const enterAccount = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  withoutFactor: true,
   params: z.object({ id: Id }),
   answer: { kind: "empty", status: 204 },
   faults: ["not_found", "origin_refused"],
@@ -59,4 +90,11 @@ export const leaveAccount = defineRoute({
   faults: ["last_owner", "origin_refused"],
 });
 
-export const accountRoutes = { updateAccount, listAccounts, enterAccount, leaveAccount };
+export const accountRoutes = {
+  updateAccount,
+  getAccountFactor,
+  setAccountFactor,
+  listAccounts,
+  enterAccount,
+  leaveAccount,
+};

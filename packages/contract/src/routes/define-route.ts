@@ -29,6 +29,8 @@ export type RouteAccess =
       readonly roles: readonly MemberRole[];
       readonly keys: KeyUse;
       readonly proof?: "recent" | ProofField;
+      /** Answers also whoever lacks the second factor that their account asks for: what gives them one, and nothing besides. */
+      readonly withoutFactor?: true;
       /** Answers also whoever is signed in and belongs to no account any more, by session alone: what is theirs outlasts it. */
       readonly outsiders?: true;
     }

@@ -64,6 +64,7 @@ export const listProofWays = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  withoutFactor: true,
   answer: { kind: "json", status: 200, schema: ProofWays },
   faults: [],
 });
@@ -78,6 +79,7 @@ export const startProof = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  withoutFactor: true,
   body: Going,
   answer: { kind: "json", status: 200, schema: AtProvider },
   faults: ["not_found", "oidc_unreachable", "origin_refused", "rate_limited"],

@@ -119,6 +119,7 @@ function responsesOf(route: RouteDefinition, components: Record<string, Json>): 
         : ["key_refused" as const, "key_scope_missing" as const]
       : []),
     ...(route.access === "member" && route.proof !== undefined ? ["proof_needed" as const] : []),
+    ...(route.access === "member" && route.withoutFactor !== true ? ["second_factor_required" as const] : []),
     ...(route.access === "member" && route.roles.length < everyRole.length ? ["forbidden" as const] : []),
     ...(route.body || route.params || route.query ? ["invalid_fields" as const] : []),
   ];

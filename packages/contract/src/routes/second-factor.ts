@@ -35,6 +35,7 @@ export const proveIdentity = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  withoutFactor: true,
   outsiders: true,
   body: GiveProof,
   answer: { kind: "json", status: 200, schema: Proof },
@@ -50,6 +51,7 @@ export const getProof = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  withoutFactor: true,
   outsiders: true,
   answer: { kind: "json", status: 200, schema: Proof },
   faults: [],
@@ -64,6 +66,7 @@ export const getSecondFactor = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  withoutFactor: true,
   answer: { kind: "json", status: 200, schema: SecondFactor },
   faults: [],
 });
@@ -77,6 +80,7 @@ export const offerSecondFactor = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  withoutFactor: true,
   body: GivePassword,
   answer: { kind: "json", status: 200, schema: OfferedSecondFactor },
   faults: ["proof_refused", "conflict", "origin_refused", "rate_limited"],
@@ -91,6 +95,7 @@ export const confirmSecondFactor = defineRoute({
   access: "member",
   roles: everyRole,
   keys: "never",
+  withoutFactor: true,
   body: GiveCode,
   answer: { kind: "json", status: 200, schema: RecoveryCodes },
   faults: ["code_refused", "conflict", "origin_refused", "rate_limited"],
@@ -107,7 +112,7 @@ export const turnOffSecondFactor = defineRoute({
   keys: "never",
   body: GiveBoth,
   answer: { kind: "empty", status: 204 },
-  faults: ["proof_refused", "code_refused", "conflict", "origin_refused", "rate_limited"],
+  faults: ["proof_refused", "code_refused", "conflict", "second_factor_kept", "origin_refused", "rate_limited"],
 });
 
 export const renewRecoveryCodes = defineRoute({

@@ -21,7 +21,7 @@ function operation(
   const { status, ...said } = answer;
   const problems = Object.entries({
     401: "not_signed_in, key_refused",
-    403: "forbidden, key_scope_missing, origin_refused",
+    403: "forbidden, key_scope_missing, second_factor_required, origin_refused",
     ...faults,
     default: "Any other failure",
   });

@@ -36,6 +36,8 @@ export type NewKey = {
   readonly secretHash: Buffer;
   readonly scopes: readonly KeyScope[];
   readonly days: number;
+  /** The session in which it is made: where the sign-in service asked for a second factor, the key has it too. */
+  readonly sessionId: string;
 };
 
 /** Null when the member has `most` keys that hold already. Of two at once, the second waits for the first. */
@@ -57,6 +59,7 @@ export async function insertApiKey(tx: Transaction<Database>, key: NewKey, most:
       secret_hash: key.secretHash,
       scopes: key.scopes,
       expires_at: sql<Date>`now() + ${key.days} * interval '1 day'`,
+      provider_factor: sql<boolean>`caudal.has_provider_factor(${key.sessionId})`,
     })
     .returning([...columns, active])
     .executeTakeFirstOrThrow();
@@ -77,6 +80,8 @@ export type ResolvedKey = Membership & {
   readonly userId: string;
   readonly scopes: readonly KeyScope[];
   readonly expiresAt: Date;
+  /** The account asks for a second factor, and neither the key nor its person has one. */
+  readonly factorMissing: boolean;
 };
 
 /** Whose key this is the hash of, and as what they act now; marks it as used. Null when it opens nothing. Needs no scope. */
@@ -88,11 +93,14 @@ export async function resolveKey(db: Kysely<Database>, secretHash: Buffer): Prom
     role: Membership["role"];
     scopes: KeyScope[];
     expires_at: Date;
-  }>`select key_id, user_id, account_id, role, scopes, expires_at from caudal.resolve_key(${secretHash})`.execute(db);
+    factor_missing: boolean;
+  }>`select key_id, user_id, account_id, role, scopes, expires_at, factor_missing from caudal.resolve_key(${secretHash})`.execute(
+    db,
+  );
   const row = rows[0];
   if (row === undefined) return null;
   const { key_id: keyId, user_id: userId, account_id: accountId, role, scopes, expires_at: expiresAt } = row;
-  return { keyId, userId, accountId, role, scopes, expiresAt };
+  return { keyId, userId, accountId, role, scopes, expiresAt, factorMissing: row.factor_missing };
 }
 
 /** Whether a key still opens anything. Needs no scope. */

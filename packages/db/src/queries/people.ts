@@ -61,6 +61,8 @@ export async function resolveMember(db: Kysely<Database>, userId: string): Promi
 
 /** The account in which a session acts, and as whom it is looked at, if so. */
 export type Acting = Membership & {
+  /** The account asks for a second factor, and neither the person nor the session has one. */
+  readonly factorMissing: boolean;
   readonly view: { readonly userId: string; readonly name: string; readonly role: Role; readonly endsAt: Date } | null;
 };
 
@@ -73,6 +75,7 @@ export async function resolveActing(db: Kysely<Database>, userId: string, sessio
     member_name: string | null;
     member_role: Role | null;
     view_ends_at: Date | null;
+    factor_missing: boolean;
   }>`select * from caudal.resolve_acting(${userId}, ${sessionId})`.execute(db);
   const row = rows[0];
   if (row === undefined) return null;
@@ -81,6 +84,7 @@ export async function resolveActing(db: Kysely<Database>, userId: string, sessio
   return {
     accountId: row.account_id,
     role: row.role,
+    factorMissing: row.factor_missing,
     view: viewed ? { userId: member_id, name: member_name ?? "", role: member_role, endsAt: view_ends_at } : null,
   };
 }

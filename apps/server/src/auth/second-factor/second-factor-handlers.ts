@@ -2,6 +2,10 @@ import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { secondFactorRoutes } from "@caudal/contract/routes/second-factor.ts";
+import { isFactorAsked } from "@caudal/db/queries/second-factors.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { ownScope, readInScope, type Scope } from "@caudal/db/scope.ts";
+import type { Kysely } from "kysely";
 import { provedUntil } from "../../http/check-proof.ts";
 import type { HandlersOf, RequestContext } from "../../http/route-handler.ts";
 import type { SessionStore } from "../../sessions/session-store.ts";
@@ -13,6 +17,7 @@ import type { SecondSteps } from "./second-steps.ts";
 import { totpAddress } from "./totp.ts";
 
 export type SecondFactorPorts = {
+  readonly db: Kysely<Database>;
   readonly prover: Prover;
   readonly clock: Clock;
   readonly factor: SecondFactor;
@@ -24,7 +29,8 @@ export type SecondFactorPorts = {
 };
 
 export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeof secondFactorRoutes> {
-  const { factor, steps, sessions, prover, clock } = ports;
+  const { db, factor, steps, sessions, prover, clock } = ports;
+  const isAsked = (scope: Scope): Promise<boolean> => readInScope(db, ownScope(scope), isFactorAsked);
 
   return {
     takeSecondStep: async ({ body, context }) => {
@@ -56,7 +62,8 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
 
     getSecondFactor: async ({ person }) => {
       const { on, since, recoveryCodesLeft } = await factor.stateOf(person.scope.userId);
-      return { on, since: since?.toISOString() ?? null, recovery_codes_left: recoveryCodesLeft };
+      const asked = await isAsked(person.scope);
+      return { on, since: since?.toISOString() ?? null, recovery_codes_left: recoveryCodesLeft, asked };
     },
 
     offerSecondFactor: async ({ body, person, context }) => {
@@ -72,6 +79,7 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
     }),
 
     turnOffSecondFactor: async ({ body, person, context }) => {
+      if (await isAsked(person.scope)) throw new Fault("second_factor_kept");
       await prover.prove(body, person, context);
       await factor.turnOff(holderOf(person.scope, context));
     },

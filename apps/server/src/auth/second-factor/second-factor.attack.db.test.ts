@@ -241,7 +241,12 @@ describe("turning it off", () => {
     );
     await ana.client.turnOffSecondFactor({ body: { password: goodPassword, code: next(ana) } });
     await visit(server).client.signIn({ body: { email: ana.email, password: goodPassword } });
-    expect(await ana.client.getSecondFactor()).toEqual({ on: false, since: null, recovery_codes_left: 0 });
+    expect(await ana.client.getSecondFactor()).toEqual({
+      on: false,
+      since: null,
+      recovery_codes_left: 0,
+      asked: false,
+    });
   });
 
   test("is written in the audit log, as is turning it on, without secrets", async () => {

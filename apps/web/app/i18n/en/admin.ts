@@ -20,6 +20,26 @@ export function adminWords(f: Format): Words["admin"] {
       name: "Name of the account",
       nameHint: "All its members see it, at the top of every page, and so do those who are invited.",
       needName: "Write a name for the account.",
+      factor: {
+        title: "A second step for everybody",
+        text: "With it, a guessed or stolen password is not enough to get in. Whoever lacks it can only turn it on; until then their sessions and API keys open nothing else.",
+        on: "Everybody is asked for it.",
+        off: "Each one decides whether to turn it on.",
+        lacking: (names: readonly string[], others: number) =>
+          `Not turned on by ${names.join(", ")}${others === 0 ? "" : ` and ${f.plural(others, "more person", "more people")}`}.`,
+        nobody: "All members have it.",
+        ask: "Ask everybody for it",
+        askTitle: "Ask everybody for a second step?",
+        askText: (count: number) =>
+          count === 0
+            ? "All members have it already. Whoever comes later will be asked too."
+            : `${f.plural(count, "member has not turned it on", "members have not turned it on")} in Caudal: from then on they can only turn it on, and a mail tells them. Whoever signs in by the company's service goes on if that service says that it asked for one.`,
+        stop: "Stop asking",
+        stopTitle: "Stop asking for the second step?",
+        stopText: "Whoever has it keeps it and may turn it off. Whoever does not gets in by the password alone again.",
+        yoursFirst: "To ask everybody for it, turn on your own first.",
+        yours: "Go to your security",
+      },
     },
     use: {
       used: (used: string, limit: string, left: string) => `The account uses ${used} of ${limit}. ${left} are left.`,

@@ -64,6 +64,19 @@ export function securityWords(f: Format): Words["security"] {
       codesFile: "caudal-recovery-codes.txt",
       codesHead: (email: string) => `Recovery codes of Caudal for ${email}. Each is good once.`,
       saved: "I have kept them",
+      asked: "One of your accounts asks everybody for the second step: it stays on as long as it does.",
+    },
+    required: {
+      title: "Your account asks for a second step",
+      text: (account: string | null) =>
+        `Whoever administers ${account === null ? "the account" : `the account “${account}”`} asks everybody to sign in with two steps. Turn it on with an authenticator app, and you go on where you were. What is yours is as you left it.`,
+      goOn: "Go on",
+      elsewhere: (service: string | null) =>
+        service === null
+          ? "You have no password in Caudal, and the service by which you sign in does not say that it asked you for a second step. Tell whoever administers the account."
+          : `You sign in with ${service}: the second step is asked for there. Turn it on at ${service} and sign in again.`,
+      there: (service: string) => `Sign in again with ${service}`,
+      others: "Your other accounts",
     },
     sessions: {
       title: "Sessions",

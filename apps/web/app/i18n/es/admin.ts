@@ -20,6 +20,27 @@ export function adminWords(f: Format) {
       name: "Nombre de la cuenta",
       nameHint: "Lo ven todos sus miembros, arriba en cada página, y quienes reciben una invitación.",
       needName: "Escribe un nombre para la cuenta.",
+      factor: {
+        title: "Segundo paso para todos",
+        text: "Con él, una contraseña adivinada o robada no basta para entrar. Quien no lo tenga solo puede activarlo; sus sesiones y claves de API no abren nada más hasta entonces.",
+        on: "Se pide a todos.",
+        off: "Cada quien decide si lo activa.",
+        lacking: (names: readonly string[], others: number) =>
+          `${names.length + others === 1 ? "Le falta" : "Les falta"} a ${names.join(", ")}${others === 0 ? "" : ` y ${f.plural(others, "persona más", "personas más")}`}.`,
+        nobody: "Todos los miembros lo tienen.",
+        ask: "Pedirlo a todos",
+        askTitle: "¿Pedir un segundo paso a todos?",
+        askText: (count: number) =>
+          count === 0
+            ? "Todos los miembros lo tienen ya. También se pedirá a quien llegue después."
+            : `${f.plural(count, "miembro no lo ha activado", "miembros no lo han activado")} en Caudal: desde ese momento solo podrán activarlo, y se les avisa por correo. Quien entra con el servicio de la empresa sigue si ese servicio dice que ya lo pidió.`,
+        stop: "Dejar de pedirlo",
+        stopTitle: "¿Dejar de pedir el segundo paso?",
+        stopText:
+          "Quien lo tiene lo conserva y puede desactivarlo. Quien no lo tiene vuelve a entrar solo con su contraseña.",
+        yoursFirst: "Para pedirlo a todos, activa antes el tuyo.",
+        yours: "Ir a tu seguridad",
+      },
     },
     use: {
       used: (used: string, limit: string, left: string) => `La cuenta usa ${used} de ${limit}. Quedan ${left}.`,

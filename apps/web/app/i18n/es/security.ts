@@ -63,6 +63,19 @@ export function securityWords(f: Format) {
       codesFile: "caudal-codigos-de-recuperacion.txt",
       codesHead: (email: string) => `Códigos de recuperación de Caudal para ${email}. Cada uno sirve una vez.`,
       saved: "Ya los guardé",
+      asked: "Una de tus cuentas pide a todos el segundo paso: sigue activado mientras lo pida.",
+    },
+    required: {
+      title: "Tu cuenta pide un segundo paso",
+      text: (account: string | null) =>
+        `Quien administra ${account === null ? "la cuenta" : `la cuenta «${account}»`} pide a todos entrar en dos pasos. Actívalo con una aplicación de autenticación y sigues donde estabas. Lo tuyo está como lo dejaste.`,
+      goOn: "Seguir",
+      elsewhere: (service: string | null) =>
+        service === null
+          ? "En Caudal no tienes contraseña, y el servicio con el que entras no dice que te haya pedido un segundo paso. Avisa a quien administra la cuenta."
+          : `Entras con ${service}: el segundo paso se pide ahí. Actívalo en ${service} y vuelve a entrar.`,
+      there: (service: string) => `Entrar otra vez con ${service}`,
+      others: "Tus otras cuentas",
     },
     sessions: {
       title: "Sesiones",

@@ -8,9 +8,19 @@ import { keys, meQuery } from "../../api/queries.ts";
 import { Field } from "../../forms/field.tsx";
 import { useSpeech } from "../../i18n/speech.ts";
 import { Button } from "../../ui/button.tsx";
+import { AccountFactor } from "./account-factor.tsx";
 
-/** The account itself: what it is called. */
+/** The account itself: what it is called, and what it asks of whoever signs in. */
 export function AccountSection() {
+  return (
+    <>
+      <AccountName />
+      <AccountFactor />
+    </>
+  );
+}
+
+function AccountName() {
   const { w } = useSpeech();
   const { data: me } = useSuspenseQuery(meQuery);
   const cache = useQueryClient();

@@ -50,6 +50,16 @@ export const credentialsFaults = {
   second_factor_required: words(
     "Your account asks for a second step",
     "Whoever administers the account asks everybody to sign in with two steps, and you have not turned them on yet. Nothing was done.",
-    "Turn them on in your profile, under “Security”; then you go on where you were.",
+    "Turn them on in the page, which leads you there, and you go on where you were. API keys work again with it.",
+  ),
+  second_factor_first: words(
+    "Turn on your own first",
+    "Whoever asks everybody for a second step has to have it, so that they do not shut themselves out. Nothing was changed.",
+    "Turn it on in your profile, under “Security”, and try again.",
+  ),
+  second_factor_kept: words(
+    "One of your accounts asks for it",
+    "Whoever administers an account to which you belong asks everybody to sign in with two steps. It stays on.",
+    "It can be turned off once the account no longer asks for it, or once you leave it.",
   ),
 } satisfies Partial<FaultCatalogue>;

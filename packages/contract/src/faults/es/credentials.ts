@@ -50,6 +50,16 @@ export const credentialsFaults = {
   second_factor_required: words(
     "Tu cuenta pide un segundo paso",
     "Quien administra la cuenta pide a todos entrar en dos pasos, y tú todavía no lo has activado. No se hizo nada.",
-    "Actívalo en tu perfil, en «Seguridad»; después sigues donde estabas.",
+    "Actívalo en la página, que te lleva a él, y sigues donde estabas. Las claves de API vuelven a servir con él.",
+  ),
+  second_factor_first: words(
+    "Primero activa el tuyo",
+    "Para pedir a todos un segundo paso hay que tenerlo: así quien lo pide no se queda fuera. No se cambió nada.",
+    "Actívalo en tu perfil, en «Seguridad», y vuelve a intentarlo.",
+  ),
+  second_factor_kept: words(
+    "Una de tus cuentas lo pide",
+    "Quien administra una cuenta a la que perteneces pide a todos entrar en dos pasos. Sigue activado.",
+    "Se puede desactivar cuando la cuenta deje de pedirlo o cuando salgas de ella.",
   ),
 } satisfies Partial<FaultCatalogue>;

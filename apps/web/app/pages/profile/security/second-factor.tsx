@@ -31,8 +31,9 @@ export function SecondFactor({ lacking }: { readonly lacking: Lacking | null }) 
           </p>
           <div className="mt-4 flex flex-wrap gap-2">
             <Button onClick={() => setOpen("renew")}>{words.renew}</Button>
-            <Button onClick={() => setOpen("off")}>{words.turnOff}</Button>
+            {state.asked ? null : <Button onClick={() => setOpen("off")}>{words.turnOff}</Button>}
           </div>
+          {state.asked ? <p className="measure mt-3 text-sm text-n4">{words.asked}</p> : null}
         </div>
       ) : lacking !== null ? (
         <p className="measure text-n5">{words.lacking(lacking.service)}</p>
