@@ -1,118 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { checkHistory } from "./check-history.ts";
-import type { Entry, History, Remains } from "./history.ts";
+import {
+  also,
+  ana,
+  event,
+  file,
+  flawless,
+  luz,
+  notice,
+  remaining,
+  run,
+  type Broken,
+  type Change,
+} from "./flawless-history.ts";
 
-const ana = "ana";
-const luz = "luz";
-
-/** What a flawless hour leaves: Ana's file was processed twice, Luz's was cancelled, and one of Ana's is deleted. */
-const entries: readonly Entry[] = [
-  { who: ana, from: 0, to: 10, did: "uploaded", name: "a1.csv", sha256: "aa", rows: 5, fileId: "f1" },
-  { who: ana, from: 11, to: 20, did: "uploaded", name: "a2.csv", sha256: "bb", rows: 6, fileId: "f2" },
-  { who: luz, from: 0, to: 20, did: "uploaded", name: "l1.csv", sha256: "cc", rows: 7, fileId: "f3" },
-  { who: ana, from: 21, to: 22, did: "listed", files: ["f1", "f2"].map((id) => ({ id, userId: ana })) },
-  { who: ana, from: 23, to: 30, did: "processed", fileId: "f1", key: "k1", runId: "r2" },
-  { who: luz, from: 23, to: 30, did: "cancelled", runId: "r4", conflict: false },
-  { who: ana, from: 31, to: 40, did: "deleted", fileId: "f2" },
-  { who: ana, from: 41, to: 42, did: "listed", files: [{ id: "f1", userId: ana }] },
-  { who: ana, from: 43, to: 44, did: "saw rows", fileId: "f1", total: 5, markers: [ana] },
-  { who: ana, from: 45, to: 46, did: "marked read", notificationId: "n3" },
-  { who: luz, from: 46, to: 46.5, did: "looked in", fileId: "f1", open: false },
-  { who: ana, from: 47, to: 48, did: "shared", fileId: "f1", shareId: "s1", with: luz },
-  { who: luz, from: 49, to: 50, did: "looked in", fileId: "f1", open: true },
-  { who: ana, from: 51, to: 53, did: "revoked", shareId: "s1" },
-  { who: ana, from: 54, to: 55, did: "shared", fileId: "f1", shareId: "s2", with: luz },
-];
-
-const notice = (id: string, who: string, fileId: string, key: string, isRead = true) => ({
-  id,
-  who,
-  fileId,
-  key,
-  isRead,
-});
-const run = (id: string, who: string, fileId: string, state: string, keys: readonly string[] = []) => ({
-  id,
-  who,
-  fileId,
-  state,
-  attempt: 1,
-  maxAttempts: 5,
-  keys,
-});
-const file = (id: string, who: string, name: string, sha256: string, rows: number, status = "done") => ({
-  id,
-  who,
-  name,
-  status,
-  sha256: status === "done" ? sha256 : null,
-  rows: status === "done" ? rows : null,
-  downloaded: sha256,
-  insights: status === "done" ? ["missing", "types"] : [],
-});
-
-const remains: Remains = {
-  files: [file("f1", ana, "a1.csv", "aa", 5), file("f3", luz, "l1.csv", "cc", 7, "uploaded")],
-  runs: [
-    run("r1", ana, "f1", "succeeded"),
-    run("r2", ana, "f1", "succeeded", ["k1"]),
-    run("r4", luz, "f3", "cancelled"),
-  ],
-  notifications: [
-    notice("n1", ana, "f1", "file.uploaded"),
-    notice("n2", ana, "f1", "file.processing"),
-    notice("n3", ana, "f1", "file.done"),
-    notice("n4", ana, "f1", "file.processing"),
-    notice("n5", ana, "f1", "file.done", false),
-    notice("n6", luz, "f3", "file.uploaded"),
-    notice("n7", luz, "f3", "file.processing"),
-    notice("n8", luz, "f3", "file.cancelled"),
-  ],
-  shares: [
-    { id: "s1", fileId: "f1", with: luz, revoked: true },
-    { id: "s2", fileId: "f1", with: luz, revoked: false },
-  ],
-  events: [
-    { id: 1, who: ana, topic: "file", subject: "f1" },
-    { id: 2, who: ana, topic: "file", subject: "f2" },
-    { id: 3, who: luz, topic: "file", subject: "f3" },
-    { id: 4, who: ana, topic: "notification", subject: "n3" },
-    { id: 5, who: ana, topic: "file", subject: "f1" },
-    { id: 6, who: ana, topic: "file_removed", subject: "f2" },
-  ],
-  shown: [
-    { who: ana, files: ["f1"], notifications: ["n1", "n2", "n3", "n4", "n5"] },
-    { who: luz, files: ["f3"], notifications: ["n6", "n7", "n8"] },
-  ],
-  stored: ["f1", "f3"],
-};
-
-const event = (id: number, topic: string, subject: string, userId: string | null) => ({ id, topic, subject, userId });
-const flawless: History = {
-  entries,
-  remains,
-  live: [
-    {
-      who: ana,
-      after: 0,
-      events: [event(4, "notification", "n3", ana), event(5, "file", "f1", ana), event(6, "file_removed", "f2", null)],
-    },
-    { who: luz, after: 0, events: [event(3, "file", "f3", luz)] },
-  ],
-};
-
-type Change = (history: History) => History;
-const remaining =
-  (change: (remains: Remains) => Partial<Remains>): Change =>
-  (history) => ({ ...history, remains: { ...history.remains, ...change(history.remains) } });
-const also =
-  (...more: readonly Entry[]): Change =>
-  (history) => ({ ...history, entries: [...history.entries, ...more] });
 const told =
   (events: readonly ReturnType<typeof event>[]): Change =>
   (history) => ({ ...history, live: [{ who: ana, after: 0, events }] });
 
-const broken: readonly (readonly [what: string, change: Change, said: RegExp])[] = [
+const broken: Broken = [
   [
     "a lost file",
     remaining(({ files }) => ({ files: files.slice(1) })),
@@ -139,14 +45,14 @@ const broken: readonly (readonly [what: string, change: Change, said: RegExp])[]
     /z9.csv was sent by nobody/,
   ],
   [
-    "a deleted file that came back",
-    remaining(({ files }) => ({ files: [...files, file("f2", ana, "a2.csv", "bb", 6)] })),
-    /file f2 is still there/,
+    "bytes of a deleted file",
+    remaining(({ stored }) => ({ stored: [...stored, { folder: "u2", known: true }] })),
+    /the bytes of f2 are still there/,
   ],
   [
-    "bytes of a deleted file",
-    remaining(({ stored }) => ({ stored: [...stored, "f2"] })),
-    /the bytes of f2 are still there/,
+    "bytes of nobody",
+    remaining(({ stored }) => ({ stored: [...stored, { folder: "u9", known: false }] })),
+    /bytes of nobody lie in u9/,
   ],
   [
     "a run of a deleted file",

@@ -1,5 +1,8 @@
-import type { Entry, History } from "./history.ts";
+import { accessRules } from "./check-access.ts";
 import { checkLive } from "./check-live.ts";
+import { peopleRules } from "./check-people.ts";
+import type { Entry, History } from "./history.ts";
+import { endsOf, goneFiles, only, openness, repeated } from "./read-entries.ts";
 
 type Rule = (history: History) => readonly string[];
 
@@ -27,11 +30,14 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 
   "what was deleted is gone, with all that was made of it": ({ entries, remains }) => {
-    const gone = new Set(only(entries, "deleted").map(({ fileId }) => fileId));
+    const gone = goneFiles(entries);
     return [
       ...remains.files.filter(({ id }) => gone.has(id)).map(({ id }) => `file ${id} is still there`),
       ...remains.runs.filter(({ fileId }) => gone.has(fileId)).map(({ id }) => `run ${id} outlived its file`),
-      ...remains.stored.filter((id) => gone.has(id)).map((id) => `the bytes of ${id} are still there`),
+      ...only(entries, "uploaded")
+        .filter(({ fileId, uploadId }) => gone.has(fileId) && remains.stored.some(({ folder }) => folder === uploadId))
+        .map(({ fileId }) => `the bytes of ${fileId} are still there`),
+      ...remains.stored.flatMap(({ folder, known }) => (known ? [] : [`bytes of nobody lie in ${folder}`])),
     ];
   },
 
@@ -69,7 +75,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ],
 
   "an acknowledged run is there, and its key names it alone": ({ entries, remains }) => {
-    const gone = new Set(only(entries, "deleted").map(({ fileId }) => fileId));
+    const gone = goneFiles(entries);
     return [
       ...only(entries, "processed").flatMap(({ fileId, key, runId }) => {
         if (gone.has(fileId)) return [];
@@ -136,7 +142,7 @@ const rules: Readonly<Record<string, Rule>> = {
     }),
 
   "no share is lost, none is doubled, and none holds after it was revoked": ({ entries, remains }) => {
-    const gone = new Set(only(entries, "deleted").map(({ fileId }) => fileId));
+    const gone = goneFiles(entries);
     const revoked = new Set(only(entries, "revoked").map(({ shareId }) => shareId));
     return [
       ...only(entries, "shared").flatMap(({ fileId, shareId }) => {
@@ -148,27 +154,33 @@ const rules: Readonly<Record<string, Rule>> = {
           : [`share ${shareId} is ${share.revoked ? "" : "not "}revoked`];
       }),
       ...repeated(
-        remains.shares.filter((share) => !share.revoked).map((share) => `${share.fileId} with ${share.with}`),
+        remains.shares.flatMap((share) =>
+          share.revoked || share.with === null ? [] : [`${share.fileId} with ${share.with}`],
+        ),
       ).map((share) => `${share} is shared twice`),
     ];
   },
 
   "another's file is open while it is shared, and only then": ({ entries }) =>
     only(entries, "looked in").flatMap((look) => {
-      const shares = only(entries, "shared").filter((share) => share.fileId === look.fileId && share.with === look.who);
-      const endings = (id: string) => [
-        ...only(entries, "revoked").filter(({ shareId }) => shareId === id),
-        ...only(entries, "deleted").filter(({ fileId }) => fileId === look.fileId),
-      ];
-      const may = shares.some(
-        ({ shareId, from }) => from <= look.to && !endings(shareId).some(({ to }) => to <= look.from),
-      );
-      const must = shares.some(
-        ({ shareId, to }) => to <= look.from && !endings(shareId).some(({ from }) => from <= look.to),
+      const { may, must } = openness(
+        look,
+        only(entries, "shared")
+          .filter((share) => share.fileId === look.fileId && share.with === look.who)
+          .map((begun) => ({
+            begun,
+            ended: [
+              ...only(entries, "revoked").filter(({ shareId }) => shareId === begun.shareId),
+              ...endsOf(entries, look.fileId),
+            ],
+          })),
       );
       if (look.open && !may) return [`${look.who} was let into ${look.fileId}`];
       return !look.open && must ? [`${look.who} was kept out of ${look.fileId}`] : [];
     }),
+
+  ...accessRules,
+  ...peopleRules,
 
   "live events have no gap after Last-Event-ID": (history) => checkLive(history),
 };
@@ -201,16 +213,8 @@ function checkNotifications({ remains }: History): readonly string[] {
 }
 
 function standing(entries: readonly Entry[]) {
-  const gone = new Set(only(entries, "deleted").map(({ fileId }) => fileId));
+  const gone = goneFiles(entries);
   return only(entries, "uploaded").filter(({ fileId }) => !gone.has(fileId));
-}
-
-function only<D extends Entry["did"]>(entries: readonly Entry[], did: D): readonly Extract<Entry, { did: D }>[] {
-  return entries.filter((entry): entry is Extract<Entry, { did: D }> => entry.did === did);
-}
-
-function repeated(values: readonly string[]): readonly string[] {
-  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
 }
 
 type Owned = readonly { readonly id: string; readonly who: string }[];

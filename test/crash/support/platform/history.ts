@@ -7,6 +7,8 @@ export type Deed =
       readonly sha256: string;
       readonly rows: number;
       readonly fileId: string;
+      /** By which the store names the folder of its bytes. */
+      readonly uploadId: string;
     }
   /** Asked for a run; the same key was sent until there was an answer. */
   | { readonly did: "processed"; readonly fileId: string; readonly key: string; readonly runId: string }
@@ -22,6 +24,22 @@ export type Deed =
   | { readonly did: "listed"; readonly files: readonly { readonly id: string; readonly userId: string }[] }
   /** Saw the rows of a file: how many there are, and the persons whose marker stands in them. */
   | { readonly did: "saw rows"; readonly fileId: string; readonly total: number; readonly markers: readonly string[] }
+  /** A link of which everybody may open the file who has its address. It is ended as other shares are. */
+  | { readonly did: "made link"; readonly fileId: string; readonly shareId: string }
+  /** Asked for a link's file without signing in: the name that was shown, null where it was refused. */
+  | { readonly did: "opened link"; readonly shareId: string; readonly fileName: string | null }
+  | { readonly did: "made key"; readonly keyId: string }
+  | { readonly did: "used key"; readonly keyId: string; readonly open: boolean }
+  | { readonly did: "revoked key"; readonly keyId: string }
+  | { readonly did: "invited"; readonly invitationId: string; readonly email: string }
+  /** `used`: somebody had accepted it already. */
+  | { readonly did: "took back"; readonly invitationId: string; readonly used: boolean }
+  /** Followed an invitation's link and is a member now. `who` is who followed it, the member is `userId`. */
+  | { readonly did: "accepted"; readonly invitationId: string; readonly email: string; readonly userId: string }
+  | { readonly did: "was turned away"; readonly invitationId: string; readonly code: string }
+  | { readonly did: "erased"; readonly email: string }
+  /** Was let in after their erasure. */
+  | { readonly did: "came back" }
   /** An answer that nobody should get, whatever died: another status, or a body that is none of ours. */
   | { readonly did: "was surprised"; readonly by: string };
 
@@ -76,9 +94,25 @@ export type Remains = {
   readonly shares: readonly {
     readonly id: string;
     readonly fileId: string;
-    readonly with: string;
+    /** Null for a link. */
+    readonly with: string | null;
     readonly revoked: boolean;
   }[];
+  readonly keys: readonly { readonly id: string; readonly who: string; readonly revoked: boolean }[];
+  readonly invitations: readonly {
+    readonly id: string;
+    readonly state: "open" | "accepted" | "revoked";
+    readonly acceptedBy: string | null;
+  }[];
+  /** Of each address that was invited: how many mails with a link it got, how many persons sign-in knows by it, and how many members there are. */
+  readonly addresses: readonly {
+    readonly email: string;
+    readonly mails: number;
+    readonly persons: number;
+    readonly members: number;
+  }[];
+  /** Where an id or the address of a person who was erased is found yet: the table, by person. */
+  readonly traces: readonly { readonly who: string; readonly table: string }[];
   readonly events: readonly {
     readonly id: number;
     readonly who: string;
@@ -91,8 +125,8 @@ export type Remains = {
     readonly files: readonly string[];
     readonly notifications: readonly string[];
   }[];
-  /** Files whose bytes lie in the object store. */
-  readonly stored: readonly string[];
+  /** Folders of the object store, named by the upload that made them, and whether a file or an open upload owns up to them. */
+  readonly stored: readonly { readonly folder: string; readonly known: boolean }[];
 };
 
 export type History = {

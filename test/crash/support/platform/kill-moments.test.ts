@@ -7,19 +7,12 @@ it("a plan of moments is the seed's", () => {
   expect(take(7)).not.toEqual(take(8));
 });
 
-it("PostgreSQL dies every 5 to 20 seconds of a plan, and each of the others again and again", () => {
+it("each victim but PostgreSQL, which has a clock of its own, comes by again and again, aimed at every phase", () => {
   for (let seed = 0; seed < 20; seed += 1) {
     const moments = planMoments(seed).take(300).toArray();
-    let since = 0;
-    for (const { victim, afterMs } of moments) {
-      since += afterMs;
-      if (victim !== "postgres") continue;
-      expect(since).toBeGreaterThanOrEqual(5_000);
-      expect(since).toBeLessThan(20_000);
-      since = 0;
-    }
     for (const victim of victims)
-      expect(moments.filter((moment) => moment.victim === victim).length).toBeGreaterThan(10);
+      if (victim === "postgres") expect(moments.some((moment) => moment.victim === victim)).toBe(false);
+      else expect(moments.filter((moment) => moment.victim === victim).length).toBeGreaterThan(10);
     expect(new Set(moments.map(({ phase }) => phase)).size).toBe(phases.length - 1);
   }
 });

@@ -25,25 +25,15 @@ export type Phase = (typeof phases)[number];
 export type Moment = { readonly victim: Victim; readonly afterMs: number; readonly phase: Phase | null };
 
 /** Where a kill is aimed at now and then: boundaries of steps are too short to be hit by chance. */
-const targets = phases.filter((phase) => !["no run", "waiting"].includes(phase));
+export const targets = phases.filter((phase) => !["no run", "waiting"].includes(phase));
 
-/**
- * Kills without end, as the seed says. PostgreSQL dies every 5 to 20 s, whatever else does; the others have moments of their own in between,
- * the launcher seldom, since nothing lives while it is away.
- */
+/** Kills without end, as the seed says; the launcher seldom, since nothing lives while it is away. PostgreSQL has a clock of its own (database-clock.ts). */
 export function* planMoments(seed: number): Generator<Moment, never> {
   const random = createSeededRandom(seed);
   const between = (low: number, high: number) => low + Math.floor(random() * (high - low));
-  let postgresIn = between(5_000, 20_000);
   for (;;) {
     const afterMs = between(300, 6_000);
     const phase = random() < 0.6 ? (targets[between(0, targets.length)] ?? null) : null;
-    if (afterMs >= postgresIn) {
-      yield { victim: "postgres", afterMs: postgresIn, phase };
-      postgresIn = between(5_000, 20_000);
-      continue;
-    }
-    postgresIn -= afterMs;
     const dice = random();
     yield { victim: dice < 0.5 ? "server" : dice < 0.85 ? "engine" : "launcher", afterMs, phase };
   }

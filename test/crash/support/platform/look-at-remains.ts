@@ -1,32 +1,33 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { mailsIn } from "../../../support/mail-folder.ts";
 import { sha256 } from "../servers/tus-upload.ts";
 import type { Asker } from "./asker.ts";
 import type { Remains } from "./history.ts";
+import { findTraces } from "./find-traces.ts";
 import type { Stage } from "./stage.ts";
 
+export type Looked = {
+  /** Those who are there and can be asked. */
+  readonly askers: readonly Asker[];
+  /** Addresses that were invited. */
+  readonly invited: readonly string[];
+  /** Those who had themselves erased. */
+  readonly erased: readonly { readonly userId: string; readonly email: string }[];
+};
+
 /** What is there once everything has come to rest: the database past all policies, what each person is shown, and what they download. */
-export async function lookAtRemains(stage: Stage, askers: readonly Asker[]): Promise<Remains> {
-  const whose = [askers.map(({ userId }) => userId)];
-  const files = await stage.look<Omit<Remains["files"][number], "downloaded"> & { readonly folder: string }>(
+export async function lookAtRemains(stage: Stage, { askers, invited, erased }: Looked): Promise<Remains> {
+  const whose = [[...askers, ...erased].map(({ userId }) => userId)];
+  const files = await stage.look<Omit<Remains["files"][number], "downloaded">>(
     `select f.id, f.user_id as who, f.file_name as name, f.status::text, f.sha256, f.rows::float8 as rows,
-       split_part(f.object_key, '/', 2) as folder,
        array(select i.key || ' ' || array_to_string(i.columns, ' ') from caudal.insights i where i.run_id = f.profile_run_id) as insights
      from caudal.files f where f.user_id = any ($1::uuid[]) order by f.uploaded_at`,
     whose,
   );
-  const known = await stage.look<{ readonly id: string; readonly folder: string }>(
-    "select id, split_part(object_key, '/', 2) as folder from caudal.files",
-  );
-  const folders = await readdir(join(stage.folder, "objects", "uploads")).catch((): string[] => []);
-  const open = await stage.look<{ readonly folder: string }>(
-    "select split_part(object_key, '/', 2) as folder from caudal.uploads where file_id is null",
-  );
-  const byFolder = new Map(known.map(({ id, folder }) => [folder, id]));
-  const unfinished = new Set(open.map(({ folder }) => folder));
   return {
     files: await Promise.all(
-      files.map(async ({ folder: _folder, ...file }) => ({
+      files.map(async (file) => ({
         ...file,
         downloaded: await downloadOf(
           askers.find(({ userId }) => userId === file.who),
@@ -55,11 +56,46 @@ export async function lookAtRemains(stage: Stage, askers: readonly Asker[]): Pro
       whose,
     ),
     shown: await Promise.all(askers.map(shownTo)),
-    // A folder that belongs to no file and no open upload is named as it is: whatever was deleted, it is not that.
-    stored: folders
-      .filter((folder) => !unfinished.has(folder))
-      .map((folder) => byFolder.get(folder) ?? `orphan ${folder}`),
+    keys: await stage.look(
+      `select id, user_id as who, revoked_at is not null as revoked from caudal.api_keys where user_id = any ($1::uuid[])`,
+      whose,
+    ),
+    invitations: await stage.look(
+      `select id, accepted_by as "acceptedBy",
+         case when accepted_at is not null then 'accepted' when revoked_at is not null then 'revoked' else 'open' end as state
+       from caudal.invitations`,
+    ),
+    addresses: await Promise.all(
+      (
+        await stage.look<{ email: string; persons: number; members: number }>(
+          `select a.email, (select count(*)::int from auth."user" u where u.email = a.email) as persons,
+             (select count(*)::int from caudal.members m join caudal.profiles p using (user_id) where p.email = a.email) as members
+           from unnest($1::text[]) as a (email)`,
+          [invited],
+        )
+      ).map(async (address) => ({ ...address, mails: await invitationsTo(stage, address.email) })),
+    ),
+    traces: await findTraces(stage, erased),
+    stored: await storedFolders(stage),
   };
+}
+
+async function invitationsTo(stage: Stage, email: string): Promise<number> {
+  return (await mailsIn(stage.folder, email)).filter(({ text }) => text.includes("/invitation#")).length;
+}
+
+/** Every folder in which bytes lie, below that of its account. */
+export async function storedFolders(stage: Stage): Promise<Remains["stored"]> {
+  const objects = join(stage.folder, "objects");
+  const names = await Promise.all(
+    (await readdir(objects)).map(async (account) => readdir(join(objects, account)).catch((): string[] => [])),
+  );
+  const owned = await stage.look<{ readonly folder: string }>(
+    `select split_part(object_key, '/', 2) as folder from caudal.files
+     union select split_part(object_key, '/', 2) from caudal.uploads where file_id is null`,
+  );
+  const known = new Set(owned.map(({ folder }) => folder));
+  return names.flat().map((folder) => ({ folder, known: known.has(folder) }));
 }
 
 async function downloadOf(asker: Asker | undefined, fileId: string): Promise<string> {

@@ -3,6 +3,8 @@ import { createSeededRandom } from "../seeded-random.ts";
 import { createAsker, type Asker } from "./asker.ts";
 import type { Stage } from "./stage.ts";
 
+export const peoplesPassword = "mañana llueve en Quito";
+
 /** Signs up four people, two of each account, so that files can be shared within it. */
 export async function gatherPeople(stage: Stage, seed: number): Promise<readonly Asker[]> {
   const askers: Asker[] = [];
@@ -24,7 +26,7 @@ async function signUp(stage: Stage, name: string): Promise<{ readonly userId: st
     const response = await fetch(`${stage.addresses()[0]}/api/auth/sign-up/email`, {
       method: "POST",
       headers: { "content-type": "application/json", "caudal-founder-token": stage.founderToken },
-      body: JSON.stringify({ name, email: `p${crypto.randomUUID()}@ejemplo.test`, password: "mañana llueve en Quito" }),
+      body: JSON.stringify({ name, email: `p${crypto.randomUUID()}@ejemplo.test`, password: peoplesPassword }),
     }).catch(() => null);
     if (response?.ok === true) {
       const { user } = (await response.json()) as { user: { id: string } };

@@ -1,111 +1,50 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createSeededRandom } from "../seeded-random.ts";
-import { sha256 } from "../servers/tus-upload.ts";
 import type { Asker } from "./asker.ts";
-import type { Deed, Entry } from "./history.ts";
+import { createHands, json } from "./hands.ts";
+import type { Entry } from "./history.ts";
+import { makeKey, revokeKey, useKey, type Key } from "./key-deeds.ts";
+import { makeLink, openLink, type Link } from "./link-deeds.ts";
+import { sendUpload } from "./send-upload.ts";
 
 export type Life = {
   /** What was done and answered, so far. */
   readonly entries: Entry[];
-  /** Sends of an upload that are under way. */
-  readonly uploading: () => boolean;
   /** Lets the deed at hand come to its end. */
   stop(): Promise<void>;
 };
 
 export type LifeOptions = {
   readonly asker: Asker;
+  readonly password: string;
   readonly seed: number;
-  /** Somebody of the same account. */
+  /** Somebody of the same account, with whom files are shared. */
   readonly colleague: string;
-  /** What the colleague shared or not, to look into. */
-  readonly filesOfColleague: () => readonly string[];
+  /** What others brought, shared with this person or not, to look into. */
+  readonly filesOfOthers: () => readonly string[];
 };
 
-type Own = { readonly fileId: string; readonly rows: number; readonly marker: string };
-
-const tus = { "tus-resumable": "1.0.0" };
 const mostFiles = 25;
 /** Of files on which work goes on; beyond it a person waits, as people do. */
 const mostUnfinished = 2;
 
-/** Somebody who uploads, has files processed again, cancels, deletes, shares, revokes, lists, reads rows and notices, one after the other as the seed says. */
-export function beginLife({ asker, seed, colleague, filesOfColleague }: LifeOptions): Life {
-  const random = createSeededRandom(seed);
-  const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
-  const entries: Entry[] = [];
-  const files: Own[] = [];
+/** Somebody who uploads, has files processed again, cancels, deletes, shares, makes links and keys, uses and revokes them, lists, reads rows and notices, one after the other as the seed says. */
+export function beginLife({ asker, password, seed, colleague, filesOfOthers }: LifeOptions): Life {
+  const hands = createHands(asker, seed);
+  const { entries, random, pick, note, surprised } = hands;
+  const files: { readonly fileId: string }[] = [];
   const shares: { readonly shareId: string; readonly fileId: string }[] = [];
+  const links: Link[] = [];
+  /** Those that were ended too: they are tried on. */
+  const linksEver: Link[] = [];
+  const keys: Key[] = [];
+  const keysEver: Key[] = [];
   let stopped = false;
-  let uploading = false;
   let sent = 0;
-
-  const note = (from: number, deed: Deed): void =>
-    void entries.push({ ...deed, who: asker.userId, from, to: performance.now() });
-  const surprised = (from: number, what: string, status: number, text: string): void =>
-    note(from, { did: "was surprised", by: `${what}: ${status} ${text.slice(0, 200)}` });
-  const json = (body: unknown): RequestInit => ({
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
 
   async function upload(): Promise<void> {
     sent += 1;
-    const name = `${asker.userId.slice(0, 8)}-${seed}-${sent}.csv`;
-    const rows = 200 + Math.floor(random() * 1_500);
-    const lines = Array.from(
-      { length: rows },
-      (_, row) => `${asker.userId};${row};${Math.floor(random() * 9_000) / 100};${row % 7}`,
-    );
-    const bytes = Buffer.from(`quien;numero;monto;grupo\n${lines.join("\n")}\n`);
-    const from = performance.now();
-    const made = await asker.ask("/api/uploads", {
-      method: "POST",
-      headers: {
-        ...tus,
-        "upload-length": String(bytes.byteLength),
-        "upload-metadata": `filename ${Buffer.from(name).toString("base64")}`,
-      },
-    });
-    const location = made.response.headers.get("location");
-    if (made.response.status !== 201 || location === null)
-      return surprised(from, "POST upload", made.response.status, made.text);
-    uploading = true;
-    const fileId = await sendAll(new URL(location, "http://here").pathname, bytes, from);
-    uploading = false;
-    if (fileId === null) return;
-    note(from, { did: "uploaded", name, sha256: sha256(bytes), rows, fileId });
-    files.push({ fileId, rows, marker: asker.userId });
-  }
-
-  /** Asks for the offset and sends on from there, in two or three pieces, until the file has a name. What was acknowledged must be there. */
-  async function sendAll(path: string, bytes: Buffer, from: number): Promise<string | null> {
-    for (let acknowledged = 0; ;) {
-      const head = await asker.ask(path, { method: "HEAD", headers: tus });
-      const known = head.response.headers.get("caudal-file-id");
-      if (known !== null) return known;
-      const offset = Number(head.response.headers.get("upload-offset"));
-      if (head.response.status !== 200 || offset < acknowledged) {
-        surprised(from, `HEAD upload after ${acknowledged} bytes, at ${offset}`, head.response.status, head.text);
-        return null;
-      }
-      const piece = bytes.subarray(
-        offset,
-        Math.min(bytes.byteLength, offset + Math.ceil(bytes.byteLength / (2 + Math.floor(random() * 2)))),
-      );
-      const answer = await asker.tryOnce(path, {
-        method: "PATCH",
-        headers: { ...tus, "upload-offset": String(offset), "content-type": "application/offset+octet-stream" },
-        body: piece,
-      });
-      if (answer?.status === 204) acknowledged = offset + piece.byteLength;
-      // Another status is of a lock that a dead server's request holds, or of a database that is away: the next HEAD says more.
-      await answer?.body?.cancel().catch(() => undefined);
-      const done = answer?.headers.get("caudal-file-id");
-      if (done !== null && done !== undefined) return done;
-      if (answer === null || answer.status !== 204) await delay(100);
-    }
+    const fileId = await sendUpload(hands, `${asker.userId.slice(0, 8)}-${seed}-${sent}.csv`);
+    if (fileId !== null) files.push({ fileId });
   }
 
   async function processAgain(): Promise<void> {
@@ -141,7 +80,8 @@ export function beginLife({ asker, seed, colleague, filesOfColleague }: LifeOpti
       return surprised(from, "delete", response.status, text);
     note(from, { did: "deleted", fileId: own.fileId });
     files.splice(files.indexOf(own), 1);
-    for (const share of shares.filter(({ fileId }) => fileId === own.fileId)) shares.splice(shares.indexOf(share), 1);
+    forget(shares, ({ fileId }) => fileId === own.fileId);
+    forget(links, ({ fileId }) => fileId === own.fileId);
   }
 
   async function share(): Promise<void> {
@@ -157,18 +97,19 @@ export function beginLife({ asker, seed, colleague, filesOfColleague }: LifeOpti
   }
 
   async function revoke(): Promise<void> {
-    const shared = pick(shares);
+    const shared = pick([...shares, ...links]);
     if (shared === undefined) return;
     const from = performance.now();
     const { response, text, times } = await asker.ask(`/api/shares/${shared.shareId}`, { method: "DELETE" });
     if (!response.ok && !(response.status === 404 && times > 1))
       return surprised(from, "revoke", response.status, text);
     note(from, { did: "revoked", shareId: shared.shareId });
-    shares.splice(shares.indexOf(shared), 1);
+    forget(shares, ({ shareId }) => shareId === shared.shareId);
+    forget(links, ({ shareId }) => shareId === shared.shareId);
   }
 
   async function lookIn(): Promise<void> {
-    const fileId = pick(filesOfColleague());
+    const fileId = pick(filesOfOthers());
     if (fileId === undefined) return;
     const from = performance.now();
     const { response, text } = await asker.ask(`/api/files/${fileId}`);
@@ -214,9 +155,38 @@ export function beginLife({ asker, seed, colleague, filesOfColleague }: LifeOpti
     const { items } = JSON.parse(text) as { items: { id: string; is_read: boolean }[] };
     const unread = pick(items.filter((notice) => !notice.is_read));
     if (unread === undefined) return;
-    const marked = await asker.ask(`/api/notifications/${unread.id}`, { ...json({ is_read: true }), method: "PATCH" });
+    const marked = await asker.ask(`/api/notifications/${unread.id}`, json({ is_read: true }, "PATCH"));
     if (marked.response.status !== 200) return surprised(from, "mark read", marked.response.status, marked.text);
     note(from, { did: "marked read", notificationId: unread.id });
+  }
+
+  async function link(): Promise<void> {
+    const own = pick(files.filter(({ fileId }) => !links.some((each) => each.fileId === fileId)));
+    const made = own === undefined ? null : await makeLink(hands, password, own.fileId);
+    if (made === null) return;
+    links.push(made);
+    linksEver.push(made);
+  }
+
+  async function openOne(): Promise<void> {
+    // Those that are there as often as all that ever were.
+    const one = pick(random() < 0.5 ? links : linksEver);
+    if (one !== undefined) await openLink(hands, one);
+  }
+
+  async function useOne(): Promise<void> {
+    const one = pick(random() < 0.5 ? keys : keysEver);
+    if (one !== undefined) return useKey(hands, one);
+    if (keys.length > 0) return;
+    const made = await makeKey(hands, password);
+    if (made === null) return;
+    keys.push(made);
+    keysEver.push(made);
+  }
+
+  async function revokeOne(): Promise<void> {
+    const key = keys.pop();
+    if (key !== undefined) await revokeKey(hands, key);
   }
 
   const deeds: readonly (readonly [parts: number, deed: () => Promise<unknown>])[] = [
@@ -230,6 +200,10 @@ export function beginLife({ asker, seed, colleague, filesOfColleague }: LifeOpti
     [8, () => list()],
     [8, seeRows],
     [7, markRead],
+    [5, link],
+    [8, openOne],
+    [9, useOne],
+    [3, revokeOne],
   ];
 
   async function live(): Promise<void> {
@@ -248,10 +222,13 @@ export function beginLife({ asker, seed, colleague, filesOfColleague }: LifeOpti
   lived.catch(() => undefined);
   return {
     entries,
-    uploading: () => uploading,
     stop: async () => {
       stopped = true;
       await lived;
     },
   };
+}
+
+function forget<T>(list: T[], gone: (each: T) => boolean): void {
+  for (const each of list.filter(gone)) list.splice(list.indexOf(each), 1);
 }
