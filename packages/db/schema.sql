@@ -439,6 +439,7 @@ table caudal.files (force row level security)
   CREATE INDEX files_list ON caudal.files USING btree (account_id, user_id, uploaded_at DESC, id DESC)
   CREATE INDEX files_object ON caudal.files USING btree (object_key COLLATE "C")
   CREATE INDEX files_same_bytes ON caudal.files USING btree (account_id, user_id, sha256, uploaded_at, id) WHERE (sha256 IS NOT NULL)
+  CREATE INDEX files_stored ON caudal.files USING btree (account_id) INCLUDE (user_id, file_size)
   policy contributors_only for insert to caudal_request with check (( SELECT caudal.claim_role() AS claim_role) = ANY (ARRAY['owner'::text, 'admin'::text, 'analyst'::text]))
   policy erase for delete to caudal_definer using true
   policy follow_runs for update to caudal_definer using true
@@ -489,7 +490,7 @@ table caudal.insights (force row level security)
   constraint insights_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
   constraint insights_wave_check CHECK ((wave = ANY (ARRAY[1, 2])))
   CREATE INDEX insights_ranked ON caudal.insights USING btree (file_id, importance DESC, id)
-  CREATE INDEX insights_run ON caudal.insights USING btree (run_id)
+  CREATE INDEX insights_run ON caudal.insights USING btree (run_id) INCLUDE (file_id, account_id, user_id)
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_linked for select to caudal_request using (file_id = ( SELECT caudal.claim_shared_file_id() AS claim_shared_file_id))
   policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
@@ -824,13 +825,14 @@ table caudal.run_profiles (force row level security)
   engine jsonb
   table_digest jsonb
   table_sizes jsonb not null default '{}'::jsonb
+  table_bytes bigint not null default caudal.sum_of_sizes(table_sizes)
   constraint run_profiles_file_id_account_id_user_id_fkey FOREIGN KEY (file_id, account_id, user_id) REFERENCES caudal.files(id, account_id, user_id) ON DELETE CASCADE
   constraint run_profiles_pkey PRIMARY KEY (run_id)
   constraint run_profiles_rejected_check CHECK ((rejected >= 0))
   constraint run_profiles_rows_check CHECK ((rows >= 0))
   constraint run_profiles_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
   constraint run_profiles_table_sizes_check CHECK ((jsonb_typeof(table_sizes) = 'object'::text))
-  CREATE INDEX run_profiles_account ON caudal.run_profiles USING btree (account_id)
+  CREATE INDEX run_profiles_account ON caudal.run_profiles USING btree (account_id) INCLUDE (user_id, table_bytes)
   CREATE INDEX run_profiles_file ON caudal.run_profiles USING btree (file_id)
   policy note_sizes for update to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
@@ -2424,8 +2426,7 @@ AS $function$
   union all
   select u.user_id, u.declared_size from caudal.uploads u where u.account_id = of_account and u.file_id is null
   union all
-  select p.user_id, size.value::bigint from caudal.run_profiles p cross join lateral jsonb_each_text(p.table_sizes) size
-  where p.account_id = of_account
+  select p.user_id, p.table_bytes from caudal.run_profiles p where p.account_id = of_account
 $function$
 
 function caudal.list_unfinished_runs(uuid[]) owned by caudal_definer
@@ -2578,18 +2579,20 @@ function caudal.name_sharers(uuid[]) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.name_sharers(people uuid[])
  RETURNS TABLE(user_id uuid, name text)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select p.user_id, p.name from caudal.profiles p
-  where p.user_id = any (people)
-    and (exists (select from caudal.shares s
-        where s.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid
-          and s.user_id = p.user_id and s.grantee_user_id = nullif(current_setting('caudal.user_id', true), '')::uuid)
-      or exists (select from caudal.shares s
-        where s.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid
-          and s.grantee_user_id = p.user_id and s.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid))
+#variable_conflict use_column
+declare
+  in_account constant uuid := nullif(current_setting('caudal.account_id', true), '');
+  asking constant uuid := nullif(current_setting('caudal.user_id', true), '');
+begin
+  return query
+    select p.user_id, p.name from unnest(people) as named (id) join caudal.profiles p on p.user_id = named.id
+    where exists (select from caudal.shares s where s.account_id = in_account and s.user_id = p.user_id and s.grantee_user_id = asking)
+      or exists (select from caudal.shares s where s.account_id = in_account and s.grantee_user_id = p.user_id and s.user_id = asking);
+end
 $function$
 
 function caudal.next_outbox(text) owned by caudal_definer
@@ -3295,9 +3298,9 @@ end
 $function$
 
 function caudal.resolve_acting(uuid,uuid) owned by caudal_definer
-  execute to caudal_request
+  execute to caudal_request, caudal_signin
 CREATE OR REPLACE FUNCTION caudal.resolve_acting(asking_user uuid, asking_session uuid)
- RETURNS TABLE(account_id uuid, role text, member_id uuid, member_name text, member_role text, view_ends_at timestamp with time zone, factor_missing boolean)
+ RETURNS TABLE(account_id uuid, role text, locale text, member_id uuid, member_name text, member_role text, view_ends_at timestamp with time zone, factor_missing boolean)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
@@ -3308,12 +3311,13 @@ begin
     delete from caudal.views v where v.session_id = asking_session and v.ends_at <= clock_timestamp();
   end if;
   return query
-    select acting.account_id, acting.role, v.member_id, p.name, member.role, v.ends_at,
+    select acting.account_id, acting.role, acting.locale, v.member_id, p.name, member.role, v.ends_at,
       a.second_factor_required
         and not exists (select from auth.second_factors f where f.user_id = asking_user and f.confirmed_at is not null)
         and not exists (select from auth."session" s where s.id = asking_session and s."providerFactor")
     from (
-      select m.account_id, m.role from caudal.members m
+      select m.account_id, m.role, own.locale from caudal.members m
+        join caudal.profiles own on own.user_id = m.user_id
         left join caudal.session_accounts s on s.session_id = asking_session and s.account_id = m.account_id and s.user_id = m.user_id
       where m.user_id = asking_user order by s.session_id is null, m.created_at, m.account_id limit 1
     ) acting
@@ -3327,7 +3331,7 @@ $function$
 function caudal.resolve_key(bytea) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.resolve_key(hash bytea)
- RETURNS TABLE(key_id uuid, user_id uuid, account_id uuid, role text, scopes text[], expires_at timestamp with time zone, factor_missing boolean)
+ RETURNS TABLE(key_id uuid, user_id uuid, account_id uuid, role text, locale text, scopes text[], expires_at timestamp with time zone, factor_missing boolean)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
@@ -3337,11 +3341,12 @@ AS $function$
     where k.secret_hash = hash and k.revoked_at is null and k.expires_at > now()
       and (k.last_used_at is null or k.last_used_at < now() - interval '5 minutes')
   )
-  select k.id, k.user_id, k.account_id, m.role, k.scopes, k.expires_at,
+  select k.id, k.user_id, k.account_id, m.role, p.locale, k.scopes, k.expires_at,
     a.second_factor_required and not k.provider_factor
       and not exists (select from auth.second_factors f where f.user_id = k.user_id and f.confirmed_at is not null)
   from caudal.api_keys k join caudal.members m on m.account_id = k.account_id and m.user_id = k.user_id
     join caudal.accounts a on a.id = k.account_id
+    join caudal.profiles p on p.user_id = k.user_id
   where k.secret_hash = hash and k.revoked_at is null and k.expires_at > now()
 $function$
 
@@ -3576,6 +3581,17 @@ AS $function$
   select (select coalesce(sum(s.bytes), 0) from caudal.list_stored(caudal.claim_account_id()) s)::bigint,
     coalesce((select a.storage_bytes from caudal.accounts a where a.id = caudal.claim_account_id()),
       case when default_limit >= 0 then default_limit end)
+$function$
+
+function caudal.sum_of_sizes(jsonb) owned by caudal_owner
+  execute to caudal_definer, caudal_request
+CREATE OR REPLACE FUNCTION caudal.sum_of_sizes(sizes jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE STRICT
+ SET search_path TO ''
+AS $function$
+  select coalesce(sum(value::bigint), 0)::bigint from jsonb_each_text(sizes)
 $function$
 
 function caudal.sweep_runs() owned by caudal_definer

@@ -326,7 +326,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "record_security_event(jsonb,jsonb)": ["caudal_app"],
   "remove_expired_upload(uuid)": ["caudal_app"],
   "resolve_key(bytea)": ["caudal_app"],
-  "resolve_acting(uuid,uuid)": ["caudal_app"],
+  "resolve_acting(uuid,uuid)": ["caudal_app", "caudal_auth"],
   "resolve_member(uuid)": ["caudal_app"],
   "seal_receipt(uuid,text,text,timestamp with time zone)": ["caudal_app"],
   "lock_storage(bigint)": ["caudal_app"],

@@ -70,7 +70,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     metrics,
     clock,
     personOf: (headers, origin) => resolveAsker(auth, db, headers, origin),
-    localeOf: (person) => loadLocale(db, person.scope),
+    localeOf: async (person) => ("locale" in person ? person.locale : loadLocale(db, person.scope)),
     takeRequest: ({ credential, scope }, costly, response) =>
       requests.takePerson(
         credential.kind === "key" ? { kind: "key", id: credential.id } : { kind: "person", id: scope.userId },

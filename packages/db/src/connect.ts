@@ -30,6 +30,12 @@ export function connectDatabase(url: string, options: ConnectOptions): Connected
 }
 
 /**
+ * Statements come again and again, and the claims by which policies choose rows are read as they run: no plan is better for knowing its
+ * parameters, and to plan takes longer than to carry out. For queries of a few rows, to compile is never worth it either.
+ */
+const planning = ["plan_cache_mode=force_generic_plan", "jit=off"] as const;
+
+/**
  * A pool whose connections look in schema `caudal` (or another) only, wait 10 s for a connection, and lose a transaction that idles
  * for 5 s. better-auth gets one with `searchPath: "auth"`, whose connections say from where a request came.
  */
@@ -42,7 +48,7 @@ export function createPool(url: string, options: ConnectOptions & { readonly sea
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: 5_000,
     statement_timeout: options.statementTimeout ?? 30_000,
-    options: `-c search_path=${options.searchPath ?? "caudal"}`,
+    options: [`search_path=${options.searchPath ?? "caudal"}`, ...planning].map((setting) => `-c ${setting}`).join(" "),
     keepAlive: true,
     // Statements of one connection need not wait for each other to be sent: see postgres-driver.ts.
     pipeline: true,

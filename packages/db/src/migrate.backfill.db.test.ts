@@ -271,7 +271,9 @@ test("accounts (0017): one that was marked as the demonstration's stays its peop
     accountId,
     role: "owner",
   });
-  expect(await withScope(database.app.db, person.scope, loadMe)).toMatchObject({ account: { id: accountId } });
+  expect(await withScope(database.app.db, person.scope, (tx) => loadMe(tx, null))).toMatchObject({
+    account: { id: accountId },
+  });
 });
 
 test("receipts (0024): a run that had ended gets one of what is there now, its person's alone, and one at work gets none yet", async () => {

@@ -209,6 +209,8 @@ export type RunProfilesTable = {
   table_digest: NullableJson;
   /** Bytes by key of `written_keys`. */
   table_sizes: ColumnType<Record<string, number>, string | undefined, string>;
+  /** Their sum; the database's to write. */
+  table_bytes: ColumnType<string, never, never>;
 };
 /** What a run that ended read, did and left, fixed as it ended; signed a moment later. */
 export type ReceiptsTable = {

@@ -1,5 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { Log } from "@caudal/base/log.ts";
+import type { Acting } from "@caudal/db/queries/people.ts";
 import { betterAuth } from "better-auth";
 import type { Pool } from "pg";
 import { findSession, type SessionCookies } from "./find-session.ts";
@@ -28,10 +29,18 @@ export type Session = {
   readonly id: string;
   readonly userId: string;
   readonly email: string;
+  readonly emailConfirmed: boolean;
   readonly name: string;
   readonly expiresAt: Date;
   /** When its person last showed, by password or code, that it is they. */
   readonly provedAt: Date;
+};
+
+export type AskedSession = {
+  readonly session: Session | null;
+  /** In which account its person acts, where that was asked in the same breath; null without one. */
+  readonly acting?: Acting | null;
+  readonly cookies: readonly string[];
 };
 
 /** Sign-in as the server uses it; behind it stands better-auth, whose tables are in schema `auth`. */
@@ -45,7 +54,7 @@ export type Auth = {
   /** Ends the session of these headers; gives the cookies that clear it. */
   signOut(headers: Headers): Promise<readonly string[]>;
   /** `cookies`: what a session that was prolonged sets anew. Asks the database every time, so that a signed-out session ends at once. */
-  sessionOf(headers: Headers): Promise<{ readonly session: Session | null; readonly cookies: readonly string[] }>;
+  sessionOf(headers: Headers): Promise<AskedSession>;
   /** Whether the session of this id has neither ended nor run out. */
   holds(sessionId: string): Promise<boolean>;
 };
@@ -161,7 +170,7 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       const found = await findSession(pool, await sessionCookies(), cookie, { prolongWithin, useGrain });
       if (found?.unnoted === true)
         await pool.query('update session set "lastUsedAt" = now() where id = $1', [found.session.id]);
-      if (found !== null && !found.due) return { session: found.session, cookies: [] };
+      if (found !== null && !found.due) return { session: found.session, acting: found.acting, cookies: [] };
       const { response, headers: set } = await call(() => auth.api.getSession({ headers, returnHeaders: true }));
       if (response === null) return { session: null, cookies: set.getSetCookie() };
       const { session, user } = response;
@@ -170,6 +179,7 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
           id: session.id,
           userId: user.id,
           email: user.email,
+          emailConfirmed: user.emailVerified,
           name: user.name,
           expiresAt: session.expiresAt,
           provedAt: session.provedAt ?? session.createdAt,

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { actingOf, type Acting, type ActingRow } from "@caudal/db/queries/people.ts";
 import type { Pool } from "pg";
 import type { Session } from "./create-auth.ts";
 import { sameText } from "./same-text.ts";
@@ -12,6 +13,8 @@ export type SessionCookies = {
 
 export type FoundSession = {
   readonly session: Session;
+  /** In which account its person acts by it; null without one. */
+  readonly acting: Acting | null;
   /** It is to be prolonged, which is better-auth's to do. */
   readonly due: boolean;
   /** That it is used is to be written down. */
@@ -22,9 +25,9 @@ export type FoundSession = {
 export type SessionAges = { readonly prolongWithin: number; readonly useGrain: number };
 
 /**
- * The session of a request's cookie, read as better-auth signs it (HMAC-SHA-256 of the token, in base64) and looked up in one statement: a
- * tenth of what asking better-auth costs, and every request asks. Null also for what better-auth might know better, such as a cookie that it
- * would clear.
+ * The session of a request's cookie, read as better-auth signs it (HMAC-SHA-256 of the token, in base64) and looked up in one statement, with
+ * the account in which it acts: a tenth of what asking better-auth costs, and every request asks. Null also for what better-auth might know
+ * better, such as a cookie that it would clear.
  *
  * Whether a session has run out is the database's to say: its clock is the same for all servers, and sign-in's rows were dated for it.
  */
@@ -36,18 +39,26 @@ export async function findSession(
 ): Promise<FoundSession | null> {
   const token = openToken(cookieOf(cookieHeader, cookies.token), cookies.secret);
   if (token === null) return null;
-  const { rows } = await pool.query<Session & { soon: boolean; unnoted: boolean }>({
+  const { rows } = await pool.query<Session & ActingRow & { soon: boolean; unnoted: boolean }>({
     name: "session-of-token",
-    text: `select s.id, s."userId", u.email, u.name, s."expiresAt", coalesce(s."provedAt", s."createdAt") as "provedAt",
+    text: `select s.id, s."userId", u.email, u."emailVerified" as "emailConfirmed", u.name, s."expiresAt", coalesce(s."provedAt", s."createdAt") as "provedAt",
         s."expiresAt" <= now() + make_interval(secs => $2) and s."expiresAt" < s."endsAt" as soon,
-        coalesce(s."lastUsedAt", s."updatedAt") < now() - make_interval(secs => $3) as unnoted
-      from session s join "user" u on u.id = s."userId" where s.token = $1 and s."expiresAt" > now()`,
+        coalesce(s."lastUsedAt", s."updatedAt") < now() - make_interval(secs => $3) as unnoted,
+        a.account_id, a.role, a.locale, a.member_id, a.member_name, a.member_role, a.view_ends_at, a.factor_missing
+      from session s join "user" u on u.id = s."userId" left join lateral caudal.resolve_acting(s."userId", s.id) a on true
+      where s.token = $1 and s."expiresAt" > now()`,
     values: [token, ages.prolongWithin, ages.useGrain],
   });
   const row = rows[0];
   if (row === undefined) return null;
-  const { soon, unnoted, ...session } = row;
-  return { session, unnoted, due: soon && cookieOf(cookieHeader, cookies.dontRemember) === null };
+  const { id, userId, email, emailConfirmed, name, expiresAt, provedAt, soon, unnoted } = row;
+  const session = { id, userId, email, emailConfirmed, name, expiresAt, provedAt };
+  return {
+    session,
+    acting: actingOf(row),
+    unnoted,
+    due: soon && cookieOf(cookieHeader, cookies.dontRemember) === null,
+  };
 }
 
 /** The value of the first cookie of that name, decoded; null without one. */

@@ -4,9 +4,10 @@ import type { Person } from "../http/route-handler.ts";
 import { createEventHub, eventHubSettings } from "./event-hub.ts";
 
 const person: Person = {
-  credential: { kind: "session", id: "s", email: "ana@ejemplo.test", provedAt: new Date(0) },
+  credential: { kind: "session", id: "s", emailConfirmed: true, email: "ana@ejemplo.test", provedAt: new Date(0) },
   scope: { userId: "u", accountId: "a" },
   role: "analyst",
+  locale: "es",
 };
 
 /** A hub whose person signs out while a stream is being opened, in one way or another. */

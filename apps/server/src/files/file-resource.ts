@@ -2,12 +2,12 @@ import { problemOfStored } from "@caudal/contract/faults/problem-of.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { ColumnProfile, FileReading } from "@caudal/contract/resources/reading.ts";
 import type { FileDetail, FileResource } from "@caudal/contract/resources/file.ts";
-import type { FileRow } from "@caudal/db/queries/files.ts";
+import type { FileRow, ListedFileRow } from "@caudal/db/queries/files.ts";
 import { z } from "zod";
 import { runSummary } from "../runs/run-resource.ts";
 
 /** A file as a reader sees it: its failure is told in the reader's language, whatever language it was stored in. */
-export function fileResource(file: FileRow, locale: LanguageTag): FileResource {
+export function fileResource(file: ListedFileRow, locale: LanguageTag): FileResource {
   const error = file.error === null ? null : problemOfStored(file.error, locale);
   return {
     id: file.id,

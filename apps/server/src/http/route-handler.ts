@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { KeyScope } from "@caudal/contract/access/key-scopes.ts";
 import type { MemberRole } from "@caudal/contract/access/roles.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import type { OperationId, Routes } from "@caudal/contract/routes/routes.ts";
@@ -13,6 +14,7 @@ export type SessionCredential = {
   readonly id: string;
   /** The address by which sign-in knows its person. */
   readonly email: string;
+  readonly emailConfirmed: boolean;
   /** When its person last showed, by password or code, that it is they. */
   readonly provedAt: Date;
 };
@@ -36,6 +38,8 @@ export type Person = {
   readonly credential: Credential;
   readonly scope: Scope;
   readonly role: MemberRole;
+  /** The language that they chose themselves. */
+  readonly locale: Locale;
   readonly viewing?: Viewing;
   /** The account asks for a second factor that they have not shown to have: only what gives them one is open. */
   readonly factorMissing?: true;

@@ -2,7 +2,7 @@ import { renderRejectReason } from "@caudal/contract/messages/reject-reason.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { listLeftAccounts } from "@caudal/db/queries/departures.ts";
 import { listOwnAccounts } from "@caudal/db/queries/erasure.ts";
-import { listFiles, listProcessingLogs, listRejects, type FileRow } from "@caudal/db/queries/files.ts";
+import { findFile, listFiles, listProcessingLogs, listRejects, type ListedFileRow } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { loadPerson } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
@@ -70,7 +70,7 @@ export async function* listEntries(
   yield array(words.audit, auditOf(db, scopes));
 }
 
-async function* allFiles(db: Kysely<Database>, scope: Scope): AsyncGenerator<FileRow> {
+async function* allFiles(db: Kysely<Database>, scope: Scope): AsyncGenerator<ListedFileRow> {
   let after: { uploadedAt: string; id: string } | undefined;
   for (;;) {
     const rows = await withScope(db, scope, (tx) =>
@@ -86,19 +86,22 @@ async function* allFiles(db: Kysely<Database>, scope: Scope): AsyncGenerator<Fil
 async function* entriesOfFile(
   { db, objects }: ExportPorts,
   scope: Scope,
-  file: FileRow,
+  file: ListedFileRow,
   folder: string,
   locale: LanguageTag,
   words: ExportWords,
 ): AsyncGenerator<ZipSource> {
-  const size = await objects.size(file.object_key);
-  if (size !== null)
-    yield { path: `${folder}/${entryName(file.file_name)}`, size, open: () => objects.read(file.object_key) };
-  yield json(`${folder}/${words.file}`, { account_id: file.account_id, ...fileDetail(file, locale) });
-  const { insights, logs } = await withScope(db, scope, async (tx) => ({
+  const { whole, insights, logs } = await withScope(db, scope, async (tx) => ({
+    whole: await findFile(tx, file.id),
     insights: (await listInsights(tx, file.id)).map((row) => insightResource(row, locale)),
     logs: await listProcessingLogs(tx, file.id),
   }));
+  // Deleted since it was listed.
+  if (whole === null) return;
+  const size = await objects.size(file.object_key);
+  if (size !== null)
+    yield { path: `${folder}/${entryName(file.file_name)}`, size, open: () => objects.read(file.object_key) };
+  yield json(`${folder}/${words.file}`, { account_id: file.account_id, ...fileDetail(whole, locale) });
   yield json(`${folder}/${words.insights}.json`, insights);
   yield text(
     `${folder}/${words.insights}.csv`,

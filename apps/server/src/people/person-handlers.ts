@@ -50,11 +50,10 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     max_upload_bytes: ports.maxUploadBytes,
     storage: await loadStorage(tx, ports.storagePerAccount),
   });
-  const meOf = async (tx: Transaction<Database>): Promise<Omit<Me, "email_confirmed">> => ({
-    ...(await loadMe(tx)),
-    viewing: null,
-    limits: await limitsOf(tx),
-  });
+  const meOf = async (tx: Transaction<Database>): Promise<Omit<Me, "email_confirmed">> => {
+    const { storage, ...me } = await loadMe(tx, ports.storagePerAccount);
+    return { ...me, viewing: null, limits: { max_upload_bytes: ports.maxUploadBytes, storage } };
+  };
   const { endSession } = ports.cookies;
 
   return {
@@ -108,8 +107,11 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
       };
     },
 
-    getMe: async ({ person: { scope, viewing } }) => {
-      const email_confirmed = await isEmailConfirmed(ports.mailed.auth, ownScope(scope).userId);
+    getMe: async ({ person: { credential, scope, viewing } }) => {
+      const email_confirmed =
+        credential.kind === "session"
+          ? credential.emailConfirmed
+          : await isEmailConfirmed(ports.mailed.auth, ownScope(scope).userId);
       if (viewing === undefined) return { ...(await readInScope(db, scope, meOf)), email_confirmed };
       return {
         email_confirmed,

@@ -29,19 +29,20 @@ export async function resolveAsker(
   const hash = hashOfSentKey(shown);
   const key = hash === null ? null : await resolveKey(db, hash);
   if (key === null) throw new Fault("key_refused");
-  const { keyId, userId, accountId, role, scopes, expiresAt, factorMissing } = key;
+  const { keyId, userId, accountId, role, locale, scopes, expiresAt, factorMissing } = key;
   const person = {
     credential: { kind: "key" as const, id: keyId, scopes, expiresAt },
     scope: { userId, accountId, origin: { ...origin, credential: `key:${keyId}` } },
     role,
+    locale,
     ...(factorMissing ? { factorMissing } : {}),
   };
   return { person, cookies: [] };
 }
 
-function outsiderOf({ id, userId, email, provedAt }: Session, origin: Origin): Outsider {
+function outsiderOf({ id, userId, email, emailConfirmed, provedAt }: Session, origin: Origin): Outsider {
   const scope = { userId, origin: { ...origin, credential: `session:${id}` } };
-  return { outside: true, credential: { kind: "session", id, email, provedAt }, scope };
+  return { outside: true, credential: { kind: "session", id, email, emailConfirmed, provedAt }, scope };
 }
 
 /**
@@ -58,15 +59,15 @@ export async function resolvePerson(
   readonly session: Session | null;
   readonly cookies: readonly string[];
 }> {
-  const { session, cookies } = await auth.sessionOf(headers);
+  const { session, acting: asked, cookies } = await auth.sessionOf(headers);
   if (session === null) return { person: null, session, cookies };
   const { userId, email, name } = session;
   const found = async (): Promise<Acting | null> => {
     const member = await foundAccount(db, { userId, email, name, locale: "es" }).catch(unlessNoMembership);
     // Of an account that begins now nobody has asked anything yet.
-    return member === null ? null : { ...member, view: null, factorMissing: false };
+    return member === null ? null : { ...member, locale: "es", view: null, factorMissing: false };
   };
-  const acting = (await resolveActing(db, userId, session.id)) ?? (await found());
+  const acting = (asked === undefined ? await resolveActing(db, userId, session.id) : asked) ?? (await found());
   if (acting === null) return { person: null, session, cookies };
   const { view, factorMissing } = acting;
   const scope: Scope = {
@@ -76,9 +77,16 @@ export async function resolvePerson(
     ...(view === null ? {} : { view: { sessionId: session.id } }),
   };
   const person = {
-    credential: { kind: "session", id: session.id, email, provedAt: session.provedAt },
+    credential: {
+      kind: "session",
+      id: session.id,
+      email,
+      emailConfirmed: session.emailConfirmed,
+      provedAt: session.provedAt,
+    },
     scope,
     role: view?.role ?? acting.role,
+    locale: acting.locale,
     ...(factorMissing ? { factorMissing } : {}),
     ...(view === null
       ? {}

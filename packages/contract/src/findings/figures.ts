@@ -1,5 +1,5 @@
 import { languageOf, type LanguageTag } from "../format/language-tag.ts";
-import { dateTag, numberFormat, wordsTag } from "../format/number-format.ts";
+import { dateFormat, numberFormat, wordsTag } from "../format/number-format.ts";
 import type { Locale } from "../resources/common.ts";
 import type { PeriodGrain } from "./finding-params.ts";
 import { showBlanks } from "./show-blanks.ts";
@@ -54,9 +54,7 @@ export function figuresFor(tag: LanguageTag): Figures {
     numberFormat(tag, { style: "percent", useGrouping: "always", ...digits }).format(share);
   const write = (iso: string, options: Intl.DateTimeFormatOptions) => {
     const time = Date.parse(iso.length > 10 ? `${iso.slice(0, 16).replace(" ", "T")}Z` : iso);
-    return Number.isNaN(time)
-      ? iso
-      : new Intl.DateTimeFormat(dateTag(tag), { ...options, timeZone: "UTC" }).format(time);
+    return Number.isNaN(time) ? iso : dateFormat(tag, { ...options, timeZone: "UTC" }).format(time);
   };
   const date = (iso: string) => write(iso.slice(0, 10), { day: "numeric", month: "short", year: "numeric" });
   const percent = (share: number) => {

@@ -9,7 +9,7 @@ const houseTag: Readonly<Record<Locale, string>> = { es: "es", en: "en-US" };
  */
 export function numberFormat(tag: LanguageTag, options: Intl.NumberFormatOptions): { format(value: number): string } {
   const house = houseTag[languageOf(tag)];
-  const format = new Intl.NumberFormat(house, options);
+  const format = keptFormat(knownNumbers, house, options, (of) => new Intl.NumberFormat(of, options));
   const marks = marksOf(tag);
   const own = marksOf(house);
   if (marks.group === own.group && marks.decimal === own.decimal) return format;
@@ -30,6 +30,26 @@ export function dateTag(tag: LanguageTag): string {
 /** The tag of what is words alone, such as days of the week, lists and plurals. */
 export function wordsTag(tag: LanguageTag): string {
   return houseTag[languageOf(tag)];
+}
+
+/** A format of dates in the reader's form. */
+export function dateFormat(tag: LanguageTag, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return keptFormat(knownDates, dateTag(tag), options, (of) => new Intl.DateTimeFormat(of, options));
+}
+
+/** To make one takes longer than to write a hundred figures with it. By language and options, of which a program has some dozens. */
+const knownNumbers = new Map<string, Intl.NumberFormat>();
+const knownDates = new Map<string, Intl.DateTimeFormat>();
+const mostKept = 500;
+
+function keptFormat<T>(known: Map<string, T>, tag: string, options: object, make: (tag: string) => T): T {
+  const key = `${tag} ${JSON.stringify(options)}`;
+  const kept = known.get(key);
+  if (kept !== undefined) return kept;
+  if (known.size >= mostKept) known.clear();
+  const made = make(tag);
+  known.set(key, made);
+  return made;
 }
 
 type Marks = { readonly group: string; readonly decimal: string };

@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Transaction } from "kysely";
+import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { KeyScope } from "@caudal/contract/access/key-scopes.ts";
 import type { Database } from "../schema.ts";
 import type { Membership } from "./people.ts";
@@ -78,6 +79,7 @@ export async function revokeApiKey(tx: Transaction<Database>, id: string): Promi
 export type ResolvedKey = Membership & {
   readonly keyId: string;
   readonly userId: string;
+  readonly locale: Locale;
   readonly scopes: readonly KeyScope[];
   readonly expiresAt: Date;
   /** The account asks for a second factor, and neither the key nor its person has one. */
@@ -91,16 +93,17 @@ export async function resolveKey(db: Kysely<Database>, secretHash: Buffer): Prom
     user_id: string;
     account_id: string;
     role: Membership["role"];
+    locale: Locale;
     scopes: KeyScope[];
     expires_at: Date;
     factor_missing: boolean;
-  }>`select key_id, user_id, account_id, role, scopes, expires_at, factor_missing from caudal.resolve_key(${secretHash})`.execute(
+  }>`select key_id, user_id, account_id, role, locale, scopes, expires_at, factor_missing from caudal.resolve_key(${secretHash})`.execute(
     db,
   );
   const row = rows[0];
   if (row === undefined) return null;
-  const { key_id: keyId, user_id: userId, account_id: accountId, role, scopes, expires_at: expiresAt } = row;
-  return { keyId, userId, accountId, role, scopes, expiresAt, factorMissing: row.factor_missing };
+  const { key_id: keyId, user_id: userId, account_id: accountId, role, locale, scopes, expires_at: expiresAt } = row;
+  return { keyId, userId, accountId, role, locale, scopes, expiresAt, factorMissing: row.factor_missing };
 }
 
 /** Whether a key still opens anything. Needs no scope. */

@@ -27,8 +27,8 @@ export type ReadBy = {
   readonly may_download: boolean;
 };
 
-/** A file with what is shown beside it. `place` is where a list goes on after it. */
-export type FileRow = Selectable<FilesTable> & {
+/** A file with what is shown beside it, as a list carries it: without how it was read. `place` is where a list goes on after it. */
+export type ListedFileRow = Omit<Selectable<FilesTable>, "reading" | "columns"> & {
   readonly duplicate_of: string | null;
   readonly insight_count: string;
   readonly place: string;
@@ -38,6 +38,9 @@ export type FileRow = Selectable<FilesTable> & {
   /** Shares of one's own file that hold now. */
   readonly share_count: string;
 };
+
+/** The same with how it was read: some kilobytes that a list has no use for. */
+export type FileRow = ListedFileRow & Pick<Selectable<FilesTable>, "reading" | "columns">;
 
 export type FileList = {
   readonly limit: number;
@@ -51,7 +54,7 @@ export type FileList = {
 };
 
 /** Files that this scope reads, newest first: its own, and those that are shared with it. */
-export async function listFiles(tx: Transaction<Database>, list: FileList): Promise<FileRow[]> {
+export async function listFiles(tx: Transaction<Database>, list: FileList): Promise<ListedFileRow[]> {
   const ids = sql<string>`(select id from (${pickFiles(list)}) as picked order by uploaded_at desc, id desc limit ${list.limit})`;
   const rows = await selectFiles(tx)
     .where("files.id", "in", ids)
@@ -85,7 +88,10 @@ export function pickFiles(list: FileList): RawBuilder<unknown> {
 
 /** One file; null when this scope sees none. */
 export async function findFile(tx: Transaction<Database>, id: string): Promise<FileRow | null> {
-  const row = await selectFiles(tx).where("files.id", "=", id).executeTakeFirst();
+  const row = await selectFiles(tx)
+    .select(["files.reading", "files.columns"])
+    .where("files.id", "=", id)
+    .executeTakeFirst();
   return row === undefined ? null : fileRow(row);
 }
 
@@ -132,7 +138,28 @@ export async function listProcessingLogs(
 function selectFiles(tx: Transaction<Database>) {
   return tx
     .selectFrom("files")
-    .selectAll("files")
+    .select([
+      "files.id",
+      "files.account_id",
+      "files.user_id",
+      "files.file_name",
+      "files.file_type",
+      "files.file_size",
+      "files.storage_url",
+      "files.object_key",
+      "files.databricks_job_id",
+      "files.status",
+      "files.error_message",
+      "files.error",
+      "files.uploaded_at",
+      "files.processed_at",
+      "files.metadata",
+      "files.sha256",
+      "files.rows",
+      "files.rejected",
+      "files.profile_run_id",
+      "files.table_key",
+    ])
     .select([
       sql<string>`files.uploaded_at::text`.as("place"),
       // An earlier file with the same bytes. Policies keep it to this person's own.
@@ -163,10 +190,10 @@ type StoredLatestRun = Omit<LatestRun, "queued_at" | "started_at" | "finished_at
   finished_at: string | null;
 };
 
-function fileRow({
+function fileRow<T extends { readonly stored_run: StoredLatestRun | null }>({
   stored_run: run,
   ...file
-}: Omit<FileRow, "latest_run"> & { readonly stored_run: StoredLatestRun | null }): FileRow {
+}: T): Omit<T, "stored_run"> & { readonly latest_run: LatestRun | null } {
   if (run === null) return { ...file, latest_run: null };
   const instant = (text: string | null) => (text === null ? null : new Date(text));
   return {

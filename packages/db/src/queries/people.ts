@@ -1,11 +1,14 @@
 import { Fault } from "@caudal/base/fault.ts";
 import pg from "pg";
 import { sql, type Kysely, type Transaction } from "kysely";
+import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import type { Database } from "../schema.ts";
+import type { StorageState } from "./quotas.ts";
 import { refuseByConstraint } from "./refuse-constraint.ts";
 
 type Role = Database["members"]["role"];
+type StorageRow = { readonly used: string; readonly most: string | null };
 
 /** The account in which a person acts, and as what. */
 export type Membership = { readonly accountId: string; readonly role: Role };
@@ -61,84 +64,126 @@ export async function resolveMember(db: Kysely<Database>, userId: string): Promi
 
 /** The account in which a session acts, and as whom it is looked at, if so. */
 export type Acting = Membership & {
+  /** The language that the person chose. */
+  readonly locale: Locale;
   /** The account asks for a second factor, and neither the person nor the session has one. */
   readonly factorMissing: boolean;
   readonly view: { readonly userId: string; readonly name: string; readonly role: Role; readonly endsAt: Date } | null;
 };
 
+/** A row of `caudal.resolve_acting`; nothing but nulls for somebody who belongs to no account. */
+export type ActingRow = {
+  readonly account_id: string | null;
+  readonly role: Role | null;
+  readonly locale: Locale | null;
+  readonly member_id: string | null;
+  readonly member_name: string | null;
+  readonly member_role: Role | null;
+  readonly view_ends_at: Date | null;
+  readonly factor_missing: boolean | null;
+};
+
 /** The membership with which a session's requests are carried out: the one chosen for it, else the oldest. Null for somebody who belongs to no account. Needs no scope. */
 export async function resolveActing(db: Kysely<Database>, userId: string, sessionId: string): Promise<Acting | null> {
-  const { rows } = await sql<{
-    account_id: string;
-    role: Role;
-    member_id: string | null;
-    member_name: string | null;
-    member_role: Role | null;
-    view_ends_at: Date | null;
-    factor_missing: boolean;
-  }>`select * from caudal.resolve_acting(${userId}, ${sessionId})`.execute(db);
-  const row = rows[0];
-  if (row === undefined) return null;
+  const { rows } = await sql<ActingRow>`select * from caudal.resolve_acting(${userId}, ${sessionId})`.execute(db);
+  return actingOf(rows[0]);
+}
+
+export function actingOf(row: ActingRow | undefined): Acting | null {
+  if (row === undefined || row.account_id === null || row.role === null) return null;
   const { member_id, member_name, member_role, view_ends_at } = row;
   const viewed = member_id !== null && member_role !== null && view_ends_at !== null;
   return {
     accountId: row.account_id,
     role: row.role,
-    factorMissing: row.factor_missing,
+    locale: row.locale ?? "es",
+    factorMissing: row.factor_missing !== false,
     view: viewed ? { userId: member_id, name: member_name ?? "", role: member_role, endsAt: view_ends_at } : null,
   };
 }
 
-/** The person of this scope, as `/api/me` answers; limits, view and whether the address is confirmed are the server's to add. */
-export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limits" | "viewing" | "email_confirmed">> {
-  return { ...(await loadPerson(tx)), ...(await loadStanding(tx)) };
+/** The person of this scope, as `/api/me` answers, and what their account keeps; view and whether the address is confirmed are the server's to add. */
+export async function loadMe(
+  tx: Transaction<Database>,
+  storageByDefault: number | null,
+): Promise<Omit<Me, "limits" | "viewing" | "email_confirmed"> & { readonly storage: StorageState }> {
+  // In one statement: no page opens without it, and each of its parts is the work of a moment.
+  const row = await selectStanding(tx)
+    .innerJoin("profiles as person", (join) => join.on("person.user_id", "=", sql<string>`caudal.claim_user_id()`))
+    .innerJoin(
+      sql<StorageRow>`caudal.storage_state(${storageByDefault ?? -1}::bigint)`.as<"storage">("storage"),
+      (join) => join.onTrue(),
+    )
+    .select([
+      ...personColumns,
+      sql<number>`storage.used::float8`.as("used"),
+      sql<number | null>`storage.most::float8`.as("most"),
+    ])
+    .executeTakeFirstOrThrow();
+  return { ...personOf(row), ...standingOf(row), storage: { used: row.used, limit: row.most } };
 }
+
+const personColumns = [
+  "person.user_id",
+  "person.email",
+  "person.name as person_name",
+  "person.locale",
+  "person.auto_process",
+  "person.mail_notices",
+] as const;
+
+type OwnPerson = Pick<Me, "user_id" | "email" | "name" | "locale" | "settings">;
 
 /** Who the person of this scope is, in whatever account. */
-export async function loadPerson(
-  tx: Transaction<Database>,
-): Promise<Pick<Me, "user_id" | "email" | "name" | "locale" | "settings">> {
-  const { auto_process, mail_notices, ...person } = await tx
-    .selectFrom("profiles")
-    .select(["user_id", "email", "name", "locale", "auto_process", "mail_notices"])
-    .where("user_id", "=", sql<string>`caudal.claim_user_id()`)
-    .executeTakeFirstOrThrow();
-  return { ...person, settings: { auto_process, mail_notices } };
+export async function loadPerson(tx: Transaction<Database>): Promise<OwnPerson> {
+  return personOf(
+    await tx
+      .selectFrom("profiles as person")
+      .select(personColumns)
+      .where("person.user_id", "=", sql<string>`caudal.claim_user_id()`)
+      .executeTakeFirstOrThrow(),
+  );
 }
 
+function personOf(
+  row: Omit<OwnPerson, "name" | "settings"> & OwnPerson["settings"] & { person_name: string },
+): OwnPerson {
+  const { user_id, email, person_name: name, locale, auto_process, mail_notices } = row;
+  return { user_id, email, name, locale, settings: { auto_process, mail_notices } };
+}
+
+type Standing = Pick<Me, "account" | "access_profile">;
+
 /** As what this scope acts, and what stays open to it: in a view, the member's. */
-export async function loadStanding(tx: Transaction<Database>): Promise<Pick<Me, "account" | "access_profile">> {
-  const standing = await tx
+export async function loadStanding(tx: Transaction<Database>): Promise<Standing> {
+  return standingOf(await selectStanding(tx).executeTakeFirstOrThrow());
+}
+
+function selectStanding(tx: Transaction<Database>) {
+  return tx
     .selectFrom("accounts as account")
     .innerJoin("access_profiles as access", "access.account_id", "account.id")
     .select([
       "account.id",
       "account.name",
       sql<Role>`caudal.claim_role()`.as("role"),
-      "access.id as access_id",
       "access.name as access_name",
       "access.all_companies",
       "access.all_warehouses",
       "access.hidden_fields",
+      sql<string[]>`array(select tab.key from access_profile_tabs as open join tabs as tab on tab.id = open.tab_id
+        where open.access_profile_id = access.id order by tab.key)`.as("tabs"),
     ])
-    .where("access.id", "=", sql<string>`caudal.claim_access_profile_id()`)
-    .executeTakeFirstOrThrow();
-  const tabs = await tx
-    .selectFrom("access_profile_tabs as open")
-    .innerJoin("tabs as tab", "tab.id", "open.tab_id")
-    .select("tab.key")
-    .where("open.access_profile_id", "=", standing.access_id)
-    .orderBy("tab.key")
-    .execute();
+    .where("access.id", "=", sql<string>`caudal.claim_access_profile_id()`);
+}
+
+function standingOf(
+  row: Standing["account"] & Omit<Standing["access_profile"], "name"> & { access_name: string },
+): Standing {
+  const { id, name, role, access_name, all_companies, all_warehouses, hidden_fields, tabs } = row;
   return {
-    account: { id: standing.id, name: standing.name, role: standing.role },
-    access_profile: {
-      name: standing.access_name,
-      all_companies: standing.all_companies,
-      all_warehouses: standing.all_warehouses,
-      tabs: tabs.map((tab) => tab.key),
-      hidden_fields: standing.hidden_fields,
-    },
+    account: { id, name, role },
+    access_profile: { name: access_name, all_companies, all_warehouses, tabs, hidden_fields },
   };
 }
 
