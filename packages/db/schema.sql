@@ -84,8 +84,11 @@ table auth.second_steps (force row level security)
   constraint second_steps_pkey PRIMARY KEY (token_hash)
   constraint second_steps_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX second_steps_user ON auth.second_steps USING btree (user_id)
+  policy end_steps for all to caudal_definer using true
   policy sign_in for all to caudal_signin using true
+  grant delete to caudal_definer
   grant delete, insert, select, update to caudal_signin
+  grant select (token_hash, user_id) to caudal_definer
 
 table auth.session (force row level security)
   id uuid not null default gen_random_uuid()
@@ -104,14 +107,16 @@ table auth.session (force row level security)
   constraint session_token_key UNIQUE (token)
   constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId")
+  policy end_sessions for delete to caudal_definer using true
   policy know_sessions for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
   CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor"], "subject": "session"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor"], "subject": "session"}')
   CREATE TRIGGER session_end BEFORE INSERT OR UPDATE OF "expiresAt", "endsAt" ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.keep_session_end()
   CREATE TRIGGER session_gone AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
+  grant delete to caudal_definer
   grant delete, insert, select, update to caudal_signin
-  grant select (id, userId, providerFactor) to caudal_definer
+  grant select (id, expiresAt, createdAt, userId, providerFactor) to caudal_definer
 
 table auth.verification (force row level security)
   id uuid not null default gen_random_uuid()
@@ -264,7 +269,7 @@ table caudal.api_keys (force row level security)
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.api_keys FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.name IS DISTINCT FROM new.name) OR (old.prefix IS DISTINCT FROM new.prefix) OR (old.secret_hash IS DISTINCT FROM new.secret_hash) OR (old.scopes IS DISTINCT FROM new.scopes) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "revoked", "column": "revoked_at"}]}, "masked": ["secret_hash"], "people": ["user_id"], "account": "account_id", "columns": ["user_id", "name", "prefix", "secret_hash", "scopes", "expires_at", "revoked_at"], "ignored": ["created_at", "last_used_at", "provider_factor"], "subject": "api_key"}')
   CREATE TRIGGER key_gone AFTER DELETE ON caudal.api_keys FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
   CREATE TRIGGER key_revoked AFTER UPDATE OF revoked_at ON caudal.api_keys FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION caudal.tell_ended()
-  grant select (id, account_id, user_id, name, secret_hash, scopes, expires_at, last_used_at, revoked_at, provider_factor) to caudal_definer
+  grant select (id, account_id, user_id, name, prefix, secret_hash, scopes, created_at, expires_at, last_used_at, revoked_at, provider_factor) to caudal_definer
   grant update (last_used_at, revoked_at) to caudal_definer
   grant insert (id, account_id, user_id, name, prefix, secret_hash, scopes, expires_at, provider_factor) to caudal_request
   grant select (id, account_id, user_id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at) to caudal_request
@@ -452,6 +457,7 @@ table caudal.files (force row level security)
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.files FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.file_name IS DISTINCT FROM new.file_name))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
+  CREATE TRIGGER forget_file BEFORE DELETE ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.forget_file()
   CREATE TRIGGER notify_arrival AFTER INSERT ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.notify_file_status()
   CREATE TRIGGER notify_status AFTER UPDATE ON caudal.files FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (new.status <> 'uploaded'::caudal.file_status) AND (NOT ((new.status = 'done'::caudal.file_status) AND (old.processed_at IS NOT NULL) AND (NOT (new.processed_at IS DISTINCT FROM old.processed_at)))))) EXECUTE FUNCTION caudal.notify_file_status()
   CREATE CONSTRAINT TRIGGER tell_file AFTER UPDATE ON caudal.files DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION caudal.record_event('file')
@@ -614,6 +620,7 @@ table caudal.notifications (force row level security)
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES caudal.profiles(user_id)
   CREATE INDEX notifications_file ON caudal.notifications USING btree (related_file_id) WHERE (related_file_id IS NOT NULL)
   CREATE INDEX notifications_list ON caudal.notifications USING btree (account_id, user_id, created_at DESC, id DESC)
+  CREATE INDEX notifications_shared_file ON caudal.notifications USING btree (((params ->> 'file_id'::text))) WHERE (key = 'share.begun'::text)
   CREATE INDEX notifications_sharer ON caudal.notifications USING btree (((params ->> 'person_id'::text))) WHERE (key = 'share.begun'::text)
   CREATE INDEX notifications_unread ON caudal.notifications USING btree (account_id, user_id) WHERE (NOT is_read)
   policy erase for delete to caudal_definer using true
@@ -1690,6 +1697,25 @@ AS $function$
   select exists (select from ended)
 $function$
 
+function caudal.end_member_sessions(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.end_member_sessions(member uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held integer;
+begin
+  if not caudal.may_end_ways(member) then return 0; end if;
+  delete from auth.second_steps t where t.user_id = member;
+  with gone as (delete from auth."session" s where s."userId" = member returning s."expiresAt" > now() as held)
+  select count(*) filter (where gone.held)::integer into held from gone;
+  return held;
+end
+$function$
+
 function caudal.end_view(uuid) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.end_view(asking_session uuid)
@@ -1972,6 +1998,38 @@ begin
 end
 $function$
 
+function caudal.forget_file() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.forget_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform caudal.forget_notices(array(select n.id from caudal.notifications n where n.related_file_id = old.id
+    or (n.key = 'share.begun' and n.params ->> 'file_id' = old.id::text)));
+  return old;
+end
+$function$
+
+function caudal.forget_notices(uuid[]) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.forget_notices(ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update caudal.notifications n set
+      params = n.params - 'file_name' - 'reason',
+      title = caudal.render_notice(coalesce((select t.title from caudal.notice_texts t where t.key = n.key and t.locale = p.locale), n.key),
+        n.params || caudal.gone_file(p.locale)),
+      message = caudal.render_notice(coalesce((select t.message from caudal.notice_texts t where t.key = n.key and t.locale = p.locale), '{file_name}'),
+        n.params || caudal.gone_file(p.locale))
+    from caudal.profiles p
+    where p.user_id = n.user_id and n.params ? 'file_name' and n.id = any (ids);
+end
+$function$
+
 function caudal.forget_sharer(uuid) owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.forget_sharer(person uuid)
  RETURNS void
@@ -2024,6 +2082,13 @@ begin
   return query select m.account_id, m.role from caudal.resolve_member(new_user) m;
 end
 $function$
+
+function caudal.gone_file(text) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.gone_file(locale text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE locale WHEN 'en'::text THEN '{"reason": "the reason went with it.", "file_name": "a file that was deleted"}'::jsonb ELSE '{"reason": "el motivo se fue con él.", "file_name": "un archivo que se borró"}'::jsonb END
 
 function caudal.guard_webhook() owned by caudal_owner
 CREATE OR REPLACE FUNCTION caudal.guard_webhook()
@@ -2304,15 +2369,52 @@ AS $function$
     where d.ends_at <= clock_timestamp() and u.created_at <= d.ends_at and u.file_id is null limit at_most)
 $function$
 
-function caudal.list_members() owned by caudal_definer
+function caudal.list_member_keys(uuid) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.list_members()
- RETURNS TABLE(user_id uuid, name text, email text, role text, access_profile_id uuid, joined_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION caudal.list_member_keys(member uuid)
+ RETURNS TABLE(id uuid, name text, prefix text, scopes text[], created_at timestamp with time zone, expires_at timestamp with time zone, last_used_at timestamp with time zone)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select m.user_id, p.name, p.email, m.role, m.access_profile_id, m.created_at
+  select k.id, k.name, k.prefix, k.scopes, k.created_at, k.expires_at, k.last_used_at from caudal.api_keys k
+  where k.account_id = caudal.claim_account_id() and k.user_id = member and caudal.may_end_ways(member)
+    and k.revoked_at is null and k.expires_at > now()
+  order by k.created_at desc, k.id
+$function$
+
+function caudal.list_member_links(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_member_links(member uuid)
+ RETURNS TABLE(id uuid, created_at timestamp with time zone, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.id, s.created_at, s.expires_at from caudal.shares s
+  where s.account_id = caudal.claim_account_id() and s.user_id = member and s.grantee_kind = 'link' and caudal.may_end_ways(member)
+    and s.revoked_at is null and (s.expires_at is null or s.expires_at > now())
+  order by s.created_at desc, s.id
+$function$
+
+function caudal.list_members() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_members()
+ RETURNS TABLE(user_id uuid, name text, email text, role text, access_profile_id uuid, joined_at timestamp with time zone, last_sign_in_at timestamp with time zone, second_factor boolean, sessions integer, keys integer, links integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.user_id, p.name, p.email, m.role, m.access_profile_id, m.created_at,
+    greatest(
+      (select e.at from caudal.audit_entries e where e.person_ids[1] = m.user_id and e.object_type = 'session' and e.action = 'session.started'
+        order by e.id desc limit 1),
+      (select max(s."createdAt") from auth."session" s where s."userId" = m.user_id)),
+    caudal.has_turned_on(m.user_id),
+    (select count(*)::integer from auth."session" s where s."userId" = m.user_id and s."expiresAt" > now()),
+    (select count(*)::integer from caudal.api_keys k where k.account_id = m.account_id and k.user_id = m.user_id and k.revoked_at is null and k.expires_at > now()),
+    (select count(*)::integer from caudal.shares s where s.account_id = m.account_id and s.user_id = m.user_id and s.grantee_kind = 'link'
+      and s.revoked_at is null and (s.expires_at is null or s.expires_at > now()))
   from caudal.members m join caudal.profiles p on p.user_id = m.user_id
   where m.account_id = caudal.claim_account_id() and caudal.claim_manages()
   order by m.created_at, m.user_id
@@ -2554,12 +2656,35 @@ begin
 end
 $function$
 
+function caudal.may_end_ways(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.may_end_ways(member uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from caudal.members m where m.account_id = caudal.claim_account_id() and m.user_id = member
+    and m.user_id <> caudal.claim_user_id() and caudal.may_view(caudal.claim_role(), m.role))
+$function$
+
 function caudal.may_view(text,text) owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.may_view(manager_role text, member_role text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ((manager_role = 'owner'::text) OR ((manager_role = 'admin'::text) AND (member_role <> 'owner'::text)))
+
+function caudal.member_locale(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.member_locale(member uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.locale from caudal.profiles p where p.user_id = member and caudal.may_end_ways(member)
+$function$
 
 function caudal.name_audited_people(bigint[]) owned by caudal_definer
   execute to caudal_request
@@ -3359,6 +3484,46 @@ CREATE OR REPLACE FUNCTION caudal.resolve_member(asking_user uuid)
  SET search_path TO ''
 AS $function$
   select m.account_id, m.role from caudal.members m where m.user_id = asking_user order by m.created_at, m.account_id limit 1
+$function$
+
+function caudal.revoke_member_keys(uuid,uuid[]) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.revoke_member_keys(member uuid, ids uuid[])
+ RETURNS TABLE(name text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update caudal.api_keys k set revoked_at = now()
+  where k.account_id = caudal.claim_account_id() and k.user_id = member and caudal.may_end_ways(member)
+    and (ids is null or k.id = any (ids)) and k.revoked_at is null and k.expires_at > now()
+  returning k.name
+$function$
+
+function caudal.revoke_member_links(uuid,uuid[]) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.revoke_member_links(member uuid, ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  revoked integer;
+begin
+  with gone as (
+    update caudal.shares s set revoked_at = clock_timestamp()
+    where s.account_id = caudal.claim_account_id() and s.user_id = member and s.grantee_kind = 'link' and caudal.may_end_ways(member)
+      and (ids is null or s.id = any (ids)) and s.revoked_at is null and (s.expires_at is null or s.expires_at > now())
+    returning 1
+  )
+  select count(*)::integer into revoked from gone;
+  -- The entries of the shares say that they ended; this one, that it was not their person who did it.
+  if revoked > 0 then
+    perform caudal.record_act('member.links_revoked', member::text, array[member], jsonb_build_object('links', jsonb_build_object('before', revoked::text)));
+  end if;
+  return revoked;
+end
 $function$
 
 function caudal.revoke_sent() owned by caudal_definer

@@ -121,6 +121,53 @@ describeWith(await requireBrowser(), "an administrator and somebody invited", ()
           await ask.waitFor({ state: "detached" });
           expect(await role.inputValue()).toBe("analyst");
 
+          // Nor is an access profile saved before it is asked for; and lowering who may invite says what ends with it.
+          const row = page.getByRole("listitem").filter({ hasText: "Vera Lectora" });
+          await row.getByLabel("Perfil de acceso").selectOption({ label: "Todo" });
+          const profileOf = async () =>
+            (await api<{ items: readonly { name: string; access_profile_id: string }[] }>("/api/members")).items.find(
+              ({ name }) => name === "Vera Lectora",
+            )?.access_profile_id;
+          const before = await profileOf();
+          await page.getByRole("button", { name: "Cambiar perfil Vera Lectora" }).click();
+          const reprofiling = page.getByRole("dialog", { name: "¿Cambiar el perfil de Vera Lectora a «Todo»?" });
+          expect(await breaches(page)).toEqual([]);
+          await reprofiling.getByRole("button", { name: "Cancelar" }).click();
+          expect(await profileOf()).toBe(before);
+          await row.getByLabel("Perfil de acceso").selectOption({ label: "Todo" });
+          await page.getByRole("button", { name: "Cambiar perfil Vera Lectora" }).click();
+          await reprofiling.getByRole("button", { name: "Cambiar perfil" }).click();
+          await expect.poll(profileOf).not.toBe(before);
+          const lower = async (to: string): Promise<string> => {
+            await row.getByLabel("Rol").selectOption({ label: to });
+            await ask.click();
+            const text = await changing.innerText();
+            await changing.getByRole("button", { name: "Cambiar rol" }).click();
+            await changing.waitFor({ state: "detached" });
+            await ask.waitFor({ state: "detached" });
+            return text;
+          };
+          expect(await lower("administrador")).not.toContain("invitaciones");
+          expect(await lower("analista")).toContain("Las invitaciones que mandó y nadie ha aceptado dejan de servir.");
+
+          // By what she gets in, and the end of it.
+          await row.getByText(/sin dos pasos · 1 sesión/).waitFor();
+          await page.getByRole("button", { name: "Accesos Vera Lectora" }).click();
+          const ways = page.getByRole("dialog", { name: "Accesos de Vera Lectora" });
+          await ways.getByText("sin claves de API").waitFor();
+          expect(await breaches(page)).toEqual([]);
+          await ways.getByRole("button", { name: "Cerrar todas" }).click();
+          expect(await breaches(page)).toEqual([]);
+          await ways.getByRole("alertdialog").getByRole("button", { name: "Cerrar todas" }).click();
+          await ways.getByText("sin sesiones").waitFor();
+          await ways.getByRole("button", { name: "Cerrar", exact: true }).click();
+          await invited.page.goto("/");
+          await invited.page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
+          await invited.page.getByLabel("Correo").fill(email);
+          await invited.page.getByLabel("Contraseña", { exact: true }).fill(password);
+          await invited.page.getByRole("button", { name: "Entrar" }).click();
+          await invited.page.getByRole("heading", { name: "Hola, Vera" }).waitFor();
+
           await page.goto("/admin/members");
           await page.getByRole("button", { name: "Quitar Vera Lectora" }).click();
           await page.getByRole("dialog").getByRole("button", { name: "Quitar" }).click();

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createPerson, joinAccount, type Person } from "../testing/people.ts";
+import { createFile, createPerson, joinAccount, type Person } from "../testing/people.ts";
 import { testLogins } from "../testing/test-cluster.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
 import { migrate } from "./migrate.ts";
@@ -105,4 +105,30 @@ test("newcomers (0054): whoever joins without an invitation goes on getting the 
       { id: renamed.accountId, name: "Norte" },
     ]),
   );
+});
+
+test("forgotten files (0060): notifications of files that are gone lose the name, and those of others keep it", async () => {
+  await beAtVersion(59);
+  const reader = await createPerson(database, { locale: "en" });
+  await joinAccount(database, person.scope, reader, "viewer");
+  const [gone, kept] = [
+    await createFile(database, person.scope, "secreto.csv"),
+    await createFile(database, person.scope),
+  ];
+  for (const file of [gone, kept])
+    await rows(
+      "insert into caudal.shares (account_id, user_id, file_id, grantee_kind, grantee_user_id) values ($1, $2, $3, 'member', $4)",
+      [person.accountId, person.userId, file, reader.userId],
+    );
+  await rows("delete from caudal.files where id = $1", [gone]);
+  const told = () =>
+    rows("select key, message, params ? 'file_name' as named from caudal.notifications order by key, message");
+  expect(JSON.stringify(await told())).toContain("secreto.csv");
+  await toThisVersion();
+  expect(await told()).toEqual([
+    { key: "file.uploaded", message: "«un archivo que se borró» llegó completo.", named: false },
+    { key: "file.uploaded", message: "«ventas.csv» llegó completo.", named: true },
+    { key: "share.begun", message: expect.stringContaining("a file that was deleted"), named: false },
+    { key: "share.begun", message: expect.stringContaining("ventas.csv"), named: true },
+  ]);
 });

@@ -124,6 +124,11 @@ export async function tourAdministration(
   await other.client.enterAccount({ params: { id: account.id } });
   const { user_id: guestId } = await guest.getMe();
   await owner.listMembers();
+  await owner.getMemberWays({ params: { id: guestId } });
+  await owner.endMemberSessions({ params: { id: guestId } });
+  await guest.signIn({ body: { email, password } });
+  await owner.revokeMemberKeys({ params: { id: guestId }, body: {} });
+  await owner.revokeMemberLinks({ params: { id: guestId }, body: {} });
   await owner.updateMember({ params: { id: guestId }, body: { role: "viewer" } });
   await owner.beginView({ body: { user_id: guestId } });
   await owner.endView();

@@ -1,6 +1,7 @@
 import type { accessRoutes } from "@caudal/contract/routes/access.ts";
 import type { accountRoutes } from "@caudal/contract/routes/accounts.ts";
 import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
+import type { memberWaysRoutes } from "@caudal/contract/routes/member-ways.ts";
 import type { memberRoutes } from "@caudal/contract/routes/members.ts";
 import type { viewRoutes } from "@caudal/contract/routes/views.ts";
 import type { Pool } from "pg";
@@ -16,6 +17,7 @@ import { accountFactorHandlers } from "./account-factor-handlers.ts";
 import { accountHandlers } from "./account-handlers.ts";
 import { invitationHandlers, type InvitationPorts } from "./invitation-handlers.ts";
 import { memberHandlers } from "./member-handlers.ts";
+import { memberWaysHandlers } from "./member-ways-handlers.ts";
 import { viewHandlers } from "./view-handlers.ts";
 
 export type AdministrationPorts = InvitationPorts & {
@@ -33,6 +35,7 @@ type AdministrationRoutes = typeof accessRoutes &
   typeof accountRoutes &
   typeof invitationRoutes &
   typeof memberRoutes &
+  typeof memberWaysRoutes &
   typeof viewRoutes;
 
 /** Who belongs to an account and what each may see. */
@@ -42,6 +45,7 @@ export function administrationHandlers(ports: AdministrationPorts): HandlersOf<A
     ...accountHandlers(db, onMoved, mailed),
     ...accountFactorHandlers(db, mailed),
     ...memberHandlers(db, mailed),
+    ...memberWaysHandlers(db, mailed),
     ...accessHandlers(db),
     ...viewHandlers(db, onMoved),
     ...invitationHandlers(ports),

@@ -13,7 +13,11 @@ import type { Kysely } from "kysely";
 import { tellDeparture, type DepartureTeller } from "../own-data/tell-departure.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 
-const memberResource = (row: MemberRow) => ({ ...row, joined_at: row.joined_at.toISOString() });
+const memberResource = (row: MemberRow) => ({
+  ...row,
+  joined_at: row.joined_at.toISOString(),
+  last_sign_in_at: row.last_sign_in_at?.toISOString() ?? null,
+});
 
 export function memberHandlers(db: Kysely<Database>, teller: DepartureTeller): HandlersOf<typeof memberRoutes> {
   return {

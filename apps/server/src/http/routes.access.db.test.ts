@@ -83,6 +83,10 @@ const table: { readonly [K in OperationId]: Row } = {
   listMembers: { names: "nothing", own: 200 },
   updateMember: { names: "member", body: () => ({ role: "viewer" }), own: 200 },
   removeMember: { names: "member", own: 204 },
+  getMemberWays: { names: "member", own: 200 },
+  endMemberSessions: { names: "member", own: 200 },
+  revokeMemberKeys: { names: "member", body: () => ({}), own: 200 },
+  revokeMemberLinks: { names: "member", body: () => ({}), own: 200 },
   handOver: { names: "member", own: 204, spends: true },
   listInvitations: { names: "nothing", own: 200 },
   invite: {

@@ -20,6 +20,7 @@ export function notificationResource(row: Omit<NotificationRow, "place">, locale
 
 /** A grantee's notification cannot refer to another's file: it only knows its id. */
 function sharedFileOf({ key, params }: Pick<NotificationRow, "key" | "params">): string | null {
+  if (params["file_name"] === undefined) return null;
   return key === "share.begun" ? (Id.safeParse(params["file_id"]).data ?? null) : null;
 }
 
@@ -31,7 +32,8 @@ function wordsOf(row: Omit<NotificationRow, "place">, locale: LanguageTag): { ti
   const { code } = row.params;
   const again = renderNotice(locale, key, row.params);
   if (again.title === row.title) return stored;
-  if (typeof code !== "string") return again;
+  // Of a file that is gone nothing is told but that there was one.
+  if (typeof code !== "string" || row.params["file_name"] === undefined) return again;
   const { detail, action } = problemOfStored({ code, params: { name: row.params["file_name"] } }, locale);
   return renderNotice(locale, key, { ...row.params, reason: `${detail} ${action}` });
 }

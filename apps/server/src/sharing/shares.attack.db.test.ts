@@ -6,6 +6,7 @@ import type { RecordBatch } from "@caudal/tables/record-batch.ts";
 import { furnish, type Furnished } from "../../testing/furnish.ts";
 import { asSuperuser, joinAccountOf, removeFromAccount } from "../../testing/join-account-of.ts";
 import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { tracesOf } from "../../testing/traces.ts";
 
 const batch: RecordBatch = {
   schema: { fields: [{ name: "monto", type: { kind: "int", bits: 64 } }] },
@@ -195,6 +196,31 @@ describe("a file shared with a member", () => {
       is_read: false,
     });
   });
+});
+
+test("a deleted file leaves its name with nobody who was told of it: neither its person nor whoever it was shared with", async () => {
+  const secret = `nómina-${crypto.randomUUID()}.csv`;
+  const [mine, stays] = [await furnish(server, owner.scope, { name: secret }), await furnish(server, owner.scope)];
+  const grantee = { kind: "member" as const, user_id: reader.userId };
+  for (const { fileId } of [mine, stays]) await owner.client.shareFile({ params: { id: fileId }, body: { grantee } });
+  const told = async (who: SignedUp) =>
+    JSON.stringify((await who.client.listNotifications({ query: { limit: 50 } })).items);
+  for (const who of [owner, reader]) expect(await told(who)).toContain(secret);
+  await owner.client.deleteFile({ params: { id: mine.fileId } });
+  for (const who of [owner, reader]) {
+    expect(await told(who)).not.toContain(secret);
+    expect(await told(who)).not.toContain(mine.fileId);
+    expect(await told(who)).toContain("un archivo que se borró");
+    expect(await told(who)).toContain(stays.fileId);
+  }
+  // In another language as well, which is written anew.
+  await reader.client.updateMe({ body: { locale: "en" } });
+  const words = await (await reader.fetch("/api/notifications")).text();
+  await reader.client.updateMe({ body: { locale: "es" } });
+  expect(words).toContain("a file that was deleted");
+  expect(words).not.toContain(secret);
+  // Nowhere in the database, the log and what waits to be sent included.
+  expect(await tracesOf(server, secret)).toEqual({});
 });
 
 describe("whoever tries to share what is not theirs", () => {

@@ -8,6 +8,11 @@ export const membersQuery = queryOptions({
   queryKey: [...root, "members"],
   queryFn: async ({ signal }) => (await client.listMembers({ signal })).items,
 });
+export const memberWaysQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...root, "members", id, "ways"],
+    queryFn: ({ signal }) => client.getMemberWays({ params: { id }, signal }),
+  });
 export const departuresQuery = queryOptions({
   queryKey: [...root, "departures"],
   queryFn: async ({ signal }) => (await client.listDepartures({ signal })).items,

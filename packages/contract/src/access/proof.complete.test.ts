@@ -6,6 +6,7 @@ import { routes, type OperationId } from "../routes/routes.ts";
 const asks: readonly OperationId[] = [
   "createApiKey",
   "createWebhook",
+  "endMemberSessions",
   "eraseMe",
   "exportMyData",
   "giveProfileToNewcomers",
@@ -15,6 +16,8 @@ const asks: readonly OperationId[] = [
   "removeLeftThings",
   "removeMember",
   "resendInvitation",
+  "revokeMemberKeys",
+  "revokeMemberLinks",
   "rotateWebhookSecret",
   "setAccountFactor",
   "shareFile",

@@ -42,7 +42,8 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
   "profile.changed": (t) => `${t.who} changed their profile`,
   "profile.removed": (t) => `${t.who} deleted their profile`,
   "session.started": (t) => `${t.who} signed in`,
-  "session.ended": (t) => `A session of ${t.who} ended`,
+  "session.ended": (t) =>
+    t.person === null ? `A session of ${t.who} ended` : `${t.who} ended a session of ${t.person}`,
   "session.refused": (t) =>
     t.person === null
       ? `A sign-in with an address that nobody uses was refused${times(t)}`
@@ -67,7 +68,8 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
   "second_factor.removed": (t) => `Whoever operates Caudal removed the second step of ${somebody(t)}`,
   "second_factor.recovery_code_used": (t) => `${t.who} used a recovery code`,
   "api_key.created": (t) => `${t.who} created the API key${quoted(t.object)}`,
-  "api_key.revoked": (t) => `${t.who} revoked the API key${quoted(t.object)}`,
+  "api_key.revoked": (t) =>
+    `${t.who} revoked the API key${quoted(t.object)}${t.person === null ? "" : ` of ${t.person}`}`,
   "api_key.removed": (t) => `${t.who} deleted the API key${quoted(t.object)}`,
   "member.added": (t) =>
     t.person === null
@@ -77,6 +79,7 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
     t.after("role") === null
       ? `${t.who} changed the access profile of ${somebody(t)}`
       : `${t.who} changed the role of ${somebody(t)} from ${role(t.before("role"))} to ${role(t.after("role"))}`,
+  "member.links_revoked": (t) => `${t.who} revoked links of ${somebody(t)} to files (${t.before("links") ?? "1"})`,
   "member.removed": (t) => `${t.who} removed ${somebody(t)} from the account`,
   "invitation.sent": (t) => `${t.who} invited ${t.object ?? "somebody"}`,
   "invitation.resent": (t) => `${t.who} sent the invitation of ${t.object ?? "somebody"} again`,
@@ -173,6 +176,7 @@ export const words: AuditWords = {
     wrapped: "texts put under it",
     operation: "operation",
     times: "times",
+    links: "links",
     since: "since",
     who: "entries without who",
     what: "entries without what",

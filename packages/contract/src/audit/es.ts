@@ -42,7 +42,8 @@ export const sentences = {
   "profile.changed": (t) => `${t.who} cambió su perfil`,
   "profile.removed": (t) => `${t.who} eliminó su perfil`,
   "session.started": (t) => `${t.who} inició sesión`,
-  "session.ended": (t) => `Terminó una sesión de ${t.who}`,
+  "session.ended": (t) =>
+    t.person === null ? `Terminó una sesión de ${t.who}` : `${t.who} cerró una sesión de ${t.person}`,
   "session.refused": (t) =>
     t.person === null
       ? `Se rechazó un inicio de sesión con un correo que nadie usa${times(t)}`
@@ -68,7 +69,8 @@ export const sentences = {
   "second_factor.removed": (t) => `Quien opera Caudal quitó la verificación en dos pasos de ${somebody(t)}`,
   "second_factor.recovery_code_used": (t) => `${t.who} usó un código de recuperación`,
   "api_key.created": (t) => `${t.who} creó la clave de API${quoted(t.object)}`,
-  "api_key.revoked": (t) => `${t.who} revocó la clave de API${quoted(t.object)}`,
+  "api_key.revoked": (t) =>
+    `${t.who} revocó la clave de API${quoted(t.object)}${t.person === null ? "" : ` de ${t.person}`}`,
   "api_key.removed": (t) => `${t.who} eliminó la clave de API${quoted(t.object)}`,
   "member.added": (t) =>
     t.person === null
@@ -78,6 +80,7 @@ export const sentences = {
     t.after("role") === null
       ? `${t.who} cambió el perfil de acceso de ${somebody(t)}`
       : `${t.who} cambió el rol de ${somebody(t)} de ${role(t.before("role"))} a ${role(t.after("role"))}`,
+  "member.links_revoked": (t) => `${t.who} revocó enlaces de ${somebody(t)} a archivos (${t.before("links") ?? "1"})`,
   "member.removed": (t) => `${t.who} quitó a ${somebody(t)} de la cuenta`,
   "invitation.sent": (t) => `${t.who} invitó a ${t.object ?? "alguien"}`,
   "invitation.resent": (t) => `${t.who} volvió a enviar la invitación de ${t.object ?? "alguien"}`,
@@ -174,6 +177,7 @@ export const words: AuditWords = {
     wrapped: "textos pasados a ella",
     operation: "operación",
     times: "veces",
+    links: "enlaces",
     since: "desde",
     who: "entradas sin quién",
     what: "entradas sin qué",

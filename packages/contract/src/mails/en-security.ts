@@ -80,6 +80,30 @@ export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
     action: { label: "Turn it on", link },
     after: [],
   }),
+  "access.ended": ({ name, by, account, sessions, keys, shared, link }) => ({
+    subject: `Whoever administers “${account}” ended ways in of yours`,
+    before: [
+      hello(name),
+      ...(sessions === 0
+        ? []
+        : [
+            `${by}, who administers the account “${account}”, ended ${sessions === 1 ? "your session" : `your ${sessions} sessions`} of Caudal. You can sign in again.`,
+          ]),
+      ...(keys.length === 0
+        ? []
+        : [
+            `${by}, who administers the account “${account}”, revoked your API ${keys.length === 1 ? "key" : "keys"} ${keys.map((key) => `“${key}”`).join(", ")}. Programs that use ${keys.length === 1 ? "it" : "them"} get in no more.`,
+          ]),
+      ...(shared === 0
+        ? []
+        : [
+            `${by}, who administers the account “${account}”, revoked ${shared === 1 ? "a link" : `${shared} links`} of yours to files. Whoever has ${shared === 1 ? "it opens it" : "them opens them"} no more.`,
+          ]),
+      "Your files stay yours alone: whoever administers does not see them. If you do not know why, ask them.",
+    ],
+    action: { label: "See my security", link },
+    after: [],
+  }),
   "codes.renewed": ({ name, at: when, reset_link }) => ({
     subject: "You have new recovery codes in Caudal",
     before: [hello(name), `New codes were made on ${at(when)}. The old ones are of no use any more.`, wasYou],

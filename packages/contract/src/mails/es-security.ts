@@ -80,6 +80,30 @@ export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
     action: { label: "Activarla", link },
     after: [],
   }),
+  "access.ended": ({ name, by, account, sessions, keys, shared, link }) => ({
+    subject: `Quien administra «${account}» terminó accesos tuyos`,
+    before: [
+      hello(name),
+      ...(sessions === 0
+        ? []
+        : [
+            `${by}, que administra la cuenta «${account}», cerró ${sessions === 1 ? "tu sesión" : `tus ${sessions} sesiones`} de Caudal. Puedes volver a entrar.`,
+          ]),
+      ...(keys.length === 0
+        ? []
+        : [
+            `${by}, que administra la cuenta «${account}», revocó ${keys.length === 1 ? "tu clave de API" : "tus claves de API"} ${keys.map((key) => `«${key}»`).join(", ")}. Los programas que ${keys.length === 1 ? "la" : "las"} usan dejan de entrar.`,
+          ]),
+      ...(shared === 0
+        ? []
+        : [
+            `${by}, que administra la cuenta «${account}», revocó ${shared === 1 ? "un enlace tuyo" : `${shared} enlaces tuyos`} a archivos. Quien ${shared === 1 ? "lo" : "los"} tenga ya no los abre.`,
+          ]),
+      "Tus archivos siguen siendo solo tuyos: quien administra no los ve. Si no sabes por qué, pregúntale.",
+    ],
+    action: { label: "Ver mi seguridad", link },
+    after: [],
+  }),
   "codes.renewed": ({ name, at: when, reset_link }) => ({
     subject: "Tienes códigos de recuperación nuevos en Caudal",
     before: [hello(name), `El ${at(when)} se hicieron códigos nuevos. Los anteriores ya no sirven.`, wasYou],

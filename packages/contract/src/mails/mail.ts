@@ -41,6 +41,16 @@ export const mailParams = {
   "factor.required": z.object({ name: Name, account: Name, link: Link }),
   /** The operator took it away, for whoever lost phone and codes. */
   "factor.removed": z.object({ name: Name, at: Instant, sign_in_link: Link }),
+  /** Somebody who manages the account ended what opened it: so many sessions, these keys, so many links. */
+  "access.ended": z.object({
+    name: Name,
+    by: Name,
+    account: Name,
+    sessions: z.number().int(),
+    keys: z.array(Name),
+    shared: z.number().int(),
+    link: Link,
+  }),
   "codes.renewed": z.object({ name: Name, at: Instant, reset_link: Link }),
   "code.used": z.object({ name: Name, at: Instant, left: z.number().int(), reset_link: Link }),
   invitation: z.object({ inviter: Name, account: Name, role: MemberRole, link: Link, expires_at: Instant }),
@@ -101,6 +111,7 @@ export const mailLifetimes: Readonly<Record<MailKey, number>> = {
   "factor.off": 3 * day,
   "factor.removed": 3 * day,
   "factor.required": 3 * day,
+  "access.ended": 3 * day,
   "codes.renewed": 3 * day,
   "code.used": 3 * day,
   invitation: 3 * day,
@@ -130,6 +141,7 @@ export type SecurityMailKey =
   | "factor.off"
   | "factor.removed"
   | "factor.required"
+  | "access.ended"
   | "codes.renewed"
   | "code.used";
 

@@ -31,6 +31,7 @@ function samples(name: string): MailParams {
     share: { from: name, account: name, file_name: name, link, expires_at: null },
     "membership.ended": { name, account: name, files: 2, ends_at: "2026-11-27T20:15:00.000Z", link },
     "factor.required": { name, account: name, link },
+    "access.ended": { name, by: name, account: name, sessions: 2, keys: [name, name], shared: 1, link },
     "membership.removed": { name, account: name, files: 1, link },
     notice: { title: name, message: name, link, settings_link: link },
   };

@@ -47,7 +47,7 @@ export const FileDetail = FileResource.extend({
 }).meta({ id: "FileDetail" });
 export type FileDetail = z.infer<typeof FileDetail>;
 
-/** What went with a file: rows by kind, and what the object store held of it. Notifications stay, and no longer lead to it. */
+/** What went with a file: rows by kind, and what the object store held of it. Notifications stay, without its name, and no longer lead to it. */
 export const FileRemoval = z
   .object({
     rows: z.object({

@@ -11,6 +11,12 @@ export const Member = z
     role: MemberRole,
     access_profile_id: Id,
     joined_at: Instant,
+    /** By what they get in: of sessions all, which are a person's, and of keys and links those in this account that open something now. */
+    last_sign_in_at: Instant.nullable(),
+    second_factor: z.boolean(),
+    sessions: z.number().int(),
+    keys: z.number().int(),
+    links: z.number().int(),
   })
   .meta({ id: "Member" });
 export type Member = z.infer<typeof Member>;

@@ -7,6 +7,7 @@ import { fileRoutes } from "./files.ts";
 import { linkRoutes } from "./links.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { masterKeyRoutes } from "./master-key.ts";
+import { memberWaysRoutes } from "./member-ways.ts";
 import { memberRoutes } from "./members.ts";
 import { mailedLinkRoutes } from "./mailed-links.ts";
 import { notificationRoutes } from "./notifications.ts";
@@ -44,6 +45,7 @@ export const routes = {
   ...receiptRoutes,
   ...accountRoutes,
   ...memberRoutes,
+  ...memberWaysRoutes,
   ...departureRoutes,
   ...invitationRoutes,
   ...accessRoutes,

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
 
-/** How many rows of each kind go with a file. Notifications stay, and no longer lead to it. */
+/** How many rows of each kind go with a file. Notifications stay, without its name, and no longer lead to it. */
 export type RemovedRows = {
   readonly insights: number;
   readonly rejects: number;

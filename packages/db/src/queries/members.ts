@@ -12,6 +12,11 @@ export type MemberRow = {
   readonly role: Role;
   readonly access_profile_id: string;
   readonly joined_at: Date;
+  readonly last_sign_in_at: Date | null;
+  readonly second_factor: boolean;
+  readonly sessions: number;
+  readonly keys: number;
+  readonly links: number;
 };
 export type MemberChange = { readonly role?: Role; readonly access_profile_id?: string };
 

@@ -63,7 +63,7 @@ export function shareWords(f: Format): Words["share"] {
       foot: "Read with Caudal",
     },
     gone: (objects, size, insights) =>
-      `The file is deleted with what came of it: ${f.plural(insights, "insight", "insights")}, ${f.plural(objects, "stored object", "stored objects")} (${size}). The notifications you already had keep its name.`,
+      `The file is deleted with what came of it: ${f.plural(insights, "insight", "insights")}, ${f.plural(objects, "stored object", "stored objects")} (${size}). Notifications about it are left without its name.`,
     left: {
       title: "What you left",
       text: "It stays yours alone until the date shown. Your download has it; after that it is deleted.",

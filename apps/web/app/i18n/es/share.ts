@@ -62,7 +62,7 @@ export function shareWords(f: Format) {
       foot: "Leído con Caudal",
     },
     gone: (objects: number, size: string, insights: number) =>
-      `Se borró el archivo con lo que salió de él: ${f.plural(insights, "hallazgo", "hallazgos")}, ${f.plural(objects, "archivo del almacén", "archivos del almacén")} (${size}). Los avisos que ya tenías conservan su nombre.`,
+      `Se borró el archivo con lo que salió de él: ${f.plural(insights, "hallazgo", "hallazgos")}, ${f.plural(objects, "archivo del almacén", "archivos del almacén")} (${size}). Los avisos sobre él se quedan sin su nombre.`,
     left: {
       title: "Lo que dejaste",
       text: "Sigue siendo solo tuyo hasta la fecha que ves. Viene en tu descarga; después se borra.",

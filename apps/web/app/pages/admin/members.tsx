@@ -7,7 +7,6 @@ import type { Member } from "@caudal/contract/resources/member.ts";
 import { accessProfilesQuery, beginAnew, membersQuery, useAdminChange } from "../../api/admin-queries.ts";
 import { client } from "../../api/client.ts";
 import { meQuery } from "../../api/queries.ts";
-import { SelectField } from "../../forms/select-field.tsx";
 import { useSpeech } from "../../i18n/speech.ts";
 import { paths } from "../../paths.ts";
 import { AppLink } from "../../ui/app-link.tsx";
@@ -15,6 +14,8 @@ import { Button, buttonClass } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { Departures } from "./departures.tsx";
+import { MemberWaysDialog, WaysLine } from "./member-ways.tsx";
+import { ProfileChoice } from "./profile-choice.tsx";
 import { RoleChoice } from "./role-choice.tsx";
 
 /** Who belongs to the account, as what, and with which access. */
@@ -43,7 +44,7 @@ export function MembersSection() {
   );
 }
 
-type Asked = "remove" | "handOver" | "leave" | null;
+type Asked = "ways" | "remove" | "handOver" | "leave" | null;
 
 function MemberRow({
   member,
@@ -57,9 +58,6 @@ function MemberRow({
   const { w, f } = useSpeech();
   const words = w.admin.members;
   const params = { id: member.user_id };
-  const change = useAdminChange((body: { readonly access_profile_id: string }) =>
-    client.updateMember({ params, body }),
-  );
   const view = useAdminChange(() => client.beginView({ body: { user_id: member.user_id } }));
   const remove = useAdminChange(() => client.removeMember({ params }));
   const handOver = useAdminChange(() => client.handOver({ params }));
@@ -81,20 +79,10 @@ function MemberRow({
           <p className="text-sm text-n4 [overflow-wrap:anywhere]">
             {member.email} · {words.since(f.date(member.joined_at))}
           </p>
+          <WaysLine member={member} />
         </div>
         <RoleChoice member={member} isMe={isMe} roles={roles} disabled={!mayChange} />
-        <SelectField
-          label={words.profile}
-          value={member.access_profile_id}
-          disabled={!mayChange || change.isPending}
-          onChange={(event) => change.mutate({ access_profile_id: event.target.value })}
-        >
-          {profiles.map((profile) => (
-            <option key={profile.id} value={profile.id}>
-              {profile.name}
-            </option>
-          ))}
-        </SelectField>
+        <ProfileChoice member={member} isMe={isMe} profiles={profiles} disabled={!mayChange} />
         <div className="flex flex-wrap gap-2 lg:w-64 lg:justify-end">
           {isMe ? (
             <Button size="small" disabled={me.viewing !== null} onClick={() => setAsked("leave")}>
@@ -108,6 +96,10 @@ function MemberRow({
                 onClick={() => view.mutate(undefined, { onSuccess: beginAnew })}
               >
                 {words.viewAs}
+                <span className="sr-only"> {member.name}</span>
+              </Button>
+              <Button size="small" disabled={!mayChange} onClick={() => setAsked("ways")}>
+                {w.admin.ways.open}
                 <span className="sr-only"> {member.name}</span>
               </Button>
               {isOwner && member.role !== "owner" ? (
@@ -124,11 +116,12 @@ function MemberRow({
           )}
         </div>
       </div>
-      {change.isError || view.isError ? (
+      {view.isError ? (
         <div className="mt-3">
-          <FailureNotice failure={change.error ?? view.error} />
+          <FailureNotice failure={view.error} />
         </div>
       ) : null}
+      {asked === "ways" ? <MemberWaysDialog member={member} onClose={() => setAsked(null)} /> : null}
       {asked === "remove" ? (
         <ConfirmDialog
           title={words.removeTitle(member.name)}

@@ -8,6 +8,8 @@ import { useSpeech } from "../../i18n/speech.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 
+const manages = (role: MemberRole): boolean => role === "owner" || role === "admin";
+
 /** The role of a member. Choosing saves nothing: by keyboard each role on the way is chosen. The button asks, and says what the role may do. */
 export function RoleChoice({
   member,
@@ -30,6 +32,7 @@ export function RoleChoice({
   const [asked, setAsked] = useState(false);
   const chosen = picked ?? member.role;
   const name = w.people.roles[chosen];
+  const losesInvitations = manages(member.role) && !manages(chosen);
   return (
     <div>
       <SelectField
@@ -55,7 +58,11 @@ export function RoleChoice({
       {asked ? (
         <ConfirmDialog
           title={isMe ? words.roleTitleMe(name) : words.roleTitle(member.name, name)}
-          text={`${words.roleTexts[chosen]} ${isMe ? words.roleHoldsMe : words.roleHolds}`}
+          text={[
+            words.roleTexts[chosen],
+            isMe ? words.roleHoldsMe : words.roleHolds,
+            ...(losesInvitations ? [isMe ? words.roleInvitationsMe : words.roleInvitations] : []),
+          ].join(" ")}
           confirm={words.roleChange}
           tone="primary"
           change={change}
