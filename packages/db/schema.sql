@@ -445,6 +445,7 @@ table caudal.files (force row level security)
   CREATE INDEX files_object ON caudal.files USING btree (object_key COLLATE "C")
   CREATE INDEX files_same_bytes ON caudal.files USING btree (account_id, user_id, sha256, uploaded_at, id) WHERE (sha256 IS NOT NULL)
   CREATE INDEX files_stored ON caudal.files USING btree (account_id) INCLUDE (user_id, file_size)
+  CREATE STATISTICS caudal.files_whose (ndistinct, dependencies) ON account_id, user_id FROM caudal.files
   policy contributors_only for insert to caudal_request with check (( SELECT caudal.claim_role() AS claim_role) = ANY (ARRAY['owner'::text, 'admin'::text, 'analyst'::text]))
   policy erase for delete to caudal_definer using true
   policy follow_runs for update to caudal_definer using true
@@ -497,6 +498,7 @@ table caudal.insights (force row level security)
   constraint insights_wave_check CHECK ((wave = ANY (ARRAY[1, 2])))
   CREATE INDEX insights_ranked ON caudal.insights USING btree (file_id, importance DESC, id)
   CREATE INDEX insights_run ON caudal.insights USING btree (run_id) INCLUDE (file_id, account_id, user_id)
+  CREATE STATISTICS caudal.insights_whose (ndistinct, dependencies) ON account_id, user_id FROM caudal.insights
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_linked for select to caudal_request using (file_id = ( SELECT caudal.claim_shared_file_id() AS claim_shared_file_id))
   policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
@@ -623,6 +625,7 @@ table caudal.notifications (force row level security)
   CREATE INDEX notifications_shared_file ON caudal.notifications USING btree (((params ->> 'file_id'::text))) WHERE (key = 'share.begun'::text)
   CREATE INDEX notifications_sharer ON caudal.notifications USING btree (((params ->> 'person_id'::text))) WHERE (key = 'share.begun'::text)
   CREATE INDEX notifications_unread ON caudal.notifications USING btree (account_id, user_id) WHERE (NOT is_read)
+  CREATE STATISTICS caudal.notifications_whose (ndistinct, dependencies) ON account_id, user_id FROM caudal.notifications
   policy erase for delete to caudal_definer using true
   policy forget_names for update to caudal_definer using true
   policy notify for insert to caudal_definer with check true
@@ -920,6 +923,7 @@ table caudal.runs (force row level security)
   CREATE UNIQUE INDEX runs_one_per_file ON caudal.runs USING btree (file_id) WHERE ((file_id IS NOT NULL) AND (state = ANY (ARRAY['queued'::text, 'waiting'::text, 'running'::text, 'cancelling'::text])))
   CREATE INDEX runs_person ON caudal.runs USING btree (account_id, user_id, queued_at DESC, id DESC)
   CREATE INDEX runs_turns ON caudal.runs USING btree (account_id, claimed_at DESC) WHERE (claimed_at IS NOT NULL)
+  CREATE STATISTICS caudal.runs_whose (ndistinct, dependencies) ON account_id, user_id FROM caudal.runs
   policy contributors_only for insert to caudal_request with check (( SELECT caudal.claim_role() AS claim_role) = ANY (ARRAY['owner'::text, 'admin'::text, 'analyst'::text]))
   policy move_runs for all to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))

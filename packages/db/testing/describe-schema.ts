@@ -25,6 +25,8 @@ export async function describeSchema(client: pg.Client): Promise<string> {
         from pg_constraint k where k.conrelid = t.oid and k.contype in ('p', 'u', 'f', 'c')),
       (select string_agg('  ' || pg_get_indexdef(i.indexrelid), e'\\n' order by i.indexrelid::regclass::text)
         from pg_index i where i.indrelid = t.oid and not exists (select from pg_constraint k where k.conindid = i.indexrelid)),
+      (select string_agg('  ' || pg_get_statisticsobjdef(x.oid), e'\\n' order by x.stxname)
+        from pg_statistic_ext x where x.stxrelid = t.oid),
       (select string_agg('  policy ' || p.policyname || ' for ' || lower(p.cmd) || ' to ' || array_to_string(p.roles, ', ')
           || coalesce(' using ' || p.qual, '') || coalesce(' with check ' || p.with_check, ''), e'\\n' order by p.policyname)
         from pg_policies p where p.schemaname = t.nspname and p.tablename = t.relname),
