@@ -194,6 +194,7 @@ export async function openServer(
       {
         ...settings,
         baseUrl,
+        spoolFolder: join(settings.dataDir, "scratch"),
         mailDelivery: mailSender.delivery,
         authSecret,
         signUpOpen: settings.signUp === "open",

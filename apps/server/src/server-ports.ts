@@ -70,6 +70,8 @@ export type ServerOptions = {
   readonly machineIsOperator: boolean;
   readonly maxUploadBytes: number;
   readonly webDir: string;
+  /** Where an export waits for a slow reader; the system's folder for such things when absent. */
+  readonly spoolFolder?: string | undefined;
   readonly version: string;
   readonly sessions?: SessionTimes;
   readonly limits?: SignInLimits;

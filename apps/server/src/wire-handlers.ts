@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import type { Clock } from "@caudal/base/clock.ts";
 import { administrationHandlers } from "./admin/administration-handlers.ts";
 import { auditHandlers } from "./audit/audit-handlers.ts";
@@ -96,7 +97,7 @@ export function wireHandlers(
       onMoved: events.endStreams,
     }),
     ...masterKeyHandlers(rotation),
-    ...auditHandlers(db),
+    ...auditHandlers(db, options.spoolFolder ?? tmpdir()),
     ...notificationHandlers(db),
     ...webhookHandlers({ db, dialer: ports.dialer, keyring: ports.keyring }),
     ...operationHandlers({

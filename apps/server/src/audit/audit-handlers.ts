@@ -5,11 +5,13 @@ import { readWholeAudit, type AuditRecord } from "@caudal/db/audit/audit-chain.t
 import { listAuditEntries, nameAuditedPeople } from "@caudal/db/queries/audit.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
-import { sql, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
+import { spoolLines } from "./spool-lines.ts";
 import { auditResource } from "./audit-resource.ts";
 
-export function auditHandlers(db: Kysely<Database>): HandlersOf<typeof auditRoutes> {
+/** `spoolFolder`: where an export waits for its reader. */
+export function auditHandlers(db: Kysely<Database>, spoolFolder: string): HandlersOf<typeof auditRoutes> {
   return {
     listAudit: async ({ query, person, context }) => {
       const { cursor, limit, from, to, ...given } = query;
@@ -36,7 +38,10 @@ export function auditHandlers(db: Kysely<Database>): HandlersOf<typeof auditRout
     },
 
     exportAudit: async ({ context }) => {
-      const lines = Readable.from(exportLines(db), { objectMode: false, signal: context.signal });
+      const lines = Readable.from(spoolLines(spoolFolder, exportLines(db)), {
+        objectMode: false,
+        signal: context.signal,
+      });
       return new Response(Readable.toWeb(lines) as ReadableStream<Uint8Array>, {
         headers: { "content-type": "application/x-ndjson; charset=utf-8" },
       });
@@ -44,13 +49,12 @@ export function auditHandlers(db: Kysely<Database>): HandlersOf<typeof auditRout
   };
 }
 
-/** At one moment, however long the reader takes; a reader who takes none for a minute loses it, and sees that the last line is missing. */
+/** As it is at one moment, in a transaction that lasts as long as reading it does: whoever takes the lines must not keep it waiting. */
 async function* exportLines(db: Kysely<Database>): AsyncGenerator<string, void> {
   const tx = await db.startTransaction().execute();
   try {
     let records = 0;
     for await (const page of readWholeAudit(tx)) {
-      if (records === 0) await sql`set local idle_in_transaction_session_timeout = '60s'`.execute(tx);
       records += page.length;
       if (page.length > 0) yield lineOf(page);
       await setImmediate();

@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { furnish } from "../../testing/furnish.ts";
+import { asSuperuser } from "../../testing/join-account-of.ts";
+import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+
+// Megabytes are read here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+let server: TestServer;
+let ana: Awaited<ReturnType<typeof signUp>>;
+const entries = 60_000;
+beforeAll(async () => {
+  server = await startTestServer();
+  ana = await signUp(server);
+  await asSuperuser(server, (client) =>
+    client.query(
+      `insert into caudal.audit_entries (account_id, action, object_type, object_id, changes)
+       select $1::uuid, 'account.changed', 'account', ($1::uuid)::text, jsonb_build_object('name', jsonb_build_object('after', repeat('x', 400)))
+       from generate_series(1, $2)`,
+      [ana.scope.accountId, entries],
+    ),
+  );
+});
+afterAll(() => server.close());
+
+/** Asks and takes nothing of what comes: the answer's socket fills, and stays full. */
+async function stall(path: string): Promise<IncomingMessage> {
+  const request = get(`${server.url}${path}`, { headers: { cookie: ana.cookie() } });
+  const [response]: IncomingMessage[] = await once(request, "response");
+  if (response === undefined) throw new Error("no answer");
+  response.pause();
+  expect(response.statusCode).toBe(200);
+  return response;
+}
+/** Seconds since the oldest transaction of the server began that is open now; 0 where there is none. */
+const oldest = () =>
+  asSuperuser(server, async (client) => {
+    const { rows } = await client.query<{ age: number }>(
+      `select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0)::float8 as age from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and usename <> 'postgres'`,
+    );
+    return rows[0]?.age ?? Number.NaN;
+  });
+async function linesOf(response: IncomingMessage): Promise<readonly string[]> {
+  response.setEncoding("utf8");
+  let text = "";
+  for await (const chunk of response) text += String(chunk);
+  return text.trimEnd().split("\n");
+}
+
+test("a reader of the audit's chain who takes nothing keeps no transaction open, and gets all of one moment once it reads", async () => {
+  const stalled = await stall("/api/audit/chain");
+  await vi.waitFor(async () => expect(await oldest()).toBe(0), { timeout: 20_000, interval: 100 });
+  // What is written afterwards is of another moment.
+  await ana.client.updateAccount({ body: { name: "Otro nombre" } });
+  const lines = await linesOf(stalled);
+  const end: unknown = JSON.parse(lines.at(-1) ?? "");
+  expect(end).toEqual({ kind: "end", records: lines.length - 1 });
+  expect(lines.length).toBeGreaterThan(entries);
+  expect(lines.some((line) => line.includes("Otro nombre"))).toBe(false);
+  const after = await linesOf(await stall("/api/audit/chain"));
+  expect(after.some((line) => line.includes("Otro nombre"))).toBe(true);
+});
+
+test("a reader of the chain who goes leaves no transaction behind", async () => {
+  const stalled = await stall("/api/audit/chain");
+  stalled.destroy();
+  await vi.waitFor(async () => expect(await oldest()).toBe(0), { timeout: 20_000, interval: 100 });
+});
+
+test("a reader of all that is theirs, or of a file, who takes nothing keeps no transaction open", async () => {
+  const { fileId } = await furnish(server, ana.scope);
+  const key = await asSuperuser(server, async (client) => {
+    const { rows } = await client.query<{ object_key: string }>("select object_key from caudal.files where id = $1", [
+      fileId,
+    ]);
+    return rows[0]?.object_key ?? "";
+  });
+  await server.objects.append(key, 0, Readable.from([randomBytes(24 << 20)]));
+  for (const path of ["/api/me/export", `/api/files/${fileId}/content`]) {
+    const stalled = await stall(path);
+    await vi.waitFor(async () => expect(await oldest(), path).toBe(0), { timeout: 20_000, interval: 100 });
+    stalled.destroy();
+  }
+});
