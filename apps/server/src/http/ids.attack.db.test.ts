@@ -1,19 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FaultCode } from "@caudal/base/fault.ts";
 import { everyRole, type MemberRole } from "@caudal/contract/access/roles.ts";
-import { addressOf } from "@caudal/contract/client/client.ts";
 import { faultStatus } from "@caudal/contract/faults/status.ts";
 import { Problem } from "@caudal/contract/resources/problem.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { routes, type OperationId } from "@caudal/contract/routes/routes.ts";
 import { uploadPaths } from "@caudal/contract/routes/upload-paths.ts";
-import { createPerson } from "@caudal/db/testing/people.ts";
-import { asSuperuser, foundCrew, joinCrew, type Crew, type Somebody } from "../../testing/crew.ts";
+import { announce, makeAny, makeDelivery, makeGone } from "../../testing/alien-things.ts";
+import { ask as askOnce, bare, type Answer } from "../../testing/ask.ts";
+import { foundCrew, joinCrew, type Crew, type Somebody } from "../../testing/crew.ts";
 import { idPlacesOf, putAt, type Input } from "../../testing/id-places.ts";
 import { places, requests, type Kind, type Own } from "../../testing/id-requests.ts";
 import { idsIn, rowsMentioning } from "../../testing/mentions.ts";
-import { makeGoneThing, makeThing, thingKinds, type ThingKind } from "../../testing/things.ts";
+import { thingKinds, type ThingKind } from "../../testing/things.ts";
 import { signUp, startTestServer, type TestServer, type Visitor } from "../../testing/test-server.ts";
 
 /**
@@ -54,11 +53,13 @@ beforeAll(async () => {
   stranger = await signUp(server, { name: "Zoraida Forastera" });
   for (const kind of [...(Object.keys(thingKinds) as ThingKind[]), "delivery"] as const) {
     const gone = new Map<MemberRole, string>();
-    for (const role of everyRole) gone.set(role, await makeGone(kind, crew[role]));
+    for (const role of everyRole) gone.set(role, await makeGone(server, kind, crew[role], crew.owner));
     aliens.set(kind, {
-      strangers: await make(kind, stranger, stranger),
+      strangers: await makeAny(server, kind, stranger, stranger),
       colleagues:
-        kind === "delivery" || thingKinds[kind] === "person" ? await make(kind, crew.colleague, crew.owner) : null,
+        kind === "delivery" || thingKinds[kind] === "person"
+          ? await makeAny(server, kind, crew.colleague, crew.owner)
+          : null,
       gone,
     });
   }
@@ -67,16 +68,16 @@ beforeAll(async () => {
   const alone = items.find(({ id }) => id !== crew.owner.scope.accountId)?.id ?? "";
   aliens.set("account", { ...alienOf("account"), colleagues: alone });
   const common = {
-    member: await make("member", crew.owner, crew.owner),
-    company: await make("company", crew.owner, crew.owner),
-    warehouse: await make("warehouse", crew.owner, crew.owner),
-    tab: await make("tab", crew.owner, crew.owner),
-    "access profile": await make("access profile", crew.owner, crew.owner),
+    member: await makeAny(server, "member", crew.owner, crew.owner),
+    company: await makeAny(server, "company", crew.owner, crew.owner),
+    warehouse: await makeAny(server, "warehouse", crew.owner, crew.owner),
+    tab: await makeAny(server, "tab", crew.owner, crew.owner),
+    "access profile": await makeAny(server, "access profile", crew.owner, crew.owner),
   };
   for (const role of everyRole) {
-    const webhook = await make("webhook", crew[role], crew.owner);
-    const delivery = await makeDelivery(crew[role], crew.owner, webhook);
-    own.set(role, { ...common, webhook, delivery, file: await make("file", crew[role], crew.owner) });
+    const webhook = await makeAny(server, "webhook", crew[role], crew.owner);
+    const delivery = await makeDelivery(server, crew[role], crew.owner, webhook);
+    own.set(role, { ...common, webhook, delivery, file: await makeAny(server, "file", crew[role], crew.owner) });
   }
   uploads = [await announce(stranger), await announce(crew.colleague)];
   const of = await rowsMentioning(server, [stranger.userId, stranger.scope.accountId]);
@@ -87,14 +88,6 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const tus = { "tus-resumable": "1.0.0" };
-const metadata = `filename ${Buffer.from("ventas.csv").toString("base64")}`;
-const announce = async (who: Pick<Visitor, "fetch">): Promise<string> => {
-  const headers = { ...tus, "upload-length": "5", "upload-metadata": metadata };
-  const made = await who.fetch("/api/uploads", { method: "POST", headers });
-  const id = made.headers.get("location")?.split("/").at(-1);
-  if (id === undefined) throw new Error(`not announced: ${made.status}`);
-  return id;
-};
 
 function alienOf(kind: Kind): Alien {
   const alien = aliens.get(kind);
@@ -102,53 +95,13 @@ function alienOf(kind: Kind): Alien {
   return alien;
 }
 
-const make = (kind: Kind, whose: Somebody, owner: Somebody): Promise<string> =>
-  kind === "delivery" ? makeDelivery(whose, owner) : makeThing(server, kind, whose, owner);
-
-/** A message that did not arrive, and could be sent again. */
-async function makeDelivery(whose: Somebody, owner: Somebody, to?: string): Promise<string> {
-  const id = randomUUID();
-  const notification = await makeThing(server, "notification", whose, owner);
-  await asSuperuser(
-    server,
-    `insert into caudal.webhook_deliveries (id, webhook_id, account_id, user_id, kind, state, attempts, notification_id)
-     values ($1, $2, $3, $4, 'file.done', 'failed', 1, $5)`,
-    [id, to ?? (await make("webhook", whose, owner)), owner.scope.accountId, whose.userId, notification],
-  );
-  return id;
-}
-
-async function makeGone(kind: Kind, whose: Somebody): Promise<string> {
-  if (kind === "delivery") {
-    const id = await makeDelivery(whose, crew.owner);
-    await asSuperuser(server, "delete from caudal.webhook_deliveries where id = $1", [id]);
-    return id;
-  }
-  const gone = await makeGoneThing(server, kind, whose, crew.owner);
-  if (gone !== null) return gone;
-  const { accountId } = await createPerson(server.database);
-  await asSuperuser(server, "delete from caudal.accounts where id = $1", [accountId]);
-  return accountId;
-}
-
-type Answer = { readonly status: number; readonly problem: Problem | null; readonly text: string };
 let calls = 0;
-
-async function ask(who: Pick<Visitor, "fetch">, operation: OperationId, input: Input): Promise<Answer> {
+const ask = (who: Pick<Visitor, "fetch">, operation: OperationId, input: Input): Promise<Answer> => {
   calls += 1;
-  const route: RouteDefinition = routes[operation];
-  const sent = { headers: { "content-type": "application/json" }, body: JSON.stringify(input.body) };
-  const response = await who.fetch(addressOf(route, input), {
-    method: route.method.toUpperCase(),
-    ...(input.body === undefined ? {} : sent),
-  });
-  const text = await response.text();
-  const isProblem = response.headers.get("content-type")?.startsWith("application/problem+json") ?? false;
-  return { status: response.status, problem: isProblem ? Problem.parse(JSON.parse(text)) : null, text };
-}
+  return askOnce(who, operation, input);
+};
 
 const refusal = (code: FaultCode) => ({ status: faultStatus[code], problem: { code } });
-const bare = ({ status, problem }: Answer) => ({ status, problem: { ...problem, request_id: "" } });
 
 /** What is refused says nothing of anything by its id; what is told, nothing of the stranger's. */
 function tellsNothing(answer: Answer, asked: string): void {
