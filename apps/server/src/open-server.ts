@@ -36,7 +36,7 @@ import { servesOwnMachineOnly } from "./http/check-host.ts";
 import { createPageLinks } from "./mail/page-links.ts";
 import { createFileSender } from "./mail/send-file.ts";
 import { createSmtpSender } from "./mail/send-smtp.ts";
-import { createOutboxService, mailSettings } from "./outbox/deliver-outbox.ts";
+import { createOutboxService, folderSettings, mailSettings } from "./outbox/deliver-outbox.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
@@ -168,7 +168,7 @@ export async function openServer(
                 from: settings.mailFrom,
               }),
             },
-            mailSettings,
+            mailSender.delivery === "folder" ? folderSettings : mailSettings,
           ),
           createWebhookService({ db, dialer, keyring, listener, log, clock: systemClock }, note),
           createUploadSweeper(db, objects, log),

@@ -3,6 +3,7 @@ import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
 import { chooseAccount } from "@caudal/db/queries/accounts.ts";
 import { acceptInvitation, findInvitation, type AcceptedBy } from "@caudal/db/queries/invitations.ts";
+import { resolveMember } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
@@ -20,6 +21,11 @@ export type AcceptPorts = {
     readonly email: string;
     readonly password: string;
   }) => Promise<string | null>;
+  /**
+   * Who made themselves known by this address and password and belongs to no account: whoever followed the link before and was let in nowhere,
+   * since the server died or the database was away in between. Null for everybody else.
+   */
+  readonly findHalfway: (person: { readonly email: string; readonly password: string }) => Promise<string | null>;
   readonly enter: Enter;
   /** Takes back what `signUpInvited` made. */
   readonly forget: (userId: string) => Promise<void>;
@@ -38,6 +44,11 @@ const refusals = {
   accepted: "invitation_used",
   other_address: "invitation_for_other",
 } as const satisfies Record<string, FaultCode>;
+
+/** For good, that is: whoever meets a database that is away comes back and goes on where they were. */
+function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof Fault && Object.values<FaultCode>(refusals).includes(thrown.code);
+}
 
 /** What whoever was invited does, before they belong to the account. */
 export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
@@ -69,12 +80,16 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
       const { email } = await openInvitation(body.token);
       if (isCommonPassword(body.password, email)) throw new Fault("password_too_common");
       const { name, password } = body;
-      const userId = await ports.signUpInvited({ name, email, password });
+      const made = await ports.signUpInvited({ name, email, password });
+      const userId = made ?? (await ports.findHalfway({ email, password }));
       if (userId === null) throw new Fault("invitation_has_account");
       const locale = body.locale ?? languageOf(context.locale);
-      // Taken back in between: whoever made themselves known by it is unknown again.
       await join(body.token, { userId, email, name, locale }).catch(async (thrown: unknown) => {
-        await ports.forget(userId);
+        if (!isRefusal(thrown)) throw thrown;
+        // The same person with the same password, twice at once: one of the two let both in.
+        if ((await resolveMember(db, userId)) !== null) return;
+        // Taken back in between: whoever made themselves known by it is unknown again.
+        if (made !== null) await ports.forget(made);
         throw thrown;
       });
       return ports.enter({ userId, rememberMe: true, locale }, context);

@@ -15,6 +15,7 @@ import { acceptHandlers } from "./accept-handlers.ts";
 import { accessHandlers } from "./access-handlers.ts";
 import { accountFactorHandlers } from "./account-factor-handlers.ts";
 import { accountHandlers } from "./account-handlers.ts";
+import { findHalfway } from "./find-halfway.ts";
 import { invitationHandlers, type InvitationPorts } from "./invitation-handlers.ts";
 import { memberHandlers } from "./member-handlers.ts";
 import { memberWaysHandlers } from "./member-ways-handlers.ts";
@@ -58,6 +59,7 @@ export function administrationHandlers(ports: AdministrationPorts): HandlersOf<A
         const password = await mailed.passwords.hash(given);
         return mailed.auth.transaction().execute((tx) => createPerson(tx, { name, email, password, confirmed: true }));
       },
+      findHalfway: (person) => findHalfway(db, mailed, person),
       enter,
       forget: async (userId) => void (await authPool.query('delete from "user" where id = $1', [userId])),
     }),

@@ -52,6 +52,11 @@ export const mailSettings: OutboxSettings = {
   atOnce: 4,
   shares: { lane: 2, host: 4, member: 2, account: 3 },
 };
+/**
+ * A folder takes a mail in no time, and takes it twice as once: whoever was killed with some in hand keeps nobody waiting for a link, who asked
+ * for it at that moment.
+ */
+export const folderSettings: OutboxSettings = { ...mailSettings, leaseMs: 15_000 };
 /** Most of the time of a call is waiting. Eight accounts whose programs all answer as late as they may still leave a place every second. */
 export const webhookSettings: OutboxSettings = {
   leaseMs,

@@ -100,13 +100,17 @@ export async function killPlatform(
   }
 }
 
-/** What others brought of late, of the same account and of the other one. */
+/** What others brought of late, of the same account and of the other one, and as often what they shared with this person. */
 function filesOfOthers(entries: readonly Entry[], own: string): readonly string[] {
-  const brought = only(entries, "uploaded").filter(({ who }) => who !== own);
-  return brought
-    .toSorted((one, other) => one.to - other.to)
-    .slice(-30)
-    .map(({ fileId }) => fileId);
+  const latest = (files: readonly { readonly to: number; readonly fileId: string }[]) =>
+    files
+      .toSorted((one, other) => one.to - other.to)
+      .slice(-12)
+      .map(({ fileId }) => fileId);
+  return [
+    ...latest(only(entries, "uploaded").filter(({ who }) => who !== own)),
+    ...latest(only(entries, "shared").filter((share) => share.with === own)),
+  ];
 }
 
 /** Until every run and every erasure has ended, and whoever sweeps the store has seen what the killed left there. */
