@@ -60,6 +60,18 @@ describe("sign-in", () => {
     expect(await visitor.client.getSession()).toMatchObject({ user: { email: "ana.flujo@ejemplo.test" } });
   });
 
+  test("takes passwords from ten signs to 128, whatever they consist of, and no others", async () => {
+    const sign = (password: string) =>
+      visit(server).client.signUp({
+        body: { name: "Eva", email: `p${crypto.randomUUID()}@ejemplo.test`, password },
+      });
+    const long = "mañana llueve otra vez en Quito, y pasado también ".repeat(3).slice(0, 128);
+    expect(long).toHaveLength(128);
+    for (const refused of ["qxvkzwjpb", `${long}x`])
+      expect((await problemFrom(sign(refused))).code).toBe("invalid_fields");
+    for (const taken of ["qxvkzwjpbt", long]) await sign(taken);
+  });
+
   test("sets a cookie that scripts cannot read and other sites cannot send, and shows its secret nowhere else", async () => {
     const response = await fetch(`${server.url}/api/auth/sign-up/email`, {
       method: "POST",

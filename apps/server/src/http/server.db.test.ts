@@ -19,6 +19,9 @@ beforeAll(async () => {
   await writeFile(join(web, "index.html"), "<!doctype html><title>Caudal</title>");
   await writeFile(join(web, "assets", "app-abc123.js"), "export {};".repeat(100));
   await writeFile(join(server.folder, "outside.txt"), "secret");
+  await writeFile(join(web, ".hidden.txt"), "secret");
+  await mkdir(join(web, ".git"));
+  await writeFile(join(web, ".git", "config"), "secret");
 });
 afterAll(() => server.close());
 
@@ -98,6 +101,11 @@ describe("headers", () => {
     expect((await get("/assets/missing.js")).status).toBe(404);
   });
 
+  test("list no folder", async () => {
+    for (const path of ["/assets/", "/assets", "/assets/."])
+      expect(await (await get(path)).text(), path).not.toContain("app-abc123");
+  });
+
   test("lead nobody out of the page's folder", async () => {
     for (const path of [
       "/..%2foutside.txt",
@@ -107,6 +115,7 @@ describe("headers", () => {
       "/%00",
       "/%ff",
       "/.hidden.txt",
+      "/.git/config",
     ]) {
       const response = await get(path);
       expect(await response.text(), path).not.toContain("secret");
