@@ -38,7 +38,7 @@ export function fileResource(file: ListedFileRow, locale: LanguageTag): FileReso
             until: file.read_by.until === null ? null : instantOf(file.read_by.until),
             may_download: file.read_by.may_download,
           },
-    share_count: Number(file.share_count),
+    share_count: file.share_count,
     run: file.latest_run === null ? null : runSummary(file.latest_run, locale),
   };
 }

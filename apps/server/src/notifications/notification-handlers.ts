@@ -25,7 +25,7 @@ export function notificationHandlers(db: Kysely<Database>): HandlersOf<typeof no
         return {
           items: rows.map((row) => notificationResource(row, context.locale)),
           next,
-          unread: await countUnread(tx),
+          unread: found[0] === undefined ? await countUnread(tx) : Number(found[0].unread),
         };
       });
     },

@@ -1,4 +1,5 @@
 import { access } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { adoptServer, readSystemIdentifier } from "./adopt-server.ts";
 import { findEmbeddedPackage, placeBinaries } from "./binaries.ts";
@@ -6,6 +7,7 @@ import { makeFolder, planRecord, readRecord, unusable, writeRecord } from "./clu
 import { initialiseCluster } from "./initialise.ts";
 import { provision, urlFor } from "./provision.ts";
 import { chooseRunUser } from "./run-user.ts";
+import { sharedBuffersMb } from "./shared-buffers.ts";
 import { startServer, stopServer } from "./start-server.ts";
 
 export type OpenClusterOptions = {
@@ -69,7 +71,9 @@ export async function openCluster(options: OpenClusterOptions): Promise<Cluster>
       port: options.port ?? record.port,
       portMustBe: options.port !== undefined && options.port !== 0,
       logFile: join(folder, "postgres.log"),
-      settings: forTests ? ["fsync=off", "full_page_writes=off", "max_connections=200"] : [],
+      settings: forTests
+        ? ["fsync=off", "full_page_writes=off", "max_connections=200"]
+        : [`shared_buffers=${sharedBuffersMb(totalmem())}MB`],
       timeout,
     }));
   try {

@@ -36,7 +36,7 @@ export type ListedFileRow = Omit<Selectable<FilesTable>, "reading" | "columns"> 
   /** Null for a file of one's own. */
   readonly read_by: ReadBy | null;
   /** Shares of one's own file that hold now. */
-  readonly share_count: string;
+  readonly share_count: number;
 };
 
 /** The same with how it was read: some kilobytes that a list has no use for. */
@@ -170,16 +170,13 @@ function selectFiles(tx: Transaction<Database>) {
       sql<string>`(select count(*) from insights i where i.run_id = files.profile_run_id)`.as("insight_count"),
       sql<StoredLatestRun | null>`(select to_jsonb(r) from (select id, kind, state, progress, step, message, attempt, queued_at, started_at, finished_at, error
         from runs where runs.file_id = files.id order by queued_at desc, id desc limit 1) r)`.as("stored_run"),
-      // One at most: a member has one share of a file that is not revoked, and the index that says so leads here.
-      sql<ReadBy | null>`(select jsonb_build_object('share_id', s.id,
-          'owner_name', coalesce((select n.name from caudal.name_sharers(array[s.user_id]) n), ''), 'since', s.created_at,
-          'until', s.expires_at, 'may_download', s.may_download)
-        from shares s
-        where s.file_id = files.id and s.grantee_user_id = (select caudal.claim_user_id()) and s.revoked_at is null)`.as(
-        "read_by",
-      ),
-      sql<string>`(select count(*) from shares s where s.file_id = files.id and s.user_id = (select caudal.claim_user_id())
-        and s.revoked_at is null and (s.expires_at is null or s.expires_at > now()))`.as("share_count"),
+      // By which share it is read (one at most: a member has one of a file that is not revoked), and how many of one's own hold.
+      sql<StoredShares | null>`(select jsonb_build_object(
+          'read_by', (array_agg(jsonb_build_object('share_id', s.id,
+            'owner_name', coalesce((select n.name from caudal.name_sharers(array[s.user_id]) n), ''), 'since', s.created_at,
+            'until', s.expires_at, 'may_download', s.may_download)) filter (where s.grantee_user_id = (select caudal.claim_user_id())))[1],
+          'own', count(*) filter (where s.user_id = (select caudal.claim_user_id()) and (s.expires_at is null or s.expires_at > now())))
+        from shares s where s.file_id = files.id and s.revoked_at is null)`.as("stored_shares"),
     ]);
 }
 
@@ -190,10 +187,12 @@ type StoredLatestRun = Omit<LatestRun, "queued_at" | "started_at" | "finished_at
   finished_at: string | null;
 };
 
-function fileRow<T extends { readonly stored_run: StoredLatestRun | null }>({
-  stored_run: run,
-  ...file
-}: T): Omit<T, "stored_run"> & { readonly latest_run: LatestRun | null } {
+type StoredShares = { readonly read_by: ReadBy | null; readonly own: number };
+
+function fileRow<
+  T extends { readonly stored_run: StoredLatestRun | null; readonly stored_shares: StoredShares | null },
+>({ stored_run: run, stored_shares: shares, ...stored }: T) {
+  const file = { ...stored, read_by: shares?.read_by ?? null, share_count: shares?.own ?? 0 };
   if (run === null) return { ...file, latest_run: null };
   const instant = (text: string | null) => (text === null ? null : new Date(text));
   return {

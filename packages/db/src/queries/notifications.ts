@@ -9,9 +9,17 @@ export type NotificationList = {
   readonly after?: { readonly createdAt: string; readonly id: string };
 };
 
-/** Notifications of this scope, newest first. */
-export async function listNotifications(tx: Transaction<Database>, list: NotificationList): Promise<NotificationRow[]> {
-  let query = selectNotifications(tx);
+/** Said without a parameter: a plan that holds for every value has no use for the index of the unread. */
+const isUnread = sql<boolean>`not is_read`;
+
+/** Notifications of this scope, newest first; each with how many are unread in all, so that a page takes one statement. */
+export async function listNotifications(
+  tx: Transaction<Database>,
+  list: NotificationList,
+): Promise<readonly (NotificationRow & { readonly unread: string })[]> {
+  let query = selectNotifications(tx).select(
+    sql<string>`(select count(*) from notifications where ${isUnread})`.as("unread"),
+  );
   if (list.after)
     query = query.where(
       sql<boolean>`(created_at, id) < (${list.after.createdAt}::timestamptz, ${list.after.id}::uuid)`,
@@ -23,9 +31,6 @@ export async function listNotifications(tx: Transaction<Database>, list: Notific
 export async function findNotification(tx: Transaction<Database>, id: string): Promise<NotificationRow | null> {
   return (await selectNotifications(tx).where("id", "=", id).executeTakeFirst()) ?? null;
 }
-
-/** Said without a parameter: a plan that holds for every value has no use for the index of the unread. */
-const isUnread = sql<boolean>`not is_read`;
 
 /** How many notifications of this scope are unread. */
 export async function countUnread(tx: Transaction<Database>): Promise<number> {
