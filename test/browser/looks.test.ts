@@ -19,7 +19,7 @@ async function placesOf(person: Visit): Promise<readonly string[]> {
     "/files",
     "/files?q=zzz",
     "/profile",
-    "/profile/access",
+    ...["security", "access", "notices", "data"].map((name) => `/profile/${name}`),
     ...["members", "invitations", "access-profiles", "companies", "tabs", "account", "use"].map(
       (name) => `/admin/${name}`,
     ),
@@ -27,6 +27,20 @@ async function placesOf(person: Visit): Promise<readonly string[]> {
     `/files/${bad}`,
   ];
 }
+
+/** Doors at which somebody stands with a session, and those without one; what a mailed link leads to is shown without its link here. */
+const doorsInside = ["/second-factor", "/no-account", "/proof"];
+const doors = [
+  "/sign-in",
+  "/sign-up",
+  "/forgot",
+  "/reset",
+  "/confirm",
+  "/confirm-email",
+  "/keep-email",
+  "/invitation",
+  "/s/nadie-lo-tiene",
+];
 
 /** Goes to a page of the frame and waits until nothing of it is still a skeleton. */
 async function stand(page: Page, place: string): Promise<void> {
@@ -68,13 +82,15 @@ describeWith(await requireBrowser(), "for every reader", () => {
         const wrong = await breaches(page);
         if (wrong.length > 0) found[place] = wrong;
       }
-      await context.clearCookies();
-      for (const place of ["/sign-in", "/sign-up"]) {
+      const lookAtDoor = async (place: string) => {
         await stand(page, place);
         expect(await overflow(page), place).toBeLessThanOrEqual(0);
         const wrong = await breaches(page);
         if (wrong.length > 0) found[place] = wrong;
-      }
+      };
+      for (const place of doorsInside) await lookAtDoor(place);
+      await context.clearCookies();
+      for (const place of doors) await lookAtDoor(place);
       expect(found).toEqual({});
     }),
   );
@@ -100,7 +116,15 @@ describeWith(await requireBrowser(), "for every reader", () => {
       await page.keyboard.press("Control+k");
       await page.getByRole("option").first().waitFor();
       await look("palette");
+      for (const place of doorsInside) {
+        await stand(page, place);
+        await look(place);
+      }
       await context.clearCookies();
+      for (const place of doors) {
+        await stand(page, place);
+        await look(place);
+      }
       for (const place of ["/sign-in", "/sign-up"]) {
         await stand(page, place);
         await page.locator('main button[type="submit"]').click();
