@@ -154,12 +154,13 @@ describeWith(await requireBrowser(), "an administrator and somebody invited", ()
           await row.getByText(/sin dos pasos · 1 sesión/).waitFor();
           await page.getByRole("button", { name: "Accesos Vera Lectora" }).click();
           const ways = page.getByRole("dialog", { name: "Accesos de Vera Lectora" });
-          await ways.getByText("sin claves de API").waitFor();
+          await ways.getByText("Sin claves de API").waitFor();
           expect(await breaches(page)).toEqual([]);
-          await ways.getByRole("button", { name: "Cerrar todas" }).click();
+          await ways.getByRole("button", { name: "Cerrar su sesión" }).click();
+          await ways.getByText("Se cierran todas sus sesiones").waitFor();
           expect(await breaches(page)).toEqual([]);
-          await ways.getByRole("alertdialog").getByRole("button", { name: "Cerrar todas" }).click();
-          await ways.getByText("sin sesiones").waitFor();
+          await ways.getByRole("button", { name: "Cerrar su sesión" }).click();
+          await ways.getByText("Sin sesiones").waitFor();
           await ways.getByRole("button", { name: "Cerrar", exact: true }).click();
           await invited.page.goto("/");
           await invited.page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();

@@ -26,10 +26,11 @@ export function SecondFactorPage() {
   const accounts = useQuery(accountsQuery).data ?? [];
   const acting = accounts.find((account) => account.acting);
   const failure = factor.error ?? ways.error;
+  const ready = factor.data !== undefined && (factor.data.on || !factor.data.asked);
   const goOn = () => location.assign(safeNext(next));
   return (
     <EnterFrame
-      title={words.title}
+      title={ready ? words.readyTitle : words.title}
       below={
         <button type="button" className="font-medium text-accent underline underline-offset-3" onClick={signOut}>
           {w.people.signOut}
@@ -37,11 +38,11 @@ export function SecondFactorPage() {
       }
     >
       <div className="space-y-6">
-        <p className="text-n5 [overflow-wrap:anywhere]">{words.text(acting?.name ?? null)}</p>
+        <p className="text-n5 [overflow-wrap:anywhere]">{ready ? words.ready : words.text(acting?.name ?? null)}</p>
         {failure === null ? null : <FailureNotice failure={failure} onRetry={() => void factor.refetch()} />}
         {factor.data === undefined || ways.data === undefined ? (
           <Skeleton className="h-10 w-full" />
-        ) : factor.data.on || factor.data.asked === false ? (
+        ) : ready ? (
           <Button tone="primary" className="h-10 touch:h-11 w-full" onClick={goOn}>
             {words.goOn}
           </Button>

@@ -117,11 +117,13 @@ export function adminWords(f: Format): Words["admin"] {
       sessions: (count: number) => (count === 0 ? "no sessions" : f.plural(count, "session", "sessions")),
       keys: (count: number) => (count === 0 ? "no API keys" : f.plural(count, "API key", "API keys")),
       links: (count: number) => (count === 0 ? "no links" : f.plural(count, "link", "links")),
+      endSession: "End their session",
       endSessions: "End all",
       endSessionsText:
         "All their sessions end, those in other accounts too, and what they are doing is cut. They can sign in again by their password; to keep them out, remove them from the account.",
       revoke: "Revoke",
       revokeAll: "Revoke all",
+      revokeAllKeys: "Revoke all",
       revokeKeyText: (name: string) =>
         `The key “${name}” stops working at this moment, and the program that uses it gets in no more. This cannot be undone.`,
       revokeKeysText: "Their keys in this account stop working at this moment. This cannot be undone.",

@@ -71,6 +71,8 @@ export function securityWords(f: Format): Words["security"] {
       text: (account: string | null) =>
         `Whoever administers ${account === null ? "the account" : `the account “${account}”`} asks everybody to sign in with two steps. Turn it on with an authenticator app, and you go on where you were. What is yours is as you left it.`,
       goOn: "Go on",
+      readyTitle: "You can go on",
+      ready: "You have what your account asks for.",
       elsewhere: (service: string | null) =>
         service === null
           ? "You have no password in Caudal, and the service by which you sign in does not say that it asked you for a second step. Tell whoever administers the account."

@@ -118,11 +118,13 @@ export function adminWords(f: Format) {
       sessions: (count: number) => (count === 0 ? "sin sesiones" : f.plural(count, "sesión", "sesiones")),
       keys: (count: number) => (count === 0 ? "sin claves de API" : f.plural(count, "clave de API", "claves de API")),
       links: (count: number) => (count === 0 ? "sin enlaces" : f.plural(count, "enlace", "enlaces")),
+      endSession: "Cerrar su sesión",
       endSessions: "Cerrar todas",
       endSessionsText:
         "Se cierran todas sus sesiones, también las que tenga en otras cuentas, y lo que esté haciendo se corta. Puede volver a entrar con su contraseña; para que no entre más, quítala de la cuenta.",
       revoke: "Revocar",
       revokeAll: "Revocar todos",
+      revokeAllKeys: "Revocar todas",
       revokeKeyText: (name: string) =>
         `La clave «${name}» deja de servir en este momento, y el programa que la usa deja de entrar. No se puede deshacer.`,
       revokeKeysText: "Sus claves en esta cuenta dejan de servir en este momento. No se puede deshacer.",

@@ -70,6 +70,8 @@ export function securityWords(f: Format) {
       text: (account: string | null) =>
         `Quien administra ${account === null ? "la cuenta" : `la cuenta «${account}»`} pide a todos entrar en dos pasos. Actívalo con una aplicación de autenticación y sigues donde estabas. Lo tuyo está como lo dejaste.`,
       goOn: "Seguir",
+      readyTitle: "Ya puedes seguir",
+      ready: "Tienes lo que tu cuenta pide para entrar.",
       elsewhere: (service: string | null) =>
         service === null
           ? "En Caudal no tienes contraseña, y el servicio con el que entras no dice que te haya pedido un segundo paso. Avisa a quien administra la cuenta."

@@ -45,38 +45,38 @@ export function MemberWaysDialog({ member, onClose }: { readonly member: Member;
     <Modal open onClose={onClose} label={words.title(member.name)} className="w-[36rem] text-left">
       <div className="max-h-[85dvh] space-y-5 overflow-y-auto p-5">
         <h2 className="text-md font-semibold [overflow-wrap:anywhere]">{words.title(member.name)}</h2>
-        <p className="text-n5">{words.text}</p>
+        {asked === null ? <p className="text-n5">{words.text}</p> : null}
         {ways.isError ? <FailureNotice failure={ways.error} onRetry={() => void ways.refetch()} /> : null}
         {ways.data === undefined && !ways.isError ? <Skeleton className="h-32 w-full" /> : null}
-        {ways.data === undefined ? null : (
+        {ways.data === undefined || asked !== null ? null : (
           <>
             <Part
-              title={words.sessions(member.sessions)}
+              title={asTitle(words.sessions(member.sessions))}
               action={
                 member.sessions === 0
                   ? null
                   : {
-                      word: words.endSessions,
+                      word: member.sessions === 1 ? words.endSession : words.endSessions,
                       ask: () =>
                         ask({
                           text: words.endSessionsText,
-                          confirm: words.endSessions,
+                          confirm: member.sessions === 1 ? words.endSession : words.endSessions,
                           run: () => client.endMemberSessions({ params }),
                         }),
                     }
               }
             />
             <Part
-              title={words.keys(ways.data.keys.length)}
+              title={asTitle(words.keys(ways.data.keys.length))}
               action={
                 ways.data.keys.length < 2
                   ? null
                   : {
-                      word: words.revokeAll,
+                      word: words.revokeAllKeys,
                       ask: () =>
                         ask({
                           text: words.revokeKeysText,
-                          confirm: words.revokeAll,
+                          confirm: words.revokeAllKeys,
                           run: () => client.revokeMemberKeys({ params, body: {} }),
                         }),
                     }
@@ -108,7 +108,7 @@ export function MemberWaysDialog({ member, onClose }: { readonly member: Member;
               ))}
             </Part>
             <Part
-              title={words.links(ways.data.links.length)}
+              title={asTitle(words.links(ways.data.links.length))}
               action={
                 ways.data.links.length < 2
                   ? null
@@ -150,14 +150,14 @@ export function MemberWaysDialog({ member, onClose }: { readonly member: Member;
             <Button onClick={onClose}>{words.close}</Button>
           </div>
         ) : (
-          <div role="alertdialog" aria-label={asked.confirm} className="rounded border border-n3 bg-n1 p-4">
-            <p className="[overflow-wrap:anywhere]">{asked.text}</p>
+          <div role="group" aria-label={asked.confirm}>
+            <p className="text-n5 [overflow-wrap:anywhere]">{asked.text}</p>
             {change.isError ? (
               <div className="mt-3">
                 <FailureNotice failure={change.error} />
               </div>
             ) : null}
-            <div className="mt-4 flex flex-wrap-reverse justify-end gap-2">
+            <div className="mt-6 flex flex-wrap-reverse justify-end gap-2">
               <Button autoFocus onClick={() => setAsked(null)}>
                 {w.frame.cancel}
               </Button>
@@ -175,6 +175,8 @@ export function MemberWaysDialog({ member, onClose }: { readonly member: Member;
     </Modal>
   );
 }
+
+const asTitle = (words: string): string => words.charAt(0).toLocaleUpperCase() + words.slice(1);
 
 function Part({
   title,

@@ -83,9 +83,11 @@ function Run({ run, fileId, trace }: { readonly run: TracedRun; readonly fileId:
       : [words.rows(run.rows), words.rejected(run.rejected ?? 0), words.insights(run.insight_count)].join(" · ");
   return (
     <li>
-      <h2 className="text-md font-semibold">
-        {words.run} · {w.file.run.states[run.state]}
-        {run.shown ? <span className="ml-2 text-sm font-normal text-n4">{words.shown}</span> : null}
+      <h2 className="flex flex-wrap items-baseline gap-x-2 text-md font-semibold">
+        <span>
+          {words.run} · {w.file.run.states[run.state]}
+        </span>
+        {run.shown ? <span className="text-sm font-normal text-n4">{words.shown}</span> : null}
       </h2>
       {run.error === null ? null : <p className="measure mt-1 text-bad">{run.error.detail}</p>}
       <Facts
