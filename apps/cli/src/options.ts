@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { parseAudit, type AuditOptions } from "./audit/parse-audit.ts";
 import { parseSecrets, type SecretsOptions } from "./secrets/parse-secrets.ts";
 import { parseSecondFactor, type SecondFactorOptions } from "./second-factor/parse-second-factor.ts";
 import { parseQuota, type QuotaOptions } from "./quota/parse-quota.ts";
+import { commonOptions, isServerUrl, readOptions } from "./read-options.ts";
 import { parseBytes } from "./terminal/parse-bytes.ts";
 
 export type ProfileOptions = {
@@ -47,9 +47,9 @@ export type Command =
     };
 
 const definitions = {
+  ...commonOptions,
   json: { type: "boolean" },
   top: { type: "string" },
-  lang: { type: "string" },
   memory: { type: "string" },
   threads: { type: "string" },
   quiet: { type: "boolean" },
@@ -58,7 +58,6 @@ const definitions = {
   file: { type: "string" },
   url: { type: "string" },
   keys: { type: "string" },
-  help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
 
@@ -69,73 +68,37 @@ export function parseCommand(
   environment: ServerEnvironment = {},
 ): Command {
   const fallback: Locale = systemLocale.toLowerCase().startsWith("en") ? "en" : "es";
-  if (args[0] === "secrets") return parseSecrets(args.slice(1), fallback);
-  if (args[0] === "quota") return parseQuota(args.slice(1), fallback);
-  if (args[0] === "audit") return parseAudit(args.slice(1), fallback);
+  if (args[0] === "secrets") return parseSecrets(args.slice(1), fallback, environment.url);
+  if (args[0] === "quota") return parseQuota(args.slice(1), fallback, environment.url);
+  if (args[0] === "audit") return parseAudit(args.slice(1), fallback, environment.url);
   if (args[0] === "second-factor") return parseSecondFactor(args.slice(1), fallback, environment.url);
-  // Not strict: what it would say of an option that it does not know, it says in English, and before --lang was read.
-  const {
-    values: given,
-    positionals,
-    tokens,
-  } = parseArgs({
-    args: [...args],
-    options: definitions,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const locale = given.lang === "es" || given.lang === "en" ? given.lang : fallback;
-  const wrong = (text: string, kind: "option" | "value" = "option"): Command => ({
-    name: "misuse",
-    locale,
-    because: { kind, text },
-  });
-  for (const token of tokens) {
-    if (token.kind !== "option") continue;
-    if (!isOption(token.name)) return wrong(token.rawName);
-    const takesValue = definitions[token.name].type === "string";
-    if (!takesValue && token.value !== undefined) return wrong(`${token.rawName}=${token.value}`);
-    // A value that looks like an option was left out, unless it was tied to its own by a sign.
-    if (takesValue && (token.value === undefined || (!token.inlineValue && token.value.startsWith("-"))))
-      return wrong(token.rawName, "value");
-  }
-  type TextName = "lang" | "top" | "threads" | "memory" | "receipt" | "sign-with" | "file" | "url" | "keys";
-  const text = (name: TextName): string | undefined => {
-    const value = given[name];
-    return typeof value === "string" ? value : undefined;
-  };
-  const values = { ...given, lang: text("lang"), top: text("top"), threads: text("threads"), memory: text("memory") };
-
-  if (values.lang !== undefined && values.lang !== locale) return wrong(`--lang ${values.lang} (es, en)`);
-  if (values.version === true) return { name: "version", locale };
+  const read = readOptions(args, definitions, fallback);
+  if ("because" in read) return read;
+  const { locale, positionals, text, isSet, wrong } = read;
+  if (isSet("version")) return { name: "version", locale };
   const [command, file, ...rest] = positionals;
-  if (values.help === true || command === undefined || command === "help") return { name: "help", locale };
+  if (isSet("help") || command === undefined || command === "help") return { name: "help", locale };
   if (command !== "profile" && command !== "verify")
     return { name: "misuse", locale, because: { kind: "command", text: command } };
   if (file === undefined) return { name: "misuse", locale, because: { kind: "file", text: "" } };
   if (rest.length > 0) return wrong(rest.join(" "));
 
-  const top = wholeNumber(values.top ?? "10", 0);
-  if (top === null) return wrong(`--top ${values.top}`);
-  const threads = values.threads === undefined ? null : wholeNumber(values.threads, 1);
-  if (values.threads !== undefined && threads === null) return wrong(`--threads ${values.threads}`);
-  const memoryBytes = parseBytes(values.memory ?? "1GB");
-  if (memoryBytes === null || memoryBytes < 64_000_000) return wrong(`--memory ${values.memory} (≥ 64MB)`);
+  const top = wholeNumber(text("top") ?? "10", 0);
+  if (top === null) return wrong(`--top ${text("top")}`);
+  const threads = text("threads") === null ? null : wholeNumber(text("threads") ?? "", 1);
+  if (text("threads") !== null && threads === null) return wrong(`--threads ${text("threads")}`);
+  const memoryBytes = parseBytes(text("memory") ?? "1GB");
+  if (memoryBytes === null || memoryBytes < 64_000_000) return wrong(`--memory ${text("memory")} (≥ 64MB)`);
   if (command === "verify") {
     const url = text("url") ?? environment.url ?? null;
-    if (url !== null && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return wrong(`--url ${url}`);
-    const [known, keys] = [text("file") ?? null, text("keys") ?? null];
+    if (url !== null && !isServerUrl(url)) return wrong(`--url ${url}`);
+    const [known, keys] = [text("file"), text("keys")];
     const options = { receipt: file, file: known, url, apiKey: environment.apiKey ?? null, keys, memoryBytes, threads };
     return { name: "verify", locale, options };
   }
-  const [receipt, signWith] = [text("receipt") ?? null, text("sign-with") ?? null];
-  const [json, quiet] = [values.json === true, values.quiet === true];
+  const [receipt, signWith] = [text("receipt"), text("sign-with")];
+  const [json, quiet] = [isSet("json"), isSet("quiet")];
   return { name: "profile", locale, options: { file, json, top, quiet, receipt, signWith, memoryBytes, threads } };
-}
-
-function isOption(name: string): name is keyof typeof definitions {
-  return Object.hasOwn(definitions, name);
 }
 
 function wholeNumber(text: string, least: number): number | null {

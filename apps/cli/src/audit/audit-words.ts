@@ -24,7 +24,7 @@ Uso:
   caudal audit verify [opciones]
 
 Opciones:
-  --url DIRECCIÓN           servidor del que se pide la cadena (http://127.0.0.1:8080);
+  --url DIRECCIÓN           servidor del que se pide la cadena (CAUDAL_URL; http://127.0.0.1:8080);
                             desde otra máquina, con su clave en CAUDAL_METRICS_TOKEN
   --from ARCHIVO            una cadena ya guardada, en vez de pedirla (-: entrada estándar)
   --data CARPETA            carpeta de datos (CAUDAL_DATA_DIR, o .caudal)
@@ -86,7 +86,7 @@ Usage:
   caudal audit verify [options]
 
 Options:
-  --url ADDRESS             server that is asked for the chain (http://127.0.0.1:8080);
+  --url ADDRESS             server that is asked for the chain (CAUDAL_URL; http://127.0.0.1:8080);
                             from another machine with its token in CAUDAL_METRICS_TOKEN
   --from FILE               a chain that was saved, instead of asking for it (-: standard input)
   --data FOLDER             data folder (CAUDAL_DATA_DIR, or .caudal)

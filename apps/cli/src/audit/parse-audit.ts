@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import { parseNotedHead, type NotedHead } from "@caudal/audit/chain-head.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Command } from "../options.ts";
+import { readOptions, readServerUrl, serverOptions } from "../read-options.ts";
 
 export type AuditOptions = {
   readonly help: boolean;
@@ -16,56 +16,30 @@ export type AuditOptions = {
 };
 
 const definitions = {
-  url: { type: "string" },
+  ...serverOptions,
   from: { type: "string" },
   data: { type: "string" },
   key: { type: "string" },
   heads: { type: "string" },
   head: { type: "string", multiple: true },
-  lang: { type: "string" },
   json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
 } as const;
 
 /** `caudal audit verify [options]`, decided without touching anything. */
-export function parseAudit(args: readonly string[], fallback: Locale): Command {
-  const parsed = parseArgs({
-    args: [...args],
-    options: definitions,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const text = (name: Exclude<keyof typeof definitions, "head" | "json" | "help">): string | null => {
-    const value = parsed.values[name];
-    return typeof value === "string" ? value : null;
-  };
-  const lang = text("lang");
-  const locale = lang === "es" || lang === "en" ? lang : fallback;
-  const wrong = (said: string, kind: "option" | "value" | "command" = "option"): Command => ({
-    name: "misuse",
-    locale,
-    because: { kind, text: said },
-  });
-  for (const token of parsed.tokens) {
-    if (token.kind !== "option") continue;
-    if (!isOption(token.name)) return wrong(token.rawName);
-    const takesValue = definitions[token.name].type === "string";
-    if (!takesValue && token.value !== undefined) return wrong(`${token.rawName}=${token.value}`);
-    if (takesValue && (token.value === undefined || (!token.inlineValue && /^-./.test(token.value))))
-      return wrong(token.rawName, "value");
-  }
-  if (lang !== null && lang !== locale) return wrong(`--lang ${lang} (es, en)`);
-  const [verb, ...rest] = parsed.positionals;
-  const help = parsed.values.help === true || verb === undefined;
+export function parseAudit(args: readonly string[], fallback: Locale, knownUrl: string | undefined): Command {
+  const read = readOptions(args, definitions, fallback);
+  if ("because" in read) return read;
+  const { locale, positionals, text, wrong } = read;
+  const [verb, ...rest] = positionals;
+  const help = read.isSet("help") || verb === undefined;
   if (!help && verb !== "verify") return wrong(`audit ${verb}`, "command");
   if (rest.length > 0) return wrong(rest.join(" "));
-  const url = text("url") ?? "http://127.0.0.1:8080";
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return wrong(`--url ${url}`);
+  const url = readServerUrl(read, knownUrl);
+  if (typeof url !== "string") return url;
   const heads: NotedHead[] = [];
-  for (const noted of [parsed.values.head ?? []].flat()) {
-    const head = typeof noted === "string" ? parseNotedHead(noted) : null;
-    if (head === null) return wrong(`--head ${String(noted)}`);
+  for (const noted of read.texts("head")) {
+    const head = parseNotedHead(noted);
+    if (head === null) return wrong(`--head ${noted}`);
     heads.push(head);
   }
   return {
@@ -73,7 +47,7 @@ export function parseAudit(args: readonly string[], fallback: Locale): Command {
     locale,
     options: {
       help,
-      json: parsed.values.json === true,
+      json: read.isSet("json"),
       url,
       from: text("from"),
       dataDir: text("data") ?? process.env["CAUDAL_DATA_DIR"] ?? ".caudal",
@@ -82,8 +56,4 @@ export function parseAudit(args: readonly string[], fallback: Locale): Command {
       heads,
     },
   };
-}
-
-function isOption(name: string): name is keyof typeof definitions {
-  return Object.hasOwn(definitions, name);
 }

@@ -3,7 +3,7 @@ import { parseQuota } from "./parse-quota.ts";
 
 const id = "3f0c9a1b-0000-4000-8000-000000000001";
 const optionsOf = (...args: string[]) => {
-  const command = parseQuota(["--url", "http://x.test", ...args], "es");
+  const command = parseQuota(args, "es", "http://x.test");
   return command.name === "quota" ? command.options : command;
 };
 

@@ -16,7 +16,7 @@ Uso:
   caudal secrets status [opciones]   dice bajo qué clave está todo, y cómo va un cambio
 
 Opciones:
-  --url DIRECCIÓN   servidor (http://127.0.0.1:8080); desde otra máquina, con su clave en CAUDAL_METRICS_TOKEN
+  --url DIRECCIÓN   servidor (CAUDAL_URL; http://127.0.0.1:8080); desde otra máquina, con su clave en CAUDAL_METRICS_TOKEN
   --no-wait         no espera a que la clave anterior se retire: el servidor sigue solo
   --json            el estado como un documento JSON
   --lang es|en      idioma
@@ -47,7 +47,7 @@ Usage:
   caudal secrets status [options]    says under which key everything is, and how far a change is
 
 Options:
-  --url ADDRESS     server (http://127.0.0.1:8080); from another machine, with its key in CAUDAL_METRICS_TOKEN
+  --url ADDRESS     server (CAUDAL_URL; http://127.0.0.1:8080); from another machine, with its key in CAUDAL_METRICS_TOKEN
   --no-wait         does not wait until the old key is gone: the server goes on by itself
   --json            the state as a JSON document
   --lang es|en      language
