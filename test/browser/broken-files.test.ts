@@ -30,8 +30,8 @@ describeWith(await requireBrowser(), "files that are not what they should be", (
       expect(await alert.innerText()).not.toMatch(/_|undefined|\{/);
       await page.getByRole("button", { name: "Reintentar" }).click();
       // The second run ends as the first: a new notification arrives for it.
-      await page.getByRole("button", { name: "Notificaciones, 1 sin leer" }).click();
-      await page.getByRole("dialog", { name: "Notificaciones" }).getByText("4 avisos anteriores").waitFor();
+      await page.getByRole("button", { name: "Avisos, 1 sin leer" }).click();
+      await page.getByRole("dialog", { name: "Avisos" }).getByText("4 avisos anteriores").waitFor();
       await page.keyboard.press("Escape");
       await alert.waitFor();
       await page.goto("/files");

@@ -47,11 +47,11 @@ describeWith(await requireBrowser(), "a messy file becomes insights", () => {
       } finally {
         await gates.open();
       }
-      await page.getByRole("button", { name: "Notificaciones, 1 sin leer" }).click();
-      const bell = page.getByRole("dialog", { name: "Notificaciones" });
+      await page.getByRole("button", { name: "Avisos, 1 sin leer" }).click();
+      const bell = page.getByRole("dialog", { name: "Avisos" });
       await bell.getByText("Procesamiento completado").waitFor();
-      await bell.getByRole("button", { name: "Marcar todas como leídas" }).click();
-      await page.getByRole("button", { name: "Notificaciones, ninguna sin leer" }).waitFor();
+      await bell.getByRole("button", { name: "Marcar todos como leídos" }).click();
+      await page.getByRole("button", { name: "Avisos, ninguno sin leer" }).waitFor();
       expect(await page.locator("html").getAttribute("data-never-reloaded")).toBe("");
     }));
 

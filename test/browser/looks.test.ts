@@ -109,7 +109,7 @@ describeWith(await requireBrowser(), "for every reader", () => {
           await button.click();
         await look(place);
       }
-      await page.getByRole("button", { name: /^(Notificaciones|Notifications)/ }).click();
+      await page.getByRole("button", { name: /^(Avisos|Notifications)/ }).click();
       await page.getByRole("dialog").getByText("k7.csv").first().waitFor();
       await look("bell");
       await page.keyboard.press("Escape");

@@ -109,8 +109,8 @@ describeWith(await requireBrowser(), "a file that is processed again", () => {
       await page.getByRole("article").getByRole("heading", { name: sentence }).waitFor();
       await page.getByRole("main").getByRole("button", { name: "Reintentar" }).waitFor();
 
-      await page.getByRole("button", { name: "Notificaciones, 1 sin leer" }).click();
-      const told = page.getByRole("dialog", { name: "Notificaciones" }).getByRole("listitem");
+      await page.getByRole("button", { name: "Avisos, 1 sin leer" }).click();
+      const told = page.getByRole("dialog", { name: "Avisos" }).getByRole("listitem");
       await told
         .filter({ hasText: "No pudimos procesar tu archivo otra vez" })
         .filter({ hasText: "Lo que ya habíamos encontrado sigue ahí." })

@@ -221,8 +221,8 @@ describeWith(await requireBrowser(), "uploads", () => {
       await page.getByRole("article").first().waitFor();
       await page.getByRole("button", { name: "Acciones de k7.csv" }).click();
       await page.getByRole("menuitem", { name: "Procesar de nuevo" }).click();
-      await page.getByRole("button", { name: "Notificaciones, 1 sin leer" }).click();
-      await page.getByRole("dialog", { name: "Notificaciones" }).getByText("4 avisos anteriores").waitFor();
+      await page.getByRole("button", { name: "Avisos, 1 sin leer" }).click();
+      await page.getByRole("dialog", { name: "Avisos" }).getByText("4 avisos anteriores").waitFor();
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Acciones de k7.csv" }).click();
       await page.getByRole("menuitem", { name: "Eliminar" }).click();

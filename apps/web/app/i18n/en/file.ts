@@ -327,7 +327,7 @@ export function fileWords(f: Format): Words["file"] {
       rejected: (count: number) => (count === 0 ? "none rejected" : f.plural(count, "rejected", "rejected")),
       insights: (count: number) => f.plural(count, "insight", "insights"),
       allInsights: (count: number) => `See all ${f.number(count)}`,
-      told: (count: number) => (count === 0 ? "No notices" : f.plural(count, "notice", "notices")),
+      told: (count: number) => (count === 0 ? "No notifications" : f.plural(count, "notification", "notifications")),
       download: "Download receipt",
       check: "Check now",
       checking: "Checking…",

@@ -39,7 +39,7 @@ export function frameWords(f: Format): Words["frame"] {
       open: "Open file",
       none: "We tell you here when a file is ready or needs something from you.",
       more: "See earlier ones",
-      earlier: (count) => f.plural(count, "earlier notice", "earlier notices"),
+      earlier: (count) => f.plural(count, "earlier notification", "earlier notifications"),
     },
     live: {
       lost: "Live connection lost, retrying. What you see may be behind.",

@@ -57,7 +57,7 @@ export function mailedWords(): Words["mailed"] {
       title: "E-mail",
       now: (email: string) => `You sign in with ${email}.`,
       confirmed: "Confirmed.",
-      unconfirmed: "You have not confirmed yet that it is yours, so we send you no notices.",
+      unconfirmed: "You have not confirmed yet that it is yours, so we send you no notifications.",
       verify: "Send a link to confirm it",
       lacking: (service: string | null) =>
         service === null
@@ -72,14 +72,14 @@ export function mailedWords(): Words["mailed"] {
     },
     notices: {
       title: "By e-mail",
-      text: "Everything that happens is in the page's notices. Choose what else comes by e-mail.",
+      text: "Everything that happens is in the page's notifications. Choose what else comes by e-mail.",
       failures: "What fails",
       failuresHint: "A file that could not be read waits for somebody to mend it.",
       done: "What ends well",
       doneHint: "A file that you can look at now.",
       other: "Everything else",
       otherHint: "News that ask nothing of you.",
-      needsConfirmation: "Confirm your e-mail to get notices at it.",
+      needsConfirmation: "Confirm your e-mail to get notifications at it.",
       goConfirm: "Go to Security",
     },
   };

@@ -51,7 +51,7 @@ export function peopleWords(f: Format): Words["people"] {
     menu: (name) => `Account of ${name}`,
     profile: "Profile",
     sectionsLabel: "Sections of the profile",
-    sections: { access: "Access", you: "You", security: "Security", notices: "Notices", data: "Your data" },
+    sections: { access: "Access", you: "You", security: "Security", notices: "Notifications", data: "Your data" },
     profileState: (email, account, role) => `${email} · ${account} · ${role}`,
     roles: { owner: "owner", admin: "administrator", analyst: "analyst", viewer: "viewer" },
     you: "You",

@@ -17,7 +17,7 @@ const kinds: Readonly<Record<WebhookKind, string>> = {
 export function webhookWords(): Words["webhooks"] {
   return {
     title: "Webhooks",
-    text: "Caudal calls a program of yours with each notice, signed so that you know it comes from here.",
+    text: "Caudal calls a program of yours with each notification, signed so that you know it comes from here.",
     none: "There is none yet. Add the address of your program.",
     add: "Add webhook",
     addTitle: "Add a webhook",
@@ -28,7 +28,7 @@ export function webhookWords(): Words["webhooks"] {
     url: "Address",
     urlHint: "Begins with https://. If you change it, another secret is made.",
     needUrl: "Give the address.",
-    kindsLabel: "Which notices it gets",
+    kindsLabel: "Which notifications it gets",
     needKind: "Choose at least one.",
     kinds,
     kind: (key: string) =>
@@ -44,7 +44,7 @@ export function webhookWords(): Words["webhooks"] {
     failures: (count: number) => (count === 1 ? "1 failure in a row" : `${count} failures in a row`),
     off: "Off",
     stopped: {
-      failing: "Off: it took no notice for three days.",
+      failing: "Off: it took no notification for three days.",
       gone: "Off: it answered that it is gone.",
       taken_back:
         "Off: you took your account back or chose another password. Turn it on if the address is still yours.",
@@ -54,12 +54,12 @@ export function webhookWords(): Words["webhooks"] {
     edit: "Change",
     rotate: "Change secret",
     rotateTitle: (name: string) => `Change the secret of “${name}”`,
-    rotateText: "For a day both sign, so that you can change your program without losing notices.",
+    rotateText: "For a day both sign, so that you can change your program without losing notifications.",
     turnOn: "Switch on",
     turnOff: "Switch off",
     remove: "Delete",
     removeTitle: (name: string) => `Delete “${name}”`,
-    removeText: "It gets no more notices. Those that waited are not sent.",
+    removeText: "It gets no more notifications. Those that waited are not sent.",
     about: (action: string, name: string) => `${action}: ${name}`,
     deliveries: "Last messages",
     noDeliveries: "Nothing was sent yet.",

@@ -21,7 +21,7 @@ export function frameWords(f: Format) {
       upload: "Subir archivos",
       theme: (name: string) => `Cambiar a tema ${name}`,
       language: "Switch to English",
-      readAll: "Marcar todas las notificaciones como leídas",
+      readAll: "Marcar todos los avisos como leídos",
       keys: "↑ ↓ para moverte · Entrar para abrir · Esc para cerrar",
     },
     runs: {
@@ -30,11 +30,10 @@ export function frameWords(f: Format) {
       label: (count: number) => (count === 0 ? "Nada en curso" : `${f.number(count)} en curso`),
     },
     bell: {
-      title: "Notificaciones",
-      label: (unread: number) =>
-        unread === 0 ? "Notificaciones, ninguna sin leer" : `Notificaciones, ${f.number(unread)} sin leer`,
-      readAll: "Marcar todas como leídas",
-      read: "Marcar como leída",
+      title: "Avisos",
+      label: (unread: number) => (unread === 0 ? "Avisos, ninguno sin leer" : `Avisos, ${f.number(unread)} sin leer`),
+      readAll: "Marcar todos como leídos",
+      read: "Marcar como leído",
       unread: "Sin leer",
       open: "Ver archivo",
       none: "Aquí te avisamos cuando un archivo esté listo o necesite algo de ti.",
