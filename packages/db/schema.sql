@@ -41,6 +41,32 @@ table auth.account (force row level security)
   CREATE TRIGGER audit_update AFTER UPDATE ON auth.account FOR EACH ROW WHEN (((old."providerId" IS DISTINCT FROM new."providerId") OR (old.password IS DISTINCT FROM new.password))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "hashed", "column": "hashedAt"}, {"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope", "hashedAt"], "subject": "login"}')
   grant delete, insert, select, update to caudal_signin
 
+table auth.attempts (force row level security)
+  kind text not null
+  key_hash bytea not null
+  count integer not null
+  ends_at timestamp with time zone not null
+  constraint attempts_key_hash_check CHECK ((length(key_hash) = 32))
+  constraint attempts_pkey PRIMARY KEY (kind, key_hash)
+  CREATE INDEX attempts_end ON auth.attempts USING btree (ends_at)
+  policy sign_in for all to caudal_signin using true
+  grant delete, insert, select, update to caudal_signin
+
+table auth.known_devices (force row level security)
+  id uuid not null default gen_random_uuid()
+  token_hash bytea not null
+  user_id uuid not null
+  session_id uuid
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  constraint known_devices_pkey PRIMARY KEY (id)
+  constraint known_devices_token_hash_check CHECK ((length(token_hash) = 32))
+  constraint known_devices_token_hash_key UNIQUE (token_hash)
+  constraint known_devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
+  CREATE INDEX known_devices_user ON auth.known_devices USING btree (user_id, created_at)
+  policy sign_in for all to caudal_signin using true
+  grant delete, insert, select, update to caudal_signin
+
 table auth.recovery_codes (force row level security)
   user_id uuid not null
   code_hash bytea not null
@@ -1180,6 +1206,69 @@ table caudal.webhooks (force row level security)
   grant update (secret, old_secret, active, stopped, failures, failing_since, last_status, last_error, last_at) to caudal_definer
   grant insert (id, account_id, user_id, name, url, secret, kinds) to caudal_request
   grant update (name, url, secret, old_secret, old_secret_until, kinds, active) to caudal_request
+
+function auth.return_attempts(text[],bytea[],text[],boolean[]) owned by caudal_owner
+  execute to caudal_signin
+CREATE OR REPLACE FUNCTION auth.return_attempts(kinds text[], keys bytea[], windows text[], forgotten boolean[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  for i in 1 .. cardinality(kinds) loop
+    update auth.attempts a set count = case when forgotten[i] then 0 else greatest(a.count - 1, 0) end
+      where a.kind = kinds[i] and a.key_hash = keys[i] and (forgotten[i] or a.ends_at = windows[i]::timestamptz);
+  end loop;
+end
+$function$
+
+function auth.take_attempts(text[],bytea[],integer[],bigint[]) owned by caudal_owner
+  execute to caudal_signin
+CREATE OR REPLACE FUNCTION auth.take_attempts(kinds text[], keys bytea[], most integer[], windows_ms bigint[])
+ RETURNS TABLE(wait integer, windows text[])
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  ended timestamptz;
+begin
+  -- Without a lock: whoever goes on after the end makes nobody wait.
+  select max(greatest(1, ceil(extract(epoch from a.ends_at - now()))))::integer into wait
+    from unnest(kinds, keys, most) as asked (kind, key_hash, most)
+    join auth.attempts a on a.kind = asked.kind and a.key_hash = asked.key_hash
+    where a.ends_at > now() and a.count >= asked.most;
+  windows := '{}';
+  if wait is null then
+    for i in 1 .. cardinality(kinds) loop
+      insert into auth.attempts as a (kind, key_hash, count, ends_at)
+        values (kinds[i], keys[i], 1, now() + windows_ms[i] * interval '1 millisecond')
+        on conflict (kind, key_hash) do update
+          set count = case when a.ends_at > now() then a.count + 1 else 1 end,
+            ends_at = case when a.ends_at > now() then a.ends_at else excluded.ends_at end
+          where a.ends_at <= now() or a.count < most[i]
+        returning a.ends_at into ended;
+      if not found then
+        -- Somebody else had the last one since the look.
+        update auth.attempts a set count = a.count - 1
+          from unnest(kinds, keys, windows) as taken (kind, key_hash, ends_at)
+          where a.kind = taken.kind and a.key_hash = taken.key_hash and a.ends_at = taken.ends_at::timestamptz;
+        windows := '{}';
+        select greatest(1, ceil(extract(epoch from a.ends_at - now())))::integer into wait
+          from auth.attempts a where a.kind = kinds[i] and a.key_hash = keys[i];
+        wait := coalesce(wait, 1);
+        exit;
+      end if;
+      windows := windows || ended::text;
+    end loop;
+  end if;
+  -- What is over goes on the way, last: nobody who waits for these rows is waited for.
+  delete from auth.attempts a using (
+    select o.kind, o.key_hash from auth.attempts o where o.ends_at < now() order by o.ends_at limit 20 for update skip locked
+  ) gone where a.kind = gone.kind and a.key_hash = gone.key_hash;
+  wait := coalesce(wait, 0);
+  return next;
+end
+$function$
 
 function caudal.accept_invitation(bytea,uuid,text,text,text) owned by caudal_definer
   execute to caudal_request

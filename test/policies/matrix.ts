@@ -62,6 +62,8 @@ export const matrix: Matrix = {
   "auth.second_factors": { ...signinAll, select: { ana: ["signin", "definer"] } },
   "auth.recovery_codes": signinAll,
   "auth.second_steps": { ...signinAll, select: { ana: ["signin", "definer"] }, delete: { ana: ["signin", "definer"] } },
+  "auth.attempts": signinAll,
+  "auth.known_devices": signinAll,
   schema_migrations: {
     select: { first: [...app, "migrator"] },
     insert: { first: ["migrator"] },

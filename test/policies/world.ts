@@ -142,6 +142,20 @@ export const world = {
   "auth.recovery_codes": {
     ana: target({ user_id: idOf("ana"), code_hash: "\\x01" }, ["user_id", "code_hash"], { code_hash: "\\x02" }),
   },
+  "auth.attempts": {
+    ana: target(
+      { kind: "pair", key_hash: `\\x${"01".repeat(32)}`, count: 1, ends_at: "2030-01-01" },
+      ["kind", "key_hash"],
+      { kind: "email" },
+    ),
+  },
+  "auth.known_devices": {
+    ana: byId(
+      "device",
+      { token_hash: `\\x${"01".repeat(32)}`, user_id: idOf("ana"), expires_at: "2030-01-01" },
+      { token_hash: `\\x${"02".repeat(32)}` },
+    ),
+  },
   "auth.second_steps": {
     ana: target(
       { token_hash: "\\x01", user_id: idOf("ana"), remember_me: true, expires_at: "2030-01-01" },

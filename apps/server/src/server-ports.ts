@@ -74,7 +74,7 @@ export type ServerOptions = {
   readonly spoolFolder?: string | undefined;
   readonly version: string;
   readonly sessions?: SessionTimes;
-  readonly limits?: SignInLimits;
+  readonly limits?: Partial<SignInLimits>;
   readonly mailLimits?: MailLimits;
   readonly rates: RequestRates;
   readonly keyRotation?: RotationSettings;

@@ -79,7 +79,6 @@ export function wireHandlers(
       service: openOidc({ ...signIn, dialer: ports.dialer }, options),
       baseUrl: options.baseUrl,
       signUpOpen: options.signUpOpen,
-      clock,
       log,
       onRefused: (fault, { clientAddress: address, requestId, concerned }) => {
         const about = { concerned, actor: null, origin: { address, requestId }, operation: "finishOidc" };

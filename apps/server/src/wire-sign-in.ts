@@ -3,8 +3,10 @@ import { createEnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { openAuthDatabase } from "./auth/auth-database.ts";
 import type { Auth } from "./auth/create-auth.ts";
 import { isFounder } from "./auth/is-founder.ts";
-import { createAttemptLimiters, signInLimits } from "./auth/limit-attempts.ts";
-import { createMailLimiters, mailLimits } from "./auth/limit-mails.ts";
+import { createAttemptCounts } from "./auth/attempt-counts.ts";
+import { createKnownDevices } from "./auth/known-devices.ts";
+import { signInLimits } from "./auth/limit-attempts.ts";
+import { mailLimits } from "./auth/limit-mails.ts";
 import type { PasswordHasher } from "./auth/password-hash.ts";
 import { createProver } from "./auth/prove-person.ts";
 import { createSecondFactor } from "./auth/second-factor/second-factor.ts";
@@ -41,8 +43,9 @@ export function wireSignIn(
     links: createPageLinks(options.baseUrl),
     service: options.oidc ?? null,
   };
-  const limiters = createAttemptLimiters(clock);
-  const limits = options.limits ?? signInLimits;
+  const counts = createAttemptCounts(authPool);
+  const devices = createKnownDevices(authPool, options.baseUrl.startsWith("https:"));
+  const limits = { ...signInLimits, ...options.limits };
   const sessions = createSessionStore(authPool);
   const factor = createSecondFactor(mailed.auth, keyring, createTellFactorNews(mailed), () => clock.now());
   return {
@@ -52,16 +55,16 @@ export function wireSignIn(
     authPool,
     onSignOut,
     cookies,
-    enter: createEnter(auth, db, cookies),
+    enter: createEnter(auth, db, cookies, devices),
     sessions,
-    prover: createProver({ auth, factor, sessions, limiters, limits, clock }),
+    prover: createProver({ auth, factor, sessions, counts, devices, limits, clock }),
     factor,
     steps: createSecondSteps(authPool, options.baseUrl.startsWith("https:")),
-    limiters,
+    counts,
+    devices,
     limits,
     mailed,
     delivery: options.mailDelivery,
-    mailLimiters: createMailLimiters(clock),
     mailLimits: options.mailLimits ?? mailLimits,
     isFounder: mayFound,
     maySignUp: (headers: Headers) => options.signUpOpen || mayFound(headers),

@@ -26,6 +26,7 @@ export const faultCodes = [
   // people
   "not_signed_in",
   "sign_in_refused",
+  "sign_in_busy",
   "email_taken",
   "password_too_common",
   "sign_up_closed",

@@ -9,6 +9,11 @@ export function withOrigin<T>(origin: Origin, work: () => T): T {
   return origins.run(origin, work);
 }
 
+/** Where the request comes from that brings this about; undefined outside of one. */
+export function currentOrigin(): Origin | undefined {
+  return origins.getStore();
+}
+
 /**
  * Sign-in writes by statements of its library's and ours, without a scope that would say from where a request comes: so its connections say
  * it when they are taken, to be read by the triggers of the audit. Who takes a connection is asked at that moment: a pool hands one on

@@ -30,7 +30,7 @@ export type AcceptPorts = {
   /** Takes back what `signUpInvited` made. */
   readonly forget: (userId: string) => Promise<void>;
   /** Counts a try against its network address. Throws Fault `rate_limited`. */
-  readonly takeAttempt: (clientAddress: string) => void;
+  readonly takeAttempt: (clientAddress: string) => Promise<void>;
   readonly onMoved: (sessionId: string) => void;
 };
 
@@ -70,13 +70,13 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
 
   return {
     lookUpInvitation: async ({ body, context }) => {
-      ports.takeAttempt(context.clientAddress);
+      await ports.takeAttempt(context.clientAddress);
       const { account_name, email, role, inviter, expires_at } = await openInvitation(body.token);
       return { account: account_name, email, role, inviter, expires_at: expires_at.toISOString() };
     },
 
     acceptInvitation: async ({ body, context }) => {
-      ports.takeAttempt(context.clientAddress);
+      await ports.takeAttempt(context.clientAddress);
       const { email } = await openInvitation(body.token);
       if (isCommonPassword(body.password, email)) throw new Fault("password_too_common");
       const { name, password } = body;
@@ -96,7 +96,7 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
     },
 
     joinByInvitation: async ({ body, context }) => {
-      ports.takeAttempt(context.clientAddress);
+      await ports.takeAttempt(context.clientAddress);
       const session = await sessionOf(auth, context);
       const accountId = await join(body.token, { ...session, locale: languageOf(context.locale) });
       await chooseAccount(db, session, accountId);

@@ -110,7 +110,7 @@ describe("whoever was made known and let in nowhere", () => {
     const { acceptInvitation: handle } = acceptHandlers({
       db: server.database.app.db,
       auth: { sessionOf: async () => ({ session: null, cookies: [] }) },
-      takeAttempt: () => undefined,
+      takeAttempt: async () => undefined,
       onMoved: () => undefined,
       signUpInvited: async ({ name }) => {
         const userId = await makeKnown(email, name);

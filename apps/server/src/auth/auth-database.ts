@@ -40,6 +40,7 @@ export type AuthDatabase = {
     attempts: Generated<number>;
   };
   second_steps: { token_hash: Buffer; user_id: string };
+  known_devices: { id: string; user_id: string; session_id: string | null };
 };
 
 /** Queries on sign-in's own pool; its transactions may ask for mails too. */

@@ -63,6 +63,7 @@ export type Auth = {
 export type HowSignedIn = { readonly rememberMe: boolean; readonly providerFactor: boolean };
 
 export type SignedIn = {
+  readonly sessionId: string;
   readonly userId: string;
   readonly email: string;
   readonly name: string;
@@ -207,13 +208,15 @@ async function signedIn(
     providerFactor: boolean;
   },
 ): Promise<SignedIn> {
-  const { rows } = await pool.query<{ expiresAt: Date }>(
-    `update session set "endsAt" = "createdAt" + make_interval(secs => $2), "providerFactor" = $3 where token = $1 returning "expiresAt"`,
+  const { rows } = await pool.query<{ id: string; expiresAt: Date }>(
+    `update session set "endsAt" = "createdAt" + make_interval(secs => $2), "providerFactor" = $3 where token = $1
+     returning id, "expiresAt"`,
     [token, lifeSeconds, providerFactor],
   );
-  const expiresAt = rows[0]?.expiresAt;
-  if (expiresAt === undefined) throw new Fault("unavailable", { persistence: "transient" });
-  return { userId: user.id, email: user.email, name: user.name, expiresAt, cookies: headers.getSetCookie() };
+  const [session] = rows;
+  if (session === undefined) throw new Fault("unavailable", { persistence: "transient" });
+  const { id: sessionId, expiresAt } = session;
+  return { sessionId, userId: user.id, email: user.email, name: user.name, expiresAt, cookies: headers.getSetCookie() };
 }
 
 const faultCodes = {

@@ -1,7 +1,7 @@
-import { isIPv6 } from "node:net";
-import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
-import { createAttemptLimiter, type Attempt, type AttemptLimit, type AttemptLimiter } from "./attempt-limiter.ts";
+import type { AttemptCounts, Mark, Succeed } from "./attempt-counts.ts";
+import type { AttemptLimit } from "./attempt-limiter.ts";
+import { networksOf } from "./network-of.ts";
 
 const minute = 60_000;
 
@@ -9,86 +9,103 @@ export type SignInLimits = {
   readonly pair: AttemptLimit;
   readonly address: AttemptLimit;
   readonly email: AttemptLimit;
+  readonly device: AttemptLimit;
   readonly signUp: AttemptLimit;
   readonly codes: AttemptLimit;
+  readonly deviceCodes: AttemptLimit;
 };
 
 /**
  * Guessing one person's password from one place stops first; then guessing many people's from one place, then one person's from many.
- * The last is wide, because it also keeps that person out.
+ * The last is wide, because it also keeps that person out, unless they come in a browser in which they have been before: that one has a count
+ * of its own, and none of the others concerns it.
  */
 export const signInLimits: SignInLimits = {
   pair: { max: 10, windowMs: 15 * minute },
   address: { max: 60, windowMs: 15 * minute },
   email: { max: 100, windowMs: 15 * minute },
+  device: { max: 10, windowMs: 15 * minute },
   signUp: { max: 30, windowMs: 60 * minute },
-  // How many of one person may be tried is counted in the database (second-factor.ts); this is of one place, whoever's they are.
+  // How many of one person may be tried is counted with the factor (second-factor.ts); this is of one place, whoever's they are.
   codes: { max: 30, windowMs: 15 * minute },
+  deviceCodes: { max: 10, windowMs: 60 * minute },
 };
 
-/** One for each kind of count, so that many of one kind wash none of another away. */
-export type AttemptLimiters = { readonly [K in keyof SignInLimits]: AttemptLimiter };
+/** Who tries: from where, and (if it is so) in which known browser of the very person that is tried. */
+export type Trier = { readonly address: string; readonly device: string | null };
 
-export function createAttemptLimiters(clock: Clock, maxKeys?: number): AttemptLimiters {
-  const one = () => createAttemptLimiter(clock, maxKeys);
-  return { pair: one(), address: one(), email: one(), signUp: one(), codes: one() };
+/** More people share a /56 than a /64, and more still a /48. */
+const wider = { many: [1, 3, 10], one: [1, 2, 3] } as const;
+
+type MarkOptions = {
+  /** What is tried from there; everything, when not said. */
+  readonly about?: string;
+  readonly grows?: keyof typeof wider;
+  /** A right answer forgets the smallest network's count, or takes nothing back. */
+  readonly forget?: boolean;
+  readonly keep?: boolean;
+};
+
+/** One mark for each network that an address belongs to. `grows`: how much more the wider ones may; of one person's password little more. */
+export function marksOf(
+  kind: "address" | "pair" | "signUp" | "codes" | "network" | "link" | "oidcStart" | "oidcAnswer",
+  limit: AttemptLimit,
+  address: string,
+  { about = "", grows = "many", forget = false, keep = false }: MarkOptions = {},
+): readonly Mark[] {
+  const ends = ["", "/56", "/48"] as const;
+  return networksOf(address).map((network, i) => ({
+    kind: `${kind}${ends[i] ?? ""}`,
+    key: `${network} ${about}`,
+    limit: { ...limit, max: limit.max * (wider[grows][i] ?? 1) },
+    onRight: keep ? "keep" : forget && i === 0 ? "forget" : "give back",
+  }));
 }
 
 /**
- * The address is counted first: what it invents once it is stopped is not even remembered. Gives what to call after a right password: this
- * person's own slips are forgotten then, and of the address the one attempt that this sign-in was. So an office signs in behind one address
- * as often as it likes, and who guesses at others and signs in as themselves in between is no better off.
+ * Counts an attempt at a password. Gives what to call after a right one: this person's own slips from there are forgotten then, and of all
+ * other counts the one attempt that this sign-in was. So an office signs in behind one address as often as it likes, and who guesses at others
+ * and signs in as themselves in between is no better off.
  *
  * @throws Fault `rate_limited` with the seconds to wait.
  */
 export function takeSignIn(
-  limiters: AttemptLimiters,
+  counts: AttemptCounts,
   limits: SignInLimits,
-  address: string,
+  { address, device }: Trier,
   email: string,
-): () => void {
-  const fromAddress = limiters.address.take(networkOf(address), limits.address);
-  refuseAfter(fromAddress);
-  refuseAfter(limiters.pair.take(pairKey(address, email), limits.pair));
-  refuseAfter(limiters.email.take(email.toLowerCase(), limits.email));
-  return () => {
-    fromAddress.giveBack();
-    limiters.pair.forget(pairKey(address, email));
-  };
+): Promise<Succeed> {
+  const about = email.toLowerCase();
+  return takeKnown(counts, "device", limits.device, device, [
+    ...marksOf("address", limits.address, address),
+    ...marksOf("pair", limits.pair, address, { about, grows: "one", forget: true }),
+    { kind: "email", key: about, limit: limits.email },
+  ]);
+}
+
+/** Against the known browser alone; once that has tried too often it is taken for one that nobody knows. */
+export async function takeKnown(
+  counts: AttemptCounts,
+  kind: "device" | "deviceCodes" | "deviceMails",
+  limit: AttemptLimit,
+  device: string | null,
+  otherwise: readonly Mark[],
+): Promise<Succeed> {
+  if (device === null) return counts.take(otherwise);
+  try {
+    return await counts.take([{ kind, key: device, limit, onRight: "forget" }]);
+  } catch (error) {
+    if (error instanceof Fault && error.code === "rate_limited") return counts.take(otherwise);
+    throw error;
+  }
 }
 
 /** @throws Fault `rate_limited` with the seconds to wait. */
-export function takeSignUp(limiters: AttemptLimiters, limits: SignInLimits, address: string): void {
-  refuseAfter(limiters.signUp.take(networkOf(address), limits.signUp));
+export async function takeSignUp(counts: AttemptCounts, limits: SignInLimits, address: string): Promise<void> {
+  await counts.take(marksOf("signUp", limits.signUp, address, { keep: true }));
 }
 
-/** Codes of a second step. Gives what to call after a right one: it is taken out of the count. @throws Fault `rate_limited` with the seconds to wait. */
-export function takeCodes(limiters: AttemptLimiters, limits: SignInLimits, address: string): () => void {
-  const fromAddress = limiters.codes.take(networkOf(address), limits.codes);
-  refuseAfter(fromAddress);
-  return fromAddress.giveBack;
-}
-
-function pairKey(address: string, email: string): string {
-  return `${networkOf(address)} ${email.toLowerCase()}`;
-}
-
-/** What one customer of a provider has: an address of IPv4, or the first 64 bits of one of IPv6, below which anybody has billions. */
-export function networkOf(address: string): string {
-  const direct = address.replace(/^::ffff:(?=\d+\.)/i, "");
-  if (!isIPv6(direct)) return direct;
-  const written = new URL(`http://[${direct.replace(/%.*$/, "")}]/`).hostname.slice(1, -1);
-  const [head = "", tail] = written.split("::");
-  const first = head === "" ? [] : head.split(":");
-  const last = tail === undefined || tail === "" ? [] : tail.split(":");
-  const groups = [
-    ...first,
-    ...Array.from({ length: tail === undefined ? 0 : 8 - first.length - last.length }, () => "0"),
-    ...last,
-  ];
-  return `${groups.slice(0, 4).join(":")}::/64`;
-}
-
-export function refuseAfter({ wait }: Attempt): void {
-  if (wait > 0) throw new Fault("rate_limited", { params: { seconds: wait } });
+/** Codes of a second step. Gives what to call after a right one. @throws Fault `rate_limited` with the seconds to wait. */
+export function takeCodes(counts: AttemptCounts, limits: SignInLimits, { address, device }: Trier): Promise<Succeed> {
+  return takeKnown(counts, "deviceCodes", limits.deviceCodes, device, marksOf("codes", limits.codes, address));
 }

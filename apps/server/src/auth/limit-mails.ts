@@ -1,13 +1,13 @@
-import type { Clock } from "@caudal/base/clock.ts";
-import { createAttemptLimiter, type AttemptLimit, type AttemptLimiter } from "./attempt-limiter.ts";
-import { networkOf, refuseAfter } from "./limit-attempts.ts";
+import type { AttemptCounts, Succeed } from "./attempt-counts.ts";
+import type { AttemptLimit } from "./attempt-limiter.ts";
+import { marksOf, takeKnown, type Trier } from "./limit-attempts.ts";
 
 const minute = 60_000;
 
 export type MailLimits = {
   /** Mails that one network asks for. */
   readonly network: AttemptLimit;
-  /** Mails that go to one address, whoever asks: nobody is buried in them. */
+  /** Mails that go to one address, whoever asks, its own person in a known browser aside: nobody is buried in them. */
   readonly recipient: AttemptLimit;
   /** Tokens of links that one network tries. */
   readonly link: AttemptLimit;
@@ -22,30 +22,30 @@ export const mailLimits: MailLimits = {
   person: { max: 10, windowMs: 15 * minute },
 };
 
-export type MailLimiters = { readonly [K in keyof MailLimits]: AttemptLimiter };
-
-export function createMailLimiters(clock: Clock, maxKeys?: number): MailLimiters {
-  const one = () => createAttemptLimiter(clock, maxKeys);
-  return { network: one(), recipient: one(), link: one(), person: one() };
-}
-
 /**
- * Counts a mail, against the network that asks and the address that gets it, known or not.
+ * Counts a mail, against the network that asks and the address that gets it, known or not; of who asks in a known browser of that address's
+ * person, against that browser alone.
  *
  * @throws Fault `rate_limited` with the seconds to wait.
  */
-export function takeMail(limiters: MailLimiters, limits: MailLimits, address: string, recipient: string): void {
-  refuseAfter(limiters.network.take(networkOf(address), limits.network));
-  refuseAfter(limiters.recipient.take(recipient.toLowerCase(), limits.recipient));
+export async function takeMail(
+  counts: AttemptCounts,
+  limits: MailLimits,
+  { address, device }: Trier,
+  recipient: string,
+): Promise<void> {
+  await takeKnown(counts, "deviceMails", limits.recipient, device, [
+    ...marksOf("network", limits.network, address),
+    { kind: "recipient", key: recipient.toLowerCase(), limit: limits.recipient },
+  ]);
 }
 
 /** @throws Fault `rate_limited`. */
-export function takeLinkAttempt(limiters: MailLimiters, limits: MailLimits, address: string): void {
-  refuseAfter(limiters.link.take(networkOf(address), limits.link));
+export async function takeLinkAttempt(counts: AttemptCounts, limits: MailLimits, address: string): Promise<void> {
+  await counts.take(marksOf("link", limits.link, address));
 }
 
 /** Gives what to call after a right password. @throws Fault `rate_limited`. */
-export function takePersonAttempt(limiters: MailLimiters, limits: MailLimits, userId: string): () => void {
-  refuseAfter(limiters.person.take(userId, limits.person));
-  return () => limiters.person.forget(userId);
+export function takePersonAttempt(counts: AttemptCounts, limits: MailLimits, userId: string): Promise<Succeed> {
+  return counts.take([{ kind: "person", key: userId, limit: limits.person, onRight: "forget" }]);
 }

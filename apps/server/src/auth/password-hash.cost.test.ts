@@ -88,6 +88,6 @@ test("of a crowd that signs in at once two are hashed at a time, all in the queu
   expect(most).toBe(2);
   const refused = result.filter(({ status }) => status === "rejected");
   expect(refused).toHaveLength(60 - 42);
-  for (const each of refused) expect(each).toMatchObject({ reason: { code: "rate_limited", params: { seconds: 10 } } });
+  for (const each of refused) expect(each).toMatchObject({ reason: { code: "sign_in_busy", params: { seconds: 10 } } });
   expect(await hasher.verify({ hash: await hasher.hash(password), password })).toBe(true);
 });

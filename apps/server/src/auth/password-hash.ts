@@ -1,6 +1,8 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { Fault } from "@caudal/base/fault.ts";
 import { verifyPassword } from "better-auth/crypto";
+import { createFairTurns, type Turn } from "./fair-turns.ts";
+import { hashTurn } from "./hash-turn.ts";
 
 /** What OWASP asks of scrypt at least: N = 2^17, r = 8, p = 1, which takes 128 MiB and about half a second of a processor. */
 export const passwordCost = 17;
@@ -11,21 +13,26 @@ const saltBytes = 16;
 
 /** Passwords hashed at a time: what all others on this machine keep of its processors and memory does not hang on who signs in. */
 const atOnce = 2;
-/** How many more wait their turn, some ten seconds; whoever comes then is told to come again. */
+/** How many more wait their turn, some ten seconds. Then somebody is told to come again, of the network of which most wait (fair-turns.ts). */
 const waitingAtMost = 40;
 
 export type PasswordHasher = {
-  /** Gives what is kept: cost, salt and key as one text. @throws Fault `rate_limited` when too many wait. */
+  /** Gives what is kept: cost, salt and key as one text. @throws Fault `sign_in_busy` when too many wait. */
   hash(password: string): Promise<string>;
-  /** @throws Fault `rate_limited` when too many wait. */
+  /** @throws Fault `sign_in_busy` when too many wait. */
   verify(known: { readonly hash: string; readonly password: string }): Promise<boolean>;
   /** Whether it was made as they are made now. One that was not is made anew when its password is given next. */
   isCurrent(hash: string): boolean;
 };
 
-/** `cost`: the binary logarithm of N. Tests take less. */
-export function createPasswordHasher(cost: number = passwordCost): PasswordHasher {
-  const takeTurn = createTurns(atOnce, waitingAtMost);
+/** `cost`: the binary logarithm of N. Tests take less. `turnOf`: for whom is hashed. */
+export function createPasswordHasher(cost: number = passwordCost, turnOf: () => Turn = hashTurn): PasswordHasher {
+  const takeFairTurn = createFairTurns(
+    atOnce,
+    waitingAtMost,
+    () => new Fault("sign_in_busy", { params: { seconds: 10 } }),
+  );
+  const takeTurn = <T>(work: () => Promise<T>): Promise<T> => takeFairTurn(turnOf(), work);
   const prefix = `scrypt$${cost}$${blockSize}$${parallel}$`;
 
   async function hash(password: string): Promise<string> {
@@ -67,26 +74,4 @@ function derive(password: string, salt: Buffer, cost: number): Promise<Buffer> {
       else reject(error);
     });
   });
-}
-
-/** At most `most` of what is handed in runs at a time; the others wait in their order, and no more than `waiting` of them. */
-function createTurns(most: number, waiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const queue: (() => void)[] = [];
-  return async (work) => {
-    if (running >= most) {
-      if (queue.length >= waiting) throw new Fault("rate_limited", { params: { seconds: 10 } });
-      await new Promise<void>((resolve) => queue.push(resolve));
-    } else {
-      running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      // The place goes to whoever waits longest, without being free in between.
-      const next = queue.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
 }

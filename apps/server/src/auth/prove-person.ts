@@ -6,14 +6,18 @@ import { checkProof } from "../http/check-proof.ts";
 import type { Outsider, RequestContext, SignedInPerson } from "../http/route-handler.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
 import type { Auth } from "./create-auth.ts";
-import { takeCodes, takeSignIn, type AttemptLimiters, type SignInLimits } from "./limit-attempts.ts";
+import type { AttemptCounts } from "./attempt-counts.ts";
+import { hashingFor } from "./hash-turn.ts";
+import type { KnownDevices } from "./known-devices.ts";
+import { takeCodes, takeSignIn, type SignInLimits } from "./limit-attempts.ts";
 import type { SecondFactor } from "./second-factor/second-factor.ts";
 
 export type ProverPorts = {
   readonly auth: Pick<Auth, "checkPassword">;
   readonly factor: Pick<SecondFactor, "stateOf" | "take">;
   readonly sessions: Pick<SessionStore, "prove">;
-  readonly limiters: AttemptLimiters;
+  readonly counts: AttemptCounts;
+  readonly devices: Pick<KnownDevices, "ofPerson">;
   readonly limits: SignInLimits;
   readonly clock: Clock;
 };
@@ -29,7 +33,12 @@ export type Prover = {
 };
 
 export function createProver(ports: ProverPorts): Prover {
-  const { auth, factor, sessions, limiters, limits, clock } = ports;
+  const { auth, factor, sessions, counts, devices, limits, clock } = ports;
+
+  const trierOf = async (person: SignedInPerson | Outsider, { headers, clientAddress }: RequestContext) => ({
+    address: clientAddress,
+    device: await devices.ofPerson(headers, person.scope.userId),
+  });
 
   async function checkPassword(
     password: string,
@@ -37,13 +46,14 @@ export function createProver(ports: ProverPorts): Prover {
     context: RequestContext,
   ): Promise<void> {
     const { email } = person.credential;
-    const succeeded = takeSignIn(limiters, limits, context.clientAddress, email);
+    const trier = await trierOf(person, context);
+    const succeeded = await takeSignIn(counts, limits, trier, email);
     try {
-      await auth.checkPassword({ email, password });
+      await hashingFor(trier.device, () => auth.checkPassword({ email, password }));
     } catch (error) {
       throw error instanceof Fault && error.code === "sign_in_refused" ? new Fault("proof_refused") : error;
     }
-    succeeded();
+    await succeeded();
   }
 
   async function takeCode(
@@ -52,9 +62,10 @@ export function createProver(ports: ProverPorts): Prover {
     context: RequestContext,
   ): Promise<void> {
     if (code === undefined) throw new Fault("code_refused");
-    const succeeded = takeCodes(limiters, limits, context.clientAddress);
-    await factor.take({ userId: person.scope.userId, locale: languageOf(context.locale) }, code);
-    succeeded();
+    const trier = await trierOf(person, context);
+    const succeeded = await takeCodes(counts, limits, trier);
+    await factor.take({ userId: person.scope.userId, locale: languageOf(context.locale) }, code, trier.device !== null);
+    await succeeded();
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { LogContext } from "@caudal/base/log.ts";
 import { isIPv4 } from "node:net";
-import { networkOf } from "../auth/limit-attempts.ts";
+import { networkOf } from "../auth/network-of.ts";
 import type { Actor } from "../security-events/security-event.ts";
 import type { Outsider, Person } from "./route-handler.ts";
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
-import { networkOf } from "../auth/limit-attempts.ts";
+import { networkOf } from "../auth/network-of.ts";
 import { isLoopback } from "../http/client-address.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { createRateLimiter, type RateState } from "./rate-limiter.ts";

@@ -27,11 +27,11 @@ export type EmailChange = {
 export async function askToChangeEmail(
   ports: MailedLinks,
   change: EmailChange,
-  onRightPassword: () => void,
+  onRightPassword: () => Promise<void>,
 ): Promise<void> {
   const { auth, enqueueMail, links } = ports;
   const person = await checkPassword(ports, change.userId, change.password);
-  onRightPassword();
+  await onRightPassword();
   const email = change.email.toLowerCase();
   if (email === person.email) throw new Fault("email_same");
   await auth.transaction().execute(async (tx) => {

@@ -1,13 +1,9 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { mailedLinkRoutes } from "@caudal/contract/routes/mailed-links.ts";
-import {
-  takeLinkAttempt,
-  takeMail,
-  takePersonAttempt,
-  type MailLimiters,
-  type MailLimits,
-} from "../auth/limit-mails.ts";
+import { takeLinkAttempt, takeMail, takePersonAttempt, type MailLimits } from "../auth/limit-mails.ts";
+import type { AttemptCounts } from "../auth/attempt-counts.ts";
+import type { KnownDevices } from "../auth/known-devices.ts";
 import type { Prover } from "../auth/prove-person.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { MailSender } from "../mail/mail-sender.ts";
@@ -21,7 +17,8 @@ export type MailedLinkPorts = {
   readonly prover: Prover;
   readonly mailed: MailedLinks;
   readonly delivery: MailSender["delivery"];
-  readonly mailLimiters: MailLimiters;
+  readonly counts: AttemptCounts;
+  readonly devices: Pick<KnownDevices, "ofEmail">;
   readonly mailLimits: MailLimits;
   readonly maySignUp: (headers: Headers) => boolean;
   readonly enter: Enter;
@@ -30,13 +27,13 @@ export type MailedLinkPorts = {
 };
 
 export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof mailedLinkRoutes> {
-  const { mailed, mailLimiters: limiters, mailLimits: limits } = ports;
+  const { mailed, counts, mailLimits: limits } = ports;
   const sent = { delivery: ports.delivery };
   const end = (sessions: readonly string[]): void => sessions.forEach(ports.onSignOut);
 
   return {
     confirmSignUp: async ({ body, context }) => {
-      takeLinkAttempt(limiters, limits, context.clientAddress);
+      await takeLinkAttempt(counts, limits, context.clientAddress);
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
       const { userId, locale } = await confirmSignUp(mailed, body.token);
       return ports.enter({ userId, rememberMe: true, locale }, context);
@@ -44,26 +41,27 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
 
     requestPasswordReset: async ({ body, context }) => {
       context.concerned.email = body.email;
-      takeMail(limiters, limits, context.clientAddress, body.email);
+      const device = await ports.devices.ofEmail(context.headers, body.email);
+      await takeMail(counts, limits, { address: context.clientAddress, device }, body.email);
       const locale = body.locale ?? languageOf(context.locale);
       await askToResetPassword(mailed, { email: body.email, locale });
       return sent;
     },
 
     resetPassword: async ({ body, context }) => {
-      takeLinkAttempt(limiters, limits, context.clientAddress);
+      await takeLinkAttempt(counts, limits, context.clientAddress);
       const { sessions, ended } = await resetPassword(mailed, { ...body, locale: languageOf(context.locale) });
       end(sessions);
       return { ended };
     },
 
     confirmEmail: async ({ body, context }) => {
-      takeLinkAttempt(limiters, limits, context.clientAddress);
+      await takeLinkAttempt(counts, limits, context.clientAddress);
       return { email: await confirmEmail(mailed, body.token) };
     },
 
     keepEmail: async ({ body, context }) => {
-      takeLinkAttempt(limiters, limits, context.clientAddress);
+      await takeLinkAttempt(counts, limits, context.clientAddress);
       const { resetToken, sessions, ended } = await keepEmail(mailed, {
         token: body.token,
         locale: languageOf(context.locale),
@@ -75,28 +73,30 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
     changePassword: async ({ body, person, context }) => {
       await ports.prover.requireSecondStep(person);
       const { userId } = person.scope;
-      const succeeded = takePersonAttempt(limiters, limits, userId);
+      const succeeded = await takePersonAttempt(counts, limits, userId);
       const change = { userId, sessionId: person.credential.id, old: body.password, new: body.new_password };
       const ended = await changePassword(mailed, { ...change, locale: languageOf(context.locale) });
-      succeeded();
+      await succeeded();
       end(ended);
     },
 
     changeEmail: async ({ body, person, context }) => {
       await ports.prover.requireSecondStep(person);
       const { userId } = person.scope;
-      const succeeded = takePersonAttempt(limiters, limits, userId);
+      const succeeded = await takePersonAttempt(counts, limits, userId);
       const change = { userId, password: body.password, email: body.email, locale: languageOf(context.locale) };
-      await askToChangeEmail(mailed, change, () => {
-        succeeded();
-        takeMail(limiters, limits, context.clientAddress, body.email);
+      await askToChangeEmail(mailed, change, async () => {
+        await succeeded();
+        await takeMail(counts, limits, { address: context.clientAddress, device: null }, body.email);
       });
       return sent;
     },
 
     verifyEmail: async ({ person, context }) => {
       const { userId } = person.scope;
-      takeMail(limiters, limits, context.clientAddress, await emailOf(mailed.auth, userId));
+      const email = await emailOf(mailed.auth, userId);
+      const device = await ports.devices.ofEmail(context.headers, email);
+      await takeMail(counts, limits, { address: context.clientAddress, device }, email);
       await askToVerifyEmail(mailed, { userId, locale: languageOf(context.locale) });
       return sent;
     },

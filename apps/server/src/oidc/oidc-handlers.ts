@@ -1,12 +1,11 @@
-import type { Clock } from "@caudal/base/clock.ts";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import type { Log } from "@caudal/base/log.ts";
 import type { oidcRoutes } from "@caudal/contract/routes/oidc.ts";
 import type { Kysely } from "kysely";
-import { createAttemptLimiter } from "../auth/attempt-limiter.ts";
+import type { AttemptCounts, Succeed } from "../auth/attempt-counts.ts";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import type { Auth } from "../auth/create-auth.ts";
-import { networkOf } from "../auth/limit-attempts.ts";
+import { marksOf } from "../auth/limit-attempts.ts";
 import type { SecondFactor } from "../auth/second-factor/second-factor.ts";
 import type { SecondSteps } from "../auth/second-factor/second-steps.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
@@ -44,36 +43,35 @@ export type OidcPorts = {
   readonly sessions: Pick<SessionStore, "prove">;
   readonly baseUrl: string;
   readonly signUpOpen: boolean;
-  readonly clock: Clock;
+  readonly counts: AttemptCounts;
   readonly log: Log;
   /** A sign-in was refused: what the provider said, or somebody who tried too often. */
   readonly onRefused: (fault: Fault, context: RequestContext) => void;
 };
 
 const minute = 60_000;
-/** Each costs the provider a question; whoever succeeds is not counted. */
-const limit = { max: 60, windowMs: 15 * minute };
-/** Each leaves a row for ten minutes: wide, for a whole office may come through one address. */
-const startLimit = { max: 300, windowMs: 15 * minute };
+const limits = {
+  /** Each costs the provider a question; whoever succeeds is not counted. */
+  oidcAnswer: { max: 60, windowMs: 15 * minute },
+  /** Each leaves a row for ten minutes: wide, for a whole office may come through one address. */
+  oidcStart: { max: 300, windowMs: 15 * minute },
+};
+type OidcLimits = typeof limits;
 /** Seconds by which the provider's clock may be behind ours. */
 const clockTolerance = 30;
 
 export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
   const { service, baseUrl, log } = ports;
-  const limiter = createAttemptLimiter(ports.clock);
-  const starts = createAttemptLimiter(ports.clock);
   const cookie = createAttemptCookie(baseUrl.startsWith("https:"));
 
-  function takeAttempt(context: RequestContext, of = limiter, most = limit): () => void {
-    const { wait, giveBack } = of.take(networkOf(context.clientAddress), most);
-    if (wait > 0) throw new Fault("rate_limited", { params: { seconds: wait } });
-    return giveBack;
+  function takeAttempt({ clientAddress }: RequestContext, what: keyof OidcLimits): Promise<Succeed> {
+    return ports.counts.take(marksOf(what, limits[what], clientAddress));
   }
 
   /** Gives the address at the provider, and the cookie that binds the attempt to this browser. */
   async function begin(errand: Errand, context: RequestContext): Promise<{ readonly address: string }> {
     if (service === null) throw new Fault("not_found");
-    takeAttempt(context, starts, startLimit);
+    await takeAttempt(context, "oidcStart");
     const { checks, secret } = await service.attempts.begin(errand, cookie.secretOf(context.headers));
     const address = await service.provider.authorizationUrl(checks, errand.proves !== null);
     addCookies(context, [cookie.holding(secret)]);
@@ -133,7 +131,7 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
       if (service === null) throw new Fault("not_found");
       let attempt: TakenAttempt | null = null;
       try {
-        const succeeded = takeAttempt(context);
+        const succeeded = await takeAttempt(context, "oidcAnswer");
         attempt = await service.attempts.take(query.state ?? "", cookie.secretOf(context.headers) ?? "");
         if (attempt === null) throw new Fault("oidc_expired");
         const answer = new URL("/api/auth/oidc/callback", baseUrl);
@@ -143,7 +141,7 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
         let next = attempt.next;
         if (attempt.proves === null) next = await signIn(vouched, next, context, service);
         else await prove(vouched, attempt, context, service);
-        succeeded();
+        await succeeded();
         addCookies(context, [cookie.clearing]);
         return redirect(next);
       } catch (thrown) {

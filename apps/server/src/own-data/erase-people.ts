@@ -65,6 +65,7 @@ async function eraseOne(
 /** Ends all sessions, takes password and other ways to sign in away, and lets go of name and address. Gives the sessions that ended. */
 export async function lockOut(authPool: SignInRows, person: string): Promise<readonly string[]> {
   await authPool.query("delete from second_steps where user_id = $1", [person]);
+  await authPool.query("delete from known_devices where user_id = $1", [person]);
   const { rows } = await authPool.query('delete from session where "userId" = $1 returning id', [person]);
   await authPool.query('delete from account where "userId" = $1', [person]);
   await authPool.query(`update "user" set name = '', email = $2, image = null where id = $1 and email <> $2`, [

@@ -5,10 +5,11 @@ import { foundAccount } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
 import type { Auth } from "../auth/create-auth.ts";
+import type { KnownDevices } from "../auth/known-devices.ts";
 import type { RequestContext } from "../http/route-handler.ts";
 import { authHeaders } from "./auth-headers.ts";
 import { loadName, unlessNoMembership } from "./resolve-person.ts";
-import { signedIn, type SessionCookies } from "./session-cookies.ts";
+import { addCookies, signedIn, type SessionCookies } from "./session-cookies.ts";
 
 /**
  * `locale`: the language of an account that is founded now, other than the request's. `providerFactor`: the sign-in service says that it asked
@@ -28,7 +29,12 @@ export type Enter = (who: Entering, context: RequestContext) => Promise<ReturnTy
  *
  * @throws Fault `sign_in_refused` for somebody whom nobody knows any more, `not_signed_in` for somebody who is being erased.
  */
-export function createEnter(auth: Auth, db: Kysely<Database>, { endEarlierSession }: SessionCookies): Enter {
+export function createEnter(
+  auth: Auth,
+  db: Kysely<Database>,
+  { endEarlierSession }: SessionCookies,
+  devices: KnownDevices,
+): Enter {
   return async ({ userId, rememberMe, locale, providerFactor }, context) => {
     const known = await auth.personOf(userId);
     if (known === null) throw new Fault("sign_in_refused");
@@ -44,6 +50,9 @@ export function createEnter(auth: Auth, db: Kysely<Database>, { endEarlierSessio
       rememberMe,
       providerFactor: providerFactor === true,
     });
-    return signedIn({ ...session, name }, context);
+    const entered = signedIn({ ...session, name }, context);
+    // Whoever asks that nothing stays behind is at a browser of others.
+    if (rememberMe) addCookies(context, [await devices.remember(context.headers, userId, session.sessionId)]);
+    return entered;
   };
 }

@@ -8,12 +8,15 @@ import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
 import { loadStorage } from "@caudal/db/queries/quotas.ts";
 import type { Kysely, Transaction } from "kysely";
+import { hashingFor } from "../auth/hash-turn.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import type { Auth } from "../auth/create-auth.ts";
-import { takeSignIn, takeSignUp, type AttemptLimiters, type SignInLimits } from "../auth/limit-attempts.ts";
+import type { AttemptCounts } from "../auth/attempt-counts.ts";
+import type { KnownDevices } from "../auth/known-devices.ts";
+import { takeSignIn, takeSignUp, type SignInLimits } from "../auth/limit-attempts.ts";
 import type { SecondFactor } from "../auth/second-factor/second-factor.ts";
 import type { SecondSteps } from "../auth/second-factor/second-steps.ts";
-import { takeMail, type MailLimiters, type MailLimits } from "../auth/limit-mails.ts";
+import { takeMail, type MailLimits } from "../auth/limit-mails.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { MailSender } from "../mail/mail-sender.ts";
 import { isEmailConfirmed } from "../mailed-links/email-address.ts";
@@ -29,11 +32,11 @@ export type PersonPorts = {
   readonly auth: Auth;
   readonly mailed: MailedLinks;
   readonly delivery: MailSender["delivery"];
-  readonly mailLimiters: MailLimiters;
   readonly mailLimits: MailLimits;
   readonly factor: SecondFactor;
   readonly steps: SecondSteps;
-  readonly limiters: AttemptLimiters;
+  readonly counts: AttemptCounts;
+  readonly devices: Pick<KnownDevices, "ofEmail">;
   readonly limits: SignInLimits;
   readonly maxUploadBytes: number;
   readonly storagePerAccount: number | null;
@@ -45,7 +48,7 @@ export type PersonPorts = {
 };
 
 export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRoutes> {
-  const { db, auth, limiters } = ports;
+  const { db, auth, counts } = ports;
   const limitsOf = async (tx: Transaction<Database>): Promise<Me["limits"]> => ({
     max_upload_bytes: ports.maxUploadBytes,
     storage: await loadStorage(tx, ports.storagePerAccount),
@@ -58,13 +61,13 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
 
   return {
     signUp: async ({ body, context }) => {
-      takeSignUp(limiters, ports.limits, context.clientAddress);
+      await takeSignUp(counts, ports.limits, context.clientAddress);
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
       if (isCommonPassword(body.password, body.email)) throw new Fault("password_too_common");
       const { name, email, password } = body;
       const locale: Locale = body.locale ?? languageOf(context.locale);
       if (!ports.isFounder(context.headers)) {
-        takeMail(ports.mailLimiters, ports.mailLimits, context.clientAddress, email);
+        await takeMail(counts, ports.mailLimits, { address: context.clientAddress, device: null }, email);
         await askToSignUp(ports.mailed, { name, email, password, locale });
         context.reply.status = 202;
         return { delivery: ports.delivery };
@@ -79,10 +82,14 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
 
     signIn: async ({ body, context }) => {
       context.concerned.email = body.email;
-      const succeeded = takeSignIn(limiters, ports.limits, context.clientAddress, body.email);
+      const trier = {
+        address: context.clientAddress,
+        device: await ports.devices.ofEmail(context.headers, body.email),
+      };
+      const succeeded = await takeSignIn(counts, ports.limits, trier, body.email);
       const { email, password, rememberMe = true } = body;
-      const { userId } = await auth.checkPassword({ email, password });
-      succeeded();
+      const { userId } = await hashingFor(trier.device, () => auth.checkPassword({ email, password }));
+      await succeeded();
       if ((await ports.factor.stateOf(userId)).on) {
         addCookies(context, [await ports.steps.begin({ userId, rememberMe })]);
         throw new Fault("second_step_needed");

@@ -5,7 +5,7 @@ import type { SecurityAction } from "@caudal/contract/audit/security-actions.ts"
 import { findRefused, recordSecurityEvent, type Refused } from "@caudal/db/queries/security-events.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
-import { networkOf } from "../auth/limit-attempts.ts";
+import { networkOf } from "../auth/network-of.ts";
 import { createFolder, foldLimits, type Folded, type FoldLimits } from "./fold-events.ts";
 import type { SecurityEvent } from "./security-event.ts";
 

@@ -36,7 +36,14 @@ export function createSessionStore(pool: Pool): SessionStore {
       return rows;
     },
     end: async (userId, sessionId) =>
-      (await pool.query('delete from session where "userId" = $1 and id = $2', [userId, sessionId])).rowCount === 1,
+      // Whoever ends it may not know that browser, and then neither do we.
+      (
+        await pool.query(
+          `with device as (delete from known_devices where user_id = $1 and session_id = $2)
+          delete from session where "userId" = $1 and id = $2`,
+          [userId, sessionId],
+        )
+      ).rowCount === 1,
     endAll: async (userId, except) => (await endSessions(auth, userId, except)).length,
     prove: async (sessionId, providerFactor = false) => {
       await pool.query(

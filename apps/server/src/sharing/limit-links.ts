@@ -1,6 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { AttemptLimit, AttemptLimiter } from "../auth/attempt-limiter.ts";
-import { networkOf } from "../auth/limit-attempts.ts";
+import { networkOf } from "../auth/network-of.ts";
 
 /** Links that open nothing, from one place. A token cannot be guessed; trying is stopped all the same, and costs the database nothing. */
 export const linkLimit: AttemptLimit = { max: 40, windowMs: 15 * 60_000 };

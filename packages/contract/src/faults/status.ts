@@ -24,6 +24,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   // people
   not_signed_in: 401,
   sign_in_refused: 401,
+  sign_in_busy: 503,
   email_taken: 409,
   password_too_common: 422,
   sign_up_closed: 403,

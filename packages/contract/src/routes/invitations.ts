@@ -88,7 +88,14 @@ export const acceptInvitation = defineRoute({
   access: "public",
   body: AcceptInvitation,
   answer: { kind: "json", status: 200, schema: AuthSession },
-  faults: [...tokenFaults, "invitation_has_account", "password_too_common", "rate_limited", "origin_refused"],
+  faults: [
+    ...tokenFaults,
+    "invitation_has_account",
+    "password_too_common",
+    "rate_limited",
+    "sign_in_busy",
+    "origin_refused",
+  ],
 });
 
 export const joinByInvitation = defineRoute({

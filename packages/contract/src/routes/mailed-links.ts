@@ -47,7 +47,7 @@ export const resetPassword = defineRoute({
   access: "public",
   body: ResetPassword,
   answer: { kind: "json", status: 200, schema: PasswordReset },
-  faults: ["link_invalid", "password_too_common", "origin_refused", "rate_limited"],
+  faults: ["link_invalid", "password_too_common", "origin_refused", "rate_limited", "sign_in_busy"],
 });
 
 export const confirmEmail = defineRoute({
@@ -72,7 +72,7 @@ export const keepEmail = defineRoute({
   access: "public",
   body: FollowLink,
   answer: { kind: "json", status: 200, schema: KeptEmail },
-  faults: ["link_invalid", "origin_refused", "rate_limited"],
+  faults: ["link_invalid", "origin_refused", "rate_limited", "sign_in_busy"],
 });
 
 export const changePassword = defineRoute({
@@ -86,7 +86,7 @@ export const changePassword = defineRoute({
   keys: "never",
   body: ChangePassword,
   answer: { kind: "empty", status: 204 },
-  faults: ["password_wrong", "password_too_common", "proof_needed", "rate_limited"],
+  faults: ["password_wrong", "password_too_common", "proof_needed", "rate_limited", "sign_in_busy"],
 });
 
 export const changeEmail = defineRoute({
@@ -100,7 +100,7 @@ export const changeEmail = defineRoute({
   keys: "never",
   body: ChangeEmail,
   answer: { kind: "json", status: 202, schema: MailSent },
-  faults: ["password_wrong", "email_same", "proof_needed", "rate_limited"],
+  faults: ["password_wrong", "email_same", "proof_needed", "rate_limited", "sign_in_busy"],
 });
 
 export const verifyEmail = defineRoute({

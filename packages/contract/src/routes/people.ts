@@ -15,7 +15,7 @@ export const signUp = defineRoute({
   body: SignUp,
   answer: { kind: "json", status: 200, schema: SignUpAnswer },
   otherwise: { status: 202, description: "A link was mailed; nobody is signed in yet.", schema: MailSent },
-  faults: ["email_taken", "password_too_common", "sign_up_closed", "origin_refused", "rate_limited"],
+  faults: ["email_taken", "password_too_common", "sign_up_closed", "origin_refused", "rate_limited", "sign_in_busy"],
 });
 
 export const signIn = defineRoute({
@@ -28,7 +28,7 @@ export const signIn = defineRoute({
   access: "public",
   body: SignIn,
   answer: { kind: "json", status: 200, schema: AuthSession },
-  faults: ["sign_in_refused", "second_step_needed", "origin_refused", "rate_limited"],
+  faults: ["sign_in_refused", "second_step_needed", "origin_refused", "rate_limited", "sign_in_busy"],
 });
 
 export const signOut = defineRoute({

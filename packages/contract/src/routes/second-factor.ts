@@ -39,7 +39,7 @@ export const proveIdentity = defineRoute({
   outsiders: true,
   body: GiveProof,
   answer: { kind: "json", status: 200, schema: Proof },
-  faults: ["proof_refused", "code_refused", "origin_refused", "rate_limited"],
+  faults: ["proof_refused", "code_refused", "origin_refused", "rate_limited", "sign_in_busy"],
 });
 
 export const getProof = defineRoute({
@@ -83,7 +83,7 @@ export const offerSecondFactor = defineRoute({
   withoutFactor: true,
   body: GivePassword,
   answer: { kind: "json", status: 200, schema: OfferedSecondFactor },
-  faults: ["proof_refused", "conflict", "origin_refused", "rate_limited"],
+  faults: ["proof_refused", "conflict", "origin_refused", "rate_limited", "sign_in_busy"],
 });
 
 export const confirmSecondFactor = defineRoute({
@@ -112,7 +112,15 @@ export const turnOffSecondFactor = defineRoute({
   keys: "never",
   body: GiveBoth,
   answer: { kind: "empty", status: 204 },
-  faults: ["proof_refused", "code_refused", "conflict", "second_factor_kept", "origin_refused", "rate_limited"],
+  faults: [
+    "proof_refused",
+    "code_refused",
+    "conflict",
+    "second_factor_kept",
+    "origin_refused",
+    "rate_limited",
+    "sign_in_busy",
+  ],
 });
 
 export const renewRecoveryCodes = defineRoute({
@@ -126,7 +134,7 @@ export const renewRecoveryCodes = defineRoute({
   keys: "never",
   body: GiveBoth,
   answer: { kind: "json", status: 200, schema: RecoveryCodes },
-  faults: ["proof_refused", "code_refused", "conflict", "origin_refused", "rate_limited"],
+  faults: ["proof_refused", "code_refused", "conflict", "origin_refused", "rate_limited", "sign_in_busy"],
 });
 
 export const secondFactorRoutes = {

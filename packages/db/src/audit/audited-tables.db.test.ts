@@ -20,6 +20,8 @@ afterAll(async () => {
 
 /** Tables that leave no entries, and why. Every other table is audited by its migration: `caudal.audit_table`. */
 const notAudited: Readonly<Record<string, string>> = {
+  "auth.attempts": "how often something was tried, for minutes and as hashes; what was refused is audited",
+  "auth.known_devices": "browsers with a count of guesses of their own; the session that begins with each is audited",
   "auth.second_steps": "who still owes a code, for minutes; the session that comes of it is audited",
   "auth.verification": "tokens that live for minutes; what they bring about is audited",
   "caudal.audit_entries": "the log itself",

@@ -11,7 +11,9 @@ import type { HandlersOf, RequestContext } from "../../http/route-handler.ts";
 import type { SessionStore } from "../../sessions/session-store.ts";
 import type { Enter } from "../../people/enter.ts";
 import type { Prover } from "../prove-person.ts";
-import { takeCodes, type AttemptLimiters, type SignInLimits } from "../limit-attempts.ts";
+import type { AttemptCounts } from "../attempt-counts.ts";
+import type { KnownDevices } from "../known-devices.ts";
+import { takeCodes, type SignInLimits } from "../limit-attempts.ts";
 import type { FactorHolder, SecondFactor } from "./second-factor.ts";
 import type { SecondSteps } from "./second-steps.ts";
 import { totpAddress } from "./totp.ts";
@@ -23,7 +25,8 @@ export type SecondFactorPorts = {
   readonly factor: SecondFactor;
   readonly steps: SecondSteps;
   readonly sessions: SessionStore;
-  readonly limiters: AttemptLimiters;
+  readonly counts: AttemptCounts;
+  readonly devices: Pick<KnownDevices, "ofPerson">;
   readonly limits: SignInLimits;
   readonly enter: Enter;
 };
@@ -34,17 +37,19 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
 
   return {
     takeSecondStep: async ({ body, context }) => {
-      const succeeded = takeCodes(ports.limiters, ports.limits, context.clientAddress);
+      const person = await steps.whose(context.headers);
+      const device = person === null ? null : await ports.devices.ofPerson(context.headers, person);
+      const succeeded = await takeCodes(ports.counts, ports.limits, { address: context.clientAddress, device });
       const waiting = await steps.attempt(context.headers);
       if (waiting === null) {
         context.reply.headers.append("set-cookie", steps.clearing);
         throw new Fault("second_step_ended");
       }
       context.concerned.userId = waiting.userId;
-      await takeOrEnd(() => factor.take(holderOf(waiting, context), body.code));
+      await takeOrEnd(() => factor.take(holderOf(waiting, context), body.code, device !== null));
       // Of two with the same cookie and different codes, one goes in.
       if (!(await steps.end(context.headers))) throw new Fault("second_step_ended");
-      succeeded();
+      await succeeded();
       context.reply.headers.append("set-cookie", steps.clearing);
       return ports.enter(waiting, context);
     },

@@ -33,8 +33,13 @@ export type SecondFactor = {
   offer(userId: string): Promise<string>;
   /** Turns it on with a first code. Gives the recovery codes, once. @throws Fault `code_refused`, `rate_limited`, or `conflict` without an offer. */
   confirm(holder: FactorHolder, code: string): Promise<readonly string[]>;
-  /** Takes a code of the authenticator or a recovery code, which then is used up. @throws Fault `code_refused` or `rate_limited`. */
-  take(holder: FactorHolder, code: string): Promise<"authenticator" | "recovery">;
+  /**
+   * Takes a code of the authenticator or a recovery code, which then is used up. `counted`: it was counted elsewhere already, against a known browser
+   * of theirs, and whoever tries codes in others keeps nobody out of that one.
+   *
+   * @throws Fault `code_refused` or `rate_limited`.
+   */
+  take(holder: FactorHolder, code: string, counted?: boolean): Promise<"authenticator" | "recovery">;
   /** New recovery codes in place of the old ones. @throws Fault `conflict` when it is off. */
   renewRecoveryCodes(holder: FactorHolder): Promise<readonly string[]>;
   /** @throws Fault `conflict` when it is off. */
@@ -74,9 +79,16 @@ export function createSecondFactor(
     throw new Fault("rate_limited", { params: { seconds: Math.max(1, known[0].wait) } });
   }
 
+  async function secretOf(userId: string): Promise<string> {
+    const { rows } = await sql<{ secret: string }>`
+      select secret from second_factors where user_id = ${userId} and confirmed_at is not null`.execute(auth);
+    if (rows[0] === undefined) throw new Fault("conflict");
+    return openSealed(keyring, rows[0].secret, secondFactorBelongsTo(userId));
+  }
+
   /** A right code counts once: its interval, and those before it, are over for it. */
-  async function takeCode(userId: string, code: string, confirmed: boolean): Promise<void> {
-    const secret = await takeAttempt(userId, confirmed);
+  async function takeCode(userId: string, code: string, confirmed: boolean, counted = false): Promise<void> {
+    const secret = await (counted ? secretOf(userId) : takeAttempt(userId, confirmed));
     const step = stepOfCode(secret, code.replace(/\s/g, ""), now());
     if (step === null) throw new Fault("code_refused");
     const { numAffectedRows } = await sql`
@@ -133,11 +145,11 @@ export function createSecondFactor(
       });
     },
 
-    take: async (holder, code) => {
+    take: async (holder, code, counted) => {
       const { userId } = holder;
       const recovery = readRecoveryCode(code);
       if (recovery === null) {
-        await takeCode(userId, code, true);
+        await takeCode(userId, code, true, counted);
         return "authenticator";
       }
       await auth.transaction().execute(async (tx) => {

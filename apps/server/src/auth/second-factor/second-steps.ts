@@ -7,6 +7,8 @@ export type SecondStep = { readonly userId: string; readonly rememberMe: boolean
 export type SecondSteps = {
   /** The cookie for the browser in which the password was given. */
   begin(step: SecondStep): Promise<string>;
+  /** Who waits behind these headers' cookie; counts nothing. */
+  whose(headers: Headers): Promise<string | null>;
   /** Who waits behind these headers' cookie, and counts an attempt of theirs; null when nobody does, any more. */
   attempt(headers: Headers): Promise<SecondStep | null>;
   /** It came to its end: whoever tries it again begins anew. Whether it was not over before. */
@@ -39,6 +41,13 @@ export function createSecondSteps(pool: Pool, secure: boolean): SecondSteps {
         [hash(token), userId, rememberMe, holdsSeconds, maxOpen - 1],
       );
       return `${name}=${token}; Max-Age=${holdsSeconds}; ${attributes}`;
+    },
+    whose: async (headers) => {
+      const { rows } = await pool.query<{ user_id: string }>(
+        "select user_id from second_steps where token_hash = $1 and expires_at > now()",
+        [hashOf(headers)],
+      );
+      return rows[0]?.user_id ?? null;
     },
     attempt: async (headers) => {
       const { rows } = await pool.query<{ user_id: string; remember_me: boolean }>(

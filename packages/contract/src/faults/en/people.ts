@@ -11,6 +11,11 @@ export const peopleFaults = {
     "The e-mail or the password is not correct.",
     "Check both and try again.",
   ),
+  sign_in_busy: words(
+    "Many people are signing in at once",
+    "More passwords are coming in than can be checked right now. Yours was not checked.",
+    (p) => `Try again in ${p["seconds"] ?? 10} seconds.`,
+  ),
   email_taken: words(
     "That e-mail already has an account",
     "Somebody is registered with that e-mail. No second account was made.",

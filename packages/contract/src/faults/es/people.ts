@@ -11,6 +11,11 @@ export const peopleFaults = {
     "El correo o la contraseña no son correctos.",
     "Revisa los dos y vuelve a intentarlo.",
   ),
+  sign_in_busy: words(
+    "Hay mucha gente entrando a la vez",
+    "Ahora mismo llegan más contraseñas de las que se pueden revisar. La tuya no se revisó.",
+    (p) => `Vuelve a intentarlo en ${p["seconds"] ?? 10} segundos.`,
+  ),
   email_taken: words(
     "Ese correo ya tiene cuenta",
     "Ya hay una persona registrada con ese correo. No se creó otra.",

@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { Fault } from "@caudal/base/fault.ts";
+import type { Pool } from "pg";
+import type { AttemptLimit } from "./attempt-limiter.ts";
+
+/** Kinds of count, in the order in which they are taken: one order for all, so that no two attempts wait for each other. */
+const kinds = [
+  "address",
+  "address/56",
+  "address/48",
+  "pair",
+  "pair/56",
+  "pair/48",
+  "email",
+  "device",
+  "signUp",
+  "signUp/56",
+  "signUp/48",
+  "codes",
+  "codes/56",
+  "codes/48",
+  "deviceCodes",
+  "network",
+  "network/56",
+  "network/48",
+  "recipient",
+  "deviceMails",
+  "link",
+  "link/56",
+  "link/48",
+  "person",
+  "oidcStart",
+  "oidcStart/56",
+  "oidcStart/48",
+  "oidcAnswer",
+  "oidcAnswer/56",
+  "oidcAnswer/48",
+] as const;
+export type AttemptKind = (typeof kinds)[number];
+
+/** Whose attempts are counted as what. */
+export type Mark = {
+  readonly kind: AttemptKind;
+  readonly key: string;
+  readonly limit: AttemptLimit;
+  /** What a right answer does: the count of this one takes it back (also when nothing is said), is forgotten, or stays. */
+  readonly onRight?: "give back" | "forget" | "keep";
+};
+
+/** To be called after a right answer. */
+export type Succeed = () => Promise<void>;
+
+export type AttemptCounts = {
+  /** Counts one attempt under each mark, or under none. @throws Fault `rate_limited` with the seconds to wait. */
+  take(marks: readonly Mark[]): Promise<Succeed>;
+};
+
+/** Counts in the database, for all servers together and by its clock; see migration 0053. Of what is counted it sees hashes. */
+export function createAttemptCounts(pool: Pick<Pool, "query">): AttemptCounts {
+  return {
+    take: async (given) => {
+      const marks = given.toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind));
+      const names = marks.map(({ kind }) => kind);
+      const keys = marks.map(({ kind, key }) => createHash("sha256").update(`${kind} ${key}`).digest());
+      const { rows } = await pool.query<{ wait: number; windows: string[] }>({
+        name: "take-attempts",
+        text: "select wait, windows from auth.take_attempts($1, $2, $3, $4)",
+        values: [
+          names,
+          keys,
+          marks.map(({ limit }) => limit.max),
+          marks.map(({ limit }) => Math.max(1, Math.round(limit.windowMs))),
+        ],
+      });
+      const { wait = 1, windows = [] } = rows[0] ?? {};
+      if (wait > 0) throw new Fault("rate_limited", { params: { seconds: wait } });
+      let called = false;
+      return async () => {
+        const kept = marks.map(({ onRight }) => onRight !== "keep");
+        if (called || !kept.includes(true)) return;
+        called = true;
+        const only = <T>(all: readonly T[]): T[] => all.filter((_, i) => kept[i]);
+        await pool.query({
+          name: "return-attempts",
+          text: "select auth.return_attempts($1, $2, $3, $4)",
+          values: [only(names), only(keys), only(windows), only(marks).map(({ onRight }) => onRight === "forget")],
+        });
+      };
+    },
+  };
+}
