@@ -2,6 +2,7 @@ import { isSignedHead, signHead } from "@caudal/audit/chain-head.ts";
 import type { AuditKey } from "@caudal/audit/audit-key.ts";
 import { sealEntries } from "@caudal/audit/seal-entries.ts";
 import type { Clock } from "@caudal/base/clock.ts";
+import { createPause } from "@caudal/base/pause.ts";
 import type { Log } from "@caudal/base/log.ts";
 import type { Service } from "@caudal/base/service.ts";
 import { readAuditStatus, readLinkAt, sealNext, type AuditStatus } from "@caudal/db/audit/audit-chain.ts";
@@ -34,7 +35,7 @@ export const sealerSettings: SealerSettings = { pauseMs: 1_000, atMost: 500 };
 export function createAuditSealer(ports: SealerPorts, settings: SealerSettings = sealerSettings): Service {
   const { db, key, heads, clock, log } = ports;
   let stopped = false;
-  let wake = (): void => undefined;
+  const pause = createPause(settings.pauseMs);
   let running: Promise<void> = Promise.resolve();
   let agrees = true;
 
@@ -74,20 +75,10 @@ export function createAuditSealer(ports: SealerPorts, settings: SealerSettings =
       } catch (err) {
         log.warn({ err }, "audit entries not sealed for the moment");
       }
-      if (!more && !stopped) await pause();
+      if (!more && !stopped) await pause.take();
     }
     // What this server's last requests wrote. A database that is away now is no reason not to end.
     await seal().catch((err: unknown) => log.warn({ err }, "audit entries left to the next start"));
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, settings.pauseMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   return {
@@ -97,7 +88,7 @@ export function createAuditSealer(ports: SealerPorts, settings: SealerSettings =
     },
     stop: async () => {
       stopped = true;
-      wake();
+      pause.end();
       await running;
     },
   };

@@ -1,4 +1,5 @@
 import type { Clock } from "@caudal/base/clock.ts";
+import { createPause } from "@caudal/base/pause.ts";
 import type { Log } from "@caudal/base/log.ts";
 import type { Service } from "@caudal/base/service.ts";
 import type { MasterKeyState } from "@caudal/contract/resources/master-key.ts";
@@ -48,7 +49,7 @@ export function createKeyRotation(ports: RotationPorts, settings: RotationSettin
   let clean = false;
   let since = clock.monotonic();
   let working: Promise<void> | null = null;
-  let wake = (): void => undefined;
+  const pause = createPause(settings.pauseMs);
 
   const state = (): MasterKeyState => ({
     current: ring.current.id,
@@ -77,7 +78,7 @@ export function createKeyRotation(ports: RotationPorts, settings: RotationSettin
       } catch (err) {
         log.warn({ err }, "sealed texts are not wrapped anew for the moment");
       }
-      if (!stopped && ring.retired.length > 0) await pause();
+      if (!stopped && ring.retired.length > 0) await pause.take();
     }
   }
 
@@ -88,16 +89,6 @@ export function createKeyRotation(ports: RotationPorts, settings: RotationSettin
     await recordKeyChange(db, "master_key.retired", changes, null);
     await keys.dropRetired();
     log.info({ current: ring.current.id, gone, wrapped }, "the old master key is gone");
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, settings.pauseMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   const work = (): void => {
@@ -121,7 +112,7 @@ export function createKeyRotation(ports: RotationPorts, settings: RotationSettin
     start: async () => work(),
     stop: async () => {
       stopped = true;
-      wake();
+      pause.end();
       await working;
     },
   };
