@@ -205,8 +205,8 @@ export const serverSettings = {
     secret: true,
     optional: true,
     help: {
-      es: "Clave que sella los secretos guardados en la base (32 bytes en base64); si falta se genera en la carpeta de datos. Para cambiarla, la nueva primero y las anteriores después, separadas por comas",
-      en: "Key that seals the secrets kept in the database (32 bytes in base64); generated in the data folder when absent. To change it, the new one first and earlier ones after it, separated by commas",
+      es: "Clave que sella los secretos guardados en la base: 32 bytes al azar en base64, que hace «head -c 32 /dev/urandom | base64»; si falta se genera en la carpeta de datos. Admite una lista con comas, NUEVA,ANTERIOR: la primera sella y todas abren. Para cambiarla se antepone la nueva, y la anterior se quita cuando «caudal secrets status» diga que ya se puede",
+      en: "Key that seals the secrets kept in the database: 32 random bytes in base64, as “head -c 32 /dev/urandom | base64” makes them; generated in the data folder when absent. Takes a list with commas, NEW,OLD: the first one seals and all of them open. To change it put the new one in front, and take the old one away when “caudal secrets status” says that you may",
     },
   }),
   auditKey: setting(textKind(), {

@@ -260,6 +260,10 @@ describe("showing at the provider that it is still they", () => {
     await age(ana.userId);
     const other = await prove(ana.visitor, eva.sub);
     expect(placeOf(other).searchParams.get("problem")).toBe("oidc_other_person");
+    // She hears of it: somebody else stood at her browser, or the service knows her as two.
+    await expect
+      .poll(async () => (await ana.visitor.client.listSecurityActivity()).items.map(({ action }) => action))
+      .toContain("security.provider_refused");
     expect(await codeOf(ana.visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
     expect((await ana.visitor.client.getMe()).user_id).toBe(ana.userId);
     // Begun in one session, and come back in another one of the same browser.

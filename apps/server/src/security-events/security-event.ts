@@ -42,6 +42,7 @@ const actions: { readonly [K in FaultCode]?: SecurityAction } = {
   oidc_refused: "security.provider_refused",
   oidc_unverified: "security.provider_refused",
   oidc_domain_refused: "security.provider_refused",
+  oidc_other_person: "security.provider_refused",
 };
 
 /** The event that a refused request is; null for one that is none. */

@@ -200,6 +200,7 @@ export const words: AuditWords = {
     dial_refused: "the address leads into a closed network",
     oidc_refused: "the service gave no valid answer",
     oidc_unverified: "the service does not confirm their address",
+    oidc_other_person: "whoever came back from that service is another person",
     oidc_domain_refused: "address of a domain that is not admitted",
     true: "yes",
     false: "no",

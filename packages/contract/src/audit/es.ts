@@ -201,6 +201,7 @@ export const words: AuditWords = {
     dial_refused: "la dirección lleva a una red cerrada",
     oidc_refused: "el servicio no dio una respuesta válida",
     oidc_unverified: "el servicio no confirma su correo",
+    oidc_other_person: "quien volvió de ese servicio es otra persona",
     oidc_domain_refused: "correo de un dominio no admitido",
     true: "sí",
     false: "no",
