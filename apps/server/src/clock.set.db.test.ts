@@ -171,6 +171,46 @@ describe("whatever the clock of the server's process is set to", () => {
     expect(await underEveryClock(accept)).toEqual(always("invitation_expired"));
   });
 
+  test("a mailed link holds its hour by the database's time, and stays ended after it", async () => {
+    const email = `r${crypto.randomUUID()}@ejemplo.test`;
+    const { userId, client } = await signUp(server, { email });
+    const links = `from auth.verification where identifier like 'caudal:reset_password:%' and value like $1`;
+    const about = [`%${userId}%`];
+    const ask = async () => {
+      const by = setBy;
+      setBy = 0;
+      vi.useRealTimers();
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + by });
+      await client.requestPasswordReset({ body: { email } });
+      vi.useRealTimers();
+      return asSuperuser(server, async (superuser) => {
+        const { rows } = await superuser.query<{ minutes: string }>(
+          `select round(extract(epoch from max("expiresAt") - now()) / 60)::text as minutes ${links}`,
+          about,
+        );
+        return rows[0]?.minutes ?? "";
+      });
+    };
+    expect(await underEveryClock(ask)).toEqual(always("60"));
+    const sent = String((await mailTo(server, email, "password.reset")).params["link"]);
+    const token = sent.split("#")[1]?.replace(/^[a-z]+=/, "") ?? "";
+    // One that is refused for the password alone is not used up.
+    const open = async () => {
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + setBy });
+      const code = await codeOf(visit(server).client.resetPassword({ body: { token, password: "1234567890" } }));
+      vi.useRealTimers();
+      return code;
+    };
+    expect(await underEveryClock(open)).toEqual(always("password_too_common"));
+    await asSuperuser(server, (superuser) =>
+      superuser.query(
+        `update auth.verification set "expiresAt" = now() - interval '1 second' where value like $1`,
+        about,
+      ),
+    );
+    expect(await underEveryClock(open)).toEqual(always("link_invalid"));
+  });
+
   test("an API key holds until its end, and stays ended after it", async () => {
     const owner = await signUp(server);
     const { key, id } = await owner.client.createApiKey({
