@@ -77,6 +77,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
         costly,
         response,
       ),
+    takeReader: requests.takeReader,
     onRefused: recorder.note,
     shownAddress: shown,
   };

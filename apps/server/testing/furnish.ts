@@ -125,7 +125,7 @@ export async function furnish(
     insertApiKey(
       tx,
       { name: "Tablero", prefix, secretHash, scopes: ["files:read"], days: 30, sessionId: randomUUID() },
-      1_000,
+      { held: 1_000, perDay: 1_000 },
     ),
   );
   const { rows: sessions } = await server.database.signin.query<{ id: string }>(

@@ -48,6 +48,7 @@ export const faultCodes = [
   "link_unknown",
   "share_grantee_unknown",
   "share_expiry_invalid",
+  "too_many_shares",
   "file_not_yours",
   "download_not_shared",
   "erasure_word_wrong",

@@ -329,8 +329,8 @@ export const serverSettings = {
     env: "CAUDAL_COSTLY_REQUESTS_PER_PERSON",
     default: "240",
     help: {
-      es: "De ellas, las que cuestan: descargas, filas, subidas y procesos que empiezan",
-      en: "Of these, those that cost: downloads, rows, uploads and processing that start",
+      es: "De ellas, las que cuestan: descargas, filas, subidas y procesos que empiezan. Por enlaces, otras tantas desde una misma red",
+      en: "Of these, those that cost: downloads, rows, uploads and processing that start. By links, as many again from one network",
     },
   }),
   dialAllow: setting(allowListKind(), {

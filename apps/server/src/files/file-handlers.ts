@@ -72,13 +72,13 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
     listRows: async ({ params, query, person, context }) => {
       const file = await readInScope(db, person.scope, (tx) => requireFile(tx, params.id));
       try {
-        return await readFileRows(ports, person.scope.accountId, file, query, context.signal);
+        return await readFileRows(ports, person.scope, file, query, context.signal);
       } catch (error) {
         // Deleted while it was being read: that is what to tell, whatever the engine stumbled over.
         const now = await readInScope(db, person.scope, (tx) => requireFile(tx, params.id));
         // Processed anew meanwhile: its rows stand elsewhere now.
         if (now.table_key === file.table_key) throw error;
-        return readFileRows(ports, person.scope.accountId, now, query, context.signal);
+        return readFileRows(ports, person.scope, now, query, context.signal);
       }
     },
 

@@ -12,8 +12,10 @@ export type RowsRequest = { readonly offset: number; readonly limit: number; rea
 /** Reads pages of a Parquet copy: the pool of @caudal/engines, as far as the server needs it. */
 export type RowReader = {
   readRows(request: {
-    /** The account whose share of the readers it takes. */
+    /** Whose share of the readers it takes: an account, or a link. */
     readonly owner: string;
+    /** Set for who share one among them: all who read without an account. */
+    readonly crowd?: string;
     readonly path: string;
     readonly offset: number;
     readonly limit: number;
@@ -27,10 +29,13 @@ export type RowPorts = {
   readonly objects: Pick<ObjectStore, "size" | "localPath">;
 };
 
+/** Who reads: an account's members, or whoever holds a link to one of its files. */
+export type RowsReader = { readonly accountId: string } | { readonly shareId: string };
+
 /** A page of a file's raw rows. @throws Fault `not_ready` before its rows were kept, `invalid_fields` for a column it has not. */
 export async function readFileRows(
   ports: RowPorts,
-  accountId: string,
+  reader: RowsReader,
   file: FileRow,
   request: RowsRequest,
   signal: AbortSignal,
@@ -43,7 +48,7 @@ export async function readFileRows(
       : sortOf(request.sort, new Set(columnsOf(file)?.map((column) => column.name)));
   const path = await ports.objects.localPath(key);
   const { batch, rowNumbers, total } = await ports.rows.readRows({
-    owner: accountId,
+    ...("accountId" in reader ? { owner: reader.accountId } : { owner: reader.shareId, crowd: "links" }),
     path,
     offset: request.offset,
     limit: request.limit,

@@ -44,6 +44,8 @@ export type AppPorts = {
   ) => Promise<{ readonly person: Person | Outsider | null; readonly cookies: readonly string[] }>;
   /** Counts a request against who asks. @throws Fault `rate_limited`. */
   readonly takeRequest: (person: Person | Outsider, costly: boolean, response: ServerResponse) => void;
+  /** What costs and needs no account, by the token of the link that opens it. */
+  readonly takeReader: (address: string, link: string, response: ServerResponse) => void;
   /** The language that a person chose. */
   readonly localeOf: (person: Person | Outsider) => Promise<Locale>;
   /** Something was refused for the sake of security. */
@@ -147,6 +149,8 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       if (route.access !== "member" || bearerOf(c.req.raw.headers) === null)
         checkOrigin(c.req.method, c.req.raw.headers, baseOrigin);
       if (route.access === "operator") checkOperator(context, settings);
+      if (route.access === "public" && route.costly === true)
+        ports.takeReader(context.clientAddress, c.req.param("token") ?? "", c.env.outgoing);
       if (route.access === "member") {
         const found = await ports.personOf(c.req.raw.headers, origin);
         for (const cookie of found.cookies) context.reply.headers.append("set-cookie", cookie);

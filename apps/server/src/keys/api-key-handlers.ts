@@ -11,9 +11,6 @@ import type { HandlersOf } from "../http/route-handler.ts";
 import type { PageLinks } from "../mail/page-links.ts";
 import { makeSecretKey } from "./secret-key.ts";
 
-/** Keys of one member that hold at the same time. */
-export const maxKeys = 25;
-
 export type ApiKeyPorts = {
   readonly db: Kysely<Database>;
   readonly enqueueMail: EnqueueMail;
@@ -52,11 +49,10 @@ export function apiKeyHandlers({ db, enqueueMail, links }: ApiKeyPorts): Handler
         sessionId: person.credential.id,
       };
       const row = await withScope(db, person.scope, async (tx) => {
-        const inserted = await insertApiKey(tx, made, maxKeys);
-        if (inserted !== null) await tell(tx, inserted);
+        const inserted = await insertApiKey(tx, made);
+        await tell(tx, inserted);
         return inserted;
       });
-      if (row === null) throw new Fault("too_many_keys", { params: { max: maxKeys } });
       return { ...apiKeyResource(row), key };
     },
 

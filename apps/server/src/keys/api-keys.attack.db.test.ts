@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { inventedAddress } from "../../testing/invented-address.ts";
 import { makeKey, withKey, type KeyHolder } from "../../testing/key-holder.ts";
 import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
-import { maxKeys } from "./api-key-handlers.ts";
+import { keyLimits } from "@caudal/db/queries/api-keys.ts";
 
 let server: TestServer;
 let superuser: Pool;
@@ -209,10 +209,25 @@ describe("a key", () => {
   test("is one of so many, also of those made at the same moment", async () => {
     const ana = await signUp(server);
     const made = await Promise.allSettled(
-      Array.from({ length: maxKeys + 5 }, () => makeKey(server, ana, ["files:read"])),
+      Array.from({ length: keyLimits.held + 5 }, () => makeKey(server, ana, ["files:read"])),
     );
-    expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(maxKeys);
+    expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(keyLimits.held);
     await expect(makeKey(server, ana)).rejects.toMatchObject({ problem: { code: "too_many_keys" } });
+  });
+
+  test("is one of so many a day, however many of them were revoked", async () => {
+    const ana = await signUp(server);
+    await superuser.query(
+      `insert into caudal.api_keys (account_id, user_id, name, prefix, secret_hash, scopes, expires_at, revoked_at)
+       select $1::uuid, $2::uuid, 'x', 'x', sha256((g || $1::text)::bytea), '{files:read}', now() + interval '1 day', now()
+       from generate_series(1, $3) g`,
+      [ana.scope.accountId, ana.userId, keyLimits.perDay - 2],
+    );
+    const made = await Promise.allSettled(Array.from({ length: 5 }, () => makeKey(server, ana, ["files:read"])));
+    expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
+    await expect(makeKey(server, ana)).rejects.toMatchObject({
+      problem: { code: "too_many_keys", detail: `En un día puedes crear ${keyLimits.perDay} claves. No se creó otra.` },
+    });
   });
 
   test("sends files, with the scope for it and no other", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { Problem } from "@caudal/contract/resources/problem.ts";
+import { furnish } from "../../testing/furnish.ts";
 import { signUp, startTestServer, visit, type TestServer, type TestServerOptions } from "../../testing/test-server.ts";
 
 let server: TestServer;
@@ -63,6 +64,29 @@ test("one person is stopped from wherever they ask, and nobody else behind their
   expect((await luis.fetch("/api/me", from("203.0.113.99"))).status).toBe(200);
   // Who is nobody yet is not counted as anybody.
   expect((await visit(server).fetch("/api/me", from("203.0.113.99"))).status).toBe(401);
+});
+
+test("what costs is limited without an account too: one network by itself, one link for all, and nobody who is signed in", async () => {
+  await start({ costly: 3 });
+  const ana = await signUp(server);
+  const file = await furnish(server, ana.scope);
+  const { url } = await ana.client.shareFile({ params: { id: file.fileId }, body: { grantee: { kind: "link" } } });
+  const rows = `/api/links/${new URL(url ?? "").pathname.replace("/s/", "")}/rows`;
+  const reader = visit(server);
+  const ask = async (address: string, path = rows) => (await reader.fetch(path, from(address))).status;
+  const codes: number[] = [];
+  for (let i = 0; i < 5; i++) codes.push(await ask("203.0.113.7"));
+  expect(codes.slice(0, 3)).not.toContain(429);
+  expect(codes.slice(3)).toEqual([429, 429]);
+  // The page of the link itself goes on, and a made-up link is counted all the same.
+  expect(await ask("203.0.113.7", rows.replace("/rows", ""))).toBe(200);
+  expect(await ask("203.0.113.7", "/api/links/nada/rows")).toBe(429);
+  // From many networks: what the link itself takes in a minute, five times as much.
+  const many: number[] = [];
+  for (let i = 0; i < 14; i++) many.push(await ask(`198.51.100.${i}`));
+  expect(many.slice(0, 12)).not.toContain(429);
+  expect(many.slice(12)).toEqual([429, 429]);
+  expect((await ana.fetch(`/api/files/${file.fileId}/rows`)).status).not.toBe(429);
 });
 
 test("what costs has a tighter limit of its own, and the rest goes on", async () => {

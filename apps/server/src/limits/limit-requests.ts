@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
+import { hashToken } from "@caudal/db/link-scope.ts";
 import { networkOf } from "../auth/network-of.ts";
 import { isLoopback } from "../http/client-address.ts";
 import { rateHeaders } from "./rate-headers.ts";
@@ -26,8 +27,12 @@ export type RequestLimits = {
     costly: boolean,
     response: ServerResponse,
   ): void;
+  /** Counts what costs and is asked by nobody: against the network that it comes from, and against the link that opens it. */
+  takeReader(address: string, link: string, response: ServerResponse): void;
 };
 
+/** A link may be read by many at once, each from a network of their own. */
+const readersOfLink = 5;
 const minute = 60_000;
 
 /** @throws from both, Fault `rate_limited` with the seconds to wait; what is left stands in the answer's headers either way. */
@@ -43,6 +48,7 @@ export function createRequestLimits(
     person: limiterOf("person"),
     key: limiterOf("key"),
     costly: limiterOf("costly"),
+    link: createRateLimiter(clock, { name: "link", max: readersOfLink * rates.costly, windowMs: minute }),
   };
   /** What each answer has told so far: a request counts against several limits, one after the other. */
   const told = new WeakMap<ServerResponse, RateState[]>();
@@ -65,6 +71,11 @@ export function createRequestLimits(
     takePerson: ({ kind, id }, costly, response) => {
       settle(limiters[kind].take(id), response);
       if (costly) settle(limiters.costly.take(id), response);
+    },
+    takeReader: (address, link, response) => {
+      if (!isLoopback(address)) settle(limiters.costly.take(networkOf(address)), response);
+      // Whoever is refused by their network takes nothing from the link's other readers.
+      settle(limiters.link.take(hashToken(link).toString("base64")), response);
     },
   };
 }

@@ -78,7 +78,7 @@ export function linkHandlers(ports: LinkPorts): HandlersOf<typeof linkRoutes> {
         link: opened,
         file: row,
       }));
-      return readFileRows(ports, link.accountId, file, query, context.signal);
+      return readFileRows(ports, { shareId: link.shareId }, file, query, context.signal);
     },
 
     downloadLinkedFile: async ({ params, context }) => {

@@ -46,6 +46,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   link_unknown: 404,
   share_grantee_unknown: 422,
   share_expiry_invalid: 422,
+  too_many_shares: 409,
   file_not_yours: 403,
   download_not_shared: 403,
   erasure_word_wrong: 422,

@@ -48,6 +48,7 @@ export const listLinkedRows = defineRoute({
   tag: "sharing",
   summary: "A page of raw rows of a link's file",
   access: "public",
+  costly: true,
   params: LinkParams,
   query: RowsQuery,
   answer: { kind: "json", status: 200, schema: RowPage },
@@ -61,6 +62,7 @@ export const downloadLinkedFile = defineRoute({
   tag: "sharing",
   summary: "The bytes of a link's file, where whoever made it allows it",
   access: "public",
+  costly: true,
   params: LinkParams,
   answer: {
     kind: "bytes",

@@ -35,7 +35,7 @@ export const shareFile = defineRoute({
   params: FileParams,
   body: ShareRequest,
   answer: { kind: "json", status: 200, schema: NewShare },
-  faults: ["not_found", "file_not_yours", "share_grantee_unknown", "share_expiry_invalid"],
+  faults: ["not_found", "file_not_yours", "share_grantee_unknown", "share_expiry_invalid", "too_many_shares"],
 });
 
 export const updateShare = defineRoute({
@@ -50,7 +50,7 @@ export const updateShare = defineRoute({
   params: ShareParams,
   body: UpdateShare,
   answer: { kind: "json", status: 200, schema: Share },
-  faults: ["not_found", "share_expiry_invalid"],
+  faults: ["not_found", "share_expiry_invalid", "too_many_shares"],
 });
 
 export const revokeShare = defineRoute({

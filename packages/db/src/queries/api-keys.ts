@@ -1,3 +1,4 @@
+import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { KeyScope } from "@caudal/contract/access/key-scopes.ts";
@@ -41,15 +42,25 @@ export type NewKey = {
   readonly sessionId: string;
 };
 
-/** Null when the member has `most` keys that hold already. Of two at once, the second waits for the first. */
-export async function insertApiKey(tx: Transaction<Database>, key: NewKey, most: number): Promise<ApiKeyRow | null> {
+/** Keys of one member that hold at the same time, and those made within a day: making and revoking them in turn fills no table either. */
+export const keyLimits = { held: 25, perDay: 100 } as const;
+
+/** Of two at once, the second waits for the first. Throws Fault `too_many_keys` with the limit (`max`) and whether it is one of a day (`day`). */
+export async function insertApiKey(
+  tx: Transaction<Database>,
+  key: NewKey,
+  limits: { readonly held: number; readonly perDay: number } = keyLimits,
+): Promise<ApiKeyRow> {
   await sql`select pg_advisory_xact_lock(hashtextextended(caudal.claim_user_id()::text, 21))`.execute(tx);
-  const { held } = await tx
+  const { held, made } = await tx
     .selectFrom("api_keys")
-    .select((of) => of.fn.countAll<string>().as("held"))
-    .where(sql<boolean>`revoked_at is null and expires_at > now()`)
+    .select([
+      sql<number>`(count(*) filter (where revoked_at is null and expires_at > now()))::integer`.as("held"),
+      sql<number>`(count(*) filter (where created_at > now() - interval '1 day'))::integer`.as("made"),
+    ])
     .executeTakeFirstOrThrow();
-  if (Number(held) >= most) return null;
+  if (held >= limits.held) throw new Fault("too_many_keys", { params: { max: limits.held, day: false } });
+  if (made >= limits.perDay) throw new Fault("too_many_keys", { params: { max: limits.perDay, day: true } });
   return tx
     .insertInto("api_keys")
     .values({

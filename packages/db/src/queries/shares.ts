@@ -2,6 +2,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Selectable, type Transaction } from "kysely";
 import { hashToken } from "../link-scope.ts";
 import type { Database, SharesTable } from "../schema.ts";
+import { takeSharePlace } from "./share-places.ts";
 
 /** A share as its owner sees it. `grantee_name` is null for a link; `active`: it opens the file now. */
 export type ShareRow = Omit<Selectable<SharesTable>, "token_hash"> & {
@@ -39,7 +40,7 @@ export async function listShares(tx: Transaction<Database>, fileId: string): Pro
 
 /**
  * Opens a file of one's own to a member; sharing again changes the terms of the share that there is. Throws Fault `share_grantee_unknown`
- * when nobody of this account has that id, whoever else may have it.
+ * when nobody of this account has that id, whoever else may have it, `too_many_shares` where there is no place for one more.
  */
 export async function shareWithMember(
   tx: Transaction<Database>,
@@ -49,6 +50,14 @@ export async function shareWithMember(
 ): Promise<ShareRow> {
   const known = await listColleagues(tx);
   if (!known.some((person) => person.user_id === granteeId)) throw new Fault("share_grantee_unknown");
+  const there = await tx
+    .selectFrom("shares")
+    .select("id")
+    .where("file_id", "=", fileId)
+    .where("grantee_user_id", "=", granteeId)
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  await takeSharePlace(tx, { fileId, again: there?.id ?? null });
   const { id } = await tx
     .insertInto("shares")
     .values({
@@ -70,13 +79,14 @@ export async function shareWithMember(
   return requireShare(tx, id);
 }
 
-/** Opens a file of one's own to whoever holds the token, of which a hash is kept. */
+/** Opens a file of one's own to whoever holds the token, of which a hash is kept. Throws Fault `too_many_shares`. */
 export async function shareByLink(
   tx: Transaction<Database>,
   fileId: string,
   token: string,
   terms: ShareTerms,
 ): Promise<ShareRow> {
+  await takeSharePlace(tx, { fileId, again: null });
   const { id } = await tx
     .insertInto("shares")
     .values({
@@ -92,12 +102,17 @@ export async function shareByLink(
   return requireShare(tx, id);
 }
 
-/** Changes the terms of a share of one's own; null when there is none that was not revoked. */
+/** Changes the terms of a share of one's own; null when there is none that was not revoked. Throws Fault `too_many_shares`. */
 export async function changeShare(
   tx: Transaction<Database>,
   id: string,
   change: { readonly may_download?: boolean; readonly expires_at?: Date | null },
 ): Promise<ShareRow | null> {
+  if (change.expires_at !== undefined) {
+    const known = await selectShares(tx).where("id", "=", id).where("user_id", "=", claimUserId).executeTakeFirst();
+    // One that has ended holds again.
+    if (known?.revoked_at === null) await takeSharePlace(tx, { fileId: known.file_id, again: id });
+  }
   if (Object.keys(change).length > 0)
     await tx.updateTable("shares").set(change).where("id", "=", id).where("user_id", "=", claimUserId).execute();
   const share = await selectShares(tx).where("id", "=", id).where("user_id", "=", claimUserId).executeTakeFirst();

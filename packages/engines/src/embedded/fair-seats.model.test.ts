@@ -12,7 +12,7 @@ type Act =
   | { readonly kind: "ask"; readonly owner: string }
   | { readonly kind: "release" | "withdraw"; readonly pick: number };
 
-const owner = fc.constantFrom("ana", "beto", "carla", "dora");
+const owner = fc.constantFrom("ana", "beto", "carla", "dora", "eva", "fito");
 /** More is asked for than given back, so that most of the time somebody waits. */
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant("ask" as const), owner }) },
@@ -20,9 +20,13 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("withdraw" as const), pick: fc.nat() }) },
 );
 
+/** Eva and Fito have no account: together they are one crowd. */
+const crowdOf = (owner: string): string | undefined => (owner === "eva" || owner === "fito" ? "links" : undefined);
+
 /** Everything that was ever wished for, and who got a seat while whom waited: told by what the seats do, not by how. */
 function watch(size: number) {
   const seats = createFairSeats(size);
+  const asked = (by: string) => ({ owner: by, crowd: crowdOf(by) });
   const wishes: Wish[] = [];
   const granted: Wish[] = [];
   const having = (state: Wish["state"], of?: string) =>
@@ -41,14 +45,14 @@ function watch(size: number) {
         let withdraw = (): void => undefined;
         const wish: Wish = { owner: next.owner, asked: wishes.length, state: "waits", withdraw: () => withdraw() };
         wishes.push(wish);
-        withdraw = seats.ask(next.owner, grant);
+        withdraw = seats.ask(asked(next.owner), grant);
         return;
       }
       const from = having(next.kind === "release" ? "sits" : "waits");
       const wish = from[next.pick % Math.max(1, from.length)];
       if (wish === undefined) return;
       wish.state = "gone";
-      if (next.kind === "release") seats.release(wish.owner);
+      if (next.kind === "release") seats.release(asked(wish.owner));
       else wish.withdraw();
     },
   };
@@ -63,11 +67,14 @@ test("whatever is asked, given back and given up, nobody has more than their sha
         world.act(next);
         const sitting = world.having("sits");
         expect(sitting.length).toBeLessThanOrEqual(size);
+        const crowd = sitting.filter((wish) => crowdOf(wish.owner) !== undefined).length;
+        expect(crowd).toBeLessThanOrEqual(share);
         for (const name of new Set(world.wishes.map((wish) => wish.owner))) {
           const has = world.having("sits", name).length;
           expect(has).toBeLessThanOrEqual(share);
-          // Waits only because all seats are taken, or because it has its share.
-          if (world.having("waits", name).length > 0) expect(sitting.length === size || has === share).toBe(true);
+          // Waits only because all seats are taken, or because it or its crowd has its share.
+          const shared = has === share || (crowdOf(name) !== undefined && crowd === share);
+          if (world.having("waits", name).length > 0) expect(sitting.length === size || shared).toBe(true);
         }
       }
       for (const name of new Set(world.granted.map((wish) => wish.owner))) {
@@ -100,6 +107,19 @@ test("an owner that waits and lacks its share sees each other owner served once 
       }
     }),
   );
+});
+
+test("however many links somebody opens, they leave a seat to who is signed in, and take turns at the others", () => {
+  const world = watch(3);
+  for (const name of ["eva", "fito", "eva", "fito", "eva", "ana", "beto"]) world.act({ kind: "ask", owner: name });
+  expect(world.granted.map((wish) => wish.owner)).toEqual(["eva", "fito", "ana"]);
+  // Ana's ends: a link has waited longer, and its crowd has its share.
+  world.act({ kind: "release", pick: 2 });
+  expect(world.granted.at(-1)?.owner).toBe("beto");
+  world.act({ kind: "release", pick: 0 });
+  expect(world.granted.at(-1)?.owner).toBe("eva");
+  world.act({ kind: "release", pick: 0 });
+  expect(world.granted.at(-1)?.owner).toBe("fito");
 });
 
 test("a crowd of one owner holds up nobody else", () => {

@@ -1,43 +1,53 @@
 export type FairSeats = {
   /** Calls `grant` once the owner may have a seat, at once where one is free. Gives what withdraws the wish while it is not granted. */
-  ask(owner: string, grant: () => void): () => void;
+  ask(owner: SeatOwner, grant: () => void): () => void;
   /** A granted seat of this owner is free again. */
-  release(owner: string): void;
+  release(owner: SeatOwner): void;
 };
+
+/** `crowd`: owners that together have no more seats than a single one may, because anybody can be many of them. */
+export type SeatOwner = { readonly owner: string; readonly crowd?: string | undefined };
 
 /**
  * Seats that owners share: one owner has all but one of them at most (of a single seat, that one). Who waits is served in rotation, an owner
- * at a time, each owner's wishes in their order; an owner that has its share is passed over and keeps its place.
+ * at a time, each owner's wishes in their order; an owner that has its share is passed over and keeps its place. So is one whose crowd has.
  */
 export function createFairSeats(size: number): FairSeats {
   const share = Math.max(1, size - 1);
-  const taken = new Map<string, number>();
+  const taken = countSeats();
+  const takenByCrowd = countSeats();
   /** In the order of the rotation; an owner stands here while it waits for something. */
-  const waiting = new Map<string, (() => void)[]>();
+  const waiting = new Map<string, { readonly by: SeatOwner; readonly wishes: (() => void)[] }>();
   let free = size;
 
-  const mayTake = (owner: string): boolean => free > 0 && (taken.get(owner) ?? 0) < share;
+  const mayTake = ({ owner, crowd }: SeatOwner): boolean =>
+    free > 0 && taken.of(owner) < share && (crowd === undefined || takenByCrowd.of(crowd) < share);
 
-  function take(owner: string, grant: () => void): void {
-    free -= 1;
-    taken.set(owner, (taken.get(owner) ?? 0) + 1);
+  function count({ owner, crowd }: SeatOwner, change: 1 | -1): void {
+    free -= change;
+    taken.change(owner, change);
+    if (crowd !== undefined) takenByCrowd.change(crowd, change);
+  }
+
+  function take(by: SeatOwner, grant: () => void): void {
+    count(by, 1);
     grant();
   }
 
   /** Whose turn it is has theirs, and then stands behind all others. */
   function serveNext(): void {
-    for (const [owner, wishes] of waiting) {
-      if (!mayTake(owner)) continue;
+    for (const [owner, { by, wishes }] of waiting) {
+      if (!mayTake(by)) continue;
       const [grant, ...others] = wishes;
       waiting.delete(owner);
-      if (others.length > 0) waiting.set(owner, others);
-      if (grant !== undefined) take(owner, grant);
+      if (others.length > 0) waiting.set(owner, { by, wishes: others });
+      if (grant !== undefined) take(by, grant);
       return;
     }
   }
 
-  function withdraw(owner: string, grant: () => void): void {
-    const wishes = waiting.get(owner);
+  function withdraw({ owner }: SeatOwner, grant: () => void): void {
+    const wishes = waiting.get(owner)?.wishes;
     const place = wishes?.indexOf(grant) ?? -1;
     if (wishes === undefined || place < 0) return;
     wishes.splice(place, 1);
@@ -45,22 +55,32 @@ export function createFairSeats(size: number): FairSeats {
   }
 
   return {
-    ask(owner, grant) {
-      // Who waits while a seat is free has its share already, so nobody is overtaken here.
-      if (mayTake(owner)) take(owner, grant);
+    ask(by, grant) {
+      // Who waits while a seat is free has its share already, or its crowd has, so nobody is overtaken here.
+      if (mayTake(by)) take(by, grant);
       else {
-        const wishes = waiting.get(owner);
-        if (wishes === undefined) waiting.set(owner, [grant]);
+        const wishes = waiting.get(by.owner)?.wishes;
+        if (wishes === undefined) waiting.set(by.owner, { by, wishes: [grant] });
         else wishes.push(grant);
       }
-      return () => withdraw(owner, grant);
+      return () => withdraw(by, grant);
     },
-    release(owner) {
-      free += 1;
-      const left = (taken.get(owner) ?? 1) - 1;
-      if (left > 0) taken.set(owner, left);
-      else taken.delete(owner);
+    release(by) {
+      count(by, -1);
       serveNext();
+    },
+  };
+}
+
+function countSeats() {
+  const counts = new Map<string, number>();
+  const of = (name: string): number => counts.get(name) ?? 0;
+  return {
+    of,
+    change: (name: string, change: number): void => {
+      const now = of(name) + change;
+      if (now > 0) counts.set(name, now);
+      else counts.delete(name);
     },
   };
 }

@@ -32,6 +32,23 @@ test("an account whose pages take long leaves room for another's, and gets its o
   expect((await behind).batch.columns[0]?.values[0]).toBe(3);
 });
 
+test("whoever reads by links, however many, leaves room for the pages of an account", async () => {
+  const { pool, path, folder } = await openTestPool(1000, { queueTimeLimitMs: 20_000 });
+  const slow = join(folder, "slow.parquet");
+  execFileSync("mkfifo", [slow]);
+  const links = ["one", "two", "three"].map((owner) =>
+    expect(pool.readRows({ owner, crowd: "links", path: slow, offset: 0, limit: 1 })).rejects.toMatchObject({
+      code: "file_damaged",
+    }),
+  );
+  const { batch } = await pool.readRows({ owner: "ana", path, offset: 7, limit: 1 });
+  expect(batch.columns[0]?.values[0]).toBe(7);
+  for (const page of links) {
+    await (await open(slow, "w")).close();
+    await page;
+  }
+});
+
 test("who goes before a page is read leaves the queue, and the pool serves on", async () => {
   const { pool, path } = await openTestPool(1000, { size: 1 });
   const leaving = new AbortController();

@@ -3,7 +3,8 @@ import type { DuckdbProcess } from "@caudal/duckdb/duckdb-process.ts";
 import { openDuckdb } from "@caudal/duckdb/open-duckdb.ts";
 import type { StatementOptions } from "@caudal/duckdb/settings.ts";
 import type { RecordBatch } from "@caudal/tables/record-batch.ts";
-import { createFairSeats } from "./fair-seats.ts";
+import { createFairSeats, type SeatOwner } from "./fair-seats.ts";
+import { waitForSeat } from "./wait-for-seat.ts";
 import { countOf } from "./measures/measured-table.ts";
 import { describeCopy } from "./parquet-copy.ts";
 import { countSql, pageSql, splitPage, type RowPageRequest } from "./read-page.ts";
@@ -29,8 +30,8 @@ export type RowPage = {
   readonly total: number;
 };
 
-/** `owner`: whose share of the processes this page takes; an account. */
-export type OwnedPageRequest = RowPageRequest & { readonly owner: string };
+/** `owner`: whose share of the processes this page takes, an account or a link; `crowd`: those who share one among them. */
+export type OwnedPageRequest = RowPageRequest & SeatOwner;
 
 export type RowPool = {
   readRows(request: OwnedPageRequest): Promise<RowPage>;
@@ -45,33 +46,6 @@ export function openRowPool(settings: RowPoolSettings): RowPool {
   const busy = new Set<DuckdbProcess>();
   const seats = createFairSeats(settings.size);
   const closing = new AbortController();
-
-  /** Waits for the right to use one of the processes, or to start one that is lacking. */
-  async function takeSeat({ owner, signal }: OwnedPageRequest): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const onClose = (): void => reject(unavailable());
-    const onAbort = (): void => reject(new Fault("run_cancelled"));
-    const patience = setTimeout(onClose, settings.queueTimeLimitMs);
-    closing.signal.addEventListener("abort", onClose, { once: true });
-    signal?.addEventListener("abort", onAbort, { once: true });
-    let seated = false;
-    const withdraw = seats.ask(owner, () => {
-      seated = true;
-      resolve();
-    });
-    try {
-      await promise;
-    } catch (error) {
-      // Refused in the same moment as its turn came: the seat is another's.
-      if (seated) seats.release(owner);
-      else withdraw();
-      throw error;
-    } finally {
-      clearTimeout(patience);
-      closing.signal.removeEventListener("abort", onClose);
-      signal?.removeEventListener("abort", onAbort);
-    }
-  }
 
   async function startProcess(): Promise<DuckdbProcess> {
     const duckdb = await openDuckdb({
@@ -90,7 +64,11 @@ export function openRowPool(settings: RowPoolSettings): RowPool {
   return {
     async readRows(request) {
       refuseUnwanted(request.signal);
-      await takeSeat(request);
+      // The right to use one of the processes, or to start one that is lacking.
+      await waitForSeat(seats, request, settings.queueTimeLimitMs, [
+        [closing.signal, "unavailable"],
+        [request.signal, "run_cancelled"],
+      ]);
       let duckdb: DuckdbProcess | undefined;
       try {
         refuseUnwanted(request.signal);
@@ -105,7 +83,7 @@ export function openRowPool(settings: RowPoolSettings): RowPool {
           if (closing.signal.aborted) await duckdb.close();
           else if (duckdb.alive) idle.push(duckdb);
         }
-        seats.release(request.owner);
+        seats.release(request);
       }
     },
     async close() {

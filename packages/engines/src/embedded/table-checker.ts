@@ -1,8 +1,8 @@
-import { Fault } from "@caudal/base/fault.ts";
 import { openDuckdb } from "@caudal/duckdb/open-duckdb.ts";
 import type { TableChecksum } from "../engine.ts";
 import { checksumCopy } from "./checksum-copy.ts";
 import { createFairSeats } from "./fair-seats.ts";
+import { waitForSeat } from "./wait-for-seat.ts";
 
 export type TableCheckerSettings = {
   /** Copies that are added up at a time; one owner has all but one of these places. */
@@ -25,7 +25,7 @@ export function createTableChecker(settings: TableCheckerSettings): TableChecker
   const seats = createFairSeats(settings.size);
   return {
     async checksum({ owner, path, signal }) {
-      await takeSeat(owner, signal);
+      await waitForSeat(seats, { owner }, settings.queueTimeLimitMs, [[signal, "unavailable"]]);
       try {
         signal.throwIfAborted();
         const duckdb = await openDuckdb({
@@ -43,31 +43,8 @@ export function createTableChecker(settings: TableCheckerSettings): TableChecker
           await duckdb.close();
         }
       } finally {
-        seats.release(owner);
+        seats.release({ owner });
       }
     },
   };
-
-  async function takeSeat(owner: string, signal: AbortSignal): Promise<void> {
-    const turn = Promise.withResolvers<void>();
-    let seated = false;
-    const withdraw = seats.ask(owner, () => {
-      seated = true;
-      turn.resolve();
-    });
-    const giveUp = (): void => turn.reject(new Fault("unavailable", { persistence: "transient" }));
-    const patience = setTimeout(giveUp, settings.queueTimeLimitMs);
-    signal.addEventListener("abort", giveUp, { once: true });
-    try {
-      await turn.promise;
-    } catch (error) {
-      // Refused in the same moment as its turn came: the seat is another's.
-      if (seated) seats.release(owner);
-      else withdraw();
-      throw error;
-    } finally {
-      clearTimeout(patience);
-      signal.removeEventListener("abort", giveUp);
-    }
-  }
 }

@@ -29,8 +29,11 @@ export const credentialsFaults = {
   ),
   too_many_keys: words(
     "You have too many API keys",
-    (p) => `You may have${quoted(p["max"], "", "")} valid keys at a time. No other was created.`,
-    "Revoke one that you no longer use, then create the new one.",
+    (p) =>
+      p["day"] === true
+        ? `You may create${quoted(p["max"], "", "")} keys a day. No other was created.`
+        : `You may have${quoted(p["max"], "", "")} valid keys at a time. No other was created.`,
+    (p) => (p["day"] === true ? "Wait until tomorrow." : "Revoke one that you no longer use, then create the new one."),
   ),
   second_step_needed: words(
     "The second step is missing",

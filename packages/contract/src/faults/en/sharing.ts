@@ -1,4 +1,4 @@
-import { type FaultCatalogue, words } from "../fault-words.ts";
+import { type FaultCatalogue, quoted, words } from "../fault-words.ts";
 
 export const sharingFaults = {
   link_unknown: words(
@@ -18,6 +18,19 @@ export const sharingFaults = {
         ? "A link ends on a date to come, within a year. Nothing was changed."
         : "A share ends on a date to come. Nothing was changed.",
     "Choose another date.",
+  ),
+  too_many_shares: words(
+    "There is no place for more shares",
+    (p) =>
+      p["of"] === "day"
+        ? `You can share up to${quoted(p["max"], "", "") || " some number of"} times a day. Nothing more was shared.`
+        : p["of"] === "member"
+          ? `You can have up to${quoted(p["max"], "", "") || " some number of"} shares that hold, over all your files. Nothing more was shared.`
+          : `A file can have up to${quoted(p["max"], "", "") || " some number of"} shares that hold. Nothing more was shared.`,
+    (p) =>
+      p["of"] === "day"
+        ? "Wait until tomorrow, or give one link to several people."
+        : "Stop sharing with whom no longer uses it, and try again.",
   ),
   file_not_yours: words(
     "This file is somebody else's",

@@ -29,8 +29,11 @@ export const credentialsFaults = {
   ),
   too_many_keys: words(
     "Tienes demasiadas claves de API",
-    (p) => `Puedes tener${quoted(p["max"], "", "")} claves vigentes a la vez. No se creó otra.`,
-    "Revoca una que ya no uses y crea la nueva.",
+    (p) =>
+      p["day"] === true
+        ? `En un día puedes crear${quoted(p["max"], "", "")} claves. No se creó otra.`
+        : `Puedes tener${quoted(p["max"], "", "")} claves vigentes a la vez. No se creó otra.`,
+    (p) => (p["day"] === true ? "Espera a mañana." : "Revoca una que ya no uses y crea la nueva."),
   ),
   second_step_needed: words(
     "Falta el segundo paso",

@@ -1,4 +1,4 @@
-import { type FaultCatalogue, words } from "../fault-words.ts";
+import { type FaultCatalogue, quoted, words } from "../fault-words.ts";
 
 export const sharingFaults = {
   link_unknown: words(
@@ -18,6 +18,19 @@ export const sharingFaults = {
         ? "Un enlace vence en una fecha futura, dentro de un año a más tardar. No se cambió nada."
         : "Lo compartido termina en una fecha futura. No se cambió nada.",
     "Elige otra fecha.",
+  ),
+  too_many_shares: words(
+    "No caben más compartidos",
+    (p) =>
+      p["of"] === "day"
+        ? `En un día puedes compartir hasta${quoted(p["max"], "", "") || " cierto número de"} veces. No se compartió nada más.`
+        : p["of"] === "member"
+          ? `Puedes tener hasta${quoted(p["max"], "", "") || " cierto número de"} compartidos vigentes entre todos tus archivos. No se compartió nada más.`
+          : `Un archivo puede tener hasta${quoted(p["max"], "", "") || " cierto número de"} compartidos vigentes. No se compartió nada más.`,
+    (p) =>
+      p["of"] === "day"
+        ? "Espera a mañana, o da un mismo enlace a varias personas."
+        : "Deja de compartir con quien ya no lo use, y vuelve a intentarlo.",
   ),
   file_not_yours: words(
     "Este archivo es de otra persona",
