@@ -7,6 +7,7 @@ import type { Service } from "@caudal/base/service.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { connectDatabase, createPool } from "@caudal/db/connect.ts";
 import { startListener } from "@caudal/db/listen.ts";
+import { createClient } from "@caudal/db/single-client.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import { listUnfinishedRuns } from "@caudal/db/runs/unfinished-runs.ts";
@@ -17,7 +18,7 @@ import { openKeyFile } from "@caudal/secrets/key-file.ts";
 import { sniffFile } from "@caudal/sources/files/sniff-file.ts";
 import { defaultLimits } from "@caudal/sources/files/limits.ts";
 import type { Transaction } from "kysely";
-import pg from "pg";
+import type pg from "pg";
 import { deriveAuditKey } from "@caudal/audit/audit-key.ts";
 import { systemClock } from "@caudal/base/clock.ts";
 import { createAuditSealer } from "./audit/audit-sealer.ts";
@@ -228,7 +229,7 @@ function ownPorts(settings: ServerSettings): readonly number[] {
 }
 
 async function connectClient(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: "caudal-upload-locks", keepAlive: true });
+  const client = createClient({ connectionString: url, application_name: "caudal-upload-locks", keepAlive: true });
   await client.connect();
   return client;
 }

@@ -1,8 +1,9 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { noticeCatalogues } from "@caudal/contract/notices/catalogue.ts";
-import pg from "pg";
+import type pg from "pg";
 import { checkLogin, checkServerVersion } from "./database-checks.ts";
 import { planMigrations, readMigrations, type AppliedMigration, type Migration } from "./migrations.ts";
+import { createClient } from "./single-client.ts";
 
 export type MigrateOptions = {
   /** Names of the logins in DATABASE_URL and CAUDAL_AUTH_URL; they must exist, and get their group roles here. */
@@ -24,7 +25,7 @@ const migrationLock = 4_848_484_801n;
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions): Promise<Migrated> {
   const known = options.migrations ?? (await readMigrations());
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: "caudal-migrate" });
+  const client = createClient({ connectionString: ownerUrl, application_name: "caudal-migrate" });
   try {
     await client.connect();
   } catch (cause) {

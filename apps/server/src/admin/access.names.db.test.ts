@@ -141,6 +141,14 @@ describe("the profile of newcomers", () => {
   });
 });
 
+test("a version that no access profile can have is refused in words", async () => {
+  const { id } = await crew.owner.client.createAccessProfile({ body: { ...bare, name: "Con versión" } });
+  for (const version of [-882_595_915_170, 0, 2_147_483_648])
+    await expect(
+      crew.owner.client.updateAccessProfile({ params: { id }, body: { ...bare, name: "Otra", version } }),
+    ).rejects.toMatchObject(refusedWith("invalid_fields"));
+});
+
 describe("two who change the same", () => {
   test("access profile: the second, who did not see the first one's change, is told and changes nothing", async () => {
     const made = await crew.owner.client.createAccessProfile({ body: { ...bare, name: "Compartido" } });

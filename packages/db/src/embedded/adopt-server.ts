@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
+import { createClient } from "../single-client.ts";
 import { unusable, type ClusterRecord } from "./cluster-record.ts";
 import { couldServe, readPostmasterPid } from "./postmaster-pid.ts";
 import type { RunningServer } from "./start-server.ts";
@@ -43,7 +43,7 @@ async function answersAs(record: ClusterRecord, port: number): Promise<boolean> 
 
 /** What tells a cluster from any other: https://www.postgresql.org/docs/18/functions-info.html#FUNCTIONS-INFO-CONTROLDATA */
 export async function readSystemIdentifier(record: ClusterRecord, port: number): Promise<string> {
-  const client = new pg.Client({
+  const client = createClient({
     host: "127.0.0.1",
     port,
     user: "postgres",

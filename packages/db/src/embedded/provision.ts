@@ -1,4 +1,4 @@
-import pg from "pg";
+import { createClient } from "../single-client.ts";
 import type { ClusterRecord } from "./cluster-record.ts";
 
 export const logins = { owner: "caudal_owner", app: "caudal_app", signin: "caudal_auth" } as const;
@@ -13,7 +13,7 @@ export async function provision(
   database: string,
   options: { readonly ownerMayCreateDatabases: boolean },
 ): Promise<void> {
-  const client = new pg.Client({
+  const client = createClient({
     host: "127.0.0.1",
     port,
     user: "postgres",
