@@ -48,9 +48,9 @@ export const AccessProfile = z
 export type AccessProfile = z.infer<typeof AccessProfile>;
 
 export const NewAccessProfile = z.object(profileParts).meta({ id: "NewAccessProfile" });
-/** The whole profile, and the version that was shown: another one in between is refused, so that nobody undoes what they did not see. */
+/** The whole profile, and the version that was shown: another one in between is refused, so that nobody undoes what they did not see. One more has to be a version too. */
 export const SaveAccessProfile = z
-  .object({ ...profileParts, version: z.number().int().min(1).max(2_147_483_647) })
+  .object({ ...profileParts, version: z.number().int().min(1).max(2_147_483_646) })
   .meta({ id: "SaveAccessProfile" });
 
 /** What the asker may see, as the database gives it. */
