@@ -25,7 +25,7 @@ beforeAll(async () => {
   receiver.listen(0, "127.0.0.1");
   await once(receiver, "listening");
   hooks = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-  servers = await startServerPair({ count: 1, env: { CAUDAL_DIAL_ALLOW: hooks } });
+  servers = await startServerPair({ count: 1, env: { CAUDAL_DIAL_ALLOW: hooks, CAUDAL_METRICS_TOKEN: "operator" } });
   url = servers.alive()[0]?.url ?? "";
   document = (await (await fetch(`${url}/openapi.json`)).json()) as typeof document;
 });
@@ -64,6 +64,7 @@ function watchedClient(
       const headers = new Headers(init?.headers);
       if (cookie() !== "") headers.set("cookie", cookie());
       headers.set("caudal-language", locale);
+      if (route.access === "operator") headers.set("authorization", "Bearer operator");
       const response = await fetch(address, { ...init, headers });
       onCookies(response.headers.getSetCookie());
       const media = response.headers.get("content-type")?.split(";")[0];

@@ -25,6 +25,7 @@ import { createAuditSealer } from "./audit/audit-sealer.ts";
 import { openHeadsFile } from "./audit/heads-file.ts";
 import { loadAuditSecret } from "./audit/audit-secret.ts";
 import { loadAuthSecret } from "./auth/auth-secret.ts";
+import { loadOperatorToken } from "./operations/operator-token.ts";
 import { createServer } from "./create-server.ts";
 import { createViewPruner } from "./admin/prune-views.ts";
 import { createEventPruner } from "./events/prune-events.ts";
@@ -33,7 +34,6 @@ import { readOidcSettings } from "./oidc/open-oidc.ts";
 import { loadReceiptKeys } from "./receipts/receipt-keys.ts";
 import { createReceiptSealer } from "./receipts/seal-receipts.ts";
 import { createMailDeliverer } from "./mail/deliver-mail.ts";
-import { servesOwnMachineOnly } from "./http/check-host.ts";
 import { createPageLinks } from "./mail/page-links.ts";
 import { createFileSender } from "./mail/send-file.ts";
 import { createSmtpSender } from "./mail/send-smtp.ts";
@@ -86,6 +86,7 @@ export async function openServer(
   try {
     await prepareDatabase(settings, { pool, authPool });
     const authSecret = await loadAuthSecret(settings.authSecret, settings.dataDir);
+    const operatorToken = await loadOperatorToken(settings.metricsToken, settings.dataDir);
     const keyFile = await openKeyFile(settings.masterKey, join(settings.dataDir, "secrets"));
     const keyring = keyFile.ring;
     const auditKey = deriveAuditKey(await loadAuditSecret(settings.auditKey, settings.dataDir));
@@ -200,10 +201,9 @@ export async function openServer(
         authSecret,
         signUpOpen: settings.signUp === "open",
         founderToken: settings.founderToken,
-        metricsToken: settings.metricsToken,
+        operatorToken,
         storagePerAccount: storagePerAccount(settings),
         runsPerAccount: runsPerAccount(settings),
-        machineIsOperator: servesOwnMachineOnly(baseUrl, settings.trustedProxies),
         version,
         oidc: readOidcSettings(settings),
         sessions: { lifeMs: settings.sessionLife, idleMs: settings.sessionIdle },

@@ -64,10 +64,10 @@ export type ServerOptions = {
   /** Whoever sends it may sign up while that is closed. */
   readonly founderToken: string | undefined;
   readonly trustedProxies: number;
-  readonly metricsToken: string | undefined;
+  /** Whoever sends it operates the server. */
+  readonly operatorToken: string;
   /** Of who asks, in the log; whole when not said. */
   readonly logAddresses?: LoggedAddresses;
-  readonly machineIsOperator: boolean;
   readonly maxUploadBytes: number;
   readonly webDir: string;
   /** Where an export waits for a slow reader; the system's folder for such things when absent. */

@@ -137,8 +137,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       mailDelivery: "smtp",
       founderToken: testFounderToken,
       trustedProxies: 0,
-      metricsToken: undefined,
-      machineIsOperator: true,
+      operatorToken: testOperatorToken,
       maxUploadBytes: 1_000_000,
       webDir: join(folder, "web"),
       version: "0.0.0",
@@ -167,6 +166,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
   };
 }
+
+const testOperatorToken = "operator-of-the-tests";
+/** What the operator of a test server sends. */
+export const operator = { authorization: `Bearer ${testOperatorToken}` } as const;
 
 /** Somebody at a browser: keeps cookies, and asks in a language. */
 export type Visitor = {

@@ -249,8 +249,8 @@ export const serverSettings = {
     secret: true,
     optional: true,
     help: {
-      es: "Clave de quien opera Caudal (/metrics, cadena de auditoría, cuotas); hace falta detrás de un intermediario o con otro nombre; sin ella solo responde a esta máquina",
-      en: "Token of who operates Caudal (/metrics, the audit's chain, quotas); needed behind a proxy or under another name; without it only this machine is answered",
+      es: "Clave de quien opera Caudal (/metrics, cadena de auditoría, cuotas); sin ella vale la que el servidor guarda en secrets/operator-token de su carpeta, que las órdenes leen solas",
+      en: "Token of who operates Caudal (/metrics, the audit's chain, quotas); without it the one counts that the server keeps in secrets/operator-token of its folder, which the commands read by themselves",
     },
   }),
   oidcIssuer: setting(addressKind(["https:", "http:"]), {

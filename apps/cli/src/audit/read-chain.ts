@@ -10,7 +10,7 @@ import { auditRoutes } from "@caudal/contract/routes/audit.ts";
 export async function openChain(
   from: string | null,
   url: string,
-  token: string | undefined,
+  headers: { readonly authorization?: string },
   signal: AbortSignal,
 ): Promise<Readable> {
   if (from === "-") return process.stdin;
@@ -19,7 +19,7 @@ export async function openChain(
   const response = await fetch(address, {
     signal,
     redirect: "error",
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    headers: { ...headers },
   }).catch((cause: unknown) => {
     throw new Fault("audit_chain_unreachable", { params: { url }, cause });
   });

@@ -13,6 +13,7 @@ import { auditSpeech } from "./audit-words.ts";
 import type { AuditOptions } from "./parse-audit.ts";
 import { openChain, readChain } from "./read-chain.ts";
 import { writeReport } from "./write-report.ts";
+import { operatorHeaders } from "../operator-token.ts";
 
 /** `caudal audit verify`: 0 when nothing was tampered with, 1 when something was, or when that could not be told. */
 export async function verifyAudit(options: AuditOptions, tag: LanguageTag): Promise<ExitCode> {
@@ -43,7 +44,12 @@ async function verify(options: AuditOptions, signal: AbortSignal): Promise<Audit
   const key = await readKey(options);
   const lines = await readHeads(options);
   const verifier = createChainVerifier(key, { lines, noted: options.heads });
-  const source = await openChain(options.from, options.url, env["CAUDAL_METRICS_TOKEN"], signal);
+  const source = await openChain(
+    options.from,
+    options.url,
+    await operatorHeaders(options.url, env, options.dataDir),
+    signal,
+  );
   await readChain(source, (record) => {
     if (record.kind === "seal") verifier.seal(record.seal, record.entry);
     else verifier.unsealed(record.entry);

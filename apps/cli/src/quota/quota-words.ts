@@ -25,7 +25,7 @@ Uso:
   --json            escribe la lista como JSON
   --lang es|en      idioma
 
-Es para quien opera Caudal: desde la misma máquina, o con CAUDAL_METRICS_TOKEN donde el servidor lo pide.
+Es para quien opera Caudal: en la máquina del servidor, como el usuario que lo ejecuta y con su CAUDAL_DATA_DIR; o con su clave en CAUDAL_METRICS_TOKEN.
 `,
     line: (used, storage, runs) =>
       `usa ${used} de ${storage.text ?? "lo que quepa"}${storage.bySettings ? " (ajustes)" : ""} · a la vez: ${runs.text}${runs.bySettings ? " (ajustes)" : ""}`,
@@ -46,7 +46,7 @@ Usage:
   --json            writes the list as JSON
   --lang es|en      language
 
-It is for whoever operates Caudal: from the same machine, or with CAUDAL_METRICS_TOKEN where the server asks for it.
+It is for whoever operates Caudal: on the server's machine, as the user who runs it and with its CAUDAL_DATA_DIR; or with its token in CAUDAL_METRICS_TOKEN.
 `,
     line: (used, storage, runs) =>
       `uses ${used} of ${storage.text ?? "what there is"}${storage.bySettings ? " (settings)" : ""} · at once: ${runs.text}${runs.bySettings ? " (settings)" : ""}`,

@@ -9,6 +9,7 @@ import { listAccountQuotas, setAccountQuota } from "@caudal/contract/routes/quot
 import { exitCodes, type ExitCode } from "../exit-code.ts";
 import type { QuotaOptions } from "./parse-quota.ts";
 import { quotaSpeech } from "./quota-words.ts";
+import { operatorHeaders } from "../operator-token.ts";
 
 /** `caudal quota`: what accounts keep and may, and how much one may from now on. */
 export async function runQuota(options: QuotaOptions, tag: LanguageTag): Promise<ExitCode> {
@@ -88,11 +89,7 @@ async function listAccounts(
 /** @throws Fault `metrics_refused` where the server takes nobody here for its operator, `unavailable` for what else goes wrong. */
 async function ask(url: string, path: string, init: RequestInit): Promise<Response> {
   const address = new URL(path, url);
-  const token = env["CAUDAL_METRICS_TOKEN"];
-  const headers = {
-    "content-type": "application/json",
-    ...(token === undefined || token === "" ? {} : { authorization: `Bearer ${token}` }),
-  };
+  const headers = { "content-type": "application/json", ...(await operatorHeaders(url, env)) };
   const response = await fetch(address, {
     ...init,
     headers,

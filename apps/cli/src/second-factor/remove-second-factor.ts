@@ -4,6 +4,7 @@ import { createClient, ProblemError } from "@caudal/contract/client/client.ts";
 import { faultText } from "@caudal/contract/faults/problem-of.ts";
 import { languageOf, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { exitCodes, type ExitCode } from "../exit-code.ts";
+import { operatorHeaders } from "../operator-token.ts";
 import type { SecondFactorOptions } from "./parse-second-factor.ts";
 import { secondFactorSpeech } from "./second-factor-words.ts";
 
@@ -14,11 +15,11 @@ export async function removeSecondFactor(options: SecondFactorOptions, tag: Lang
     stdout.write(said.help);
     return exitCodes.done;
   }
-  const token = env["CAUDAL_METRICS_TOKEN"];
+  const headers = await operatorHeaders(options.url, env);
   const client = createClient({
     baseUrl: options.url.replace(/\/+$/, ""),
     locale: () => tag,
-    ...(token === undefined ? {} : { headers: () => ({ authorization: `Bearer ${token}` }) }),
+    headers: () => ({ ...headers }),
     fetch: (input, init) => fetch(input, { ...init, redirect: "error" }),
   });
   try {

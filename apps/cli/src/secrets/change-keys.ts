@@ -8,6 +8,7 @@ import { masterKeyRoutes } from "@caudal/contract/routes/master-key.ts";
 import { exitCodes, type ExitCode } from "../exit-code.ts";
 import type { SecretsOptions } from "./parse-secrets.ts";
 import { secretsSpeech } from "./secrets-words.ts";
+import { operatorHeaders } from "../operator-token.ts";
 
 /** `caudal secrets`: asks the server, which holds the keys, to change its master key, or how far that is. */
 export async function changeKeys(options: SecretsOptions, tag: LanguageTag): Promise<ExitCode> {
@@ -53,18 +54,18 @@ async function ask(
   signal: AbortSignal,
 ): Promise<MasterKeyState> {
   const { path, method } = masterKeyRoutes[operation];
-  const token = env["CAUDAL_METRICS_TOKEN"];
   const unreachable = (reason: string, cause?: unknown): Fault =>
     new Fault("master_key_unreachable", { params: { url, reason }, cause });
   const response = await fetch(new URL(path, url), {
     method: method.toUpperCase(),
     signal,
     redirect: "error",
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    headers: { ...(await operatorHeaders(url, env)) },
   }).catch((cause: unknown) => {
     throw unreachable("", cause);
   });
   const text = await response.text();
+  if (response.status === 403) throw new Fault("metrics_refused");
   if (response.status === 409) throw new Fault("master_key_configured");
   if (!response.ok) throw unreachable(String(response.status));
   try {

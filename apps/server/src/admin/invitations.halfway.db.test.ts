@@ -66,7 +66,6 @@ const nobodysContext = (): RequestContext => ({
   headers: new Headers(),
   signal: AbortSignal.timeout(60_000),
   clientAddress: "127.0.0.1",
-  local: true,
   reply: { headers: new Headers() },
   concerned: {},
 });

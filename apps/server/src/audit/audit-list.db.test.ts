@@ -90,7 +90,7 @@ describe("the list of the audit", () => {
 
 describe("the export of the chain", () => {
   test("is for the operator alone", async () => {
-    const token = await startTestServer({ sharing: server, metricsToken: "operator" });
+    const token = await startTestServer({ sharing: server, operatorToken: "operator" });
     try {
       expect((await fetch(`${token.url}/api/audit/chain`)).status).toBe(403);
       const answer = await fetch(`${token.url}/api/audit/chain`, { headers: { authorization: "Bearer operator" } });

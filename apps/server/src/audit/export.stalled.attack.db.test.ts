@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { furnish } from "../../testing/furnish.ts";
 import { asSuperuser } from "../../testing/join-account-of.ts";
-import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { operator, signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
 
 // Megabytes are read here, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -29,7 +29,9 @@ afterAll(() => server.close());
 
 /** Asks and takes nothing of what comes: the answer's socket fills, and stays full. */
 async function stall(path: string): Promise<IncomingMessage> {
-  const request = get(`${server.url}${path}`, { headers: { cookie: ana.cookie() } });
+  const request = get(`${server.url}${path}`, {
+    headers: { cookie: ana.cookie(), ...(path === "/api/audit/chain" ? operator : {}) },
+  });
   const [response]: IncomingMessage[] = await once(request, "response");
   if (response === undefined) throw new Error("no answer");
   response.pause();

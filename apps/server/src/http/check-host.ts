@@ -23,11 +23,6 @@ export function isOwnHost(
   return [localAddress ?? "", own.host].map(nameOf).includes(asked.hostname);
 }
 
-/** Whether a Host header means the machine itself: a name of the loopback, whatever the port. */
-export function isLocalHost(host: string | undefined): boolean {
-  return ownNames.has(parse(host, "http:")?.hostname ?? "");
-}
-
 function parse(host: string | undefined, protocol: string): URL | null {
   if (host === undefined || !/^[^\s/\\?#@]+$/.test(host)) return null;
   return URL.parse(`${protocol}//${host}`);
@@ -36,12 +31,4 @@ function parse(host: string | undefined, protocol: string): URL | null {
 function nameOf(address: string): string | undefined {
   const direct = address.replace(/^::ffff:/, "");
   return URL.parse(`http://${direct.includes(":") ? `[${direct}]` : direct}`)?.hostname;
-}
-
-/**
- * Whether people come to this server from its own machine only, so that who asks from there may be taken for its operator. Where it goes by
- * another name, or proxies stand in front, a proxy on this machine hands on everybody's requests as if they were its own.
- */
-export function servesOwnMachineOnly(baseUrl: string, trustedProxies: number): boolean {
-  return trustedProxies === 0 && isLocalHost(new URL(baseUrl).host);
 }

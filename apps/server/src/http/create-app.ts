@@ -12,11 +12,10 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { sameText } from "../auth/same-text.ts";
 import { bearerOf } from "./bearer-of.ts";
-import { isLocalHost } from "./check-host.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { bodyNeedsProof, checkProof } from "./check-proof.ts";
 import { faultOf } from "./fault-of.ts";
-import { clientAddressOf, isLoopback } from "./client-address.ts";
+import { clientAddressOf } from "./client-address.ts";
 import type { ServerMetrics } from "./metrics.ts";
 import { problemResponse } from "./problem-response.ts";
 import { hashOfSentKey } from "../keys/secret-key.ts";
@@ -57,14 +56,9 @@ export type AppPorts = {
 export type AppSettings = {
   readonly baseUrl: string;
   readonly trustedProxies: number;
-  readonly metricsToken: string | undefined;
-  /** Whether who asks from this machine is its operator where no token is set. */
-  readonly machineIsOperator: boolean;
+  readonly operatorToken: string;
   readonly webDir: string;
 };
-
-/** One of these says that somebody else's request was passed on. */
-const forwardingHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 
 type Env = { Bindings: HttpBindings; Variables: { requestId: string; route: string; who: Who } };
 
@@ -148,7 +142,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
       // No page of another site can make a browser show a key, and a cookie counts for nothing beside one.
       if (route.access !== "member" || bearerOf(c.req.raw.headers) === null)
         checkOrigin(c.req.method, c.req.raw.headers, baseOrigin);
-      if (route.access === "operator") checkOperator(context, settings);
+      if (route.access === "operator") checkOperator(context, settings.operatorToken);
       if (route.access === "public" && route.costly === true)
         ports.takeReader(context.clientAddress, c.req.param("token") ?? "", c.env.outgoing);
       if (route.access === "member") {
@@ -203,17 +197,12 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
   }
 
   function contextOf(c: Context<Env>): RequestContext {
-    const remote = c.env.incoming.socket.remoteAddress ?? "";
     return {
       requestId: c.get("requestId"),
       locale: "es",
       headers: c.req.raw.headers,
       signal: c.req.raw.signal,
       clientAddress: addressOf(c),
-      local:
-        isLoopback(remote) &&
-        isLocalHost(c.req.header("host")) &&
-        forwardingHeaders.every((name) => c.req.header(name) === undefined),
       reply: { headers: new Headers() },
       concerned: {},
     };
@@ -238,12 +227,9 @@ export function requestIdOf(sent: string | undefined): string {
   return sent !== undefined && /^[A-Za-z0-9._-]{8,64}$/.test(sent) ? sent : randomUUID();
 }
 
-function checkOperator(context: RequestContext, { metricsToken: token, machineIsOperator }: AppSettings): void {
-  const isOperator =
-    token === undefined
-      ? machineIsOperator && context.local
-      : sameText(context.headers.get("authorization") ?? "", `Bearer ${token}`);
-  if (!isOperator) throw new Fault("metrics_refused");
+/** Nobody is the operator by where they ask from: any program on the machine, and a proxy on it, asks from there too. */
+function checkOperator({ headers }: RequestContext, token: string): void {
+  if (!sameText(headers.get("authorization") ?? "", `Bearer ${token}`)) throw new Fault("metrics_refused");
 }
 
 function honoPath(path: string): string {

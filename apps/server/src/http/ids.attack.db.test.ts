@@ -46,7 +46,7 @@ beforeAll(async () => {
   const many = { max: 100_000, windowMs: 60_000 };
   server = await startTestServer({
     uploads: true,
-    metricsToken,
+    operatorToken: metricsToken,
     limits: { pair: many, address: many, email: many, signUp: many, codes: many },
   });
   crew = await foundCrew(server);

@@ -39,7 +39,7 @@ let before: readonly string[] = [];
 let uploads: readonly string[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer({ uploads: true, metricsToken: "a-token-of-the-operator-for-tests" });
+  server = await startTestServer({ uploads: true, operatorToken: "a-token-of-the-operator-for-tests" });
   crew = await foundCrew(server);
   stranger = await signUp(server, { name: "Zoraida Forastera" });
   for (const kind of kinds) {

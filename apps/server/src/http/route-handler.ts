@@ -55,8 +55,6 @@ export type RequestContext = {
   readonly headers: Headers;
   readonly signal: AbortSignal;
   readonly clientAddress: string;
-  /** Whether the connection comes from this machine, without a proxy in between. */
-  readonly local: boolean;
   /** Headers and status that the answer gets besides what its route says. */
   readonly reply: { status?: number; readonly headers: Headers };
   /** Whom a refusal of this request is about where nobody is signed in: what the handler learns of that, for the record of security. */

@@ -16,6 +16,7 @@ import {
   visit,
   type TestServer,
   type Visitor,
+  operator,
 } from "../../testing/test-server.ts";
 
 /** What a route names in its path, or in its body; "nothing": it speaks of the asker's or the account's own things only. */
@@ -267,7 +268,11 @@ async function ask(who: Pick<Visitor, "fetch">, operation: OperationId, id: stri
   const response = await who.fetch(addressOf(route, { params: { id, token: id, delivery: id } }), {
     method: route.method.toUpperCase(),
     signal: abort.signal,
-    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    headers: {
+      ...(route.access === "operator" ? operator : {}),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (route.answer.kind === "events" && response.ok) {
     abort.abort();

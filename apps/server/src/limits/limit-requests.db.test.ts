@@ -1,7 +1,14 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { Problem } from "@caudal/contract/resources/problem.ts";
 import { furnish } from "../../testing/furnish.ts";
-import { signUp, startTestServer, visit, type TestServer, type TestServerOptions } from "../../testing/test-server.ts";
+import {
+  operator,
+  signUp,
+  startTestServer,
+  visit,
+  type TestServer,
+  type TestServerOptions,
+} from "../../testing/test-server.ts";
 
 let server: TestServer;
 afterEach(async () => {
@@ -47,7 +54,7 @@ test("one address is stopped on every path, in words, with the time to wait; ano
   for (let i = 0; i < 10; i++) await visitor.fetch("/healthz", from(`2001:db8:1:2::${i}`));
   expect((await visitor.fetch("/healthz", from("2001:db8:1:2:ffff::1"))).status).toBe(429);
   expect((await visitor.fetch("/healthz", from("2001:db8:1:3::1"))).status).toBe(200);
-  expect(await (await visitor.fetch("/metrics")).text()).not.toContain("203.0.113.7");
+  expect(await (await visitor.fetch("/metrics", { headers: operator })).text()).not.toContain("203.0.113.7");
 });
 
 test("one person is stopped from wherever they ask, and nobody else behind their address is", async () => {
@@ -98,7 +105,7 @@ test("what costs has a tighter limit of its own, and the rest goes on", async ()
   expect(codes).toEqual([404, 404, 404, 429, 429]);
   expect((await ana.fetch("/api/uploads", { method: "POST" })).status).toBe(429);
   expect((await ana.fetch("/api/me")).status).toBe(200);
-  expect(await (await visit(server).fetch("/metrics")).text()).toContain(
+  expect(await (await visit(server).fetch("/metrics", { headers: operator })).text()).toContain(
     'caudal_requests_limited_total{limit="costly"} 3',
   );
 });

@@ -6,7 +6,7 @@ import { signUp, startTestServer, type TestServer } from "../../testing/test-ser
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ uploads: true, storagePerAccount: 1_000, metricsToken: "la-llave-de-quien-opera" });
+  server = await startTestServer({ uploads: true, storagePerAccount: 1_000, operatorToken: "la-llave-de-quien-opera" });
 });
 afterAll(() => server.close());
 

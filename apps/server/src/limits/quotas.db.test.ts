@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Problem } from "@caudal/contract/resources/problem.ts";
-import { signUp, startTestServer, visit, type TestServer, type Visitor } from "../../testing/test-server.ts";
+import { operator, signUp, startTestServer, visit, type TestServer, type Visitor } from "../../testing/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ const announce = (visitor: Visitor, length: number): Promise<Response> =>
 const setQuota = (id: string, body: object): Promise<Response> =>
   visit(server).fetch(`/api/operator/accounts/${id}/quota`, {
     method: "PATCH",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...operator },
     body: JSON.stringify(body),
   });
 

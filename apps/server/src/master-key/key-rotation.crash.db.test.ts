@@ -7,7 +7,7 @@ import { newMasterKey, parseKeyring, type Keyring } from "@caudal/secrets/keyrin
 import { Secret, TOTP } from "otpauth";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
+import { goodPassword, operator, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { sealedStores } from "./sealed-stores.ts";
 
 const program = join(import.meta.dirname, "../../testing/rotate-until-killed.ts");
@@ -97,7 +97,7 @@ describe("a change of the master key", () => {
   test("is asked for by the operator, goes on while people work, and is in the audit; codes and webhooks go on", async () => {
     const before = await ringOnDisk();
     const ask = (path: string, method: string) =>
-      fetch(`${server.url}/api/operations/master-key${path}`, { method }).then(
+      fetch(`${server.url}/api/operations/master-key${path}`, { method, headers: operator }).then(
         async (answer) => (await answer.json()) as { readonly phase: string; readonly current: string },
       );
     expect(await ask("", "GET")).toMatchObject({ phase: "done", current: before.current.id, configured: false });
@@ -133,10 +133,10 @@ describe("a change of the master key", () => {
     await superuser.query("set session_replication_role = replica");
     await superuser.query("update caudal.webhooks set url = 'https://evil.test/' where name = 'h2'");
     const before = await ringOnDisk();
-    await fetch(`${server.url}/api/operations/master-key/rotate`, { method: "POST" });
+    await fetch(`${server.url}/api/operations/master-key/rotate`, { method: "POST", headers: operator });
     const state = await vi.waitFor(
       async () => {
-        const told = (await (await fetch(`${server.url}/api/operations/master-key`)).json()) as {
+        const told = (await (await fetch(`${server.url}/api/operations/master-key`, { headers: operator })).json()) as {
           readonly broken: readonly string[];
         };
         expect(told.broken).toHaveLength(1);
@@ -147,7 +147,7 @@ describe("a change of the master key", () => {
     expect(state).toMatchObject({ phase: "wrapping", retired: [before.current.id] });
     expect((await ringOnDisk()).retired.map(({ id }) => id)).toEqual([before.current.id]);
     // Asked again, no third key is made.
-    await fetch(`${server.url}/api/operations/master-key/rotate`, { method: "POST" });
+    await fetch(`${server.url}/api/operations/master-key/rotate`, { method: "POST", headers: operator });
     expect((await ringOnDisk()).retired).toHaveLength(1);
   });
 
@@ -161,12 +161,16 @@ describe("a change of the master key", () => {
       keyRotation: { graceMs: 0, pauseMs: 5 },
     });
     try {
-      const state = () => fetch(`${other.url}/api/operations/master-key`).then((answer) => answer.json());
+      const state = () =>
+        fetch(`${other.url}/api/operations/master-key`, { headers: operator }).then((answer) => answer.json());
       await vi.waitFor(async () => expect(await state()).toMatchObject({ phase: "droppable", configured: true }), {
         timeout: 10_000,
       });
       expect(await openAll(parseKeyring(key))).toEqual(contents);
-      const refused = await fetch(`${other.url}/api/operations/master-key/rotate`, { method: "POST" });
+      const refused = await fetch(`${other.url}/api/operations/master-key/rotate`, {
+        method: "POST",
+        headers: operator,
+      });
       expect([refused.status, await refused.json()]).toMatchObject([409, { code: "master_key_configured" }]);
     } finally {
       await other.close();
@@ -174,7 +178,7 @@ describe("a change of the master key", () => {
   });
 
   test("is nobody's but the operator's, and not another site's page's", async () => {
-    const token = await startTestServer({ sharing: server, metricsToken: "operator" });
+    const token = await startTestServer({ sharing: server, operatorToken: "operator" });
     try {
       const ana = await signUp(token);
       expect((await ana.fetch("/api/operations/master-key/rotate", { method: "POST" })).status).toBe(403);
@@ -183,7 +187,7 @@ describe("a change of the master key", () => {
     }
     const forged = await fetch(`${server.url}/api/operations/master-key/rotate`, {
       method: "POST",
-      headers: { origin: "https://evil.test" },
+      headers: { ...operator, origin: "https://evil.test" },
     });
     expect(forged.status).toBe(403);
     expect((await ringOnDisk()).retired).toEqual([]);
@@ -213,7 +217,7 @@ test("nothing that is sealed stands where a change does not find it", async () =
 
 test("the disk has a new key before anything is sealed under it, also where the old file held several", async () => {
   await writeFile(keyPath(), `${(await readFile(keyPath(), "utf8")).trim()}\n`);
-  await fetch(`${server.url}/api/operations/master-key/rotate`, { method: "POST" });
+  await fetch(`${server.url}/api/operations/master-key/rotate`, { method: "POST", headers: operator });
   const ring = await ringOnDisk();
   for (const used of await keysInUse()) expect([ring.current, ...ring.retired].map(({ id }) => id)).toContain(used);
 });

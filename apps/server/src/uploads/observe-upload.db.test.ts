@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { operator, signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;
 let ana: Awaited<ReturnType<typeof signUp>>;
@@ -46,7 +46,7 @@ test("each request of an upload leaves one line and one figure, with its route, 
     await expect.poll(() => lineOf(id)).toMatchObject({ ...line, ms: expect.any(Number) });
   }
   expect(server.lines.filter((line) => line.includes(location.split("/").at(-1) ?? "none"))).toEqual([]);
-  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  const metrics = await (await fetch(`${server.url}/metrics`, { headers: operator })).text();
   expect(metrics).toContain(
     'caudal_http_request_seconds_count{route="/api/uploads/{id}",method="PATCH",status="204"} 1',
   );

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Problem } from "@caudal/contract/resources/problem.ts";
-import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { operator, signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;
 let ana: Awaited<ReturnType<typeof signUp>>;
@@ -70,7 +70,7 @@ describe("an upload that is refused", () => {
     const location = await create(4);
     const failures = async (): Promise<string | undefined> =>
       /^caudal_uploads_total\{outcome="failed"\} (\d+)$/m.exec(
-        await (await fetch(`${server.url}/metrics`)).text(),
+        await (await fetch(`${server.url}/metrics`, { headers: operator })).text(),
       )?.[1];
     const before = await failures();
     const type = { "content-type": "application/offset+octet-stream" };

@@ -51,7 +51,11 @@ export function openapiOf(routes: readonly RouteDefinition[], version: string): 
           description:
             "An API key of a member, made in the profile under “Security”. x-key-scope of each operation says which of the key's scopes it asks for; where it says never, only a session will do",
         },
-        operator: { type: "http", scheme: "bearer", description: "CAUDAL_METRICS_TOKEN, where it is set" },
+        operator: {
+          type: "http",
+          scheme: "bearer",
+          description: "CAUDAL_METRICS_TOKEN, or secrets/operator-token of the data folder",
+        },
       },
     },
   };

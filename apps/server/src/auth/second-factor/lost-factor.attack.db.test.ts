@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { operatorTokenFile } from "@caudal/contract/routes/operator-token.ts";
+import { loadSecretFile } from "@caudal/secrets/secret-file.ts";
 import { once } from "node:events";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -6,7 +8,14 @@ import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asSuperuser } from "../../../testing/join-account-of.ts";
 import { mailsTo, mailTo } from "../../../testing/mails.ts";
-import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../../testing/test-server.ts";
+import {
+  goodPassword,
+  signUp,
+  startTestServer,
+  visit,
+  type TestServer,
+  operator,
+} from "../../../testing/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -26,7 +35,11 @@ async function enrolled() {
 /** The command as the operator types it on the machine. */
 async function caudal(...args: readonly string[]) {
   const command = join(import.meta.dirname, "../../../../cli/bin/caudal.mjs");
-  const env = { ...process.env, LC_ALL: "es_MX.UTF-8", CAUDAL_URL: server.url };
+  // Where a server that was given no token puts its own.
+  await loadSecretFile(join(server.folder, "secrets"), operatorTokenFile, () =>
+    operator.authorization.slice("Bearer ".length),
+  );
+  const env = { ...process.env, LC_ALL: "es_MX.UTF-8", CAUDAL_URL: server.url, CAUDAL_DATA_DIR: server.folder };
   const child = spawn(process.execPath, [command, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   const [out, err] = [buffer(child.stdout), buffer(child.stderr)];
   const [code] = (await once(child, "close")) as [number | null];
@@ -81,8 +94,7 @@ test("nobody strips anybody of it who is not the operator: no administrator, no 
   const ana = await enrolled();
   const closed = await startTestServer({
     sharing: server,
-    metricsToken: "the-operators-own-token",
-    machineIsOperator: true,
+    operatorToken: "the-operators-own-token",
   });
   try {
     const ask = (headers: Record<string, string>) =>

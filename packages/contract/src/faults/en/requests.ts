@@ -26,8 +26,8 @@ export const requestsFaults = {
   ),
   metrics_refused: words(
     "The figures are for whoever runs Caudal",
-    "They are given to who shows the token of CAUDAL_METRICS_TOKEN. Where there is none, to this very machine only, and never where Caudal goes by another name or has a proxy in front.",
-    "Set CAUDAL_METRICS_TOKEN in the configuration and send the header “Authorization: Bearer” with that token.",
+    "They are given only to who shows the operator's token: that of CAUDAL_METRICS_TOKEN or, where it is not set, the one that Caudal keeps in its data folder, in secrets/operator-token.",
+    "On the server's machine, give the command as the user who runs it and with the same CAUDAL_DATA_DIR. From another one, or with another program, put the token into CAUDAL_METRICS_TOKEN or send the header “Authorization: Bearer” with it.",
   ),
   not_found: words(
     "We could not find it",

@@ -26,8 +26,8 @@ export const requestsFaults = {
   ),
   metrics_refused: words(
     "Las cifras son de quien opera Caudal",
-    "Se entregan a quien muestra la clave de CAUDAL_METRICS_TOKEN. Donde no hay clave, solo a esta misma máquina, y nunca si Caudal tiene otro nombre o un intermediario delante.",
-    "Pon CAUDAL_METRICS_TOKEN en la configuración y envía la cabecera «Authorization: Bearer» con esa clave.",
+    "Se entregan solo a quien muestra la clave de quien opera: la de CAUDAL_METRICS_TOKEN o, si no está puesta, la que Caudal guarda en su carpeta de datos, en secrets/operator-token.",
+    "En la máquina del servidor, da la orden como el usuario que lo ejecuta y con el mismo CAUDAL_DATA_DIR. Desde otra, o con otro programa, pon la clave en CAUDAL_METRICS_TOKEN o envía la cabecera «Authorization: Bearer» con ella.",
   ),
   not_found: words("No lo encontramos", "No existe, o no es tuyo.", "Revisa la dirección o vuelve a la lista."),
   method_not_allowed: words(
