@@ -41,16 +41,24 @@ export function watchFreeSpace(
     measuredAt = clock.monotonic();
   }
 
-  async function requireBytes(bytes: number): Promise<void> {
+  async function measureFor(bytes: number): Promise<void> {
     if (clock.monotonic() - measuredAt > measuredForMs || left - underWay < bytes)
       await (measuring ??= measureNow().finally(() => (measuring = null)));
+  }
+
+  function refuseOver(bytes: number): void {
     if (left - underWay < bytes) throw new Fault("storage_full", { persistence: "transient" });
   }
 
   return {
-    require: requireBytes,
+    require: async (bytes) => {
+      await measureFor(bytes);
+      refuseOver(bytes);
+    },
     write: async (bytes, carryOut) => {
-      await requireBytes(bytes);
+      await measureFor(bytes);
+      // In one turn: all who waited for the same answer of the disk go on together, and each must see what those before took.
+      refuseOver(bytes);
       underWay += bytes;
       try {
         return await carryOut();
