@@ -158,17 +158,25 @@ export type DeliveriesAsked = {
   readonly limit: number;
 };
 
+/** Said without a parameter: a plan that holds for every state has no use for the index of the failed. */
+const hasFailed = sql<boolean>`state = 'failed'`;
+
 /** What was sent to an endpoint, newest first. */
 export function listWebhookDeliveries(
   tx: Transaction<Database>,
   webhookId: string,
-  { state, after, limit }: DeliveriesAsked,
+  asked: DeliveriesAsked,
 ): Promise<readonly WebhookDeliveryRow[]> {
+  return pickDeliveries(tx, webhookId, asked).execute();
+}
+
+/** The statement of such a list. */
+export function pickDeliveries(tx: Transaction<Database>, webhookId: string, { state, after, limit }: DeliveriesAsked) {
   let query = tx.selectFrom("webhook_deliveries").select(deliveryColumns).where("webhook_id", "=", webhookId);
-  if (state !== undefined) query = query.where("state", "=", state);
+  if (state !== undefined) query = state === "failed" ? query.where(hasFailed) : query.where("state", "=", state);
   if (after !== undefined)
     query = query.where(sql<boolean>`(created_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
-  return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(limit).execute();
+  return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(limit);
 }
 
 /** One message to an endpoint; null where it had no such. */
