@@ -245,6 +245,36 @@ test("whoever has the password and tries codes keeps the person out of no browse
   expect(deviceOf(half.cookie())).toBe("");
 });
 
+test("whoever has the password and a copy of the cookie tries as many codes as the person may, from however many networks", async () => {
+  const ana = await somebody();
+  const { secret } = await ana.client.offerSecondFactor({ body: { password: goodPassword } });
+  const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
+  await ana.client.confirmSecondFactor({ body: { code: authenticator.generate() } });
+  const device = `caudal.devices=${deviceOf(ana.cookie())}`;
+  const told: string[] = [];
+  for (let i = 0; i < limits.deviceCodes.max + 12; i++) {
+    const from = `203.0.113.${i}`;
+    const begun = await post(
+      "/api/auth/sign-in/email",
+      { email: ana.email, password: goodPassword },
+      from,
+      undefined,
+      device,
+    );
+    expect(begun.code).toBe("second_step_needed");
+    const step = begun.cookie
+      .split("\n")
+      .map((line) => line.split(";")[0])
+      .join("; ");
+    told.push(
+      (await post("/api/auth/sign-in/second-step", { code: "000000" }, from, undefined, `${device}; ${step}`)).code,
+    );
+  }
+  // Three of the browser's, ten of the person's, and then none from anywhere.
+  expect(told.filter((code) => code === "code_refused")).toHaveLength(limits.deviceCodes.max + 10);
+  expect(told.slice(-2)).toEqual(["rate_limited", "rate_limited"]);
+});
+
 test("limited or not, known or not to us: an address answers alike", async () => {
   const { email } = await somebody();
   const trial = async (who: string): Promise<readonly Told[]> => {

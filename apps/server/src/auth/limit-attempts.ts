@@ -83,21 +83,28 @@ export function takeSignIn(
   ]);
 }
 
+/** What was counted: against the known browser, or as of one that nobody knows. */
+export type Taken = { readonly succeeded: Succeed; readonly byDevice: boolean };
+
 /** Against the known browser alone; once that has tried too often it is taken for one that nobody knows. */
-export async function takeKnown(
+async function takeEither(
   counts: AttemptCounts,
   kind: "device" | "deviceCodes" | "deviceMails",
   limit: AttemptLimit,
   device: string | null,
   otherwise: readonly Mark[],
-): Promise<Succeed> {
-  if (device === null) return counts.take(otherwise);
-  try {
-    return await counts.take([{ kind, key: device, limit, onRight: "forget" }]);
-  } catch (error) {
-    if (error instanceof Fault && error.code === "rate_limited") return counts.take(otherwise);
-    throw error;
-  }
+): Promise<Taken> {
+  if (device !== null)
+    try {
+      return { succeeded: await counts.take([{ kind, key: device, limit, onRight: "forget" }]), byDevice: true };
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === "rate_limited")) throw error;
+    }
+  return { succeeded: await counts.take(otherwise), byDevice: false };
+}
+
+export async function takeKnown(...of: Parameters<typeof takeEither>): Promise<Succeed> {
+  return (await takeEither(...of)).succeeded;
 }
 
 /** @throws Fault `rate_limited` with the seconds to wait. */
@@ -105,7 +112,10 @@ export async function takeSignUp(counts: AttemptCounts, limits: SignInLimits, ad
   await counts.take(marksOf("signUp", limits.signUp, address, { keep: true }));
 }
 
-/** Codes of a second step. Gives what to call after a right one. @throws Fault `rate_limited` with the seconds to wait. */
-export function takeCodes(counts: AttemptCounts, limits: SignInLimits, { address, device }: Trier): Promise<Succeed> {
-  return takeKnown(counts, "deviceCodes", limits.deviceCodes, device, marksOf("codes", limits.codes, address));
+/**
+ * Codes of a second step. Gives what to call after a right one, and whether the known browser was charged for it: else the person is
+ * (`SecondFactor.take`). @throws Fault `rate_limited` with the seconds to wait.
+ */
+export function takeCodes(counts: AttemptCounts, limits: SignInLimits, { address, device }: Trier): Promise<Taken> {
+  return takeEither(counts, "deviceCodes", limits.deviceCodes, device, marksOf("codes", limits.codes, address));
 }

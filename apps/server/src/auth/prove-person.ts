@@ -63,8 +63,8 @@ export function createProver(ports: ProverPorts): Prover {
   ): Promise<void> {
     if (code === undefined) throw new Fault("code_refused");
     const trier = await trierOf(person, context);
-    const succeeded = await takeCodes(counts, limits, trier);
-    await factor.take({ userId: person.scope.userId, locale: languageOf(context.locale) }, code, trier.device !== null);
+    const { succeeded, byDevice } = await takeCodes(counts, limits, trier);
+    await factor.take({ userId: person.scope.userId, locale: languageOf(context.locale) }, code, byDevice);
     await succeeded();
   }
 

@@ -39,14 +39,17 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
     takeSecondStep: async ({ body, context }) => {
       const person = await steps.whose(context.headers);
       const device = person === null ? null : await ports.devices.ofPerson(context.headers, person);
-      const succeeded = await takeCodes(ports.counts, ports.limits, { address: context.clientAddress, device });
+      const { succeeded, byDevice } = await takeCodes(ports.counts, ports.limits, {
+        address: context.clientAddress,
+        device,
+      });
       const waiting = await steps.attempt(context.headers);
       if (waiting === null) {
         context.reply.headers.append("set-cookie", steps.clearing);
         throw new Fault("second_step_ended");
       }
       context.concerned.userId = waiting.userId;
-      await takeOrEnd(() => factor.take(holderOf(waiting, context), body.code, device !== null));
+      await takeOrEnd(() => factor.take(holderOf(waiting, context), body.code, byDevice));
       // Of two with the same cookie and different codes, one goes in.
       if (!(await steps.end(context.headers))) throw new Fault("second_step_ended");
       await succeeded();
