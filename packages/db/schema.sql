@@ -64,8 +64,11 @@ table auth.known_devices (force row level security)
   constraint known_devices_token_hash_key UNIQUE (token_hash)
   constraint known_devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX known_devices_user ON auth.known_devices USING btree (user_id, created_at)
+  policy end_ways for all to caudal_definer using true
   policy sign_in for all to caudal_signin using true
+  grant delete to caudal_definer
   grant delete, insert, select, update to caudal_signin
+  grant select (id, user_id) to caudal_definer
 
 table auth.recovery_codes (force row level security)
   user_id uuid not null
@@ -1803,6 +1806,7 @@ declare
 begin
   if not caudal.may_end_ways(member) then return 0; end if;
   delete from auth.second_steps t where t.user_id = member;
+  delete from auth.known_devices d where d.user_id = member;
   with gone as (delete from auth."session" s where s."userId" = member returning s."expiresAt" > now() as held)
   select count(*) filter (where gone.held)::integer into held from gone;
   return held;

@@ -63,7 +63,11 @@ export const matrix: Matrix = {
   "auth.recovery_codes": signinAll,
   "auth.second_steps": { ...signinAll, select: { ana: ["signin", "definer"] }, delete: { ana: ["signin", "definer"] } },
   "auth.attempts": signinAll,
-  "auth.known_devices": signinAll,
+  "auth.known_devices": {
+    ...signinAll,
+    select: { ana: ["signin", "definer"] },
+    delete: { ana: ["signin", "definer"] },
+  },
   schema_migrations: {
     select: { first: [...app, "migrator"] },
     insert: { first: ["migrator"] },

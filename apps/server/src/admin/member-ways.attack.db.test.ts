@@ -109,7 +109,12 @@ describe("ending", () => {
     ]);
     expect(streams.map(({ status }) => status)).toEqual([200, 200, 200]);
     const began = performance.now();
+    const knownIn = async () =>
+      (await server.database.signin.query("select 1 from known_devices where user_id = $1", [victim.userId])).rowCount;
+    expect(await knownIn()).toBeGreaterThan(0);
     expect(await crew.admin.client.endMemberSessions({ params: { id: victim.userId } })).toEqual({ ended: 2 });
+    // Nor has a browser in which somebody guessed the password counts of its own any more.
+    expect(await knownIn()).toBe(0);
     for (const stream of streams) expect(await stream.text()).toMatch(/^retry: /);
     expect(performance.now() - began).toBeLessThan(1000);
     expect(await codeOf(victim.client.getMe())).toBe("not_signed_in");
