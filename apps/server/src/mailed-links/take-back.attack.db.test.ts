@@ -57,20 +57,28 @@ async function breakIn() {
   const { secret } = await thief.client.offerSecondFactor({ body: { password: goodPassword } });
   const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
   const { codes } = await thief.client.confirmSecondFactor({ body: { code: authenticator.generate() } });
+  // That ended all sessions but the thief's, who enters from two more browsers.
+  const elsewhere = [stranger(), stranger()];
+  for (const [n, { client }] of elsewhere.entries()) {
+    expect(await codeOf(client.signIn({ body: { email, password: goodPassword } }))).toBe("second_step_needed");
+    await client.takeSecondStep({ body: { code: codes[n + 1] ?? "" } });
+  }
   // And one browser more, which has given the password and owes the code.
   const waiting = stranger();
   expect(await codeOf(waiting.client.signIn({ body: { email, password: goodPassword } }))).toBe("second_step_needed");
-  return { ana, email, thief, waiting, key, hook, linkPath, colleague, file, guest, codes };
+  return { ana, email, thief, elsewhere, waiting, key, hook, linkPath, colleague, file, guest, codes };
 }
 type Break = Awaited<ReturnType<typeof breakIn>>;
 
 /** What still opens something, by name. */
 async function waysLeft(broken: Break): Promise<readonly string[]> {
-  const { thief, waiting, key, hook, linkPath, codes, ana, colleague, file, guest } = broken;
+  const { thief, elsewhere, waiting, key, hook, linkPath, codes, ana, colleague, file, guest } = broken;
   const has = async (sql: string, value: string): Promise<boolean> =>
     asSuperuser(server, async (client) => (await client.query(sql, [value])).rowCount === 1);
   const opens = {
     "the thief's session": (await thief.fetch("/api/me")).ok,
+    "the thief's session elsewhere": (await elsewhere[0]?.fetch("/api/me"))?.ok === true,
+    "the thief's third session": (await elsewhere[1]?.fetch("/api/me"))?.ok === true,
     "Ana's session": (await ana.fetch("/api/me")).ok,
     "the API key": (await withKey(server, key.made.key).fetch("/api/files")).ok,
     "the link": (await stranger().fetch(linkPath)).ok,
@@ -98,7 +106,8 @@ describe("a thief who made a key, a webhook, a link and turned the second step o
   test("has ways in, as long as nobody takes the account back", async () => {
     expect(await waysLeft(await breakIn())).toEqual([
       "the thief's session",
-      "Ana's session",
+      "the thief's session elsewhere",
+      "the thief's third session",
       "the API key",
       "the link",
       "the webhook",

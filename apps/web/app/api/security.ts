@@ -53,8 +53,9 @@ export const proofQuery = queryOptions({
 });
 export const useOfferFactor = () =>
   useChange((password: string) => calls.offerSecondFactor({ body: { password } }), keys.factor);
+/** It ends the other sessions too, so their list is asked for again with it. */
 export const useConfirmFactor = () =>
-  useChange((code: string) => calls.confirmSecondFactor({ body: { code } }), keys.factor);
+  useChange((code: string) => calls.confirmSecondFactor({ body: { code } }), ["security"]);
 type Both = { readonly password: string; readonly code: string };
 export const useTurnOffFactor = () => useChange((body: Both) => calls.turnOffSecondFactor({ body }), keys.factor);
 export const useRenewCodes = () => useChange((body: Both) => calls.renewRecoveryCodes({ body }), keys.factor);

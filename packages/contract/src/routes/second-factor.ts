@@ -91,7 +91,8 @@ export const confirmSecondFactor = defineRoute({
   method: "post",
   path: "/api/me/second-factor/confirm",
   tag: "people",
-  summary: "Turn the second step on with the authenticator's first code; answers with the recovery codes, once",
+  summary:
+    "Turn the second step on with the authenticator's first code, which ends all other sessions; answers with the recovery codes, once",
   access: "member",
   roles: everyRole,
   keys: "never",

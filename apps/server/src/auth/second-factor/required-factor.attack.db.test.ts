@@ -132,6 +132,55 @@ describe("an account that asks everybody for a second factor", () => {
     expect((await key.client.getMe()).user_id).toBe(crew.admin.userId);
   });
 
+  test("opens to no session that was begun before with a guessed password: turning it on ends those, live events within a second", async () => {
+    const email = `p${crypto.randomUUID()}@ejemplo.test`;
+    const eva = await signUp(server, { email });
+    const home = eva.scope.accountId;
+    const enter = async (at: TestServer) => {
+      const visitor = visit(at);
+      await visitor.client.signIn({ body: { email, password: goodPassword } });
+      return visitor;
+    };
+    const guest = await joinCrew(server, crew.owner, eva, "analyst");
+    await guest.client.enterAccount({ params: { id: home } });
+    const intruders = [await enter(server), await enter(other)];
+    for (const { client } of intruders) {
+      await client.enterAccount({ params: { id: crew.owner.scope.accountId } });
+      expect(await codeOf(client.listFiles())).toBe("second_factor_required");
+      // Where nobody asks, so that their live events are open.
+      await client.enterAccount({ params: { id: home } });
+    }
+    const listen = async (who: Pick<Somebody, "fetch">, at: TestServer) => {
+      const stream = await who.fetch(`${at.url}/api/events`);
+      expect(stream.status).toBe(200);
+      return stream;
+    };
+    const streams = await Promise.all(intruders.map((who, n) => listen(who, n === 0 ? server : other)));
+    const stays = await listen(eva, other);
+    const ended: string[] = [];
+    const endings = streams.map((stream, n) => stream.text().then(() => ended.push(`intruder ${n}`)));
+    void stays.text().then(() => ended.push("eva"));
+    expect(await codeOf(eva.client.getMe())).toBe("done");
+    expect(ended).toEqual([]);
+    const { secret } = await eva.client.offerSecondFactor({ body: { password: goodPassword } });
+    const authenticator = new TOTP({ secret: Secret.fromBase32(secret) });
+    const began = performance.now();
+    await eva.client.confirmSecondFactor({ body: { code: authenticator.generate() } });
+    for (const intruder of intruders) {
+      expect(await codeOf(intruder.client.listFiles())).toBe("not_signed_in");
+      expect(await codeOf(intruder.client.enterAccount({ params: { id: crew.owner.scope.accountId } }))).toBe(
+        "not_signed_in",
+      );
+    }
+    await Promise.all(endings);
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(ended.toSorted()).toEqual(["intruder 0", "intruder 1"]);
+    expect((await eva.client.listSessions()).items.map(({ current }) => current)).toEqual([true]);
+    await eva.client.enterAccount({ params: { id: crew.owner.scope.accountId } });
+    expect(await codeOf(eva.client.listFiles())).toBe("done");
+    await eva.client.signOut();
+  });
+
   test("does not let it be turned off, and lets it once nobody asks any more", async () => {
     const mine = await signUp(server);
     const authenticator = await enrol(mine);

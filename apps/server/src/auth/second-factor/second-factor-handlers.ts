@@ -29,6 +29,8 @@ export type SecondFactorPorts = {
   readonly devices: Pick<KnownDevices, "ofPerson">;
   readonly limits: SignInLimits;
   readonly enter: Enter;
+  /** A session has ended: so do its live events. */
+  readonly onSignOut: (sessionId: string) => void;
 };
 
 export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeof secondFactorRoutes> {
@@ -82,9 +84,12 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
       return { secret, address: totpAddress(secret, person.credential.email) };
     },
 
-    confirmSecondFactor: async ({ body, person, context }) => ({
-      codes: [...(await factor.confirm(holderOf(person.scope, context), body.code))],
-    }),
+    confirmSecondFactor: async ({ body, person, context }) => {
+      const holder = holderOf(person.scope, context);
+      const { codes, ended } = await factor.confirm(holder, body.code, person.credential.id);
+      ended.forEach(ports.onSignOut);
+      return { codes: [...codes] };
+    },
 
     turnOffSecondFactor: async ({ body, person, context }) => {
       if (await isAsked(person.scope)) throw new Fault("second_factor_kept");

@@ -4,6 +4,7 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
 import { sql, type Kysely } from "kysely";
 import type { AuthDatabase } from "../auth-database.ts";
+import { endSessions } from "../end-sessions.ts";
 import { hashRecoveryCode, makeRecoveryCodes, readRecoveryCode } from "./recovery-codes.ts";
 import { makeTotpSecret, stepOfCode } from "./totp.ts";
 
@@ -31,8 +32,17 @@ export type SecondFactor = {
   stateOf(userId: string): Promise<SecondFactorState>;
   /** A secret to be taken over by an authenticator. Asked again, it is another one. @throws Fault `conflict` when it is on already. */
   offer(userId: string): Promise<string>;
-  /** Turns it on with a first code. Gives the recovery codes, once. @throws Fault `code_refused`, `rate_limited`, or `conflict` without an offer. */
-  confirm(holder: FactorHolder, code: string): Promise<readonly string[]>;
+  /**
+   * Turns it on with a first code. Gives the recovery codes, once, and the sessions that ended: all but the one in which it is done, since
+   * nobody showed a second factor in them, whoever opened them.
+   *
+   * @throws Fault `code_refused`, `rate_limited`, or `conflict` without an offer.
+   */
+  confirm(
+    holder: FactorHolder,
+    code: string,
+    sessionId: string,
+  ): Promise<{ readonly codes: readonly string[]; readonly ended: readonly string[] }>;
   /**
    * Takes a code of the authenticator or a recovery code, which then is used up. `counted`: it was counted elsewhere already, against a known browser
    * of theirs, and whoever tries codes in others keeps nobody out of that one.
@@ -131,7 +141,7 @@ export function createSecondFactor(
       return secret;
     },
 
-    confirm: async (holder, code) => {
+    confirm: async (holder, code, sessionId) => {
       await takeCode(holder.userId, code, false);
       return auth.transaction().execute(async (tx) => {
         const codes = await replaceCodes(tx, holder.userId);
@@ -141,7 +151,7 @@ export function createSecondFactor(
           .where("user_id", "=", holder.userId)
           .execute();
         await tell(tx, holder, { key: "factor.on" });
-        return codes;
+        return { codes, ended: await endSessions(tx, holder.userId, sessionId) };
       });
     },
 

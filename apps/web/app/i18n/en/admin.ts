@@ -22,7 +22,7 @@ export function adminWords(f: Format): Words["admin"] {
       needName: "Write a name for the account.",
       factor: {
         title: "A second step for everybody",
-        text: "With it, a guessed or stolen password is not enough to get in. Whoever lacks it can only turn it on; until then their sessions and API keys open nothing else.",
+        text: "A guessed or stolen password is not enough to get in as somebody who has turned it on. Whoever lacks it can only turn it on; until then their sessions and API keys open nothing else.",
         on: "Everybody is asked for it.",
         off: "Each one decides whether to turn it on.",
         lacking: (names: readonly string[], others: number) =>

@@ -63,6 +63,8 @@ export function securityWords(f: Format): Words["security"] {
         "If you lose your phone, each of them lets you in once. Keep them where your password is not: they are not shown again.",
       codesFile: "caudal-recovery-codes.txt",
       codesHead: (email: string) => `Recovery codes of Caudal for ${email}. Each is good once.`,
+      othersEnded:
+        "If other sessions of yours were open, they were ended. Your API keys still work: look in Profile → Security whether all of them are yours.",
       saved: "I have kept them",
       asked: "One of your accounts asks everybody for the second step: it stays on as long as it does.",
     },

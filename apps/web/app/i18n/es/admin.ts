@@ -22,7 +22,7 @@ export function adminWords(f: Format) {
       needName: "Escribe un nombre para la cuenta.",
       factor: {
         title: "Segundo paso para todos",
-        text: "Con él, una contraseña adivinada o robada no basta para entrar. Quien no lo tenga solo puede activarlo; sus sesiones y claves de API no abren nada más hasta entonces.",
+        text: "Para entrar como alguien que ya lo activó no basta una contraseña adivinada o robada. Quien no lo tenga solo puede activarlo; sus sesiones y claves de API no abren nada más hasta entonces.",
         on: "Se pide a todos.",
         off: "Cada quien decide si lo activa.",
         lacking: (names: readonly string[], others: number) =>

@@ -26,6 +26,7 @@ export function EnrolDialog({ open, onClose }: { readonly open: boolean; readonl
     return (
       <Dialog open={open} title={words.codesTitle} text={words.codesText} closeWord={words.saved} onClose={close}>
         <RecoveryCodes codes={confirm.data.codes} />
+        <p className="measure text-n5">{words.othersEnded}</p>
       </Dialog>
     );
   if (offer.data === undefined)
