@@ -148,7 +148,7 @@ export const words: AuditWords = {
     role: "role",
     locale: "language",
     auto_process: "process on arrival",
-    mail_notices: "notices by mail",
+    mail_notices: "notifications by mail",
     second_factor_required: "two-step sign-in for everybody",
     access_profile_id: "access profile",
     default_access_profile_id: "profile of newcomers",

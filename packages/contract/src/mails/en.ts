@@ -30,7 +30,7 @@ export const en: MailCatalogue = {
   }),
   "email.verify": ({ link }) => ({
     subject: "Confirm your e-mail in Caudal",
-    before: ["Hello,", "Confirm that this address is yours, to get Caudal's notices at it."],
+    before: ["Hello,", "Confirm that this address is yours, to get Caudal's notifications at it."],
     action: { label: "Confirm my e-mail", link },
     after: ["The link works once, for 24 hours.", notYou],
   }),
@@ -136,6 +136,6 @@ export const en: MailCatalogue = {
     subject: `Caudal: ${title}`,
     before: [message],
     action: link === null ? null : { label: "See it in Caudal", link },
-    after: [`Choose which notices come by mail: ${settings_link}`],
+    after: [`Choose which notifications come by mail: ${settings_link}`],
   }),
 };
