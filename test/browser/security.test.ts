@@ -58,6 +58,7 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
       let kept = "";
       for await (const chunk of file) kept += String(chunk);
       for (const code of codes) expect(kept).toContain(code);
+      await page.getByText("Si tenías otras sesiones abiertas, se cerraron.").waitFor();
       await page.getByRole("button", { name: "Ya los guardé" }).click();
       await page.getByText("Te quedan 10 códigos de recuperación.").waitFor();
 
