@@ -1,7 +1,7 @@
 import type { createPool } from "@caudal/db/connect.ts";
 import { findFile, listFiles } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
-import { countUnread, listNotifications } from "@caudal/db/queries/notifications.ts";
+import { listNotifications } from "@caudal/db/queries/notifications.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Transaction } from "kysely";
 
@@ -15,8 +15,8 @@ export type Read = {
 export const reads: readonly Read[] = [
   { name: "list of files", ask: (tx) => listFiles(tx, { limit: 21 }) },
   { name: "one file", ask: (tx, fileId) => findFile(tx, fileId) },
-  { name: "findings", ask: async (tx, fileId) => [await findFile(tx, fileId), await listInsights(tx, fileId)] },
-  { name: "notifications", ask: async (tx) => [await listNotifications(tx, { limit: 21 }), await countUnread(tx)] },
+  { name: "findings", ask: (tx, fileId) => listInsights(tx, fileId) },
+  { name: "notifications", ask: (tx) => listNotifications(tx, { limit: 21 }) },
 ];
 
 type Pool = ReturnType<typeof createPool>;
@@ -51,8 +51,9 @@ function nameInStatement(
 ): { text: string; values: unknown[]; name?: string } {
   if (!text.includes('from "notifications"')) return { ...rest, text, values: [...values] };
   const own = `"account_id" = $${values.length + 1} and "user_id" = $${values.length + 2}`;
-  const order = text.indexOf(" order by ");
-  const [head, tail] = order === -1 ? [text, ""] : [text.slice(0, order), text.slice(order)];
-  const joined = head.includes(" where ") ? "and" : "where";
+  const named = text.replace("from notifications where not is_read", `from notifications where not is_read and ${own}`);
+  const order = named.indexOf(" order by ");
+  const [head, tail] = order === -1 ? [named, ""] : [named.slice(0, order), named.slice(order)];
+  const joined = head.slice(head.indexOf('from "notifications"')).includes(" where ") ? "and" : "where";
   return { ...rest, text: `${head} ${joined} ${own}${tail}`, values: [...values, whose.accountId, whose.userId] };
 }
