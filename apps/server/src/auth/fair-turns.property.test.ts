@@ -53,6 +53,47 @@ test("however many networks fill it, whoever comes in a known browser finds a pl
   expect(running.at(-1)?.turn.key).toBe("her browser");
 });
 
+test("however many known browsers keep coming, strangers who wait are served, one at every other turn, and none of them loses the place", async () => {
+  const known = fc.record({ key: fc.constantFrom("x", "y", "z", "w", "v"), end: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(known, { maxLength: 20 }),
+      fc.array(known, { minLength: 30, maxLength: 50 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (before, after, strangers) => {
+        const { come, endOne, running, refused, done } = world(2, 6);
+        const flood = async ({ key, end }: { readonly key: string; readonly end: boolean }): Promise<number> => {
+          await come(key, true);
+          if (end) await endOne();
+          return end ? 1 : 0;
+        };
+        for (let i = 0; i < 8; i++) await come("x", true);
+        for (const each of before) await flood(each);
+        for (let i = 0; i < strangers; i++) await come(`net ${i}`);
+        let turns = 0;
+        for (const each of after) turns += await flood(each);
+        for (; turns < 2 * strangers; turns++) await endOne();
+        expect(refused.filter((turn) => !turn.known)).toEqual([]);
+        const served = [...done, ...running.map(({ turn }) => turn)].filter((turn) => !turn.known);
+        expect(served).toHaveLength(strangers);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("a stranger is served within two turns, whatever comes in known browsers meanwhile", async () => {
+  const { come, endOne, running } = world(1, 40);
+  for (let i = 0; i < 60; i++) await come(`browser ${i}`, true);
+  await come("stranger");
+  for (let i = 0; i < 2; i++) {
+    if (running.some(({ turn }) => turn.key === "stranger")) break;
+    await endOne();
+    await come(`another browser ${i}`, true);
+  }
+  expect(running.map(({ turn }) => turn.key)).toEqual(["stranger"]);
+});
+
 test("a network that is alone has the whole queue", async () => {
   const { come, drain, refused, done } = world(2, 40);
   for (let i = 0; i < 42; i++) await come("office");

@@ -7,28 +7,27 @@ type Waiter = { readonly begin: () => void; readonly refuse: () => void };
 type Line = { readonly known: boolean; readonly waiters: Waiter[] };
 
 /**
- * At most `atOnce` of what is handed in runs at a time, and at most `waiting` wait: known browsers first, then one of each network in turn. When
- * the queue is full, whoever comes takes the place of the last one of the longest line, if that is longer than their own would be; somebody
- * in a known browser takes that of anybody who is in none. So no network keeps the others out, and one that is alone has the whole queue.
+ * At most `atOnce` of what is handed in runs at a time, and at most `waiting` wait: one in a known browser and one in none by turns, of each
+ * browser and each network in turn. When the queue is full, whoever comes takes the place of the last one of the longest line: among the
+ * others where their own kind has less than half of the places, else among their own kind and only if that line is longer than theirs would
+ * be. So neither a network nor a browser nor any number of either keeps the others out, and one that is alone has the whole queue.
  */
 export function createFairTurns(atOnce: number, waiting: number, refusal: () => Error): FairTurns {
   const lines = new Map<string, Line>();
   let running = 0;
   let queued = 0;
+  let knownBefore = false;
 
-  function longest(of: (line: Line) => boolean): [string, Line] | null {
-    let found: [string, Line] | null = null;
-    for (const [key, line] of lines)
-      if (of(line) && (found === null || line.waiters.length > found[1].waiters.length)) found = [key, line];
-    return found;
-  }
+  const isOf = (known: boolean) => (entry: readonly [string, Line]) => entry[1].known === known;
 
-  function makeRoom(own: Line, turn: Turn): boolean {
-    const strangers = longest(({ known }) => !known);
-    const [key, line] =
-      (turn.known ? strangers : null) ?? longest((each) => turn.known || !each.known) ?? ([turn.key, own] as const);
-    const yields = (turn.known && !line.known) || line.waiters.length > own.waiters.length + 1;
-    if (!yields) return false;
+  function makeRoom(turn: Turn, own: Line): boolean {
+    const alike = [...lines].filter(isOf(turn.known));
+    const fewer = alike.reduce((sum, [, { waiters }]) => sum + waiters.length, 0) < Math.floor(waiting / 2);
+    const among = fewer ? [...lines].filter(isOf(!turn.known)) : alike;
+    const [first] = among.toSorted(([, one], [, other]) => other.waiters.length - one.waiters.length);
+    if (first === undefined) return false;
+    const [key, line] = first;
+    if (!fewer && line.waiters.length <= own.waiters.length + 1) return false;
     const last = line.waiters.pop();
     if (line.waiters.length === 0) lines.delete(key);
     queued -= 1;
@@ -37,9 +36,10 @@ export function createFairTurns(atOnce: number, waiting: number, refusal: () => 
   }
 
   function next(): Waiter | undefined {
-    const found = [...lines].find(([, { known }]) => known) ?? [...lines][0];
+    const found = [...lines].find(isOf(!knownBefore)) ?? [...lines][0];
     if (found === undefined) return undefined;
     const [key, line] = found;
+    knownBefore = line.known;
     const waiter = line.waiters.shift();
     // To the end of the row, where all others come before it again.
     lines.delete(key);
@@ -51,7 +51,7 @@ export function createFairTurns(atOnce: number, waiting: number, refusal: () => 
   function wait(turn: Turn): Promise<void> {
     const key = `${turn.known} ${turn.key}`;
     const line = lines.get(key) ?? { known: turn.known, waiters: [] };
-    if (queued >= waiting && !makeRoom(line, { ...turn, key })) return Promise.reject(refusal());
+    if (queued >= waiting && !makeRoom(turn, line)) return Promise.reject(refusal());
     return new Promise((resolve, reject) => {
       line.waiters.push({ begin: resolve, refuse: () => reject(refusal()) });
       if (!lines.has(key)) lines.set(key, line);
