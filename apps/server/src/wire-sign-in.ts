@@ -29,7 +29,7 @@ type SignInParts = {
 };
 
 export function wireSignIn(
-  { db, authPool, keyring }: ServerPorts,
+  { db, authPool, keyring, log }: ServerPorts,
   auth: Auth,
   options: ServerOptions,
   { clock, passwords, onSignOut }: SignInParts,
@@ -55,7 +55,7 @@ export function wireSignIn(
     authPool,
     onSignOut,
     cookies,
-    enter: createEnter(auth, db, cookies, devices),
+    enter: createEnter(auth, db, cookies, devices, log),
     sessions,
     prover: createProver({ auth, factor, sessions, counts, devices, limits, clock }),
     factor,

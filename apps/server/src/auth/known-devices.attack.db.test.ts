@@ -1,4 +1,5 @@
 import { Secret, TOTP } from "otpauth";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { mailTo } from "../../testing/mails.ts";
 import {
@@ -273,6 +274,26 @@ test("whoever has the password and a copy of the cookie tries as many codes as t
   // Three of the browser's, ten of the person's, and then none from anywhere.
   expect(told.filter((code) => code === "code_refused")).toHaveLength(limits.deviceCodes.max + 10);
   expect(told.slice(-2)).toEqual(["rate_limited", "rate_limited"]);
+});
+
+test("whoever signs in while no browser can be remembered is in all the same, by one session and without a cookie of the browser", async () => {
+  const ana = await somebody();
+  await ana.client.signOut();
+  const client = new pg.Client(server.database.superuserUrl);
+  await client.connect();
+  await client.query("revoke insert on auth.known_devices from caudal_signin");
+  const answer = await post("/api/auth/sign-in/email", { email: ana.email, password: goodPassword }, "192.0.2.80");
+  await client.query("grant insert on auth.known_devices to caudal_signin");
+  await client.end();
+  expect([answer.status, deviceOf(answer.cookie)]).toEqual([200, ""]);
+  const cookie = answer.cookie
+    .split("\n")
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  expect((await fetch(`${server.url}/api/me`, { headers: { cookie } })).status).toBe(200);
+  const { rowCount } = await server.database.signin.query('select from session where "userId" = $1', [ana.userId]);
+  expect(rowCount).toBe(1);
+  expect(server.lines.filter((line) => line.includes("a browser is not remembered"))).toHaveLength(1);
 });
 
 test("limited or not, known or not to us: an address answers alike", async () => {

@@ -1,3 +1,4 @@
+import type { Log } from "@caudal/base/log.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
@@ -33,7 +34,8 @@ export function createEnter(
   auth: Auth,
   db: Kysely<Database>,
   { endEarlierSession }: SessionCookies,
-  devices: KnownDevices,
+  devices: Pick<KnownDevices, "remember">,
+  log: Log,
 ): Enter {
   return async ({ userId, rememberMe, locale, providerFactor }, context) => {
     const known = await auth.personOf(userId);
@@ -51,8 +53,12 @@ export function createEnter(
       providerFactor: providerFactor === true,
     });
     const entered = signedIn({ ...session, name }, context);
-    // Whoever asks that nothing stays behind is at a browser of others.
-    if (rememberMe) addCookies(context, [await devices.remember(context.headers, userId, session.sessionId)]);
+    // Whoever asks that nothing stays behind is at a browser of others. The session has begun: a browser that is not remembered fails nothing.
+    if (rememberMe)
+      await devices.remember(context.headers, userId, session.sessionId).then(
+        (cookie) => addCookies(context, [cookie]),
+        (err: unknown) => log.warn({ err }, "a browser is not remembered"),
+      );
     return entered;
   };
 }
