@@ -1,7 +1,7 @@
 import type { createPool } from "@caudal/db/connect.ts";
 import { findFile, listFiles } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
-import { listNotifications } from "@caudal/db/queries/notifications.ts";
+import { loadNotificationPage } from "@caudal/db/queries/notifications.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Transaction } from "kysely";
 
@@ -16,7 +16,7 @@ export const reads: readonly Read[] = [
   { name: "list of files", ask: (tx) => listFiles(tx, { limit: 21 }) },
   { name: "one file", ask: (tx, fileId) => findFile(tx, fileId) },
   { name: "findings", ask: (tx, fileId) => listInsights(tx, fileId) },
-  { name: "notifications", ask: (tx) => listNotifications(tx, { limit: 21 }) },
+  { name: "notifications", ask: (tx) => loadNotificationPage(tx, { limit: 21 }) },
 ];
 
 type Pool = ReturnType<typeof createPool>;

@@ -74,7 +74,7 @@ export function takeSignIn(
   limits: SignInLimits,
   { address, device }: Trier,
   email: string,
-): Promise<Succeed> {
+): Promise<Taken> {
   const about = email.toLowerCase();
   return takeKnown(counts, "device", limits.device, device, [
     ...marksOf("address", limits.address, address),
@@ -87,7 +87,7 @@ export function takeSignIn(
 export type Taken = { readonly succeeded: Succeed; readonly byDevice: boolean };
 
 /** Against the known browser alone; once that has tried too often it is taken for one that nobody knows. */
-async function takeEither(
+export async function takeKnown(
   counts: AttemptCounts,
   kind: "device" | "deviceCodes" | "deviceMails",
   limit: AttemptLimit,
@@ -103,10 +103,6 @@ async function takeEither(
   return { succeeded: await counts.take(otherwise), byDevice: false };
 }
 
-export async function takeKnown(...of: Parameters<typeof takeEither>): Promise<Succeed> {
-  return (await takeEither(...of)).succeeded;
-}
-
 /** @throws Fault `rate_limited` with the seconds to wait. */
 export async function takeSignUp(counts: AttemptCounts, limits: SignInLimits, address: string): Promise<void> {
   await counts.take(marksOf("signUp", limits.signUp, address, { keep: true }));
@@ -117,5 +113,5 @@ export async function takeSignUp(counts: AttemptCounts, limits: SignInLimits, ad
  * (`SecondFactor.take`). @throws Fault `rate_limited` with the seconds to wait.
  */
 export function takeCodes(counts: AttemptCounts, limits: SignInLimits, { address, device }: Trier): Promise<Taken> {
-  return takeEither(counts, "deviceCodes", limits.deviceCodes, device, marksOf("codes", limits.codes, address));
+  return takeKnown(counts, "deviceCodes", limits.deviceCodes, device, marksOf("codes", limits.codes, address));
 }

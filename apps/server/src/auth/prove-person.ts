@@ -47,9 +47,9 @@ export function createProver(ports: ProverPorts): Prover {
   ): Promise<void> {
     const { email } = person.credential;
     const trier = await trierOf(person, context);
-    const succeeded = await takeSignIn(counts, limits, trier, email);
+    const { succeeded, byDevice } = await takeSignIn(counts, limits, trier, email);
     try {
-      await hashingFor(trier.device, () => auth.checkPassword({ email, password }));
+      await hashingFor(byDevice ? trier.device : null, () => auth.checkPassword({ email, password }));
     } catch (error) {
       throw error instanceof Fault && error.code === "sign_in_refused" ? new Fault("proof_refused") : error;
     }

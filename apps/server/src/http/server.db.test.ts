@@ -219,7 +219,9 @@ describe("operations", () => {
     const refused = await get("/metrics", { "accept-language": "en" });
     expect(refused.status).toBe(403);
     expect(documentedAnswer(await readDocument(), "/metrics", refused)).toHaveProperty(["application/problem+json"]);
-    expect((await problemOf(refused)).action).toContain("secrets/operator-token");
+    const { detail, action } = await problemOf(refused);
+    expect(detail).toContain("secrets/operator-token");
+    expect(action).toContain("CAUDAL_METRICS_TOKEN");
     expect((await get("/metrics", { authorization: "Bearer guess" })).status).toBe(403);
     expect((await ana.fetch("/metrics")).status).toBe(403);
     const text = await (await get("/metrics", { authorization: "Bearer for-the-operator" })).text();

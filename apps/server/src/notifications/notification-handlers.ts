@@ -3,7 +3,7 @@ import type { notificationRoutes } from "@caudal/contract/routes/notifications.t
 import {
   countUnread,
   findNotification,
-  listNotifications,
+  loadNotificationPage,
   markAllRead,
   markNotification,
 } from "@caudal/db/queries/notifications.ts";
@@ -20,12 +20,12 @@ export function notificationHandlers(db: Kysely<Database>): HandlersOf<typeof no
       const after = query.cursor === undefined ? undefined : placeOf(query.cursor);
       const place = after ? { after: { createdAt: after.at, id: after.id } } : {};
       return readInScope(db, person.scope, async (tx) => {
-        const found = await listNotifications(tx, { limit: query.limit + 1, ...place });
+        const { found, unread } = await loadNotificationPage(tx, { limit: query.limit + 1, ...place });
         const { rows, next } = pageOfRows(found, query.limit, (row) => ({ at: row.place, id: row.id }));
         return {
           items: rows.map((row) => notificationResource(row, context.locale)),
           next,
-          unread: found[0] === undefined ? await countUnread(tx) : Number(found[0].unread),
+          unread,
         };
       });
     },

@@ -72,6 +72,8 @@ describe("an export", () => {
     expect(read(entries, "sesiones.json")).toHaveLength(rows.length);
     expect(read(entries, "compartidos.json")).toHaveLength(4);
     expect(JSON.stringify(read(entries, "avisos.json"))).toContain("te compartió un archivo");
+    // Each as it is kept, without what a page shows beside it.
+    expect(JSON.stringify(read(entries, "avisos.json"))).not.toMatch(/"(?:unread|place)":/);
     expect(JSON.stringify(read(entries, "auditoria.json"))).toContain("export.taken");
     const whole = [...entries.values()].map(String).join("");
     // Another's file, findings and address; what opens a session or a link.

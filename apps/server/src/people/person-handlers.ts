@@ -86,9 +86,11 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
         address: context.clientAddress,
         device: await ports.devices.ofEmail(context.headers, body.email),
       };
-      const succeeded = await takeSignIn(counts, ports.limits, trier, body.email);
+      const { succeeded, byDevice } = await takeSignIn(counts, ports.limits, trier, body.email);
       const { email, password, rememberMe = true } = body;
-      const { userId } = await hashingFor(trier.device, () => auth.checkPassword({ email, password }));
+      const { userId } = await hashingFor(byDevice ? trier.device : null, () =>
+        auth.checkPassword({ email, password }),
+      );
       await succeeded();
       if ((await ports.factor.stateOf(userId)).on) {
         addCookies(context, [await ports.steps.begin({ userId, rememberMe })]);

@@ -12,19 +12,25 @@ export type NotificationList = {
 /** Said without a parameter: a plan that holds for every value has no use for the index of the unread. */
 const isUnread = sql<boolean>`not is_read`;
 
-/** Notifications of this scope, newest first; each with how many are unread in all, so that a page takes one statement. */
+/** Notifications of this scope, newest first. */
 export async function listNotifications(
   tx: Transaction<Database>,
   list: NotificationList,
-): Promise<readonly (NotificationRow & { readonly unread: string })[]> {
-  let query = selectNotifications(tx).select(
-    sql<string>`(select count(*) from notifications where ${isUnread})`.as("unread"),
-  );
-  if (list.after)
-    query = query.where(
-      sql<boolean>`(created_at, id) < (${list.after.createdAt}::timestamptz, ${list.after.id}::uuid)`,
-    );
-  return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(list.limit).execute();
+): Promise<readonly NotificationRow[]> {
+  return selectPage(tx, list).execute();
+}
+
+/** The same, and how many are unread in all, in one statement. */
+export async function loadNotificationPage(
+  tx: Transaction<Database>,
+  list: NotificationList,
+): Promise<{ readonly found: readonly NotificationRow[]; readonly unread: number }> {
+  const rows = await selectPage(tx, list)
+    .select(sql<string>`(select count(*) from notifications where ${isUnread})`.as("unread"))
+    .execute();
+  const [first] = rows;
+  const unread = first === undefined ? await countUnread(tx) : Number(first.unread);
+  return { found: rows.map(({ unread: _unread, ...row }) => row), unread };
 }
 
 /** The notification as this scope sees it; null when there is none, or it is somebody else's. */
@@ -60,6 +66,13 @@ export async function markAllRead(tx: Transaction<Database>): Promise<number> {
     .where(isUnread)
     .executeTakeFirst();
   return Number(numUpdatedRows);
+}
+
+function selectPage(tx: Transaction<Database>, { limit, after }: NotificationList) {
+  const query = selectNotifications(tx).orderBy("created_at", "desc").orderBy("id", "desc").limit(limit);
+  return after === undefined
+    ? query
+    : query.where(sql<boolean>`(created_at, id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`);
 }
 
 function selectNotifications(tx: Transaction<Database>) {

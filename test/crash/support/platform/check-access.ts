@@ -1,20 +1,20 @@
 import type { History } from "./history.ts";
-import { endsOf, erasedPeople, goneFiles, only, openness } from "./read-entries.ts";
+import { endsOf, erasedPeople, goneFiles, ofKind, openness } from "./read-entries.ts";
 
 type Rule = (history: History) => readonly string[];
 
 /** What must hold of links and of API keys, each rule with the promise that it keeps. */
 export const accessRules: Readonly<Record<string, Rule>> = {
   "a link opens its file while it holds, and only then": ({ entries }) => {
-    const names = new Map(only(entries, "uploaded").map(({ fileId, name }) => [fileId, name]));
-    return only(entries, "opened link").flatMap((look) => {
-      const made = only(entries, "made link").filter(({ shareId }) => shareId === look.shareId);
+    const names = new Map(ofKind(entries, "uploaded").map(({ fileId, name }) => [fileId, name]));
+    return ofKind(entries, "opened link").flatMap((look) => {
+      const made = ofKind(entries, "made link").filter(({ shareId }) => shareId === look.shareId);
       const { may, must } = openness(
         look,
         made.map((begun) => ({
           begun,
           ended: [
-            ...only(entries, "revoked").filter(({ shareId }) => shareId === look.shareId),
+            ...ofKind(entries, "revoked").filter(({ shareId }) => shareId === look.shareId),
             ...endsOf(entries, begun.fileId),
           ],
         })),
@@ -29,8 +29,8 @@ export const accessRules: Readonly<Record<string, Rule>> = {
 
   "no link is lost, and none holds after it was revoked": ({ entries, remains }) => {
     const gone = goneFiles(entries);
-    const revoked = new Set(only(entries, "revoked").map(({ shareId }) => shareId));
-    return only(entries, "made link").flatMap(({ fileId, shareId }) => {
+    const revoked = new Set(ofKind(entries, "revoked").map(({ shareId }) => shareId));
+    return ofKind(entries, "made link").flatMap(({ fileId, shareId }) => {
       if (gone.has(fileId)) return [];
       const left = remains.shares.find(({ id }) => id === shareId);
       if (left === undefined) return [`link ${shareId} is gone`];
@@ -41,26 +41,26 @@ export const accessRules: Readonly<Record<string, Rule>> = {
   "a key opens while it holds, and is refused for ever once it was revoked": ({ entries, remains }) => {
     const erased = erasedPeople(entries);
     return [
-      ...only(entries, "used key").flatMap((use) => {
+      ...ofKind(entries, "used key").flatMap((use) => {
         const { may, must } = openness(
           use,
-          only(entries, "made key")
+          ofKind(entries, "made key")
             .filter(({ keyId }) => keyId === use.keyId)
             .map((begun) => ({
               begun,
               ended: [
-                ...only(entries, "revoked key").filter(({ keyId }) => keyId === use.keyId),
-                ...only(entries, "erased").filter(({ who }) => who === begun.who),
+                ...ofKind(entries, "revoked key").filter(({ keyId }) => keyId === use.keyId),
+                ...ofKind(entries, "erased").filter(({ who }) => who === begun.who),
               ],
             })),
         );
         if (use.open && !may) return [`key ${use.keyId} was let in`];
         return !use.open && must ? [`key ${use.keyId} was refused`] : [];
       }),
-      ...only(entries, "made key").flatMap(({ who, keyId }) => {
+      ...ofKind(entries, "made key").flatMap(({ who, keyId }) => {
         if (erased.has(who)) return [];
         const left = remains.keys.find(({ id }) => id === keyId);
-        const revoked = only(entries, "revoked key").some((each) => each.keyId === keyId);
+        const revoked = ofKind(entries, "revoked key").some((each) => each.keyId === keyId);
         if (left === undefined || left.who !== who) return [`key ${keyId} of ${who} is gone`];
         return left.revoked === revoked ? [] : [`key ${keyId} is ${left.revoked ? "" : "not "}revoked`];
       }),

@@ -2,13 +2,13 @@ import { accessRules } from "./check-access.ts";
 import { checkLive } from "./check-live.ts";
 import { peopleRules } from "./check-people.ts";
 import type { Entry, History } from "./history.ts";
-import { endsOf, goneFiles, only, openness, repeated } from "./read-entries.ts";
+import { endsOf, goneFiles, ofKind, openness, repeated } from "./read-entries.ts";
 
 type Rule = (history: History) => readonly string[];
 
 /** What must hold of a history, each rule with the promise that it keeps. Pure: the same history is always judged alike. */
 const rules: Readonly<Record<string, Rule>> = {
-  "no answer surprises": ({ entries }) => only(entries, "was surprised").map(({ who, by }) => `${who}: ${by}`),
+  "no answer surprises": ({ entries }) => ofKind(entries, "was surprised").map(({ who, by }) => `${who}: ${by}`),
 
   "no acknowledged file is lost": ({ entries, remains }) =>
     standing(entries).flatMap((file) => {
@@ -22,7 +22,7 @@ const rules: Readonly<Record<string, Rule>> = {
     }),
 
   "no file is there twice, and none that nobody sent": ({ entries, remains }) => {
-    const sent = new Set(only(entries, "uploaded").map(({ name }) => name));
+    const sent = new Set(ofKind(entries, "uploaded").map(({ name }) => name));
     return [
       ...repeated(remains.files.map(({ name }) => name)).map((name) => `${name} is there twice`),
       ...remains.files.filter(({ name }) => !sent.has(name)).map(({ name }) => `${name} was sent by nobody`),
@@ -34,7 +34,7 @@ const rules: Readonly<Record<string, Rule>> = {
     return [
       ...remains.files.filter(({ id }) => gone.has(id)).map(({ id }) => `file ${id} is still there`),
       ...remains.runs.filter(({ fileId }) => gone.has(fileId)).map(({ id }) => `run ${id} outlived its file`),
-      ...only(entries, "uploaded")
+      ...ofKind(entries, "uploaded")
         .filter(({ fileId, uploadId }) => gone.has(fileId) && remains.stored.some(({ folder }) => folder === uploadId))
         .map(({ fileId }) => `the bytes of ${fileId} are still there`),
       ...remains.stored.flatMap(({ folder, known }) => (known ? [] : [`bytes of nobody lie in ${folder}`])),
@@ -42,7 +42,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 
   "no row is lost": ({ entries, remains }) => {
-    const rowsOf = new Map(only(entries, "uploaded").map((file) => [file.fileId, file]));
+    const rowsOf = new Map(ofKind(entries, "uploaded").map((file) => [file.fileId, file]));
     return [
       ...remains.files.flatMap(({ id, name, status, rows, sha256 }) => {
         const sent = rowsOf.get(id);
@@ -52,7 +52,7 @@ const rules: Readonly<Record<string, Rule>> = {
           ...(sha256 === sent.sha256 ? [] : [`${name} was read with other bytes`]),
         ];
       }),
-      ...only(entries, "saw rows").flatMap(({ fileId, total }) =>
+      ...ofKind(entries, "saw rows").flatMap(({ fileId, total }) =>
         total === rowsOf.get(fileId)?.rows ? [] : [`${total} rows of ${fileId} were shown`],
       ),
     ];
@@ -77,7 +77,7 @@ const rules: Readonly<Record<string, Rule>> = {
   "an acknowledged run is there, and its key names it alone": ({ entries, remains }) => {
     const gone = goneFiles(entries);
     return [
-      ...only(entries, "processed").flatMap(({ fileId, key, runId }) => {
+      ...ofKind(entries, "processed").flatMap(({ fileId, key, runId }) => {
         if (gone.has(fileId)) return [];
         const run = remains.runs.find(({ id }) => id === runId);
         if (run === undefined) return [`run ${runId} is gone`];
@@ -90,7 +90,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 
   "a cancelled run ended": ({ entries, remains }) =>
-    only(entries, "cancelled").flatMap(({ runId, conflict }) => {
+    ofKind(entries, "cancelled").flatMap(({ runId, conflict }) => {
       const run = remains.runs.find(({ id }) => id === runId);
       return conflict || run === undefined || ended.has(run.state) ? [] : [`run ${runId} goes on, ${run.state}`];
     }),
@@ -98,16 +98,16 @@ const rules: Readonly<Record<string, Rule>> = {
   "no notification is lost, none is doubled": (history) => checkNotifications(history),
 
   "what was marked as read stays so": ({ entries, remains }) =>
-    only(entries, "marked read").flatMap(({ notificationId }) => {
+    ofKind(entries, "marked read").flatMap(({ notificationId }) => {
       const left = remains.notifications.find(({ id }) => id === notificationId);
       return left === undefined || left.isRead ? [] : [`notification ${notificationId} is unread again`];
     }),
 
   "nobody sees what is another's": ({ entries, remains }) => [
-    ...only(entries, "listed").flatMap(({ who, files }) =>
+    ...ofKind(entries, "listed").flatMap(({ who, files }) =>
       files.filter(({ userId }) => userId !== who).map(({ id }) => `${who} was shown file ${id}`),
     ),
-    ...only(entries, "saw rows").flatMap(({ who, markers }) =>
+    ...ofKind(entries, "saw rows").flatMap(({ who, markers }) =>
       markers.filter((marker) => marker !== who).map((marker) => `${who} was shown a row of ${marker}`),
     ),
     ...remains.shown.flatMap(({ who, files, notifications }) => [
@@ -125,12 +125,12 @@ const rules: Readonly<Record<string, Rule>> = {
     ]),
 
   "a list shows what was acknowledged before, and nothing that was deleted before": ({ entries }) =>
-    only(entries, "listed").flatMap(({ who, from, to, files }) => {
+    ofKind(entries, "listed").flatMap(({ who, from, to, files }) => {
       const seen = new Set(files.map(({ id }) => id));
       const own = entries.filter((entry) => entry.who === who);
-      const deletions = only(own, "deleted");
+      const deletions = ofKind(own, "deleted");
       return [
-        ...only(own, "uploaded")
+        ...ofKind(own, "uploaded")
           .filter((file) => file.to <= from && !seen.has(file.fileId))
           .filter(({ fileId }) => !deletions.some((deletion) => deletion.fileId === fileId && deletion.from <= to))
           .map(({ name }) => `${name} was missing from a list`),
@@ -143,9 +143,9 @@ const rules: Readonly<Record<string, Rule>> = {
 
   "no share is lost, none is doubled, and none holds after it was revoked": ({ entries, remains }) => {
     const gone = goneFiles(entries);
-    const revoked = new Set(only(entries, "revoked").map(({ shareId }) => shareId));
+    const revoked = new Set(ofKind(entries, "revoked").map(({ shareId }) => shareId));
     return [
-      ...only(entries, "shared").flatMap(({ fileId, shareId }) => {
+      ...ofKind(entries, "shared").flatMap(({ fileId, shareId }) => {
         if (gone.has(fileId)) return [];
         const share = remains.shares.find(({ id }) => id === shareId);
         if (share === undefined) return [`share ${shareId} is gone`];
@@ -162,15 +162,15 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 
   "another's file is open while it is shared, and only then": ({ entries }) =>
-    only(entries, "looked in").flatMap((look) => {
+    ofKind(entries, "looked in").flatMap((look) => {
       const { may, must } = openness(
         look,
-        only(entries, "shared")
+        ofKind(entries, "shared")
           .filter((share) => share.fileId === look.fileId && share.with === look.who)
           .map((begun) => ({
             begun,
             ended: [
-              ...only(entries, "revoked").filter(({ shareId }) => shareId === begun.shareId),
+              ...ofKind(entries, "revoked").filter(({ shareId }) => shareId === begun.shareId),
               ...endsOf(entries, look.fileId),
             ],
           })),
@@ -214,7 +214,7 @@ function checkNotifications({ remains }: History): readonly string[] {
 
 function standing(entries: readonly Entry[]) {
   const gone = goneFiles(entries);
-  return only(entries, "uploaded").filter(({ fileId }) => !gone.has(fileId));
+  return ofKind(entries, "uploaded").filter(({ fileId }) => !gone.has(fileId));
 }
 
 type Owned = readonly { readonly id: string; readonly who: string }[];

@@ -1,5 +1,5 @@
 import type { History } from "./history.ts";
-import { erasedPeople, only, type Of } from "./read-entries.ts";
+import { erasedPeople, ofKind, type Of } from "./read-entries.ts";
 
 type Rule = (history: History) => readonly string[];
 
@@ -7,15 +7,15 @@ type Rule = (history: History) => readonly string[];
 export const peopleRules: Readonly<Record<string, Rule>> = {
   "an invitation is accepted once at most, and not after it was taken back": (history) => {
     const { entries, remains } = history;
-    return only(entries, "invited").flatMap((invited) => {
+    return ofKind(entries, "invited").flatMap((invited) => {
       const { invitationId: id } = invited;
-      const accepted = only(entries, "accepted").filter(({ invitationId }) => invitationId === id);
-      const back = only(entries, "took back").some((each) => each.invitationId === id && !each.used);
+      const accepted = ofKind(entries, "accepted").filter(({ invitationId }) => invitationId === id);
+      const back = ofKind(entries, "took back").some((each) => each.invitationId === id && !each.used);
       const left = remains.invitations.find((each) => each.id === id);
       return [
         ...(accepted.length > 1 ? [`${id} let ${accepted.length} in`] : []),
         ...(back && accepted.length > 0 ? [`${id} let somebody in though it was taken back`] : []),
-        ...only(entries, "took back").flatMap((each) =>
+        ...ofKind(entries, "took back").flatMap((each) =>
           each.invitationId === id && each.used && accepted.length === 0 ? [`${id} is called used by nobody`] : [],
         ),
         ...checkTurnedAway(history, id, accepted.length > 0, back),
@@ -25,16 +25,16 @@ export const peopleRules: Readonly<Record<string, Rule>> = {
   },
 
   "an invitation's mail arrives, once": ({ entries, remains }) =>
-    only(entries, "invited").flatMap(({ email }) => {
+    ofKind(entries, "invited").flatMap(({ email }) => {
       const mails = remains.addresses.find((each) => each.email === email)?.mails ?? 0;
       return mails === 1 ? [] : [`${email} got ${mails} mails`];
     }),
 
   "whoever was let in is one person and one member, and whoever was not is none": ({ entries, remains }) => {
     const erased = erasedPeople(entries);
-    return only(entries, "invited").flatMap(({ invitationId, email }) => {
+    return ofKind(entries, "invited").flatMap(({ invitationId, email }) => {
       const found = remains.addresses.find((each) => each.email === email) ?? { persons: 0, members: 0 };
-      const inside = only(entries, "accepted").find((each) => each.invitationId === invitationId);
+      const inside = ofKind(entries, "accepted").find((each) => each.invitationId === invitationId);
       const due = inside !== undefined && !erased.has(inside.userId) ? 1 : 0;
       return [
         ...(found.members === due ? [] : [`${email} is ${found.members} members instead of ${due}`]),
@@ -46,7 +46,7 @@ export const peopleRules: Readonly<Record<string, Rule>> = {
   "nobody comes back after their erasure, and nothing of them is left": ({ entries, remains }) => {
     const erased = erasedPeople(entries);
     return [
-      ...only(entries, "came back").map(({ who }) => `${who} was let in`),
+      ...ofKind(entries, "came back").map(({ who }) => `${who} was let in`),
       ...remains.traces.map(({ who, table }) => `${who} is still named in ${table}`),
       ...remains.files.filter(({ who }) => erased.has(who)).map(({ name }) => `${name} outlived its owner`),
       ...remains.keys.filter(({ who }) => erased.has(who)).map(({ id }) => `key ${id} outlived its owner`),
@@ -56,7 +56,7 @@ export const peopleRules: Readonly<Record<string, Rule>> = {
 
 /** One of two who follow the same link is told that it is used, or that the address has an account by now; nobody is turned away for nothing. */
 function checkTurnedAway({ entries }: History, id: string, accepted: boolean, back: boolean): readonly string[] {
-  return only(entries, "was turned away").flatMap(({ invitationId, code }) => {
+  return ofKind(entries, "was turned away").flatMap(({ invitationId, code }) => {
     if (invitationId !== id) return [];
     const fits = code === "invitation_revoked" ? back : accepted || back;
     return fits ? [] : [`${id} turned somebody away with ${code} though nobody was let in`];

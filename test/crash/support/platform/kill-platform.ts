@@ -9,7 +9,7 @@ import { readLive, type LiveReader } from "./live-reader.ts";
 import { lookAtRemains, storedFolders } from "./look-at-remains.ts";
 import { colleagueOf, gatherPeople, peoplesPassword } from "./people.ts";
 import { beginLife, type Life } from "./person-life.ts";
-import { only } from "./read-entries.ts";
+import { ofKind } from "./read-entries.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { beginVisits } from "./visits.ts";
 
@@ -76,8 +76,8 @@ export async function killPlatform(
     const entries = everything();
     const remains = await lookAtRemains(stage, {
       askers: [...askers, ...visits.flatMap((each) => each.present())],
-      invited: only(entries, "invited").map(({ email }) => email),
-      erased: only(entries, "erased").map(({ who, email }) => ({ userId: who, email })),
+      invited: ofKind(entries, "invited").map(({ email }) => email),
+      erased: ofKind(entries, "erased").map(({ who, email }) => ({ userId: who, email })),
     });
     for (const [index, reader] of readers.entries())
       await readToTheEnd(reader, askers[index]?.userId ?? "", remains.events);
@@ -108,8 +108,8 @@ function filesOfOthers(entries: readonly Entry[], own: string): readonly string[
       .slice(-12)
       .map(({ fileId }) => fileId);
   return [
-    ...latest(only(entries, "uploaded").filter(({ who }) => who !== own)),
-    ...latest(only(entries, "shared").filter((share) => share.with === own)),
+    ...latest(ofKind(entries, "uploaded").filter(({ who }) => who !== own)),
+    ...latest(ofKind(entries, "shared").filter((share) => share.with === own)),
   ];
 }
 

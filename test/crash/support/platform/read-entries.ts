@@ -2,21 +2,21 @@ import type { Entry } from "./history.ts";
 
 export type Of<D extends Entry["did"]> = Extract<Entry, { did: D }>;
 
-export function only<D extends Entry["did"]>(entries: readonly Entry[], did: D): readonly Of<D>[] {
+export function ofKind<D extends Entry["did"]>(entries: readonly Entry[], did: D): readonly Of<D>[] {
   return entries.filter((entry): entry is Of<D> => entry.did === did);
 }
 
 /** Persons who had themselves erased. */
 export function erasedPeople(entries: readonly Entry[]): ReadonlySet<string> {
-  return new Set(only(entries, "erased").map(({ who }) => who));
+  return new Set(ofKind(entries, "erased").map(({ who }) => who));
 }
 
 /** Files that were deleted, by themselves or with their owner. */
 export function goneFiles(entries: readonly Entry[]): ReadonlySet<string> {
   const erased = erasedPeople(entries);
   return new Set([
-    ...only(entries, "deleted").map(({ fileId }) => fileId),
-    ...only(entries, "uploaded").flatMap(({ who, fileId }) => (erased.has(who) ? [fileId] : [])),
+    ...ofKind(entries, "deleted").map(({ fileId }) => fileId),
+    ...ofKind(entries, "uploaded").flatMap(({ who, fileId }) => (erased.has(who) ? [fileId] : [])),
   ]);
 }
 
@@ -43,9 +43,9 @@ export function openness(
 
 /** What ends whatever opens a file: its deletion, and its owner's erasure. */
 export function endsOf(entries: readonly Entry[], fileId: string): readonly Span[] {
-  const owner = only(entries, "uploaded").find((file) => file.fileId === fileId)?.who;
+  const owner = ofKind(entries, "uploaded").find((file) => file.fileId === fileId)?.who;
   return [
-    ...only(entries, "deleted").filter((deletion) => deletion.fileId === fileId),
-    ...only(entries, "erased").filter(({ who }) => who === owner),
+    ...ofKind(entries, "deleted").filter((deletion) => deletion.fileId === fileId),
+    ...ofKind(entries, "erased").filter(({ who }) => who === owner),
   ];
 }
