@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { routes } from "@caudal/contract/routes/routes.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { operator, signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
 import { maxBodyBytes } from "./read-json-body.ts";
 
 let server: TestServer;
@@ -17,11 +17,12 @@ afterAll(() => server.close());
 /** Every operation that takes a body: a new one stands here by itself. */
 const withBody = Object.values<RouteDefinition>(routes).filter(({ body }) => body !== undefined);
 
-function headOf({ method, path }: RouteDefinition, length: number): string {
+function headOf({ method, path, access }: RouteDefinition, length: number): string {
+  const shown = access === "operator" ? `Authorization: ${operator.authorization}\r\n` : "";
   const place = path.replaceAll(/\{\w+\}/g, () => randomUUID());
   return (
     `${method.toUpperCase()} ${place} HTTP/1.1\r\nHost: ${new URL(server.url).host}\r\nCookie: ${ana.cookie()}\r\n` +
-    `Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`
+    `${shown}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`
   );
 }
 

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { operator, signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;
 let cookie: string;
@@ -28,7 +28,7 @@ const answers = (received: string): readonly number[] =>
   [...received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 
 /** A request that hides another one behind the end that only one of two servers in a row sees. */
-const smuggled = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+const smuggled = `GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${operator.authorization}\r\nConnection: close\r\n\r\n`;
 const head = (lines: readonly string[]): string =>
   [`POST /api/auth/sign-out HTTP/1.1`, "Host: localhost", `Cookie: ${cookie}`, ...lines, "", ""].join("\r\n");
 
