@@ -8,6 +8,18 @@ import schemathesis
 known_ids = json.loads(os.environ.get("CAUDAL_KNOWN_IDS", "{}"))
 
 
+answers = os.environ.get("CAUDAL_ANSWERS")
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    """Notes how each operation was answered, for whoever asks which of them never did what they are for."""
+    if answers:
+        name = case.operation.definition.raw.get("operationId", f"{case.method} {case.operation.path}")
+        with open(answers, "a") as lines:
+            lines.write(f"{response.status_code} {name}\n")
+
+
 @schemathesis.check
 def failures_are_problems(ctx, response, case):
     """A failure is a problem document (RFC 9457) with words for people, and is none that nobody thought of."""

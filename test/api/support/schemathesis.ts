@@ -1,0 +1,114 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { OperationId } from "@caudal/contract/routes/routes.ts";
+import { salesCsv } from "../../bad-input/support/files.ts";
+import { send } from "../../bad-input/support/send.ts";
+import type { Person } from "../../crash/support/servers/person.ts";
+import { until } from "../../crash/support/servers/until.ts";
+import { requireComponent } from "../../support/components.ts";
+import { preparePython } from "../../support/python.ts";
+
+let python = "";
+export const schemathesis = await requireComponent(
+  "schemathesis",
+  async () => {
+    python = await preparePython(["schemathesis==4.32.5"]);
+  },
+  "Install Python 3 with its venv module; the package comes by itself.",
+);
+
+/** They change who asks, as whom, or whether at all, and are asked by nobody in a run of their own. */
+export const changeWhoAsks: readonly OperationId[] = [
+  ...(["signUp", "signIn", "signOut", "takeSecondStep", "confirmSignUp", "resetPassword", "keepEmail"] as const),
+  ...(["acceptInvitation", "joinByInvitation", "startOidc", "finishOidc", "signOutEverywhere", "endSession"] as const),
+  ...(["enterAccount", "leaveAccount", "handOver", "beginView", "endView", "eraseMe", "changePassword"] as const),
+];
+/** Never ends by itself. */
+export const endless: readonly OperationId[] = ["streamEvents"];
+
+export const leaveOut = (operations: readonly OperationId[]): readonly string[] =>
+  operations.flatMap((id) => ["--exclude-operation-id", id]);
+
+export type Asked = {
+  readonly url: string;
+  /** Ids of things that are there to ask about, by the path before them. */
+  readonly ids: Readonly<Record<string, string>>;
+};
+
+/** A file of this person that was read, its run and a notice of it. */
+export async function makeThings(person: Person, url: string): Promise<Asked> {
+  const fileId = await send(person, url, { name: "ventas.csv", bytes: salesCsv(50) });
+  const look = () => person.at(url).getFile({ params: { id: fileId } });
+  await until("the file is read", async () => (await look()).status === "done");
+  const file = await look();
+  const [notice] = (await person.at(url).listNotifications()).items;
+  return {
+    url,
+    ids: { "/api/files/": fileId, "/api/runs/": file.run?.id ?? "", "/api/notifications/": notice?.id ?? "" },
+  };
+}
+
+export type Report = {
+  readonly text: string;
+  /** How often each operation was answered with which status. */
+  readonly answers: ReadonlyMap<string, ReadonlyMap<number, number>>;
+};
+
+/** Asks an API whose document alone it knows; the report of a run that found something is the failure. */
+export async function askEverything({ url, ids }: Asked, which: readonly string[]): Promise<Report> {
+  const seed = process.env["CAUDAL_TEST_SEED"] ?? "938571";
+  const folder = await mkdtemp(join(tmpdir(), "caudal-schemathesis-"));
+  const options = {
+    "--phases": "examples,coverage,fuzzing",
+    "--max-examples": process.env["CAUDAL_TEST_EXAMPLES"] ?? "15",
+    "--seed": seed,
+    // One at a time: Python 3.11 cannot parse in two threads at once.
+    "--workers": "1",
+    "--request-timeout": "30",
+    "--generation-with-security-parameters": "false",
+  };
+  const support = import.meta.dirname;
+  const program = ["-m", "schemathesis.cli", "--config-file", join(support, "schemathesis.toml"), "run"];
+  const told = ["--continue-on-failure", "--no-color", ...Object.entries(options).flat(), ...which];
+  const answers = join(folder, "answers");
+  try {
+    const { stdout } = await promisify(execFile)(python, [...program, `${url}/openapi.json`, ...told], {
+      cwd: folder,
+      maxBuffer: 50_000_000,
+      env: {
+        ...process.env,
+        SCHEMATHESIS_HOOKS: join(support, "schemathesis-hooks.py"),
+        CAUDAL_KNOWN_IDS: JSON.stringify(ids),
+        CAUDAL_ANSWERS: answers,
+      },
+    }).catch((error: unknown) => {
+      const found =
+        error instanceof Error && "stdout" in error && "stderr" in error ? [error.stdout, error.stderr] : [error];
+      throw new Error(`seed ${seed}\n${found.join("\n").slice(0, 400_000)}`);
+    });
+    return { text: stdout, answers: countAnswers(await readFile(answers, "utf8")) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Lines of a status and the operation that answered with it. */
+function countAnswers(lines: string): Report["answers"] {
+  const counts = new Map<string, Map<number, number>>();
+  for (const line of lines.split("\n").filter((each) => each !== "")) {
+    const [status = "", operation = ""] = line.split(" ");
+    const of = counts.get(operation) ?? new Map<number, number>();
+    counts.set(operation, of.set(Number(status), (of.get(Number(status)) ?? 0) + 1));
+  }
+  return counts;
+}
+
+/** Operations that were asked and never did what they are for. */
+export function neverDone({ answers }: Report): readonly string[] {
+  return [...answers]
+    .flatMap(([operation, statuses]) => ([...statuses.keys()].some((status) => status < 400) ? [] : [operation]))
+    .toSorted();
+}
