@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -24,6 +25,8 @@ export type TestOidcProvider = {
   /** Looks at, or answers instead of, what is asked of it; true when it answered. */
   intercept: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly asked: string[];
+  /** Signs what is to be signed of a token with the provider's own key (RS256), as base64url. */
+  sign(text: string): string;
   close(): Promise<void>;
 };
 
@@ -36,6 +39,7 @@ export async function startOidcProvider(redirectUri: string, more: Configuration
   const { port } = server.address() as AddressInfo;
   const issuer = `http://localhost:${port}`;
   const people = new Map<string, TestPerson>();
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const provider = new Provider(issuer, {
     clients: [
       {
@@ -47,6 +51,7 @@ export async function startOidcProvider(redirectUri: string, more: Configuration
     pkce: { required: () => true },
     claims: { openid: ["sub", "amr", "acr"], email: ["email", "email_verified"], profile: ["name"] },
     findAccount: (_ctx: unknown, sub: string) => ({ accountId: sub, claims: () => ({ ...people.get(sub), sub }) }),
+    jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), use: "sig", alg: "RS256", kid: "the-providers" }] },
     cookies: { keys: ["a key for tests"] },
     ...more,
   });
@@ -62,6 +67,7 @@ export async function startOidcProvider(redirectUri: string, more: Configuration
     people,
     intercept: () => false,
     asked: [],
+    sign: (text) => sign("sha256", Buffer.from(text), privateKey).toString("base64url"),
     close: async () => {
       server.closeAllConnections();
       server.close();

@@ -1,3 +1,4 @@
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -14,6 +15,7 @@ import {
   type OidcWorld,
 } from "../../testing/oidc-world.ts";
 import { visit, type TestServer } from "../../testing/test-server.ts";
+import { testClient } from "@caudal/test/support/oidc-provider.ts";
 
 let world: OidcWorld;
 let provider: OidcWorld["provider"];
@@ -235,30 +237,53 @@ describe("an ID token", () => {
     return comeBack(visitor, back);
   }
 
-  test("as the provider signed it is taken, so that the refusals below mean something", async () => {
-    const answer = await withToken((head, claims, sign) => `${part(head)}.${part(claims)}.${sign}`);
-    expect(answer.headers.get("location")).toBe("/files");
+  type Sign = (told: string, original: string) => string;
+  const asTheProvider: Sign = (told) => provider.sign(told);
+  const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const asAStranger: Sign = (told) => sign("sha256", Buffer.from(told), stranger.privateKey).toString("base64url");
+  const altered = (head: object, claims: object, signed: Sign) =>
+    withToken((itsHead, itsClaims, its) => {
+      const told = `${part({ ...itsHead, ...head })}.${part({ ...itsClaims, ...claims })}`;
+      return `${told}.${signed(told, its)}`;
+    });
+
+  test.each<[string, object, Sign]>([
+    ["as the provider signed it", {}, (_told, its) => its],
+    ["with another claim that the provider's key signed", { locale: "es" }, asTheProvider],
+  ])("%s is taken, so that the refusals below mean something", async (_name, claims, signed) => {
+    expect((await altered({}, claims, signed)).headers.get("location")).toBe("/files");
   });
 
+  test.each<[string, object, Sign]>([
+    ["without a signature", { alg: "none" }, () => ""],
+    ["that says none and carries one", { alg: "none" }, asTheProvider],
+    [
+      "signed with the client's secret",
+      { alg: "HS256" },
+      (told) => createHmac("sha256", testClient.clientSecret).update(told).digest("base64url"),
+    ],
+    ["signed by somebody else under the name of the provider's key", {}, asAStranger],
+    [
+      "signed by a key that it brings along",
+      { kid: "mine", jwk: { ...stranger.publicKey.export({ format: "jwk" }), kid: "mine" } },
+      asAStranger,
+    ],
+  ])("%s is refused", async (_name, head, signed) => expectRefused(await altered(head, {}, signed), "oidc_refused"));
+
+  test("of somebody else under the signature of the one who came is refused", async () =>
+    expectRefused(await altered({}, { sub: "admin" }, (_told, its) => its), "oidc_refused"));
+
+  // Each of them carries a signature of the provider's key: nothing but the claim is wrong.
   test.each([
-    ["without a signature", { alg: "none" }, {}, ""],
-    ["that says none and carries one", { alg: "none" }, {}, null],
-    ["signed as with our secret", { alg: "HS256" }, {}, "c2ln"],
-    ["without a nonce", {}, { nonce: undefined }, null],
-    ["with another nonce", {}, { nonce: "x" }, null],
-    ["of somebody else", {}, { sub: "admin" }, null],
-    ["for another client", {}, { aud: "x" }, null],
-    ["of another issuer", {}, { iss: "https://evil.test" }, null],
-    ["that ran out", {}, { exp: 1 }, null],
-  ])("%s is refused", async (_name, head, claims, signature) =>
-    expectRefused(
-      await withToken(
-        (itsHead, itsClaims, its) =>
-          `${part({ ...itsHead, ...head })}.${part({ ...itsClaims, ...claims })}.${signature ?? its}`,
-      ),
-      "oidc_refused",
-    ),
-  );
+    ["without a nonce", { nonce: undefined }],
+    ["with another nonce", { nonce: "x" }],
+    ["for another client", { aud: "x" }],
+    ["for others besides, and not said to be ours", { aud: ["caudal", "x"], azp: "x" }],
+    ["of another issuer", { iss: "https://evil.test" }],
+    ["that ran out", { exp: Math.floor(Date.now() / 1000) - 3600 }],
+    ["that does not begin yet", { nbf: Math.floor(Date.now() / 1000) + 3600 }],
+    ["of nobody", { sub: undefined }],
+  ])("%s is refused", async (_name, claims) => expectRefused(await altered({}, claims, asTheProvider), "oidc_refused"));
 });
 
 describe("a provider that is not to be dialled", () => {
