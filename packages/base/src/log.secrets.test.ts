@@ -48,3 +48,10 @@ test("secrets do not appear, whatever brings them", () => {
   expect(all).not.toContain("k3y-with");
   for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
 });
+
+test("what a person wrote is no format of a line, wherever it stands", () => {
+  const { log, lines } = capture();
+  const name = "%s %d %j %o %O %c %%";
+  log.info({ name, other: { secret: "hidden" } }, `read ${name}`);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ name, message: `read ${name}` });
+});

@@ -132,6 +132,22 @@ describe("sign-in", () => {
     expect(spoofed.status).toBe(429);
   });
 
+  test("makes a token for each session, long and random, of which none comes again", async () => {
+    const email = "muchas-veces@ejemplo.test";
+    await signUp(server, { email });
+    const tokens: string[] = [];
+    for (let times = 0; times < 12; times += 1) {
+      const visitor = visit(server);
+      await visitor.client.signIn({ body: { email, password: goodPassword } });
+      tokens.push(/session_token=([^.;]+)\./.exec(visitor.cookie())?.[1] ?? "");
+    }
+    expect(new Set(tokens).size).toBe(12);
+    // 32 of 62 signs are 190 bits; at no place of them do all twelve draw from a few.
+    for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9]{32}$/);
+    for (let place = 0; place < 32; place += 1)
+      expect(new Set(tokens.map((token) => token[place])).size, `at ${place}`).toBeGreaterThan(3);
+  });
+
   test("anew, or as somebody else, ends the session whose cookie it replaces", async () => {
     for (const again of ["sign-in", "sign-up"] as const) {
       const email = `antes-${again}@ejemplo.test`;

@@ -90,6 +90,9 @@ describe("headers", () => {
     expect(await page.text()).toContain("<title>Caudal</title>");
     const policy = page.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("script-src 'self';");
+    // Nothing is asked of, sent to or shown from another host.
+    expect(policy.match(/https?:|wss?:|\*|unsafe-eval/g), policy).toBeNull();
+    expect(policy).toMatch(/(^|; ?)default-src '(self|none)'/);
     expect(page.headers.get("cache-control")).toBe("no-cache");
     const script = await get("/assets/app-abc123.js", { "accept-encoding": "gzip" });
     expect(script.headers.get("cache-control")).toContain("immutable");
@@ -99,6 +102,27 @@ describe("headers", () => {
       304,
     );
     expect((await get("/assets/missing.js")).status).toBe(404);
+  });
+
+  test("say of what a text is, and in which letters", async () => {
+    const ana = await signUp(server);
+    const text: Record<string, string> = {
+      "/": "text/html; charset=utf-8",
+      "/assets/app-abc123.js": "text/javascript; charset=utf-8",
+      "/openapi.json": "application/json; charset=utf-8",
+      "/api/me": "application/json; charset=utf-8",
+      "/api/nothing": "application/problem+json; charset=utf-8",
+    };
+    for (const [path, kind] of Object.entries(text)) {
+      const answer = await ana.fetch(path);
+      expect(answer.headers.get("content-type")?.toLowerCase(), path).toBe(kind);
+      await answer.body?.cancel();
+    }
+    const figures = await get("/metrics", { authorization: "Bearer for-the-operator" });
+    expect(figures.headers.get("content-type")).toMatch(/^text\/plain;.*charset=utf-8/);
+    const events = await ana.fetch("/api/events");
+    expect(events.headers.get("content-type")).toMatch(/^text\/event-stream/);
+    await events.body?.cancel();
   });
 
   test("list no folder", async () => {
