@@ -1,41 +1,41 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { signUpAt, type Person } from "../crash/support/servers/person.ts";
-import { startServerPair, type ServerPair } from "../crash/support/servers/server-pair.ts";
 import { describeWith } from "../support/components.ts";
+import { furnishAsker } from "./support/furnish-asker.ts";
+import { neverToBeDone } from "./support/never-to-be-done.ts";
+import { openRoom, type OpenRoom } from "./support/room.ts";
 import {
   askEverything,
   changeWhoAsks,
   endless,
   leaveOut,
-  makeThings,
+  neverDone,
+  refusalsOf,
   schemathesis,
-  type Asked,
 } from "./support/schemathesis.ts";
 
-// As other roles and with an API key: schemathesis.long.test.ts.
+// With more examples, as other roles, with an API key and as the operator: schemathesis.long.test.ts.
 describeWith(schemathesis, "the whole API, asked by a program that knows its document only", () => {
-  let servers: ServerPair;
-  let asked: Asked;
-  let person: Person;
+  let room: OpenRoom;
   beforeAll(async () => {
-    servers = await startServerPair({ count: 1 });
-    const url = servers.alive()[0]?.url ?? "";
-    person = await signUpAt(url);
-    asked = await makeThings(person, url);
+    room = await openRoom();
   });
-  afterAll(() => servers.close());
+  afterAll(() => room.close());
 
-  test("signed in: nothing fails in a way that nobody thought of, and every failure is a problem document", async () => {
-    const session = ["--header", `Cookie: ${person.headers["cookie"] ?? ""}`];
-    const { text } = await askEverything(asked, [...session, ...leaveOut([...changeWhoAsks, ...endless])]);
+  test("as an owner: each operation is done, nothing fails in a way that nobody thought of, and every failure is a problem document", async () => {
+    const { asks, headers, client } = await furnishAsker(room, "owner");
+    const report = await askEverything({ url: room.url, asks, examples: 3 }, [
+      ...headers,
+      ...leaveOut([...changeWhoAsks, ...endless]),
+    ]);
+    expect(neverDone(report), refusalsOf(report)).toEqual(await neverToBeDone("owner", room.url));
     // Whoever asked was signed in to the end.
-    expect(text).not.toContain("401 Unauthorized");
-    expect((await person.at(asked.url).getMe()).email).toBe(person.email);
+    expect(report.text).not.toContain("401 Unauthorized");
+    expect((await client.getMe()).account.role).toBe("owner");
   }, 600_000);
 
-  test("signed in as nobody: the same", async () => {
+  test("signed in as nobody: nothing fails in a way that nobody thought of", async () => {
     const { text } = await askEverything(
-      asked,
+      { url: room.url, asks: {}, examples: 3 },
       changeWhoAsks.flatMap((id) => ["--include-operation-id", id]),
     );
     expect(text).toContain(`${changeWhoAsks.length} selected`);

@@ -3,13 +3,11 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { OperationId } from "@caudal/contract/routes/routes.ts";
-import { salesCsv } from "../../bad-input/support/files.ts";
-import { send } from "../../bad-input/support/send.ts";
-import type { Person } from "../../crash/support/servers/person.ts";
-import { until } from "../../crash/support/servers/until.ts";
+import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
+import { routes, type OperationId } from "@caudal/contract/routes/routes.ts";
 import { requireComponent } from "../../support/components.ts";
 import { preparePython } from "../../support/python.ts";
+import type { GoodAsks } from "./good-asks.ts";
 
 let python = "";
 export const schemathesis = await requireComponent(
@@ -26,6 +24,8 @@ export const changeWhoAsks: readonly OperationId[] = [
   ...(["acceptInvitation", "joinByInvitation", "startOidc", "finishOidc", "signOutEverywhere", "endSession"] as const),
   ...(["enterAccount", "leaveAccount", "handOver", "beginView", "endView", "eraseMe", "changePassword"] as const),
 ];
+const table = Object.entries(routes) as [OperationId, RouteDefinition][];
+export const operatorsOnly = table.flatMap(([id, { access }]) => (access === "operator" ? [id] : []));
 /** Never ends by itself. */
 export const endless: readonly OperationId[] = ["streamEvents"];
 
@@ -34,22 +34,11 @@ export const leaveOut = (operations: readonly OperationId[]): readonly string[] 
 
 export type Asked = {
   readonly url: string;
-  /** Ids of things that are there to ask about, by the path before them. */
-  readonly ids: Readonly<Record<string, string>>;
+  /** What does what it is for; each is asked once, first of all. */
+  readonly asks: GoodAsks;
+  /** How many that it makes up for each operation, besides those at the edges of its schema. */
+  readonly examples?: number;
 };
-
-/** A file of this person that was read, its run and a notice of it. */
-export async function makeThings(person: Person, url: string): Promise<Asked> {
-  const fileId = await send(person, url, { name: "ventas.csv", bytes: salesCsv(50) });
-  const look = () => person.at(url).getFile({ params: { id: fileId } });
-  await until("the file is read", async () => (await look()).status === "done");
-  const file = await look();
-  const [notice] = (await person.at(url).listNotifications()).items;
-  return {
-    url,
-    ids: { "/api/files/": fileId, "/api/runs/": file.run?.id ?? "", "/api/notifications/": notice?.id ?? "" },
-  };
-}
 
 export type Report = {
   readonly text: string;
@@ -58,12 +47,12 @@ export type Report = {
 };
 
 /** Asks an API whose document alone it knows; the report of a run that found something is the failure. */
-export async function askEverything({ url, ids }: Asked, which: readonly string[]): Promise<Report> {
+export async function askEverything({ url, asks, examples = 15 }: Asked, which: readonly string[]): Promise<Report> {
   const seed = process.env["CAUDAL_TEST_SEED"] ?? "938571";
   const folder = await mkdtemp(join(tmpdir(), "caudal-schemathesis-"));
   const options = {
     "--phases": "examples,coverage,fuzzing",
-    "--max-examples": process.env["CAUDAL_TEST_EXAMPLES"] ?? "15",
+    "--max-examples": process.env["CAUDAL_TEST_EXAMPLES"] ?? String(examples),
     "--seed": seed,
     // One at a time: Python 3.11 cannot parse in two threads at once.
     "--workers": "1",
@@ -81,7 +70,7 @@ export async function askEverything({ url, ids }: Asked, which: readonly string[
       env: {
         ...process.env,
         SCHEMATHESIS_HOOKS: join(support, "schemathesis-hooks.py"),
-        CAUDAL_KNOWN_IDS: JSON.stringify(ids),
+        CAUDAL_GOOD_ASKS: JSON.stringify(asks),
         CAUDAL_ANSWERS: answers,
       },
     }).catch((error: unknown) => {
@@ -104,6 +93,13 @@ function countAnswers(lines: string): Report["answers"] {
     counts.set(operation, of.set(Number(status), (of.get(Number(status)) ?? 0) + 1));
   }
   return counts;
+}
+
+/** How those were answered that never did what they are for. */
+export function refusalsOf(report: Report): string {
+  return neverDone(report)
+    .map((operation) => `${operation}: ${[...(report.answers.get(operation)?.keys() ?? [])].join(" ")}`)
+    .join("\n");
 }
 
 /** Operations that were asked and never did what they are for. */
