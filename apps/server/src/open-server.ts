@@ -197,6 +197,7 @@ export async function openServer(
         ...settings,
         baseUrl,
         spoolFolder: join(settings.dataDir, "scratch"),
+        storageReserve: settings.storageReserve,
         mailDelivery: mailSender.delivery,
         authSecret,
         signUpOpen: settings.signUp === "open",

@@ -72,6 +72,8 @@ export type ServerOptions = {
   readonly webDir: string;
   /** Where an export waits for a slow reader; the system's folder for such things when absent. */
   readonly spoolFolder?: string | undefined;
+  /** Bytes of a disk that are left free; a share of it (`keptFree`) when absent. */
+  readonly storageReserve?: number | undefined;
   readonly version: string;
   readonly sessions?: SessionTimes;
   readonly limits?: Partial<SignInLimits>;

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import type { Clock } from "@caudal/base/clock.ts";
 import { administrationHandlers } from "./admin/administration-handlers.ts";
+import { measureDisk, watchFreeSpace } from "@caudal/objects/free-space.ts";
 import { auditHandlers } from "./audit/audit-handlers.ts";
 import { createAttemptLimiter } from "./auth/attempt-limiter.ts";
 import { lostFactorHandlers } from "./auth/second-factor/remove-lost-factor.ts";
@@ -54,6 +55,11 @@ export function wireHandlers(
   { clock, signIn, events, metrics, onRefused, rotation, wakeEraser, isDraining }: HandlerParts,
 ): Handlers {
   const { db, objects, authPool, log } = ports;
+  const spoolFolder = options.spoolFolder ?? tmpdir();
+  const spool = {
+    folder: spoolFolder,
+    space: watchFreeSpace(() => measureDisk(spoolFolder), options.storageReserve, clock),
+  };
   return {
     ...secondFactorHandlers(signIn),
     ...lostFactorHandlers(signIn),
@@ -96,7 +102,7 @@ export function wireHandlers(
       onMoved: events.endStreams,
     }),
     ...masterKeyHandlers(rotation),
-    ...auditHandlers(db, options.spoolFolder ?? tmpdir()),
+    ...auditHandlers(db, spool),
     ...notificationHandlers(db),
     ...webhookHandlers({ db, dialer: ports.dialer, keyring: ports.keyring }),
     ...operationHandlers({

@@ -135,6 +135,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       authSecret: "a-secret-for-tests-of-more-than-32-characters",
       signUpOpen: true,
       mailDelivery: "smtp",
+      storageReserve: options.store?.keepFree,
       founderToken: testFounderToken,
       trustedProxies: 0,
       operatorToken: testOperatorToken,

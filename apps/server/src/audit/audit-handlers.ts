@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { Readable } from "node:stream";
+import { Fault } from "@caudal/base/fault.ts";
 import type { auditRoutes } from "@caudal/contract/routes/audit.ts";
 import { readWholeAudit, type AuditRecord } from "@caudal/db/audit/audit-chain.ts";
 import { listAuditEntries, nameAuditedPeople } from "@caudal/db/queries/audit.ts";
@@ -7,11 +8,17 @@ import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
-import { spoolLines } from "./spool-lines.ts";
+import { spoolLines, type SpoolPlace } from "./spool-lines.ts";
 import { auditResource } from "./audit-resource.ts";
 
-/** `spoolFolder`: where an export waits for its reader. */
-export function auditHandlers(db: Kysely<Database>, spoolFolder: string): HandlersOf<typeof auditRoutes> {
+/** Each keeps disk for as long as its reader takes. */
+const exportsAtOnce = 2;
+/** What must be free for an export to begin: it can be much more in the end, and is asked for as it is written. */
+const firstBytes = 1 << 20;
+
+/** `spool`: where an export waits for its reader. */
+export function auditHandlers(db: Kysely<Database>, spool: SpoolPlace): HandlersOf<typeof auditRoutes> {
+  let exporting = 0;
   return {
     listAudit: async ({ query, person, context }) => {
       const { cursor, limit, from, to, ...given } = query;
@@ -38,10 +45,12 @@ export function auditHandlers(db: Kysely<Database>, spoolFolder: string): Handle
     },
 
     exportAudit: async ({ context }) => {
-      const lines = Readable.from(spoolLines(spoolFolder, exportLines(db)), {
-        objectMode: false,
-        signal: context.signal,
-      });
+      await spool.space.require(firstBytes);
+      if (exporting >= exportsAtOnce) throw new Fault("rate_limited", { params: { seconds: 30 } });
+      exporting += 1;
+      const lines = Readable.from(spoolLines(spool, exportLines(db)), { objectMode: false, signal: context.signal });
+      // Read to its end, left, broken, or never begun.
+      lines.once("close", () => (exporting -= 1));
       return new Response(Readable.toWeb(lines) as ReadableStream<Uint8Array>, {
         headers: { "content-type": "application/x-ndjson; charset=utf-8" },
       });

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
+import { request, type IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
 import { Readable } from "node:stream";
+import { Problem } from "@caudal/contract/resources/problem.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { furnish } from "../../testing/furnish.ts";
 import { asSuperuser } from "../../testing/join-account-of.ts";
@@ -29,14 +31,20 @@ afterAll(() => server.close());
 
 /** Asks and takes nothing of what comes: the answer's socket fills, and stays full. */
 async function stall(path: string): Promise<IncomingMessage> {
-  const request = get(`${server.url}${path}`, {
-    headers: { cookie: ana.cookie(), ...(path === "/api/audit/chain" ? operator : {}) },
-  });
-  const [response]: IncomingMessage[] = await once(request, "response");
-  if (response === undefined) throw new Error("no answer");
+  const response = await ask(`${server.url}${path}`);
   response.pause();
   expect(response.statusCode).toBe(200);
   return response;
+}
+async function ask(url: string, method = "GET"): Promise<IncomingMessage> {
+  const known = { cookie: ana.cookie(), ...(url.endsWith("/api/audit/chain") ? operator : {}) };
+  const asked = request(url, { method, headers: { ...known, "accept-language": "es" } }).end();
+  const [response]: IncomingMessage[] = await once(asked, "response");
+  if (response === undefined) throw new Error("no answer");
+  return response;
+}
+async function problemIn(response: IncomingMessage): Promise<Problem> {
+  return Problem.parse(JSON.parse((await linesOf(response)).join("\n")));
 }
 /** Seconds since the oldest transaction of the server began that is open now; 0 where there is none. */
 const oldest = () =>
@@ -72,6 +80,38 @@ test("a reader of the chain who goes leaves no transaction behind", async () => 
   const stalled = await stall("/api/audit/chain");
   stalled.destroy();
   await vi.waitFor(async () => expect(await oldest()).toBe(0), { timeout: 20_000, interval: 100 });
+});
+
+test("readers of the chain who take nothing keep the disk of two exports, and a third is told to wait until one of them goes", async () => {
+  const first = await stall("/api/audit/chain");
+  const second = await stall("/api/audit/chain");
+  const third = await ask(`${server.url}/api/audit/chain`);
+  expect(third.statusCode).toBe(429);
+  expect(third.headers["retry-after"]).toBe("30");
+  expect(await problemIn(third)).toMatchObject({ code: "rate_limited", title: "Demasiados intentos" });
+  first.destroy();
+  // Who asks for nothing but the head keeps no place either.
+  for (const method of ["HEAD", "HEAD", "GET"])
+    await vi.waitFor(
+      async () => {
+        const again = await ask(`${server.url}/api/audit/chain`, method);
+        again.resume();
+        expect(again.statusCode).toBe(200);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+  second.destroy();
+});
+
+test("an export takes nothing of what its disk keeps free", async () => {
+  const full = await startTestServer({ store: { folder: tmpdir(), keepFree: Number.MAX_SAFE_INTEGER } });
+  try {
+    const refused = await ask(`${full.url}/api/audit/chain`);
+    expect(refused.statusCode).toBe(507);
+    expect(await problemIn(refused)).toMatchObject({ code: "storage_full", title: "No queda espacio" });
+  } finally {
+    await full.close();
+  }
 });
 
 test("a reader of all that is theirs, or of a file, who takes nothing keeps no transaction open", async () => {

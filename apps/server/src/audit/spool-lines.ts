@@ -1,15 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { open, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
+import type { FreeSpace } from "@caudal/objects/free-space.ts";
+import { toStorageFault } from "@caudal/objects/storage-fault.ts";
 
 const chunkBytes = 1 << 18;
 
+/** Where such files lie, and what guards the last bytes of that disk. */
+export type SpoolPlace = { readonly folder: string; readonly space: FreeSpace };
+
 /**
- * What `source` gives, through a file without a name in `folder`: the source is read as fast as it gives, whatever the reader does, so that
+ * What `source` gives, through a file without a name: the source is read as fast as it gives, whatever the reader does, so that
  * what it holds (a transaction's view of the database) is let go. The reader gets it in order, from the first bytes on, with the memory of one
- * chunk. A reader that goes ends the source too, and a source that fails ends the reading with its error behind what came before.
+ * chunk. A reader that goes ends the source too, and a source that fails ends the reading with its error behind what came before; so does
+ * a disk of which no more may be taken. @throws Faults `storage_full`, `storage_read_only`
  */
-export async function* spoolLines(folder: string, source: AsyncGenerator<string, void>): AsyncGenerator<Buffer, void> {
+export async function* spoolLines(
+  { folder, space }: SpoolPlace,
+  source: AsyncGenerator<string, void>,
+): AsyncGenerator<Buffer, void> {
   const file = await openNameless(folder);
   const left = new AbortController();
   let written = 0;
@@ -19,7 +28,7 @@ export async function* spoolLines(folder: string, source: AsyncGenerator<string,
     for await (const text of source) {
       if (left.signal.aborted) return;
       const bytes = Buffer.from(text);
-      await writeAt(file, bytes, written);
+      await space.write(bytes.byteLength, () => writeAt(file, bytes, written)).catch(rethrowAsFault);
       written += bytes.byteLength;
       more.resolve();
       more = Promise.withResolvers();
@@ -46,6 +55,10 @@ export async function* spoolLines(folder: string, source: AsyncGenerator<string,
     await ended.catch(() => undefined);
     await file.close();
   }
+}
+
+function rethrowAsFault(error: unknown): never {
+  throw toStorageFault(error);
 }
 
 /** A file that goes with this process, however it ends. */

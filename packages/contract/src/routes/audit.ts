@@ -51,7 +51,7 @@ export const exportAudit = defineRoute({
   access: "operator",
   costly: true,
   answer: { kind: "bytes", status: 200, mediaType: "application/x-ndjson", description: "One JSON document a line" },
-  faults: ["metrics_refused"],
+  faults: ["metrics_refused", "rate_limited", "storage_full"],
 });
 
 export const auditRoutes = { listAudit, exportAudit };
