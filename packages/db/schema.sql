@@ -6,16 +6,19 @@ table auth."user" (force row level security)
   image text
   "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
   "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+  "sessionSeries" integer not null default 0
   constraint user_email_key UNIQUE (email)
   constraint user_pkey PRIMARY KEY (id)
+  policy begin_series for update to caudal_definer using true
   policy know_confirmed for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON auth."user" FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image"], "subject": "user"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON auth."user" FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image"], "subject": "user"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON auth."user" FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old."emailVerified" IS DISTINCT FROM new."emailVerified"))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image"], "subject": "user"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth."user" FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image", "sessionSeries"], "subject": "user"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON auth."user" FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image", "sessionSeries"], "subject": "user"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON auth."user" FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old."emailVerified" IS DISTINCT FROM new."emailVerified"))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image", "sessionSeries"], "subject": "user"}')
   CREATE TRIGGER follow_email AFTER UPDATE OF email ON auth."user" FOR EACH ROW WHEN ((old.email IS DISTINCT FROM new.email)) EXECUTE FUNCTION caudal.follow_email()
   grant delete, insert, select, update to caudal_signin
-  grant select (id, emailVerified) to caudal_definer
+  grant select (id, emailVerified, sessionSeries) to caudal_definer
+  grant update (sessionSeries) to caudal_definer
 
 table auth.account (force row level security)
   id uuid not null default gen_random_uuid()
@@ -110,6 +113,7 @@ table auth.second_steps (force row level security)
   attempts integer not null default 0
   created_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
+  session_series integer not null default 0
   constraint second_steps_pkey PRIMARY KEY (token_hash)
   constraint second_steps_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX second_steps_user ON auth.second_steps USING btree (user_id)
@@ -132,6 +136,7 @@ table auth.session (force row level security)
   "provedAt" timestamp with time zone default now()
   "endsAt" timestamp with time zone not null default (now() + '30 days'::interval)
   "providerFactor" boolean not null default false
+  "sessionSeries" integer not null default 0
   constraint session_pkey PRIMARY KEY (id)
   constraint session_token_key UNIQUE (token)
   constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
@@ -139,10 +144,11 @@ table auth.session (force row level security)
   policy end_sessions for delete to caudal_definer using true
   policy know_sessions for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor"], "subject": "session"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor"], "subject": "session"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor", "sessionSeries"], "subject": "session"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor", "sessionSeries"], "subject": "session"}')
   CREATE TRIGGER session_end BEFORE INSERT OR UPDATE OF "expiresAt", "endsAt" ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.keep_session_end()
   CREATE TRIGGER session_gone AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
+  CREATE TRIGGER session_series BEFORE INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.keep_session_series()
   grant delete to caudal_definer
   grant delete, insert, select, update to caudal_signin
   grant select (id, expiresAt, createdAt, userId, providerFactor) to caudal_definer
@@ -1805,6 +1811,7 @@ declare
   held integer;
 begin
   if not caudal.may_end_ways(member) then return 0; end if;
+  update auth."user" u set "sessionSeries" = u."sessionSeries" + 1 where u.id = member;
   delete from auth.second_steps t where t.user_id = member;
   delete from auth.known_devices d where d.user_id = member;
   with gone as (delete from auth."session" s where s."userId" = member returning s."expiresAt" > now() as held)
@@ -2332,6 +2339,22 @@ CREATE OR REPLACE FUNCTION caudal.keep_session_end()
 AS $function$
 begin
   new."expiresAt" := least(new."expiresAt", new."endsAt");
+  return new;
+end
+$function$
+
+function caudal.keep_session_series() owned by caudal_owner
+CREATE OR REPLACE FUNCTION caudal.keep_session_series()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- Waits for whoever is ending them, and then sees what they left.
+  perform from auth."user" u where u.id = new."userId" and u."sessionSeries" = new."sessionSeries" for share;
+  if not found and exists (select from auth."user" u where u.id = new."userId") then
+    raise exception 'the sessions of this person were ended meanwhile' using errcode = 'check_violation', constraint = 'session_series';
+  end if;
   return new;
 end
 $function$

@@ -50,7 +50,7 @@ const profilePartsOfManagers = {
 } as const satisfies Record<Operation, object>;
 
 export const matrix: Matrix = {
-  "auth.user": { ...signinAll, select: { ana: ["signin", "definer"] } },
+  "auth.user": { ...signinAll, select: { ana: ["signin", "definer"] }, update: { ana: ["signin", "definer"] } },
   "auth.session": {
     select: { ana: ["signin", "definer"], olga: ["signin", "definer"] },
     insert: signinSessions,

@@ -27,6 +27,7 @@ export const faultCodes = [
   "not_signed_in",
   "sign_in_refused",
   "sign_in_busy",
+  "sign_in_overtaken",
   "email_taken",
   "password_too_common",
   "sign_up_closed",

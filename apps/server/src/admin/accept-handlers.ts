@@ -14,7 +14,7 @@ import { hashInvitationToken } from "./invitation-token.ts";
 
 export type AcceptPorts = {
   readonly db: Kysely<Database>;
-  readonly auth: Pick<Auth, "sessionOf">;
+  readonly auth: Pick<Auth, "sessionOf" | "seriesOf">;
   /** Makes a person whose address needs no confirmation; null where it is somebody's, or was until lately. */
   readonly signUpInvited: (person: {
     readonly name: string;
@@ -92,7 +92,8 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
         if (made !== null) await ports.forget(made);
         throw thrown;
       });
-      return ports.enter({ userId, rememberMe: true, locale }, context);
+      const series = made === null ? await auth.seriesOf(userId) : 0;
+      return ports.enter({ userId, series, rememberMe: true, locale }, context);
     },
 
     joinByInvitation: async ({ body, context }) => {

@@ -108,7 +108,7 @@ describe("whoever was made known and let in nowhere", () => {
     const forgotten: string[] = [];
     const { acceptInvitation: handle } = acceptHandlers({
       db: server.database.app.db,
-      auth: { sessionOf: async () => ({ session: null, cookies: [] }) },
+      auth: { sessionOf: async () => ({ session: null, cookies: [] }), seriesOf: async () => 0 },
       takeAttempt: async () => undefined,
       onMoved: () => undefined,
       signUpInvited: async ({ name }) => {

@@ -10,6 +10,8 @@ export type AuthDatabase = {
     email: string;
     /** Whether somebody has shown that mails to it reach them. */
     emailVerified: boolean;
+    /** Grows when all sessions of the person are ended; see migration 0062. */
+    sessionSeries: Generated<number>;
     updatedAt: ColumnType<Date, Date | undefined, Date>;
   };
   account: {

@@ -46,11 +46,13 @@ export type AskedSession = {
 /** Sign-in as the server uses it; behind it stands better-auth, whose tables are in schema `auth`. */
 export type Auth = {
   /** Whose password this is. Begins no session. @throws Fault `sign_in_refused`, after the same work for an address that nobody has. */
-  checkPassword(person: { readonly email: string; readonly password: string }): Promise<{ readonly userId: string }>;
+  checkPassword(person: { readonly email: string; readonly password: string }): Promise<SignInBegun>;
+  /** For who shows otherwise than by a password who they are: to be asked before what else is asked of them. */
+  seriesOf(userId: string): Promise<number>;
   /** By what sign-in knows somebody; null for nobody. */
   personOf(userId: string): Promise<{ readonly name: string; readonly email: string } | null>;
-  /** Begins a session for somebody who has shown who they are. */
-  openSession(userId: string, headers: Headers, how?: HowSignedIn): Promise<SignedIn>;
+  /** Begins a session for somebody who has shown who they are. @throws Fault `sign_in_overtaken` when all of theirs were ended since. */
+  openSession(begun: SignInBegun, headers: Headers, how?: HowSignedIn): Promise<SignedIn>;
   /** Ends the session of these headers; gives the cookies that clear it. */
   signOut(headers: Headers): Promise<readonly string[]>;
   /** `cookies`: what a session that was prolonged sets anew. Asks the database every time, so that a signed-out session ends at once. */
@@ -58,6 +60,12 @@ export type Auth = {
   /** Whether the session of this id has neither ended nor run out. */
   holds(sessionId: string): Promise<boolean>;
 };
+
+/**
+ * Who has begun to sign in, and in which series of their sessions: it ends when all of them do, so that nobody comes in afterwards by what was
+ * asked of them before. Of somebody new it is 0.
+ */
+export type SignInBegun = { readonly userId: string; readonly series: number };
 
 /** Whether the browser keeps the session when it is closed, and whether the sign-in service asked for a second factor. */
 export type HowSignedIn = { readonly rememberMe: boolean; readonly providerFactor: boolean };
@@ -98,6 +106,8 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       autoSignIn: true,
       password: { hash: settings.passwords.hash, verify: settings.passwords.verify },
     },
+    // Written by the database, and by whoever ends all sessions of a person.
+    user: { additionalFields: { sessionSeries: { type: "number", required: false, input: false } } },
     session: {
       expiresIn: idleSeconds,
       updateAge: prolongEach,
@@ -106,6 +116,7 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       additionalFields: {
         lastUsedAt: { type: "date", required: false, input: false },
         provedAt: { type: "date", required: false, input: false },
+        sessionSeries: { type: "number", required: false, input: false },
       },
     },
     // Attempts are limited, and the origin of each request is checked, before a request gets here (limit-attempts.ts, check-origin.ts).
@@ -144,18 +155,26 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       return rows[0] ?? null;
     },
     checkPassword: async (person) => {
-      const { userId, hash } = await call(() => auth.api.checkPassword({ body: { ...person } }));
+      const { userId, hash, series } = await call(() => auth.api.checkPassword({ body: { ...person } }));
       if (!settings.passwords.isCurrent(hash))
         await hashAnew(pool, settings.passwords, person.password, { userId, hash });
-      return { userId };
+      return { userId, series };
+    },
+    seriesOf: async (userId) => {
+      const { rows } = await pool.query<{ series: number }>(
+        'select "sessionSeries" as series from "user" where id = $1',
+        [userId],
+      );
+      if (rows[0] === undefined) throw new Fault("sign_in_refused");
+      return rows[0].series;
     },
     openSession: async (
-      userId,
+      { userId, series },
       headers,
       { rememberMe, providerFactor } = { rememberMe: true, providerFactor: false },
     ) => {
       const { headers: set, response } = await call(() =>
-        auth.api.openSession({ body: { userId, rememberMe }, headers, returnHeaders: true }),
+        auth.api.openSession({ body: { userId, rememberMe, series }, headers, returnHeaders: true }),
       );
       if (response === null) throw new Fault("sign_in_refused");
       return signedIn(pool, lifeSeconds, { headers: set, response, providerFactor });
@@ -244,6 +263,8 @@ async function call<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof Fault) throw error;
+    if (error instanceof Error && "constraint" in error && error.constraint === "session_series")
+      throw new Fault("sign_in_overtaken", { cause: error });
     const code = codeOf(error);
     throw code in faultCodes
       ? new Fault(faultCodes[code as keyof typeof faultCodes])

@@ -10,7 +10,7 @@ export type KnownDevices = {
   /** The browser of these headers, if it is one of the person who has this address; its id, which is no secret. */
   ofEmail(headers: Headers, email: string): Promise<string | null>;
   ofPerson(headers: Headers, userId: string): Promise<string | null>;
-  /** Takes a browser for known from now on, under a new token. Gives its cookie. */
+  /** Takes a browser for known from now on, under a new token, unless the session is over already. Gives its cookie. */
   remember(headers: Headers, userId: string, sessionId: string): Promise<string>;
 };
 
@@ -54,7 +54,8 @@ export function createKnownDevices(pool: Pick<Pool, "query">, secure: boolean): 
         `with over as (delete from known_devices where expires_at < now() or (user_id = $2 and (token_hash = any($4) or id in
              (select id from known_devices where user_id = $2 order by created_at desc offset $5))) returning token_hash),
            made as (insert into known_devices (token_hash, user_id, session_id, expires_at)
-             values ($1, $2, $3, now() + $6 * interval '1 day'))
+             select $1, s."userId", s.id, now() + $6 * interval '1 day' from session s join "user" u on u.id = s."userId"
+             where s.id = $3 and s."userId" = $2 and u."sessionSeries" = s."sessionSeries" for share of u)
          select token_hash from known_devices d where token_hash = any($4) and not exists
            (select from over o where o.token_hash = d.token_hash)`,
         [hash(token), userId, sessionId, held.map(hash), maxPerPerson - 1, lastsDays],

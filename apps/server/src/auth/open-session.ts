@@ -4,6 +4,9 @@ import { setSessionCookie } from "better-auth/cookies";
 import { z } from "zod";
 
 const password = z.string().min(1).max(128);
+const WithSeries = z.object({ sessionSeries: z.int() });
+/** Read in the same breath as the password that is held against what was given. */
+const seriesOf = (user: object): number => WithSeries.parse(user).sessionSeries;
 
 /**
  * What sign-in itself lacks: a session for somebody who showed otherwise than by a password, or by more than one, that they are who they
@@ -17,7 +20,7 @@ export const openSessionPlugin = {
       "/caudal/open-session",
       {
         method: "POST",
-        body: z.object({ userId: z.uuid(), rememberMe: z.boolean() }),
+        body: z.object({ userId: z.uuid(), rememberMe: z.boolean(), series: z.int() }),
         metadata: { scope: "server" },
       },
       async (ctx) => {
@@ -25,7 +28,7 @@ export const openSessionPlugin = {
         const user = await internalAdapter.findUserById(ctx.body.userId);
         if (!user) return ctx.json(null);
         const forget = !ctx.body.rememberMe;
-        const session = await internalAdapter.createSession(user.id, forget);
+        const session = await internalAdapter.createSession(user.id, forget, { sessionSeries: ctx.body.series });
         await setSessionCookie(ctx, { session, user }, forget);
         return ctx.json({ token: session.token, user: { id: user.id, email: user.email, name: user.name } });
       },
@@ -43,7 +46,7 @@ export const openSessionPlugin = {
             ? await passwords.hash(ctx.body.password).then(() => false)
             : await passwords.verify({ hash, password: ctx.body.password });
         if (found === null || !holds) throw new APIError("UNAUTHORIZED", { code: "INVALID_EMAIL_OR_PASSWORD" });
-        return ctx.json({ userId: found.user.id, hash: hash ?? "" });
+        return ctx.json({ userId: found.user.id, hash: hash ?? "", series: seriesOf(found.user) });
       },
     ),
   },

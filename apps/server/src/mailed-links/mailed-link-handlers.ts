@@ -36,7 +36,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
       await takeLinkAttempt(counts, limits, context.clientAddress);
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
       const { userId, locale } = await confirmSignUp(mailed, body.token);
-      return ports.enter({ userId, rememberMe: true, locale }, context);
+      return ports.enter({ userId, series: 0, rememberMe: true, locale }, context);
     },
 
     requestPasswordReset: async ({ body, context }) => {

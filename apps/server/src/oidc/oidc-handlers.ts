@@ -35,7 +35,7 @@ export type OidcService = {
 export type OidcPorts = {
   /** Null where none is configured. */
   readonly service: OidcService | null;
-  readonly auth: Pick<Auth, "sessionOf">;
+  readonly auth: Pick<Auth, "sessionOf" | "seriesOf">;
   readonly mailed: { readonly auth: Kysely<AuthDatabase> };
   readonly enter: Enter;
   readonly factor: Pick<SecondFactor, "stateOf">;
@@ -83,11 +83,13 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
     // Whoever holds that address here learns that somebody came with it and was not let in.
     if (vouched.email !== null) context.concerned.email = vouched.email;
     const userId = await admit(vouched, context);
+    // Before it is asked whether they have a second factor.
+    const series = await ports.auth.seriesOf(userId);
     if (!askedTwice(vouched) && (await ports.factor.stateOf(userId)).on) {
-      addCookies(context, [await ports.steps.begin({ userId, rememberMe: true })]);
+      addCookies(context, [await ports.steps.begin({ userId, series, rememberMe: true })]);
       return secondStepPlace(next);
     }
-    await ports.enter({ userId, rememberMe: true, providerFactor: askedTwice(vouched) }, context);
+    await ports.enter({ userId, series, rememberMe: true, providerFactor: askedTwice(vouched) }, context);
     return next;
   }
 

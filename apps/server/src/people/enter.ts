@@ -5,7 +5,7 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import { foundAccount } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
-import type { Auth } from "../auth/create-auth.ts";
+import type { Auth, SignInBegun } from "../auth/create-auth.ts";
 import type { KnownDevices } from "../auth/known-devices.ts";
 import type { RequestContext } from "../http/route-handler.ts";
 import { authHeaders } from "./auth-headers.ts";
@@ -16,8 +16,7 @@ import { addCookies, signedIn, type SessionCookies } from "./session-cookies.ts"
  * `locale`: the language of an account that is founded now, other than the request's. `providerFactor`: the sign-in service says that it asked
  * for a second factor.
  */
-export type Entering = {
-  readonly userId: string;
+export type Entering = SignInBegun & {
   readonly rememberMe: boolean;
   readonly locale?: Locale;
   readonly providerFactor?: boolean;
@@ -28,7 +27,8 @@ export type Enter = (who: Entering, context: RequestContext) => Promise<ReturnTy
  * Begins the session of somebody who has shown all that was asked of them, in place of the one that the browser had. It begins last, when
  * nothing else can fail: whoever is refused, or meets a database that is away, leaves no session behind.
  *
- * @throws Fault `sign_in_refused` for somebody whom nobody knows any more, `not_signed_in` for somebody who is being erased.
+ * @throws Fault `sign_in_refused` for somebody whom nobody knows any more, `not_signed_in` for somebody who is being erased,
+ * `sign_in_overtaken` when all of their sessions were ended since they began to sign in.
  */
 export function createEnter(
   auth: Auth,
@@ -37,7 +37,7 @@ export function createEnter(
   devices: Pick<KnownDevices, "remember">,
   log: Log,
 ): Enter {
-  return async ({ userId, rememberMe, locale, providerFactor }, context) => {
+  return async ({ userId, series, rememberMe, locale, providerFactor }, context) => {
     const known = await auth.personOf(userId);
     if (known === null) throw new Fault("sign_in_refused");
     // Also mends a sign-up that stopped half way. Who belongs to no account any more is signed in all the same: an invitation may wait.
@@ -48,7 +48,7 @@ export function createEnter(
     }).catch(unlessNoMembership);
     const name = found === null ? known.name : await loadName(db, { ...found, userId });
     await endEarlierSession(context);
-    const session = await auth.openSession(userId, authHeaders(context), {
+    const session = await auth.openSession({ userId, series }, authHeaders(context), {
       rememberMe,
       providerFactor: providerFactor === true,
     });

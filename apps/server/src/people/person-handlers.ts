@@ -77,7 +77,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
         .transaction()
         .execute((tx) => createPerson(tx, { name, email, password: hash, confirmed: false }));
       if (userId === null) throw new Fault("email_taken");
-      return ports.enter({ userId, rememberMe: true, locale }, context);
+      return ports.enter({ userId, series: 0, rememberMe: true, locale }, context);
     },
 
     signIn: async ({ body, context }) => {
@@ -88,15 +88,13 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
       };
       const { succeeded, byDevice } = await takeSignIn(counts, ports.limits, trier, body.email);
       const { email, password, rememberMe = true } = body;
-      const { userId } = await hashingFor(byDevice ? trier.device : null, () =>
-        auth.checkPassword({ email, password }),
-      );
+      const begun = await hashingFor(byDevice ? trier.device : null, () => auth.checkPassword({ email, password }));
       await succeeded();
-      if ((await ports.factor.stateOf(userId)).on) {
-        addCookies(context, [await ports.steps.begin({ userId, rememberMe })]);
+      if ((await ports.factor.stateOf(begun.userId)).on) {
+        addCookies(context, [await ports.steps.begin({ ...begun, rememberMe })]);
         throw new Fault("second_step_needed");
       }
-      return ports.enter({ userId, rememberMe }, context);
+      return ports.enter({ ...begun, rememberMe }, context);
     },
 
     signOut: async ({ context }) => {

@@ -44,7 +44,8 @@ export function createSessionStore(pool: Pool): SessionStore {
           [userId, sessionId],
         )
       ).rowCount === 1,
-    endAll: async (userId, except) => (await endSessions(auth, userId, except)).length,
+    endAll: async (userId, except) =>
+      (await auth.transaction().execute((tx) => endSessions(tx, userId, except))).length,
     prove: async (sessionId, providerFactor = false) => {
       await pool.query(
         'update session set "provedAt" = now(), "providerFactor" = "providerFactor" or $2 where id = $1',

@@ -17,7 +17,8 @@ export function SecondStep({ onEntered, onAgain }: { readonly onEntered: () => v
     meta: { shown: true },
     onSuccess: onEntered,
   });
-  const over = problemCode(enter.error) === "second_step_ended";
+  const problem = problemCode(enter.error);
+  const over = problem === "second_step_ended" || problem === "sign_in_overtaken";
   return (
     <form
       noValidate

@@ -25,6 +25,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   not_signed_in: 401,
   sign_in_refused: 401,
   sign_in_busy: 503,
+  sign_in_overtaken: 401,
   email_taken: 409,
   password_too_common: 422,
   sign_up_closed: 403,

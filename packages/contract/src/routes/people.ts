@@ -28,7 +28,14 @@ export const signIn = defineRoute({
   access: "public",
   body: SignIn,
   answer: { kind: "json", status: 200, schema: AuthSession },
-  faults: ["sign_in_refused", "second_step_needed", "origin_refused", "rate_limited", "sign_in_busy"],
+  faults: [
+    "sign_in_refused",
+    "second_step_needed",
+    "sign_in_overtaken",
+    "origin_refused",
+    "rate_limited",
+    "sign_in_busy",
+  ],
 });
 
 export const signOut = defineRoute({

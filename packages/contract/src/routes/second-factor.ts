@@ -22,7 +22,7 @@ export const takeSecondStep = defineRoute({
   access: "public",
   body: GiveCode,
   answer: { kind: "json", status: 200, schema: AuthSession },
-  faults: ["second_step_ended", "code_refused", "origin_refused", "rate_limited"],
+  faults: ["second_step_ended", "sign_in_overtaken", "code_refused", "origin_refused", "rate_limited"],
 });
 
 export const proveIdentity = defineRoute({

@@ -144,6 +144,7 @@ export function createSecondFactor(
     confirm: async (holder, code, sessionId) => {
       await takeCode(holder.userId, code, false);
       return auth.transaction().execute(async (tx) => {
+        const ended = await endSessions(tx, holder.userId, sessionId);
         const codes = await replaceCodes(tx, holder.userId);
         await tx
           .updateTable("second_factors")
@@ -151,7 +152,7 @@ export function createSecondFactor(
           .where("user_id", "=", holder.userId)
           .execute();
         await tell(tx, holder, { key: "factor.on" });
-        return { codes, ended: await endSessions(tx, holder.userId, sessionId) };
+        return { codes, ended };
       });
     },
 

@@ -16,6 +16,11 @@ export const peopleFaults = {
     "More passwords are coming in than can be checked right now. Yours was not checked.",
     (p) => `Try again in ${p["seconds"] ?? 10} seconds.`,
   ),
+  sign_in_overtaken: words(
+    "Your sessions were ended while you were signing in",
+    "At that moment the second step was turned on, the password changed or all sessions were ended. You were not signed in.",
+    "Sign in again: you are asked for what is needed now.",
+  ),
   email_taken: words(
     "That e-mail already has an account",
     "Somebody is registered with that e-mail. No second account was made.",

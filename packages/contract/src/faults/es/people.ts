@@ -16,6 +16,11 @@ export const peopleFaults = {
     "Ahora mismo llegan más contraseñas de las que se pueden revisar. La tuya no se revisó.",
     (p) => `Vuelve a intentarlo en ${p["seconds"] ?? 10} segundos.`,
   ),
+  sign_in_overtaken: words(
+    "Tus sesiones se cerraron mientras entrabas",
+    "En ese momento se activó el segundo paso, se cambió la contraseña o se cerraron todas las sesiones. No se inició la sesión.",
+    "Vuelve a entrar: se te pide lo que hace falta ahora.",
+  ),
   email_taken: words(
     "Ese correo ya tiene cuenta",
     "Ya hay una persona registrada con ese correo. No se creó otra.",
