@@ -1,11 +1,12 @@
 /** What policies cost a request: its queries in its person's scope, against the very same code and SQL by a role without policies and without a scope. `--record` keeps the result. */
 import assert from "node:assert/strict";
-import { createPool } from "@caudal/db/connect.ts";
+import { connectLanes, createPool } from "@caudal/db/connect.ts";
+import type { Lanes } from "@caudal/db/lanes/lanes.ts";
 import { createPostgresDialect } from "@caudal/db/postgres-driver.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { readInScope } from "@caudal/db/scope.ts";
 import { createSeededRandom } from "@caudal/test/crash/support/seeded-random.ts";
-import { Kysely, sql } from "kysely";
+import { Kysely, sql, type Transaction } from "kysely";
 import { openPlatform } from "./platform/open-platform.ts";
 import { namingPeople, reads, type Whose } from "./policies/reads.ts";
 import { machine, publish } from "./support/compare.ts";
@@ -16,12 +17,17 @@ const times = 400;
 const mustReachMs = 1;
 
 const platform = await openPlatform();
-const pool = (url: string) => createPool(url, { applicationName: "bench-policies", max: 1 });
-const open = (of: ReturnType<typeof createPool>) => new Kysely<Database>({ dialect: createPostgresDialect(of) });
-const scoped = open(pool(platform.database.urls.app));
+const options = { applicationName: "bench-policies", max: 1, lanes: 1, readOnly: true };
+const open = (url: string, through = (lanes: Lanes) => lanes) =>
+  new Kysely<Database>({
+    dialect: createPostgresDialect(createPool(url, options), through(connectLanes(url, options))),
+  });
+const scoped = open(platform.database.urls.app);
 /** Whose rows the side without policies asks for. */
 let asking: Whose | null = null;
-const bare = open(namingPeople(pool(platform.database.superuserUrl), () => asking));
+const bare = open(platform.database.superuserUrl, (lanes) => namingPeople(lanes, () => asking));
+const bareReading = <T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T> =>
+  bare.transaction().setAccessMode("read only").execute(work);
 try {
   const people = platform.inhabitants.filter(({ files }) => files.length > 0);
   const lines: string[] = [];
@@ -40,15 +46,14 @@ try {
         const answer = await readInScope(scoped, person, (tx) => read.ask(tx, fileId));
         taken.under.push(performance.now() - began);
         // Words of the statements themselves, without policies too.
-        await sql`select set_config('caudal.user_id', ${person.userId}, false), set_config('caudal.account_id', ${person.accountId}, false)`.execute(
-          bare,
+        await bareReading((tx) =>
+          sql`select set_config('caudal.user_id', ${person.userId}, false), set_config('caudal.account_id', ${person.accountId}, false)`.execute(
+            tx,
+          ),
         );
         asking = person;
         const beganWithout = performance.now();
-        const same = await bare
-          .transaction()
-          .setAccessMode("read only")
-          .execute((tx) => read.ask(tx, fileId));
+        const same = await bareReading((tx) => read.ask(tx, fileId));
         taken.without.push(performance.now() - beganWithout);
         asking = null;
         assert.deepEqual(namesOf(answer), namesOf(same), `${read.name}: the same rows`);

@@ -28,12 +28,12 @@ import { isUpload, wireUploads } from "./wire-uploads.ts";
 
 /** The whole server, wired by hand: what uses what can be read here and in the `wire-` files beside. */
 export function createServer(ports: ServerPorts, options: ServerOptions): Service & { readonly port: () => number } {
-  const { db, authPool, objects, log } = ports;
+  const { db, authPool, authLanes, objects, log } = ports;
   const clock = options.clock ?? systemClock;
   let draining = false;
   const passwords = createPasswordHasher(options.passwordCost);
   const auth = createAuth(
-    authPool,
+    { pool: authPool, lanes: authLanes },
     {
       baseUrl: options.baseUrl,
       secret: options.authSecret,

@@ -5,7 +5,7 @@ import type { Log } from "@caudal/base/log.ts";
 import type { ServerSettings } from "@caudal/base/server-settings.ts";
 import type { Service } from "@caudal/base/service.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
-import { connectDatabase, createPool } from "@caudal/db/connect.ts";
+import { connectDatabase, connectLanes, createPool } from "@caudal/db/connect.ts";
 import { startListener } from "@caudal/db/listen.ts";
 import { createClient } from "@caudal/db/single-client.ts";
 import type { Database } from "@caudal/db/schema.ts";
@@ -72,6 +72,12 @@ export async function openServer(
     searchPath: "auth",
     onConnectionError,
   });
+  const authLanes = connectLanes(settings.authUrl, {
+    applicationName: "caudal-sessions",
+    lanes: 2,
+    searchPath: "auth",
+    onConnectionError,
+  });
   const listener = startListener(settings.databaseUrl, {
     applicationName: "caudal-listener",
     onTrouble: (err, retryInMs) => log.warn({ err, retryInMs }, "not listening for the moment"),
@@ -81,7 +87,7 @@ export async function openServer(
   const dialer = createDialer({ policy: () => ({ allowed: settings.dialAllow, ownPorts: ownPorts(settings) }) });
   const rows = lazyRowPool(folder, join(settings.dataDir, "spill"));
   const close = async (): Promise<void> => {
-    await Promise.allSettled([listener.close(), rows.close(), authPool.end(), closeDatabase()]);
+    await Promise.allSettled([listener.close(), rows.close(), authPool.end(), authLanes.close(), closeDatabase()]);
   };
   try {
     await prepareDatabase(settings, { pool, authPool });
@@ -103,6 +109,7 @@ export async function openServer(
         db,
         pool,
         authPool,
+        authLanes,
         listener,
         objects,
         rows,

@@ -17,6 +17,7 @@ import type { EventHubSettings } from "./events/event-hub.ts";
 import type { RowReader } from "./files/file-rows.ts";
 import type { HttpLimits } from "./http/http-service.ts";
 import type { ServerMetrics } from "./http/metrics.ts";
+import type { Lanes } from "@caudal/db/lanes/lanes.ts";
 import type { LoggedAddresses } from "./http/who-asks.ts";
 import type { RequestRates } from "./limits/limit-requests.ts";
 import type { MailSender } from "./mail/mail-sender.ts";
@@ -33,6 +34,8 @@ export type ServerPorts = {
   readonly pool: Pool;
   /** Sign-in's own login. */
   readonly authPool: Pool;
+  /** The same login, for what every request asks. */
+  readonly authLanes: Lanes;
   readonly listener: Listener;
   readonly objects: ObjectStore;
   readonly rows: RowReader;

@@ -83,6 +83,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       db: database.app.db,
       pool: database.app.pool,
       authPool: database.signin,
+      authLanes: database.signinLanes,
       listener,
       objects,
       rows,

@@ -1,7 +1,8 @@
-import type { createPool } from "@caudal/db/connect.ts";
 import { findFile, listFiles } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { loadNotificationPage } from "@caudal/db/queries/notifications.ts";
+import type { LaneStatement } from "@caudal/db/lanes/lane.ts";
+import type { Lanes } from "@caudal/db/lanes/lanes.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Transaction } from "kysely";
 
@@ -19,41 +20,30 @@ export const reads: readonly Read[] = [
   { name: "notifications", ask: (tx) => loadNotificationPage(tx, { limit: 21 }) },
 ];
 
-type Pool = ReturnType<typeof createPool>;
-
 /** A person in an account. */
 export type Whose = { readonly userId: string; readonly accountId: string };
 
 /**
- * The pool of a role without policies, which sees everybody's rows: where a statement names neither a file nor the person in its own words,
+ * The lanes of a role without policies, which sees everybody's rows: where a statement names neither a file nor the person in its own words,
  * as those of the notifications do, the person is named in it, as code without policies would.
  */
-export function namingPeople(pool: Pool, asking: () => Whose | null): Pool {
-  pool.on("connect", (client) => {
-    const query = client.query.bind(client);
-    const name = (statement: string | Statement): Promise<unknown> => {
+export function namingPeople(lanes: Lanes, asking: () => Whose | null): Lanes {
+  return {
+    ...lanes,
+    carryOut: (statements) => {
       const whose = asking();
-      if (typeof statement === "string") return query(statement);
-      return query(
-        whose === null ? { ...statement, values: [...statement.values] } : nameInStatement(statement, whose),
-      );
-    };
-    Object.defineProperty(client, "query", { value: name });
-  });
-  return pool;
+      return lanes.carryOut(whose === null ? statements : statements.map((one) => nameInStatement(one, whose)));
+    },
+  };
 }
 
-type Statement = { readonly text: string; readonly values: readonly unknown[]; readonly name?: string };
-
-function nameInStatement(
-  { text, values, ...rest }: Statement,
-  whose: Whose,
-): { text: string; values: unknown[]; name?: string } {
-  if (!text.includes('from "notifications"')) return { ...rest, text, values: [...values] };
+function nameInStatement(statement: LaneStatement, whose: Whose): LaneStatement {
+  const { text, values } = statement;
+  if (!text.includes('from "notifications"')) return statement;
   const own = `"account_id" = $${values.length + 1} and "user_id" = $${values.length + 2}`;
   const named = text.replace("from notifications where not is_read", `from notifications where not is_read and ${own}`);
   const order = named.indexOf(" order by ");
   const [head, tail] = order === -1 ? [named, ""] : [named.slice(0, order), named.slice(order)];
   const joined = head.slice(head.indexOf('from "notifications"')).includes(" where ") ? "and" : "where";
-  return { ...rest, text: `${head} ${joined} ${own}${tail}`, values: [...values, whose.accountId, whose.userId] };
+  return { ...statement, text: `${head} ${joined} ${own}${tail}`, values: [...values, whose.accountId, whose.userId] };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectDatabase, createPool } from "@caudal/db/connect.ts";
+import { connectDatabase, connectLanes, createPool } from "@caudal/db/connect.ts";
 import { openCluster } from "@caudal/db/embedded/open-cluster.ts";
 import { migrate } from "@caudal/db/migrate.ts";
 import { inDatabase } from "@caudal/db/testing/test-cluster.ts";
@@ -23,6 +23,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     await migrate(cluster.urls.owner, { appLogin: cluster.logins.app, signinLogin: cluster.logins.signin });
     const app = connectDatabase(cluster.urls.app, { applicationName: "bench" });
     const signin = createPool(cluster.urls.signin, { applicationName: "bench", searchPath: "auth" });
+    const signinLanes = connectLanes(cluster.urls.signin, { applicationName: "bench", searchPath: "auth" });
     const { rows } = await app.pool.query<{ fsync: string }>("select current_setting('fsync') as fsync");
     if (rows[0]?.fsync !== "on") throw new Error("the database does not write through");
     return {
@@ -32,9 +33,11 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
       superuserUrl: inDatabase(cluster.superuserUrl, "caudal"),
       app,
       signin,
+      signinLanes,
       close: async () => {
         await app.close();
         await signin.end();
+        await signinLanes.close();
         await stop();
       },
     };

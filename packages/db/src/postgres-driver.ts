@@ -10,6 +10,7 @@ import {
   type QueryResult,
 } from "kysely";
 import type pg from "pg";
+import { isPlanOutdated, type Lanes } from "./lanes/lanes.ts";
 import { createStatementNames, type StatementNames } from "./statement-names.ts";
 
 /**
@@ -18,14 +19,15 @@ import { createStatementNames, type StatementNames } from "./statement-names.ts"
  * - A statement that comes again is prepared once a connection. With policies in it, to plan it takes longer than to carry it out.
  * - `begin`, and what is sent ahead (`sendAhead`), travel with the next statement instead of a round trip before it. The pool's
  *   connections must be in pipeline mode.
- * - Nobody waits for the end of a transaction that only reads: it is said as the connection is taken next, or moments later.
+ * - What only reads takes no connection: each of its statements, with what was sent ahead before it, is a transaction on a lane that
+ *   many share. PostgreSQL sees no difference: at its level of isolation every statement reads what is committed by then.
  * - All that a connection is told in one turn of the event loop leaves in one piece.
  *
  * Plain transactions and those that only read: no isolation level, no savepoint, no stream.
  */
-export function createPostgresDialect(pool: pg.Pool): Dialect {
+export function createPostgresDialect(pool: pg.Pool, lanes: Lanes): Dialect {
   return {
-    createDriver: () => createDriver(pool),
+    createDriver: () => createDriver(pool, lanes),
     createQueryCompiler: () => new PostgresQueryCompiler(),
     createAdapter: () => new PostgresAdapter(),
     createIntrospector: (db) => new PostgresIntrospector(db),
@@ -48,107 +50,81 @@ export async function sendAhead(
   await tx.executeQuery(ahead);
 }
 
-/** One connection, and what of its transaction has been said but not sent. */
+/** What Kysely takes for a connection: what of its transaction has been said but not sent, and the connection once it takes one. */
 type Held = DatabaseConnection & {
-  readonly client: pg.PoolClient;
+  mode: "plain" | "writes" | "reads";
   /** Sends what was kept back. */
   flush(): Promise<void>;
-  /** Ends a transaction that only read and was left open. */
-  settle(): void;
-  begin: "begin" | "begin read only" | null;
-  reads: boolean;
-  open: boolean;
-  /** A transaction that only read is open still; it is ended then at the latest. */
-  ending: NodeJS.Timeout | null;
-  /** Not to be used again. */
-  spoilt: boolean;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  release(): void;
 };
 
-/** It holds no row and no snapshot meanwhile, only the right to read the tables that it read. */
-const longestOpenMs = 20;
-
-function createDriver(pool: pg.Pool): Driver {
+function createDriver(pool: pg.Pool, lanes: Lanes): Driver {
   const names = createStatementNames();
-  const byClient = new WeakMap<pg.PoolClient, Held>();
   const byConnection = new WeakMap<DatabaseConnection, Held>();
   const of = (connection: DatabaseConnection): Held => {
     const found = byConnection.get(connection);
     if (found === undefined) throw new Error("the connection is not this driver's");
     return found;
   };
-  // Whoever takes a connection, by Kysely or past it, finds no transaction of another.
-  pool.on("acquire", (client) => {
-    holdBack(client);
-    byClient.get(client)?.settle();
-  });
+  pool.on("acquire", holdBack);
   return {
     init: async () => undefined,
     async acquireConnection() {
-      const client = await pool.connect();
-      const known = byClient.get(client);
-      if (known !== undefined) return known;
-      const made = holdConnection(client, names);
-      byClient.set(client, made);
+      const made = hold(pool, lanes, names);
       byConnection.set(made, made);
       return made;
     },
     async beginTransaction(connection, { isolationLevel, accessMode }) {
       if (isolationLevel !== undefined) throw new Error("a transaction has no isolation level here");
-      const mine = of(connection);
-      mine.reads = accessMode === "read only";
-      mine.begin = mine.reads ? "begin read only" : "begin";
+      of(connection).mode = accessMode === "read only" ? "reads" : "writes";
     },
     async commitTransaction(connection) {
       const mine = of(connection);
       await mine.flush();
-      if (!mine.open) return;
-      mine.open = false;
-      if (mine.reads) return void (mine.ending = setTimeout(mine.settle, longestOpenMs).unref());
-      const { command } = await mine.client.query("commit");
-      // Of a transaction that had failed PostgreSQL makes a rollback, and says so instead of failing.
-      if (command === "ROLLBACK") throw new AbortedTransactionError();
+      await mine.commit();
     },
-    async rollbackTransaction(connection) {
-      const mine = of(connection);
-      mine.begin = null;
-      if (!mine.open) return;
-      mine.open = false;
-      try {
-        await mine.client.query("rollback");
-      } catch (error) {
-        mine.spoilt = true;
-        throw error;
-      }
-    },
+    rollbackTransaction: (connection) => of(connection).rollback(),
     async releaseConnection(connection) {
-      const { client, spoilt } = of(connection);
-      client.release(spoilt);
+      of(connection).release();
     },
-    destroy: () => pool.end(),
+    async destroy() {
+      await Promise.all([pool.end(), lanes.close()]);
+    },
   };
 }
 
-function holdConnection(client: pg.PoolClient, names: StatementNames): Held {
+function hold(pool: pg.Pool, lanes: Lanes, names: StatementNames): Held {
+  let client: pg.PoolClient | null = null;
   let ahead: AheadQuery[] = [];
+  let open = false;
+  /** Not to be used again. */
+  let spoilt = false;
 
-  const send = ({ sql, parameters }: CompiledQuery): Promise<pg.QueryResult> => {
-    const name = names(sql, parameters.length);
-    return client.query({ text: sql, values: [...parameters], ...(name === undefined ? {} : { name }) });
+  const named = ({ sql, parameters }: CompiledQuery) => ({
+    text: sql,
+    values: parameters,
+    name: names(sql, parameters.length),
+  });
+  const send = (to: pg.PoolClient, query: CompiledQuery): Promise<pg.QueryResult> => {
+    const { text, values, name } = named(query);
+    return to.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
   };
   /** Everything that was kept back, and `query` behind it, in one go. */
   const sendAll = async (query: CompiledQuery | null): Promise<pg.QueryResult | null> => {
-    const { begin } = mine;
+    const to = (client ??= await pool.connect());
     const before = ahead;
     ahead = [];
-    mine.begin = null;
-    if (begin !== null) mine.open = true;
-    const began = begin === null ? null : client.query(begin);
-    const sent = before.map(send);
-    const asked = query === null ? null : send(query);
+    const begins = mine.mode === "writes" && !open;
+    if (begins) open = true;
+    const began = begins ? to.query("begin") : null;
+    const sent = before.map((one) => send(to, one));
+    const asked = query === null ? null : send(to, query);
     // All of them have ended before anybody goes on. What was sent ahead is judged first: the next one may have failed because of it.
     const outcomes = await Promise.allSettled([began, ...sent, asked]);
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
-    if (failed !== undefined && isPlanOutdated(failed.reason)) mine.spoilt = true;
+    if (failed !== undefined && isPlanOutdated(failed.reason)) spoilt = true;
     for (const [index, { judge }] of before.entries()) {
       const outcome = outcomes[index + 1];
       if (outcome?.status === "fulfilled") judge(outcome.value?.rows ?? []);
@@ -156,28 +132,50 @@ function holdConnection(client: pg.PoolClient, names: StatementNames): Held {
     if (failed !== undefined) throw failed.reason;
     return asked;
   };
+  /** What was sent ahead is said again before each statement: it holds for its transaction only. */
+  const read = async (query: CompiledQuery | null): Promise<readonly unknown[]> => {
+    const { rows, error } = await lanes.carryOut([...ahead, ...(query === null ? [] : [query])].map(named));
+    for (const [index, { judge }] of ahead.entries()) {
+      const answered = rows[index] ?? [];
+      if (error === null || answered.length > 0) judge(answered);
+    }
+    if (error !== null) throw error;
+    return query === null ? [] : (rows.at(-1) ?? []);
+  };
+  let judged = false;
   const mine: Held = {
-    client,
-    begin: null,
-    reads: false,
-    open: false,
-    ending: null,
-    spoilt: false,
-    settle: () => {
-      if (mine.ending === null) return;
-      clearTimeout(mine.ending);
-      mine.ending = null;
-      // A connection that broke has told its own listeners.
-      client.query("commit").catch(() => undefined);
-    },
+    mode: "plain",
     flush: async () => {
-      if (ahead.length > 0) await sendAll(null);
-      mine.begin = null;
+      if (mine.mode !== "reads") return void (ahead.length > 0 && (await sendAll(null)));
+      if (ahead.length > 0 && !judged) await read(null);
     },
+    async commit() {
+      if (!open || client === null) return;
+      open = false;
+      const { command } = await client.query("commit");
+      // Of a transaction that had failed PostgreSQL makes a rollback, and says so instead of failing.
+      if (command === "ROLLBACK") throw new AbortedTransactionError();
+    },
+    async rollback() {
+      if (!open || client === null) return;
+      open = false;
+      try {
+        await client.query("rollback");
+      } catch (error) {
+        spoilt = true;
+        throw error;
+      }
+    },
+    release: () => client?.release(spoilt),
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       if (isAhead(query)) {
         ahead.push(query);
+        judged = false;
         return { rows: [] };
+      }
+      if (mine.mode === "reads") {
+        judged = true;
+        return { rows: [...(await read(query))] as R[] };
       }
       const result = await sendAll(query);
       const changed = result === null || result.command === "SELECT" ? null : result.rowCount;
@@ -199,9 +197,4 @@ function holdBack(client: pg.PoolClient): void {
 
 function isAhead(query: CompiledQuery): query is AheadQuery {
   return "judge" in query;
-}
-
-/** A migration changed what a prepared statement gives. Only a connection that has not prepared it can ask it again. */
-function isPlanOutdated(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "0A000" && /cached plan/.test(error.message);
 }

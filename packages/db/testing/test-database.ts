@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { connectDatabase, createPool, type Connected } from "../src/connect.ts";
+import { connectDatabase, connectLanes, createPool, type Connected } from "../src/connect.ts";
+import type { Lanes } from "../src/lanes/lanes.ts";
 import { inDatabase, startTestCluster, type TestCluster } from "./test-cluster.ts";
 
 /** A database of a test file's own, in the shared cluster. */
@@ -13,6 +14,8 @@ export type TestDatabase = {
   readonly app: Connected;
   /** Sign-in's pool. */
   readonly signin: pg.Pool;
+  /** The same login, for what every request asks. */
+  readonly signinLanes: Lanes;
   /** Closes the pools and drops the database. */
   readonly close: () => Promise<void>;
 };
@@ -30,17 +33,20 @@ export async function createTestDatabase(
     owner: inDatabase(cluster.owner, name),
     signin: inDatabase(cluster.signin, name),
   };
-  const app = connectDatabase(urls.app, { applicationName: "test", max: 5 });
+  const app = connectDatabase(urls.app, { applicationName: "test", max: 5, lanes: 2 });
   const signin = createPool(urls.signin, { applicationName: "test-signin", max: 2, searchPath: "auth" });
+  const signinLanes = connectLanes(urls.signin, { applicationName: "test-sessions", lanes: 1, searchPath: "auth" });
   return {
     name,
     urls,
     superuserUrl: inDatabase(cluster.superuser, name),
     app,
     signin,
+    signinLanes,
     close: async () => {
       await app.close();
       await signin.end();
+      await signinLanes.close();
       await asSuperuser(cluster, `drop database if exists ${name} with (force)`);
     },
   };

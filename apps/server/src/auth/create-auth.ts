@@ -2,6 +2,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { Log } from "@caudal/base/log.ts";
 import type { Acting } from "@caudal/db/queries/people.ts";
 import { betterAuth } from "better-auth";
+import type { Lanes } from "@caudal/db/lanes/lanes.ts";
 import type { Pool } from "pg";
 import { findSession, type SessionCookies } from "./find-session.ts";
 import { openSessionPlugin } from "./open-session.ts";
@@ -83,7 +84,10 @@ const day = 24 * 3600;
 /** When a session was last used is written down no more often than this. */
 const useGrain = 5 * 60;
 
-export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
+/** Sign-in's own login: connections for what changes something, and those on which every request asks who it is. */
+export type AuthConnections = { readonly pool: Pool; readonly lanes: Lanes };
+
+export function createAuth({ pool, lanes }: AuthConnections, settings: AuthSettings, log: Log): Auth {
   const secure = settings.baseUrl.startsWith("https:");
   const times = settings.sessions ?? sessionTimes;
   const lifeSeconds = Math.ceil(times.lifeMs / 1000);
@@ -187,7 +191,7 @@ export function createAuth(pool: Pool, settings: AuthSettings, log: Log): Auth {
       // Without its cookie there is nothing to ask the database.
       const cookie = headers.get("cookie");
       if (cookie === null || !cookie.includes("caudal.session_token=")) return { session: null, cookies: [] };
-      const found = await findSession(pool, await sessionCookies(), cookie, { prolongWithin, useGrain });
+      const found = await findSession(lanes, await sessionCookies(), cookie, { prolongWithin, useGrain });
       if (found?.unnoted === true)
         await pool.query('update session set "lastUsedAt" = now() where id = $1', [found.session.id]);
       if (found !== null && !found.due) return { session: found.session, acting: found.acting, cookies: [] };

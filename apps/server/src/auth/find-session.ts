@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { actingOf, type Acting, type ActingRow } from "@caudal/db/queries/people.ts";
-import type { Pool } from "pg";
+import type { Lanes } from "@caudal/db/lanes/lanes.ts";
 import type { Session } from "./create-auth.ts";
 import { sameText } from "./same-text.ts";
 
@@ -24,6 +24,18 @@ export type FoundSession = {
 /** Seconds. */
 export type SessionAges = { readonly prolongWithin: number; readonly useGrain: number };
 
+type SessionRow = Session & ActingRow & { readonly soon: boolean; readonly unnoted: boolean };
+
+const sessionOfToken = {
+  name: "session-of-token",
+  text: `select s.id, s."userId", u.email, u."emailVerified" as "emailConfirmed", u.name, s."expiresAt", coalesce(s."provedAt", s."createdAt") as "provedAt",
+      s."expiresAt" <= now() + make_interval(secs => $2) and s."expiresAt" < s."endsAt" as soon,
+      coalesce(s."lastUsedAt", s."updatedAt") < now() - make_interval(secs => $3) as unnoted,
+      a.account_id, a.role, a.locale, a.member_id, a.member_name, a.member_role, a.view_ends_at, a.factor_missing
+    from session s join "user" u on u.id = s."userId" left join lateral caudal.resolve_acting(s."userId", s.id) a on true
+    where s.token = $1 and s."expiresAt" > now()`,
+};
+
 /**
  * The session of a request's cookie, read as better-auth signs it (HMAC-SHA-256 of the token, in base64) and looked up in one statement, with
  * the account in which it acts: a tenth of what asking better-auth costs, and every request asks. Null also for what better-auth might know
@@ -32,24 +44,18 @@ export type SessionAges = { readonly prolongWithin: number; readonly useGrain: n
  * Whether a session has run out is the database's to say: its clock is the same for all servers, and sign-in's rows were dated for it.
  */
 export async function findSession(
-  pool: Pool,
+  lanes: Lanes,
   cookies: SessionCookies,
   cookieHeader: string,
   ages: SessionAges,
 ): Promise<FoundSession | null> {
   const token = openToken(cookieOf(cookieHeader, cookies.token), cookies.secret);
   if (token === null) return null;
-  const { rows } = await pool.query<Session & ActingRow & { soon: boolean; unnoted: boolean }>({
-    name: "session-of-token",
-    text: `select s.id, s."userId", u.email, u."emailVerified" as "emailConfirmed", u.name, s."expiresAt", coalesce(s."provedAt", s."createdAt") as "provedAt",
-        s."expiresAt" <= now() + make_interval(secs => $2) and s."expiresAt" < s."endsAt" as soon,
-        coalesce(s."lastUsedAt", s."updatedAt") < now() - make_interval(secs => $3) as unnoted,
-        a.account_id, a.role, a.locale, a.member_id, a.member_name, a.member_role, a.view_ends_at, a.factor_missing
-      from session s join "user" u on u.id = s."userId" left join lateral caudal.resolve_acting(s."userId", s.id) a on true
-      where s.token = $1 and s."expiresAt" > now()`,
-    values: [token, ages.prolongWithin, ages.useGrain],
-  });
-  const row = rows[0];
+  const { rows, error } = await lanes.carryOut([
+    { ...sessionOfToken, values: [token, ages.prolongWithin, ages.useGrain] },
+  ]);
+  if (error !== null) throw error;
+  const row = rows[0]?.[0] as SessionRow | undefined;
   if (row === undefined) return null;
   const { id, userId, email, emailConfirmed, name, expiresAt, provedAt, soon, unnoted } = row;
   const session = { id, userId, email, emailConfirmed, name, expiresAt, provedAt };

@@ -1,0 +1,66 @@
+import type pg from "pg";
+import { Execution, Preparation, type Prepared, type UnitOutcome } from "./units.ts";
+
+export type LaneStatement = {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Under which it stays prepared; undefined for one that hardly comes again. */
+  readonly name: string | undefined;
+};
+
+/** One connection on which requests follow each other without waiting for each other's answers. */
+export type Lane = {
+  /** Units that were sent and not answered. */
+  readonly load: () => number;
+  /** Milliseconds for which nothing was answered although something is waited for. */
+  readonly silence: (now: number) => number;
+  /** Carries out the statements in one transaction. Never rejects. */
+  readonly carryOut: (statements: readonly LaneStatement[]) => Promise<UnitOutcome>;
+};
+
+/** The connection must be in pipeline mode, and nobody else's meanwhile. */
+export function openLane(client: pg.PoolClient): Lane {
+  const prepared = new Map<string, Prepared>();
+  let waiting = 0;
+  let heardAt = 0;
+  let onces = 0;
+
+  // All that is said in one turn of the event loop leaves in one piece: each piece wakes the server up.
+  let messages: Buffer[] = [];
+  const flush = (): void => {
+    const piece = Buffer.concat(messages);
+    messages = [];
+    client.connection.stream.write(piece);
+  };
+  const send = (message: Buffer): void => {
+    if (messages.length === 0) setImmediate(flush);
+    messages.push(message);
+  };
+
+  const prepare = ({ name, text }: LaneStatement): Prepared => {
+    const known = name === undefined ? undefined : prepared.get(name);
+    if (known !== undefined) return known;
+    const made = { name: name ?? `once${(onces += 1)}`, once: name === undefined, build: null, error: null };
+    if (!made.once) prepared.set(made.name, made);
+    client.query(new Preparation(made, text, send, () => void prepared.delete(made.name)));
+    return made;
+  };
+
+  return {
+    load: () => waiting,
+    silence: (now) => (waiting === 0 ? 0 : now - heardAt),
+    carryOut: (statements) =>
+      new Promise((resolve) => {
+        if (waiting === 0) heardAt = performance.now();
+        waiting += 1;
+        const uses = statements.map((statement) => ({ prepared: prepare(statement), values: statement.values }));
+        client.query(
+          new Execution(uses, send, (outcome) => {
+            waiting -= 1;
+            heardAt = performance.now();
+            resolve(outcome);
+          }),
+        );
+      }),
+  };
+}

@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { createFile, createPerson, type Person } from "../../testing/people.ts";
+import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
+import { connectLanes, createPool } from "../connect.ts";
+import type { LaneStatement } from "./lane.ts";
+import type { Lanes } from "./lanes.ts";
+
+let database: TestDatabase;
+let people: readonly Person[];
+let observer: ReturnType<typeof createPool>;
+let lanes: Lanes;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  people = await Promise.all(["Ana", "Luz", "Iker"].map((name) => createPerson(database, { name })));
+  for (const [index, person] of people.entries())
+    for (let file = 0; file <= index; file += 1) await createFile(database, person.scope, `${index}-${file}.csv`);
+  observer = createPool(database.superuserUrl, { applicationName: "observer", max: 2 });
+});
+afterAll(async () => {
+  await observer?.end();
+  await database?.close();
+});
+const openLanes = (most: number): Lanes =>
+  connectLanes(database.urls.app, { applicationName: "lanes", lanes: most, readOnly: true });
+beforeEach(() => void (lanes = openLanes(1)));
+afterEach(() => lanes.close());
+
+const statement = (text: string, values: readonly unknown[] = [], name: string | undefined = text): LaneStatement => ({
+  text,
+  values,
+  name: name?.slice(0, 60),
+});
+const enter = ({ userId, accountId }: Pick<Person, "userId" | "accountId">): LaneStatement =>
+  statement("select caudal.set_scope($1, $2) as member", [userId, accountId]);
+const files = statement("select file_name from files order by file_name");
+const connections = async (): Promise<readonly number[]> =>
+  (
+    await observer.query<{ pid: number }>(
+      "select pid from pg_stat_activity where application_name = 'lanes' and datname = current_database()",
+    )
+  ).rows.map(({ pid }) => pid);
+
+/** What one may ask, and what must come of it whatever others ask around it. */
+const asks = {
+  own: async (index: number) => {
+    const person = people[index] as Person;
+    const { rows, error } = await lanes.carryOut([enter(person), files]);
+    expect(error).toBeNull();
+    expect(rows[1]).toEqual(Array.from({ length: index + 1 }, (_, file) => ({ file_name: `${index}-${file}.csv` })));
+  },
+  nothing: async () => expect(await lanes.carryOut([files])).toEqual({ rows: [[]], error: null }),
+  fails: async (index: number) => {
+    const { rows, error } = await lanes.carryOut([
+      enter(people[index] as Person),
+      statement("select 1 / ($1::int - $1::int) as never", [index]),
+      files,
+    ]);
+    expect(error).toMatchObject({ code: "22012" });
+    expect(rows).toEqual([[{ member: true }], [], []]);
+  },
+  isWrong: async () =>
+    expect((await lanes.carryOut([files, statement("select nothing from nowhere")])).error).toMatchObject({
+      code: "42P01",
+    }),
+  comesOnce: async (index: number) => {
+    const { rows, error } = await lanes.carryOut([
+      enter(people[index] as Person),
+      statement(`select ${index} as index, $1::text as said`, ["a"], undefined),
+      statement("select $1::text as said", ["b"], undefined),
+    ]);
+    expect(error).toBeNull();
+    expect(rows.slice(1)).toEqual([[{ index, said: "a" }], [{ said: "b" }]]);
+  },
+};
+
+it("whatever many people ask at once of one connection, each gets their own, and nobody another's failure", async () => {
+  const kinds = Object.keys(asks) as (keyof typeof asks)[];
+  const asked = fc.array(fc.tuple(fc.constantFrom(...kinds), fc.nat(2)), { minLength: 1, maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(asked, async (list) => {
+      await Promise.all(list.map(([kind, index]) => asks[kind](index)));
+    }),
+    { numRuns: 60 },
+  );
+  expect(await connections()).toHaveLength(1);
+}, 60_000);
+
+it("nothing can be written there", async () => {
+  const [ana] = people as [Person];
+  const { error } = await lanes.carryOut([enter(ana), statement("update files set file_name = 'otro.csv'")]);
+  expect(error).toMatchObject({ code: "25006" });
+});
+
+it("reads instants, numbers without loss, documents and nulls as the other connections do", async () => {
+  const text =
+    "select 9007199254740993::int8 as big, 1.10::numeric as exact, 7::int4 as small, '{\"a\":[1]}'::jsonb as document, timestamptz '2026-01-31 12:00:00.123+00' as at, null::text as none, '{a,b}'::text[] as list, true as yes";
+  const { rows } = await lanes.carryOut([statement(text, [], "values")]);
+  expect(rows[0]).toEqual((await database.app.pool.query<Record<string, unknown>>(text)).rows);
+  const values = [["a", 'b"c'], new Date(5), { a: null }, null, true, 3];
+  const echo =
+    "select $1::text[] as a, $2::timestamptz as b, $3::jsonb as c, $4::text as d, $5::bool as e, $6::int as f";
+  expect((await lanes.carryOut([statement(echo, values, "echo")])).rows[0]).toEqual(
+    (await database.app.pool.query<Record<string, unknown>>(echo, values)).rows,
+  );
+});
+
+it("a connection that is ended fails what it carries, and another takes over", async () => {
+  await asks.own(0);
+  const before = await connections();
+  const slow = lanes.carryOut([statement("select pg_sleep(60)")]);
+  const behind = lanes.carryOut([files]);
+  await expect
+    .poll(
+      async () =>
+        (
+          await observer.query(
+            "select from pg_stat_activity where query like 'select pg_sleep(60)%' and state = 'active'",
+          )
+        ).rowCount,
+    )
+    .toBe(1);
+  await observer.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lanes'");
+  expect((await slow).error).toBeInstanceOf(Error);
+  expect((await behind).error).toBeInstanceOf(Error);
+  await asks.own(2);
+  expect(await connections()).not.toEqual(before);
+});
+
+it("one that takes long holds nobody up where there is another connection", async () => {
+  await lanes.close();
+  lanes = openLanes(2);
+  await asks.own(0);
+  const slow = lanes.carryOut([statement("select pg_sleep(1.5)")]);
+  const active = "select from pg_stat_activity where query like 'select pg_sleep(1.5)%' and state = 'active'";
+  await expect.poll(async () => (await observer.query(active)).rowCount).toBe(1);
+  const first = await Promise.race([
+    slow.then(() => "slow"),
+    Promise.all(Array.from({ length: 50 }, () => asks.own(1))),
+  ]);
+  expect(first).not.toBe("slow");
+  expect((await slow).error).toBeNull();
+});
+
+it("closing waits for what was asked, and refuses what comes later", async () => {
+  const asked = lanes.carryOut([statement("select pg_sleep(0.2), 1 as one")]);
+  await lanes.close();
+  expect((await asked).rows).toEqual([[expect.objectContaining({ one: 1 })]]);
+  await expect(lanes.carryOut([files])).rejects.toThrow();
+  lanes = openLanes(1);
+});
+
+it("says that no connection can be made, to everybody who waits for one, and tries anew", async () => {
+  const gone = new URL(database.urls.app);
+  gone.pathname = "/not_there";
+  const lost = connectLanes(gone.href, { applicationName: "lanes", lanes: 2 });
+  try {
+    for (let time = 0; time < 2; time += 1)
+      for (const outcome of await Promise.allSettled([lost.carryOut([files]), lost.carryOut([files])]))
+        expect(outcome).toMatchObject({ status: "rejected", reason: { code: "3D000" } });
+  } finally {
+    await lost.close();
+  }
+});
