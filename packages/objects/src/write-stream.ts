@@ -1,10 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { collectYoung } from "@caudal/base/collect-young.ts";
 import type { FreeSpace } from "./free-space.ts";
 
 const bufferBytes = 1 << 20;
 /** Starting the write-back early keeps the final sync short: the disk works while bytes still arrive. */
 const syncEvery = 64 << 20;
+/** Bytes that passed through and may stand in memory until somebody looks. */
+const collectEvery = 16 << 20;
 
 /**
  * Writes a stream into an open file from `offset` on and syncs it, also when the stream breaks midway: what arrived is kept.
@@ -23,8 +26,13 @@ export async function writeStream(
   let writing: Promise<void> = Promise.resolve();
   let syncing: Promise<void> = Promise.resolve();
 
+  let collectedAt = offset;
   const flush = async (): Promise<void> => {
     await writing;
+    if (position - collectedAt >= collectEvery) {
+      collectedAt = position;
+      collectYoung();
+    }
     const parts = gathered;
     const bytes = gatheredBytes;
     gathered = [];
