@@ -484,12 +484,12 @@ table caudal.files (force row level security)
   policy contributors_only for insert to caudal_request with check (( SELECT caudal.claim_role() AS claim_role) = ANY (ARRAY['owner'::text, 'admin'::text, 'analyst'::text]))
   policy erase for delete to caudal_definer using true
   policy follow_runs for update to caudal_definer using true
-  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_linked for select to caudal_request using (id = ( SELECT caudal.claim_shared_file_id() AS claim_shared_file_id))
   policy read_shared for select to caudal_request using (id IN ( SELECT s.file_id
    FROM caudal.shares s
   WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
   policy see_files_of_runs for select to caudal_definer using true
+  policy theirs for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.files FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.files FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.file_name IS DISTINCT FROM new.file_name))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "uploaded"}], "update": [{"verb": "changed"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "file_name"], "ignored": ["file_type", "file_size", "storage_url", "object_key", "databricks_job_id", "status", "error_message", "error", "uploaded_at", "processed_at", "metadata", "sha256", "rows", "rejected", "reading", "columns", "profile_run_id", "table_key"], "private": true, "subject": "file"}')
@@ -534,11 +534,11 @@ table caudal.insights (force row level security)
   CREATE INDEX insights_ranked ON caudal.insights USING btree (file_id, importance DESC, id)
   CREATE INDEX insights_run ON caudal.insights USING btree (run_id) INCLUDE (file_id, account_id, user_id)
   CREATE STATISTICS caudal.insights_whose (ndistinct, dependencies) ON account_id, user_id FROM caudal.insights
-  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_linked for select to caudal_request using (file_id = ( SELECT caudal.claim_shared_file_id() AS claim_shared_file_id))
   policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
    FROM caudal.shares s
   WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
+  policy theirs for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy write_receipts for select to caudal_definer using true
   CREATE CONSTRAINT TRIGGER tell_insights AFTER INSERT ON caudal.insights DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION caudal.record_event('insights')
   grant select to caudal_definer
@@ -744,10 +744,10 @@ table caudal.processing_logs (force row level security)
   CREATE UNIQUE INDEX processing_logs_operation ON caudal.processing_logs USING btree (run_id, operation) WHERE (run_id IS NOT NULL)
   CREATE INDEX processing_logs_run ON caudal.processing_logs USING btree (run_id) WHERE (run_id IS NOT NULL)
   policy follow_runs for all to caudal_definer using true
-  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
    FROM caudal.shares s
   WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
+  policy theirs for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   grant insert, select to caudal_definer
   grant insert, select to caudal_request
   grant update (status, started_at, completed_at, error_details) to caudal_definer
@@ -817,10 +817,10 @@ table caudal.rejects (force row level security)
   constraint rejects_pkey PRIMARY KEY (run_id, ordinal)
   constraint rejects_run_id_account_id_user_id_fkey FOREIGN KEY (run_id, account_id, user_id) REFERENCES caudal.runs(id, account_id, user_id) ON DELETE CASCADE
   CREATE INDEX rejects_file ON caudal.rejects USING btree (file_id)
-  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
    FROM caudal.shares s
   WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
+  policy theirs for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy write_receipts for select to caudal_definer using true
   grant select to caudal_definer
   grant delete, insert, select to caudal_request
@@ -880,10 +880,10 @@ table caudal.run_profiles (force row level security)
   CREATE INDEX run_profiles_account ON caudal.run_profiles USING btree (account_id) INCLUDE (user_id, table_bytes)
   CREATE INDEX run_profiles_file ON caudal.run_profiles USING btree (file_id)
   policy note_sizes for update to caudal_definer using true
-  policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_shared for select to caudal_request using (file_id IN ( SELECT s.file_id
    FROM caudal.shares s
   WHERE (s.grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id))))
+  policy theirs for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy write_receipts for select to caudal_definer using true
   grant select to caudal_definer
   grant delete, insert, select to caudal_request
@@ -1031,9 +1031,9 @@ table caudal.shares (force row level security)
   policy change_own for update to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) AND (revoked_at IS NULL)) with check true
   policy count_opens for update to caudal_definer using true
   policy know_shares for select to caudal_definer using true
-  policy own for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy read_granted for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) AND (revoked_at IS NULL) AND ((expires_at IS NULL) OR (expires_at > now())))
   policy share_own for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
+  policy theirs for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   CREATE TRIGGER audit_delete AFTER DELETE ON caudal.shares FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens"], "subject": "share"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON caudal.shares FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens"], "subject": "share"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON caudal.shares FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.file_id IS DISTINCT FROM new.file_id) OR (old.grantee_kind IS DISTINCT FROM new.grantee_kind) OR (old.grantee_user_id IS DISTINCT FROM new.grantee_user_id) OR (old.token_hash IS DISTINCT FROM new.token_hash) OR (old.may_download IS DISTINCT FROM new.may_download) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens"], "subject": "share"}')

@@ -68,6 +68,16 @@ describe("the claims that policies read", () => {
   });
 });
 
+describe("a row of one's own", () => {
+  test.each(["files", "insights", "processing_logs", "rejects", "run_profiles"])(
+    "of %s is known by itself, before shares are looked at",
+    async (table) => {
+      const [filter] = readPlan(await explain(`select * from caudal.${table}`)).perRow;
+      expect(filter).toMatch(/account_id = .*user_id = .*(?:SubPlan|file_id|id = )/s);
+    },
+  );
+});
+
 describe("the list of files", () => {
   const explainList = (list: FileList): Promise<string> =>
     withScope(database.app.db, scope, async (tx) => {

@@ -55,17 +55,13 @@ export type FileList = {
 
 /** Files that this scope reads, newest first: its own, and those that are shared with it. */
 export async function listFiles(tx: Transaction<Database>, list: FileList): Promise<ListedFileRow[]> {
-  const ids = sql<string>`(select id from (${pickFiles(list)}) as picked order by uploaded_at desc, id desc limit ${list.limit})`;
-  const rows = await selectFiles(tx)
-    .where("files.id", "in", ids)
-    .orderBy("files.uploaded_at", "desc")
-    .orderBy("files.id", "desc")
-    .execute();
+  const page = sql`(select * from (${pickFiles(list)}) as picked order by uploaded_at desc, id desc limit ${list.limit})`;
+  const rows = await selectFiles(tx, page).orderBy("files.uploaded_at", "desc").orderBy("files.id", "desc").execute();
   return rows.map(fileRow);
 }
 
 /**
- * The ids of a page. Each half names whose its files are, so that an index leads it: what a policy says of a row's person is one of
+ * The files of a page. Each half names whose its files are, so that an index leads it: what a policy says of a row's person is one of
  * several reasons to see it, and leads nothing.
  */
 export function pickFiles(list: FileList): RawBuilder<unknown> {
@@ -79,18 +75,17 @@ export function pickFiles(list: FileList): RawBuilder<unknown> {
       : []),
   ];
   const rest = sql`${sql.join(conditions, sql` `)} order by files.uploaded_at desc, files.id desc limit ${list.limit}`;
-  const own = sql`(select files.id, files.uploaded_at from files
+  const own = sql`(select ${stored} from files
     where files.account_id = (select caudal.claim_account_id()) and files.user_id = (select caudal.claim_user_id()) ${rest})`;
-  const shared = sql`(select files.id, files.uploaded_at from shares join files on files.id = shares.file_id
+  const shared = sql`(select ${stored} from shares join files on files.id = shares.file_id
     where shares.account_id = (select caudal.claim_account_id()) and shares.grantee_user_id = (select caudal.claim_user_id()) ${rest})`;
   return list.whose === undefined ? sql`${own} union all ${shared}` : list.whose === "own" ? own : shared;
 }
 
 /** One file; null when this scope sees none. */
 export async function findFile(tx: Transaction<Database>, id: string): Promise<FileRow | null> {
-  const row = await selectFiles(tx)
+  const row = await selectFiles(tx, sql`(select * from files where id = ${id})`)
     .select(["files.reading", "files.columns"])
-    .where("files.id", "=", id)
     .executeTakeFirst();
   return row === undefined ? null : fileRow(row);
 }
@@ -135,30 +130,55 @@ export async function listProcessingLogs(
     .execute();
 }
 
-function selectFiles(tx: Transaction<Database>) {
+/** What a list carries of a file's row. */
+const listed = [
+  "id",
+  "account_id",
+  "user_id",
+  "file_name",
+  "file_type",
+  "file_size",
+  "storage_url",
+  "object_key",
+  "databricks_job_id",
+  "status",
+  "error_message",
+  "error",
+  "uploaded_at",
+  "processed_at",
+  "metadata",
+  "sha256",
+  "rows",
+  "rejected",
+  "profile_run_id",
+  "table_key",
+] as const;
+const stored = sql.join(listed.map((name) => sql.ref(`files.${name}`)));
+
+/** Files out of `which`, with what is shown beside each. */
+function selectFiles(tx: Transaction<Database>, which: RawBuilder<unknown>) {
+  const isOwn = sql<boolean>`files.user_id = (select caudal.claim_user_id())`;
+  const holds = sql<boolean>`s.file_id = files.id and s.revoked_at is null and (s.expires_at is null or s.expires_at > now())`;
   return tx
-    .selectFrom("files")
+    .selectFrom(sql<Selectable<FilesTable>>`${which}`.as("files"))
+    .leftJoinLateral(
+      sql<LatestRun>`(select id, kind, state, progress, step, message, attempt, queued_at, started_at, finished_at, error
+        from runs where runs.file_id = files.id order by queued_at desc, id desc limit 1)`.as("run"),
+      (join) => join.onTrue(),
+    )
+    .select(listed.map((name) => `files.${name}` as const))
     .select([
-      "files.id",
-      "files.account_id",
-      "files.user_id",
-      "files.file_name",
-      "files.file_type",
-      "files.file_size",
-      "files.storage_url",
-      "files.object_key",
-      "files.databricks_job_id",
-      "files.status",
-      "files.error_message",
-      "files.error",
-      "files.uploaded_at",
-      "files.processed_at",
-      "files.metadata",
-      "files.sha256",
-      "files.rows",
-      "files.rejected",
-      "files.profile_run_id",
-      "files.table_key",
+      "run.id as run_id",
+      "run.kind as run_kind",
+      "run.state as run_state",
+      "run.progress as run_progress",
+      "run.step as run_step",
+      "run.message as run_message",
+      "run.attempt as run_attempt",
+      "run.queued_at as run_queued_at",
+      "run.started_at as run_started_at",
+      "run.finished_at as run_finished_at",
+      "run.error as run_error",
     ])
     .select([
       sql<string>`files.uploaded_at::text`.as("place"),
@@ -168,42 +188,52 @@ function selectFiles(tx: Transaction<Database>) {
         "duplicate_of",
       ),
       sql<string>`(select count(*) from insights i where i.run_id = files.profile_run_id)`.as("insight_count"),
-      sql<StoredLatestRun | null>`(select to_jsonb(r) from (select id, kind, state, progress, step, message, attempt, queued_at, started_at, finished_at, error
-        from runs where runs.file_id = files.id order by queued_at desc, id desc limit 1) r)`.as("stored_run"),
-      // By which share it is read (one at most: a member has one of a file that is not revoked), and how many of one's own hold.
-      sql<StoredShares | null>`(select jsonb_build_object(
-          'read_by', (array_agg(jsonb_build_object('share_id', s.id,
-            'owner_name', coalesce((select n.name from caudal.name_sharers(array[s.user_id]) n), ''), 'since', s.created_at,
-            'until', s.expires_at, 'may_download', s.may_download)) filter (where s.grantee_user_id = (select caudal.claim_user_id())))[1],
-          'own', count(*) filter (where s.user_id = (select caudal.claim_user_id()) and (s.expires_at is null or s.expires_at > now())))
-        from shares s where s.file_id = files.id and s.revoked_at is null)`.as("stored_shares"),
+      // By which share it is read: one at most, since a member has one of a file that is not revoked.
+      sql<ReadBy | null>`case when not ${isOwn} then (select jsonb_build_object('share_id', s.id,
+          'owner_name', coalesce((select n.name from caudal.name_sharers(array[s.user_id]) n), ''), 'since', s.created_at,
+          'until', s.expires_at, 'may_download', s.may_download)
+        from shares s where ${holds} and s.grantee_user_id = (select caudal.claim_user_id()) limit 1) end`.as(
+        "read_by",
+      ),
+      sql<string>`case when ${isOwn} then (select count(*) from shares s where ${holds}) else 0 end`.as("shares_held"),
     ]);
 }
 
-/** As JSON carries it: instants as text. */
-type StoredLatestRun = Omit<LatestRun, "queued_at" | "started_at" | "finished_at"> & {
-  queued_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-};
+type SelectedFile = Awaited<ReturnType<ReturnType<typeof selectFiles>["executeTakeFirstOrThrow"]>>;
 
-type StoredShares = { readonly read_by: ReadBy | null; readonly own: number };
-
-function fileRow<
-  T extends { readonly stored_run: StoredLatestRun | null; readonly stored_shares: StoredShares | null },
->({ stored_run: run, stored_shares: shares, ...stored }: T) {
-  const file = { ...stored, read_by: shares?.read_by ?? null, share_count: shares?.own ?? 0 };
-  if (run === null) return { ...file, latest_run: null };
-  const instant = (text: string | null) => (text === null ? null : new Date(text));
-  return {
-    ...file,
-    latest_run: {
-      ...run,
-      queued_at: new Date(run.queued_at),
-      started_at: instant(run.started_at),
-      finished_at: instant(run.finished_at),
-    },
-  };
+function fileRow<T extends SelectedFile>(row: T) {
+  const {
+    shares_held,
+    run_id,
+    run_kind,
+    run_state,
+    run_progress,
+    run_step,
+    run_message,
+    run_attempt,
+    run_queued_at,
+    run_started_at,
+    run_finished_at,
+    run_error,
+    ...file
+  } = row;
+  const none = run_id === null || run_kind === null || run_state === null || run_queued_at === null;
+  const latest_run: LatestRun | null = none
+    ? null
+    : {
+        id: run_id,
+        kind: run_kind,
+        state: run_state,
+        progress: run_progress ?? 0,
+        step: run_step,
+        message: run_message,
+        attempt: run_attempt ?? 0,
+        queued_at: run_queued_at,
+        started_at: run_started_at,
+        finished_at: run_finished_at,
+        error: run_error,
+      };
+  return { ...file, share_count: Number(shares_held), latest_run };
 }
 
 function escapeLike(text: string): string {
