@@ -3,4 +3,4 @@
  * time of a request a fifth less than with 4 MiB (bench/src/requests.ts). The buffers of uploads, for which it would be too large, are
  * collected as they pass (collect-young.ts).
  */
-export const serverNodeArgs: readonly string[] = ["--max-semi-space-size=16"];
+export const serverNodeArgs: readonly string[] = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
