@@ -108,7 +108,7 @@ export function createLanes(pool: pg.Pool): Lanes {
     close: async () => {
       closed = true;
       await Promise.allSettled([...underWay, opening]);
-      for (const one of [...open]) retire(one);
+      for (const one of open) retire(one);
       await pool.end();
     },
   };
