@@ -33,6 +33,8 @@ function isPassing(thrown: unknown): boolean {
     passing.has(code) ||
     code.startsWith("08") ||
     socketErrors.has(code) ||
+    // A socket in a folder is not there before its server.
+    (code === "ENOENT" && "syscall" in thrown && thrown.syscall === "connect") ||
     lostConnection.test(thrown.message) ||
     (thrown instanceof AggregateError && thrown.errors.some(isPassing))
   );
