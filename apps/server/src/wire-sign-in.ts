@@ -43,7 +43,7 @@ export function wireSignIn(
     links: createPageLinks(options.baseUrl),
     service: options.oidc ?? null,
   };
-  const counts = createAttemptCounts(authPool);
+  const counts = createAttemptCounts(authPool, options.authSecret);
   const devices = createKnownDevices(authPool, options.baseUrl.startsWith("https:"));
   const limits = { ...signInLimits, ...options.limits };
   const sessions = createSessionStore(authPool);

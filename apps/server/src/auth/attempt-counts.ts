@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHmac, hkdfSync } from "node:crypto";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Pool } from "pg";
 import type { AttemptLimit } from "./attempt-limiter.ts";
@@ -55,13 +55,17 @@ export type AttemptCounts = {
   take(marks: readonly Mark[]): Promise<Succeed>;
 };
 
-/** Counts in the database, for all servers together and by its clock; see migration 0053. Of what is counted it sees hashes. */
-export function createAttemptCounts(pool: Pick<Pool, "query">): AttemptCounts {
+/**
+ * Counts in the database, for all servers together and by its clock; see migrations 0053 and 0067. Of what is counted it sees hashes under a
+ * key made from the session key: all servers have that one at the same time, other than the master key, of which two hold while it is changed.
+ */
+export function createAttemptCounts(pool: Pick<Pool, "query">, secret: string): AttemptCounts {
+  const hashKey = Buffer.from(hkdfSync("sha256", secret, "", "caudal attempt counts", 32));
   return {
     take: async (given) => {
       const marks = given.toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind));
       const names = marks.map(({ kind }) => kind);
-      const keys = marks.map(({ kind, key }) => createHash("sha256").update(`${kind} ${key}`).digest());
+      const keys = marks.map(({ kind, key }) => createHmac("sha256", hashKey).update(`${kind} ${key}`).digest());
       const { rows } = await pool.query<{ wait: number; windows: string[] }>({
         name: "take-attempts",
         text: "select wait, windows from auth.take_attempts($1, $2, $3, $4)",

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -23,6 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const secret = "a-secret-for-tests-of-more-than-32-characters";
+
 async function isRefused(work: Promise<unknown>): Promise<boolean> {
   try {
     await work;
@@ -35,7 +38,7 @@ async function isRefused(work: Promise<unknown>): Promise<boolean> {
 
 async function world() {
   await database.signin.query("delete from attempts");
-  const counts = createAttemptCounts(database.signin);
+  const counts = createAttemptCounts(database.signin, secret);
   const take = (address: string, email: string, device: string | null = null) =>
     takeSignIn(counts, limits, { address, device }, email);
   const right = async (address: string, email: string, device: string | null) =>
@@ -196,7 +199,7 @@ test("mails that others ask for at a person's address keep no known browser of t
 
 test("of a crowd that guesses at once on two servers, exactly as many go through as may", async () => {
   const { counts } = await world();
-  const other = createAttemptCounts(database.signin);
+  const other = createAttemptCounts(database.signin, secret);
   const all = await Promise.all(
     Array.from({ length: 60 }, (_, i) =>
       isRefused(takeSignIn(i % 2 ? counts : other, limits, { address: "10.0.0.1", device: null }, "ana@ejemplo.test")),
@@ -283,4 +286,28 @@ test("what is counted stands there as a hash: no address of anybody", async () =
     "select string_agg(a::text, ' ') as all from attempts a",
   );
   expect(rows[0]?.all).not.toMatch(/10\.0\.0\.77|ana\.lopez/);
+});
+
+test("whoever has a copy of the counts and guesses which address, person or network was tried finds none without the session key", async () => {
+  const { signIn, counts } = await world();
+  const [email, address] = ["ana@ejemplo.test", "10.0.0.1"];
+  await signIn(address, email);
+  const { rows } = await database.signin.query<{ kind: string; key_hash: Buffer }>(
+    "select kind, key_hash from attempts",
+  );
+  expect(rows.map(({ kind }) => kind).toSorted()).toEqual(["address", "email", "pair"]);
+  const guesses = [email, address, `${address} ${email}`, `${email} ${address}`, `${address}\n${email}`];
+  const keys = ["", secret, "caudal attempt counts"];
+  const held = new Set(rows.map(({ key_hash }) => key_hash.toString("hex")));
+  for (const { kind } of rows)
+    for (const guess of guesses)
+      for (const text of [guess, `${kind} ${guess}`]) {
+        expect(held).not.toContain(createHash("sha256").update(text).digest("hex"));
+        for (const key of keys) expect(held).not.toContain(createHmac("sha256", key).update(text).digest("hex"));
+      }
+  // The same key counts on, on any server; another one counts anew.
+  const once = { kind: "email", key: email, limit: { max: 2, windowMs: 60_000 } } as const;
+  await createAttemptCounts(database.signin, secret).take([once]);
+  expect(await isRefused(counts.take([once]))).toBe(true);
+  expect(await isRefused(createAttemptCounts(database.signin, `${secret} another`).take([once]))).toBe(false);
 });
