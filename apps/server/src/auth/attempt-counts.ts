@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from "node:crypto";
-import { Fault } from "@caudal/base/fault.ts";
+import { Fault, type FaultCode } from "@caudal/base/fault.ts";
 import type { Pool } from "pg";
 import type { AttemptLimit } from "./attempt-limiter.ts";
 
@@ -47,8 +47,22 @@ export type Mark = {
   readonly onRight?: "give back" | "forget" | "keep";
 };
 
-/** To be called after a right answer. */
-export type Succeed = () => Promise<void>;
+/** To be called after a right answer; or when nothing was judged: then what was counted is given back, and no count forgotten. */
+export type Succeed = (outcome?: "right" | "unjudged") => Promise<void>;
+
+/** What was asked for, once it was right. Only a fault of this code is a wrong answer: a database that is away has judged nothing. */
+export async function countWrong<T>(succeeded: Succeed, wrong: FaultCode, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    // What cannot be given back either ends with its window.
+    if (!(error instanceof Fault && error.code === wrong)) await succeeded("unjudged").catch(() => undefined);
+    throw error;
+  }
+  await succeeded();
+  return result;
+}
 
 export type AttemptCounts = {
   /** Counts one attempt under each mark, or under none. @throws Fault `rate_limited` with the seconds to wait. */
@@ -79,7 +93,7 @@ export function createAttemptCounts(pool: Pick<Pool, "query">, secret: string): 
       const { wait = 1, windows = [] } = rows[0] ?? {};
       if (wait > 0) throw new Fault("rate_limited", { params: { seconds: wait } });
       let called = false;
-      return async () => {
+      return async (outcome = "right") => {
         const kept = marks.map(({ onRight }) => onRight !== "keep");
         if (called || !kept.includes(true)) return;
         called = true;
@@ -87,7 +101,12 @@ export function createAttemptCounts(pool: Pick<Pool, "query">, secret: string): 
         await pool.query({
           name: "return-attempts",
           text: "select auth.return_attempts($1, $2, $3, $4)",
-          values: [only(names), only(keys), only(windows), only(marks).map(({ onRight }) => onRight === "forget")],
+          values: [
+            only(names),
+            only(keys),
+            only(windows),
+            only(marks).map(({ onRight }) => outcome === "right" && onRight === "forget"),
+          ],
         });
       };
     },

@@ -6,7 +6,7 @@ import { checkProof } from "../http/check-proof.ts";
 import type { Outsider, RequestContext, SignedInPerson } from "../http/route-handler.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
 import type { Auth } from "./create-auth.ts";
-import type { AttemptCounts } from "./attempt-counts.ts";
+import { countWrong, type AttemptCounts } from "./attempt-counts.ts";
 import { hashingFor } from "./hash-turn.ts";
 import type { KnownDevices } from "./known-devices.ts";
 import { takeCodes, takeSignIn, type SignInLimits } from "./limit-attempts.ts";
@@ -49,11 +49,12 @@ export function createProver(ports: ProverPorts): Prover {
     const trier = await trierOf(person, context);
     const { succeeded, byDevice } = await takeSignIn(counts, limits, trier, email);
     try {
-      await hashingFor(byDevice ? trier.device : null, () => auth.checkPassword({ email, password }));
+      await countWrong(succeeded, "sign_in_refused", () =>
+        hashingFor(byDevice ? trier.device : null, () => auth.checkPassword({ email, password })),
+      );
     } catch (error) {
       throw error instanceof Fault && error.code === "sign_in_refused" ? new Fault("proof_refused") : error;
     }
-    await succeeded();
   }
 
   async function takeCode(

@@ -2,7 +2,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { mailedLinkRoutes } from "@caudal/contract/routes/mailed-links.ts";
 import { takeLinkAttempt, takeMail, takePersonAttempt, type MailLimits } from "../auth/limit-mails.ts";
-import type { AttemptCounts } from "../auth/attempt-counts.ts";
+import { countWrong, type AttemptCounts } from "../auth/attempt-counts.ts";
 import type { KnownDevices } from "../auth/known-devices.ts";
 import type { Prover } from "../auth/prove-person.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
@@ -75,8 +75,9 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
       const { userId } = person.scope;
       const succeeded = await takePersonAttempt(counts, limits, userId);
       const change = { userId, sessionId: person.credential.id, old: body.password, new: body.new_password };
-      const ended = await changePassword(mailed, { ...change, locale: languageOf(context.locale) });
-      await succeeded();
+      const ended = await countWrong(succeeded, "password_wrong", () =>
+        changePassword(mailed, { ...change, locale: languageOf(context.locale) }),
+      );
       end(ended);
     },
 
@@ -85,10 +86,12 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
       const { userId } = person.scope;
       const succeeded = await takePersonAttempt(counts, limits, userId);
       const change = { userId, password: body.password, email: body.email, locale: languageOf(context.locale) };
-      await askToChangeEmail(mailed, change, async () => {
-        await succeeded();
-        await takeMail(counts, limits, { address: context.clientAddress, device: null }, body.email);
-      });
+      await countWrong(succeeded, "password_wrong", () =>
+        askToChangeEmail(mailed, change, async () => {
+          await succeeded();
+          await takeMail(counts, limits, { address: context.clientAddress, device: null }, body.email);
+        }),
+      );
       return sent;
     },
 
