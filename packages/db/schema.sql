@@ -1946,6 +1946,28 @@ AS $function$
   where i.token_hash = sent_hash
 $function$
 
+function caudal.find_member(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.find_member(member uuid)
+ RETURNS TABLE(user_id uuid, name text, email text, role text, access_profile_id uuid, joined_at timestamp with time zone, last_sign_in_at timestamp with time zone, second_factor boolean, sessions integer, keys integer, links integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.user_id, p.name, p.email, m.role, m.access_profile_id, m.created_at,
+    greatest(
+      (select e.at from caudal.audit_entries e where e.person_ids[1] = m.user_id and e.object_type = 'session' and e.action = 'session.started'
+        order by e.id desc limit 1),
+      (select max(s."createdAt") from auth."session" s where s."userId" = m.user_id)),
+    caudal.has_turned_on(m.user_id),
+    (select count(*)::integer from auth."session" s where s."userId" = m.user_id and s."expiresAt" > now()),
+    (select count(*)::integer from caudal.api_keys k where k.account_id = m.account_id and k.user_id = m.user_id and k.revoked_at is null and k.expires_at > now()),
+    (select count(*)::integer from caudal.shares s where s.account_id = m.account_id and s.user_id = m.user_id and s.grantee_kind = 'link'
+      and s.revoked_at is null and (s.expires_at is null or s.expires_at > now()))
+  from caudal.members m join caudal.profiles p on p.user_id = m.user_id
+  where m.account_id = caudal.claim_account_id() and m.user_id = member and caudal.claim_manages()
+$function$
+
 function caudal.find_refused(text,bytea) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.find_refused(shown_email text, key_hash bytea)
@@ -2525,17 +2547,7 @@ CREATE OR REPLACE FUNCTION caudal.list_members()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select m.user_id, p.name, p.email, m.role, m.access_profile_id, m.created_at,
-    greatest(
-      (select e.at from caudal.audit_entries e where e.person_ids[1] = m.user_id and e.object_type = 'session' and e.action = 'session.started'
-        order by e.id desc limit 1),
-      (select max(s."createdAt") from auth."session" s where s."userId" = m.user_id)),
-    caudal.has_turned_on(m.user_id),
-    (select count(*)::integer from auth."session" s where s."userId" = m.user_id and s."expiresAt" > now()),
-    (select count(*)::integer from caudal.api_keys k where k.account_id = m.account_id and k.user_id = m.user_id and k.revoked_at is null and k.expires_at > now()),
-    (select count(*)::integer from caudal.shares s where s.account_id = m.account_id and s.user_id = m.user_id and s.grantee_kind = 'link'
-      and s.revoked_at is null and (s.expires_at is null or s.expires_at > now()))
-  from caudal.members m join caudal.profiles p on p.user_id = m.user_id
+  select f.* from caudal.members m cross join lateral caudal.find_member(m.user_id) f
   where m.account_id = caudal.claim_account_id() and caudal.claim_manages()
   order by m.created_at, m.user_id
 $function$

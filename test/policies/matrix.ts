@@ -297,6 +297,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "join_account(uuid,text,text,text,uuid,text)": ["caudal_app"],
   "keep_an_owner()": [],
   "list_expired_uploads(integer)": ["caudal_app"],
+  "find_member(uuid)": ["caudal_app"],
   "list_members()": ["caudal_app"],
   "may_end_ways(uuid)": ["caudal_app"],
   "member_locale(uuid)": ["caudal_app"],

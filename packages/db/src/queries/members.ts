@@ -27,7 +27,7 @@ export async function listMembers(tx: Transaction<Database>): Promise<readonly M
 
 /** Throws Fault `not_found` where nobody of that id belongs to the account. */
 export async function findMember(tx: Transaction<Database>, userId: string): Promise<MemberRow> {
-  const { rows } = await sql<MemberRow>`select * from caudal.list_members() m where m.user_id = ${userId}`.execute(tx);
+  const { rows } = await sql<MemberRow>`select * from caudal.find_member(${userId})`.execute(tx);
   const row = rows[0];
   if (row === undefined) throw new Fault("not_found");
   return row;
