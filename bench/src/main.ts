@@ -3,6 +3,7 @@ const benchmarks = {
   "first-insights": "first insights of a 1.1 GB CSV until they are stored, against DuckDB's SUMMARIZE of it (minutes)",
   policies: "what row policies cost a request, against the same SQL without them (minutes)",
   requests: "a thousand mixed reads a second of many people, open-loop (minutes)",
+  "role-tests": "the tests of roles and policies, against the minute that they have (minutes)",
   start: "npm start until the page answers, cold and warm, against 3 seconds for a warm one (a minute or two)",
   upload: "1 GiB by tus over loopback, against copying the file (minutes)",
 } as const;
@@ -31,6 +32,7 @@ if (asked.length === 0 || wrong !== undefined) {
     "first-insights": () => import("./first-insights.ts"),
     policies: () => import("./policies.ts"),
     requests: () => import("./requests.ts"),
+    "role-tests": () => import("./role-tests.ts"),
     start: () => import("./start.ts"),
     upload: () => import("./upload.ts"),
   } as const;

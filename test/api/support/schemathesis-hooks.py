@@ -56,6 +56,24 @@ def failures_are_problems(ctx, response, case):
     assert problem["code"] != "internal", "a failure that nobody thought of"
 
 
+# What a schema cannot say of a field that it names; a code where a problem names none.
+refused_rightly = {
+    "cursor": "a place in a list, as an answer gave it",
+    "sort": "a column of that very file",
+    "upload-metadata": "Base64 of a name in UTF-8",
+    "upload_name_invalid": "a name of which something is left once what cannot be seen is gone",
+}
+
+
+@schemathesis.check
+def valid_requests_are_taken(ctx, response, case):
+    """What the schemas allow is done, or refused for what only the moment, somebody's rights or another thing decide (4xx but 400)."""
+    if response.status_code == 400 and case.meta is not None and case.meta.generation.mode.is_positive:
+        problem = response.json()
+        told = [error["path"] for error in problem.get("errors", [])] or [problem["code"]]
+        assert all(each in refused_rightly for each in told), f"refused though allowed: {told}"
+
+
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
     """Every other time the id of something that is there, unless it would be gone afterwards."""

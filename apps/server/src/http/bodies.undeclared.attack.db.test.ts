@@ -137,3 +137,14 @@ test.each(Object.entries(asks))(
     expect(await traces()).toEqual(before);
   },
 );
+
+test("an address whose parameters nobody named is answered as without them", async () => {
+  await makeThing(server, "file", crew.owner, crew.owner);
+  for (const path of ["/api/files", "/api/members", "/api/notifications"]) {
+    const plain: unknown = await (await crew.owner.fetch(path)).json();
+    const added = `user_id=${stranger.userId}&account_id=${stranger.scope.accountId}&role=owner&nonsense=1`;
+    const answer = await crew.owner.fetch(`${path}?${added}`);
+    expect(answer.status, path).toBe(200);
+    expect(await answer.json(), path).toEqual(plain);
+  }
+});

@@ -1,3 +1,4 @@
+import { emailPattern } from "@caudal/contract/resources/sign-in.ts";
 import { z } from "zod";
 import type { Words } from "../i18n/es/words.ts";
 
@@ -6,13 +7,21 @@ export const passwordLength = { least: 10, most: 128 } as const;
 
 export function signInSchema({ people }: Pick<Words, "people">) {
   return z.object({
-    email: z.string().trim().pipe(z.email(people.needEmail)),
+    email: z
+      .string()
+      .trim()
+      .pipe(z.email({ pattern: emailPattern, error: people.needEmail })),
     password: z.string().min(1, people.needPassword).max(passwordLength.most, people.longPassword(passwordLength.most)),
   });
 }
 
 export function emailSchema({ people }: Pick<Words, "people">) {
-  return z.object({ email: z.string().trim().pipe(z.email(people.needEmail)) });
+  return z.object({
+    email: z
+      .string()
+      .trim()
+      .pipe(z.email({ pattern: emailPattern, error: people.needEmail })),
+  });
 }
 
 export function newPasswordSchema({ people }: Pick<Words, "people">) {
@@ -39,7 +48,10 @@ export function changeEmailSchema(w: Pick<Words, "people">) {
 export function signUpSchema({ people }: Pick<Words, "people">) {
   return z.object({
     name: z.string().trim().min(1, people.needName).max(200),
-    email: z.string().trim().pipe(z.email(people.needEmail)),
+    email: z
+      .string()
+      .trim()
+      .pipe(z.email({ pattern: emailPattern, error: people.needEmail })),
     password: z
       .string()
       .min(passwordLength.least, people.shortPassword(passwordLength.least))

@@ -37,7 +37,8 @@ export const CreateApiKey = z
       .array(KeyScope)
       .min(1)
       .max(KeyScope.options.length)
-      .refine((scopes) => new Set(scopes).size === scopes.length),
+      .refine((scopes) => new Set(scopes).size === scopes.length)
+      .meta({ uniqueItems: true }),
     expires_in_days: z.number().int().min(1).max(apiKeyMaxDays),
   })
   .meta({ id: "CreateApiKey" });

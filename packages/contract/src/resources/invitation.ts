@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MemberRole } from "../access/roles.ts";
 import { Id, Instant, Locale, MailedName } from "./common.ts";
+import { Email } from "./sign-in.ts";
 
 /** What an invitation may make of somebody: ownership is handed over by an owner, never sent by mail. */
 export const InvitedRole = MemberRole.exclude(["owner"]);
@@ -27,9 +28,7 @@ export const Invitation = z
   .meta({ id: "Invitation" });
 export type Invitation = z.infer<typeof Invitation>;
 
-export const Invite = z
-  .object({ email: z.email().max(254), role: InvitedRole, access_profile_id: Id })
-  .meta({ id: "Invite" });
+export const Invite = z.object({ email: Email, role: InvitedRole, access_profile_id: Id }).meta({ id: "Invite" });
 
 /** As it stands in the mail's link. */
 const InvitationToken = z.string().min(1).max(200);

@@ -60,7 +60,8 @@ const fields = z.object({
     .array(WebhookKind)
     .min(1)
     .max(noticeKeys.length)
-    .refine((kinds) => new Set(kinds).size === kinds.length),
+    .refine((kinds) => new Set(kinds).size === kinds.length)
+    .meta({ uniqueItems: true }),
 });
 export const CreateWebhook = fields.meta({ id: "CreateWebhook" });
 export const UpdateWebhook = fields.extend({ active: z.boolean() }).partial().meta({ id: "UpdateWebhook" });

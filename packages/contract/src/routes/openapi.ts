@@ -30,7 +30,7 @@ export function openapiOf(routes: readonly RouteDefinition[], version: string): 
       title: "Caudal",
       version,
       description:
-        "Files in, insights out. Files arrive by tus, at /api/uploads. Failures are problem documents (RFC 9457). Who is signed in reads in the language of their profile, unless a request asks for another with Caudal-Language; everybody else by Accept-Language, in Spanish where it names neither Spanish nor English. Figures and dates are written as in the region that goes with the language (es-MX, es-AR, en-GB); Content-Language says in which.",
+        "Files in, insights out. Files arrive by tus, at /api/uploads. Failures are problem documents (RFC 9457). Who is signed in reads in the language of their profile, unless a request asks for another with Caudal-Language; everybody else by Accept-Language, in Spanish where it names neither Spanish nor English. Figures and dates are written as in the region that goes with the language (es-MX, es-AR, en-GB); Content-Language says in which. Parameters of an address and fields of a body that are not named here are passed over; a parameter that stands there twice is refused.",
     },
     servers: [{ url: "/" }],
     paths: { ...paths, ...uploadPaths },

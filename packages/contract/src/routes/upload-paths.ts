@@ -79,7 +79,7 @@ export const uploadPaths: Readonly<Record<string, Json>> = {
           header(
             "Upload-Metadata",
             true,
-            { type: "string" },
+            { type: "string", pattern: "^(.*,)? ?filename [A-Za-z0-9+/]+={0,2} ?(,.*)?$" },
             "`filename` and, after a blank, the name as Base64 of its UTF-8; more pairs after commas are borne",
           ),
         ],
