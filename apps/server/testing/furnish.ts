@@ -129,7 +129,8 @@ export async function furnish(
     ),
   );
   const { rows: sessions } = await server.database.signin.query<{ id: string }>(
-    `insert into session ("expiresAt", token, "updatedAt", "userId") values (now() + interval '1 hour', $1, now(), $2) returning id`,
+    `insert into session ("expiresAt", token, "updatedAt", "userId", "sessionSeries")
+     select now() + interval '1 hour', $1, now(), id, "sessionSeries" from "user" where id = $2 returning id`,
     [randomUUID(), scope.userId],
   );
   const sessionId = sessions[0]?.id ?? "";
