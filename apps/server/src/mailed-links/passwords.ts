@@ -91,7 +91,7 @@ export async function changePassword(ports: MailedLinks, change: PasswordChange)
   const password = await passwords.hash(change.new);
   return auth.transaction().execute(async (tx) => {
     await setPassword(tx, ports, { ...person, locale: change.locale }, password);
-    return endSessions(tx, change.userId, change.sessionId);
+    return endSessions(tx, change.userId, { session: change.sessionId });
   });
 }
 

@@ -45,7 +45,7 @@ export function createSessionStore(pool: Pool): SessionStore {
         )
       ).rowCount === 1,
     endAll: async (userId, except) =>
-      (await auth.transaction().execute((tx) => endSessions(tx, userId, except))).length,
+      (await auth.transaction().execute((tx) => endSessions(tx, userId, { session: except }))).length,
     prove: async (sessionId, providerFactor = false) => {
       await pool.query(
         'update session set "provedAt" = now(), "providerFactor" = "providerFactor" or $2 where id = $1',

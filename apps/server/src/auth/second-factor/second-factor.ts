@@ -4,7 +4,7 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
 import { sql, type Kysely } from "kysely";
 import type { AuthDatabase } from "../auth-database.ts";
-import { endSessions } from "../end-sessions.ts";
+import { endSessions, withdrawnStep } from "../end-sessions.ts";
 import { hashRecoveryCode, makeRecoveryCodes, readRecoveryCode } from "./recovery-codes.ts";
 import { makeTotpSecret, stepOfCode } from "./totp.ts";
 
@@ -65,47 +65,55 @@ export function secondFactorBelongsTo(userId: string): SealedFor {
   return { kind: "second factor", user: userId };
 }
 
+/** Of which secret, as it is kept, and which interval a code was. */
+type TakenCode = { readonly sealed: string; readonly step: number };
+
 export function createSecondFactor(
   auth: Kysely<AuthDatabase>,
   keyring: Keyring,
   tell: TellFactorNews,
   now: () => number = Date.now,
 ): SecondFactor {
-  /** Counts the attempt before the code is looked at: of a thousand at once, ten are. */
+  const held = (userId: string, confirmed: boolean) =>
+    sql`user_id = ${userId} and (confirmed_at is not null) = ${confirmed} and last_step < ${withdrawnStep}`;
+
+  const open = (userId: string, sealed: string): string => openSealed(keyring, sealed, secondFactorBelongsTo(userId));
+
+  /** Counts the attempt before the code is looked at: of a thousand at once, ten are. Gives the sealed secret. */
   async function takeAttempt(userId: string, confirmed: boolean): Promise<string> {
     const { rows } = await sql<{ secret: string }>`
       update second_factors
       set attempts = case when attempts_since < now() - ${windowSeconds} * interval '1 second' then 1 else attempts + 1 end,
         attempts_since = case when attempts_since < now() - ${windowSeconds} * interval '1 second' or attempts = 0 then now() else attempts_since end
-      where user_id = ${userId} and (confirmed_at is not null) = ${confirmed}
+      where ${held(userId, confirmed)}
         and (attempts < ${maxCodes} or attempts_since < now() - ${windowSeconds} * interval '1 second')
       returning secret`.execute(auth);
     const [row] = rows;
-    if (row !== undefined) return openSealed(keyring, row.secret, secondFactorBelongsTo(userId));
+    if (row !== undefined) return row.secret;
     const { rows: known } = await sql<{ wait: number }>`
       select ceil(extract(epoch from attempts_since + ${windowSeconds} * interval '1 second' - now()))::integer as wait
-      from second_factors where user_id = ${userId} and (confirmed_at is not null) = ${confirmed}`.execute(auth);
+      from second_factors where ${held(userId, confirmed)}`.execute(auth);
     if (known[0] === undefined) throw new Fault("conflict");
     throw new Fault("rate_limited", { params: { seconds: Math.max(1, known[0].wait) } });
   }
 
-  async function secretOf(userId: string): Promise<string> {
+  async function sealedSecretOf(userId: string): Promise<string> {
     const { rows } = await sql<{ secret: string }>`
-      select secret from second_factors where user_id = ${userId} and confirmed_at is not null`.execute(auth);
+      select secret from second_factors where ${held(userId, true)}`.execute(auth);
     if (rows[0] === undefined) throw new Fault("conflict");
-    return openSealed(keyring, rows[0].secret, secondFactorBelongsTo(userId));
+    return rows[0].secret;
   }
 
-  /** A right code counts once: its interval, and those before it, are over for it. */
-  async function takeCode(userId: string, code: string, confirmed: boolean, counted = false): Promise<void> {
-    const secret = await (counted ? secretOf(userId) : takeAttempt(userId, confirmed));
-    const step = stepOfCode(secret, code.replace(/\s/g, ""), now());
+  /** A right code counts once, and of the very secret that it was looked at with: its interval, and those before it, are over for it. */
+  async function takeCode(userId: string, code: string, confirmed: boolean, counted = false): Promise<TakenCode> {
+    const sealed = await (counted ? sealedSecretOf(userId) : takeAttempt(userId, confirmed));
+    const step = stepOfCode(open(userId, sealed), code.replace(/\s/g, ""), now());
     if (step === null) throw new Fault("code_refused");
     const { numAffectedRows } = await sql`
-      update second_factors set last_step = ${step}, attempts = 0 where user_id = ${userId} and last_step < ${step}`.execute(
-      auth,
-    );
+      update second_factors set last_step = ${step}, attempts = 0
+      where ${held(userId, confirmed)} and secret = ${sealed} and last_step < ${step}`.execute(auth);
     if (numAffectedRows !== 1n) throw new Fault("code_refused");
+    return { sealed, step };
   }
 
   async function replaceCodes(on: Kysely<AuthDatabase>, userId: string): Promise<readonly string[]> {
@@ -142,15 +150,20 @@ export function createSecondFactor(
     },
 
     confirm: async (holder, code, sessionId) => {
-      await takeCode(holder.userId, code, false);
+      const { sealed, step } = await takeCode(holder.userId, code, false);
       return auth.transaction().execute(async (tx) => {
-        const ended = await endSessions(tx, holder.userId, sessionId);
-        const codes = await replaceCodes(tx, holder.userId);
-        await tx
+        const ended = await endSessions(tx, holder.userId, { session: sessionId, offer: sealed });
+        // Offered anew or withdrawn since the code was taken: then it is another secret that would be turned on, or nobody's wish any more.
+        const { numUpdatedRows } = await tx
           .updateTable("second_factors")
           .set({ confirmed_at: sql<Date>`now()` })
           .where("user_id", "=", holder.userId)
-          .execute();
+          .where("secret", "=", sealed)
+          .where("last_step", "=", String(step))
+          .where("confirmed_at", "is", null)
+          .executeTakeFirst();
+        if (numUpdatedRows !== 1n) throw new Fault("code_refused");
+        const codes = await replaceCodes(tx, holder.userId);
         await tell(tx, holder, { key: "factor.on" });
         return { codes, ended };
       });
