@@ -17,7 +17,7 @@ import { masterKeyHandlers } from "./master-key/master-key-handlers.ts";
 import { notificationHandlers } from "./notifications/notification-handlers.ts";
 import { oidcHandlers } from "./oidc/oidc-handlers.ts";
 import { openOidc } from "./oidc/open-oidc.ts";
-import { checkReadiness } from "./operations/check-readiness.ts";
+import { checkReadiness, readsOf, signInReadsOf } from "./operations/check-readiness.ts";
 import { operationHandlers } from "./operations/operation-handlers.ts";
 import { departureHandlers } from "./own-data/departure-handlers.ts";
 import { folderOf } from "./own-data/erase-people.ts";
@@ -109,7 +109,12 @@ export function wireHandlers(
       version: options.version,
       metrics,
       events: events.hub,
-      checkReadiness: () => checkReadiness(ports.pool, objects, log, isDraining()),
+      checkReadiness: () =>
+        checkReadiness(
+          { database: ports.pool, reads: [readsOf(db), signInReadsOf(ports.authLanes)], objects },
+          log,
+          isDraining(),
+        ),
     }),
   };
 }

@@ -33,12 +33,16 @@ export function connectDatabase(url: string, options: ConnectOptions): Connected
   return { db, pool, close: () => db.destroy() };
 }
 
+const statementTimeoutMs = 30_000;
+
 /** Connections that many reads share. What they may write is up to the login, unless they are read-only. */
 export function connectLanes(
   url: string,
   { lanes = 4, ...options }: ConnectOptions & { readonly searchPath?: string; readonly readOnly?: boolean },
 ): Lanes {
-  return createLanes(openPool(url, { ...options, max: lanes }));
+  const longest = options.statementTimeout ?? statementTimeoutMs;
+  const silenceMs = longest === 0 ? Infinity : longest + 2_000;
+  return createLanes(openPool(url, { ...options, max: lanes }), { silenceMs });
 }
 
 /**
@@ -73,9 +77,10 @@ function openPool(
     max: options.max ?? 10,
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: 5_000,
-    statement_timeout: options.statementTimeout ?? 30_000,
+    statement_timeout: options.statementTimeout ?? statementTimeoutMs,
     options: settings.map((setting) => `-c ${setting}`).join(" "),
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // Statements of one connection need not wait for each other to be sent: see postgres-driver.ts and lanes.
     pipeline: true,
   });

@@ -1,5 +1,8 @@
 import type { Log } from "@caudal/base/log.ts";
 import type { Readiness } from "@caudal/contract/resources/health.ts";
+import type { Lanes } from "@caudal/db/lanes/lanes.ts";
+import type { Database } from "@caudal/db/schema.ts";
+import { sql, type Kysely } from "kysely";
 import { readMigrations } from "@caudal/db/migrations.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Pool } from "pg";
@@ -15,10 +18,27 @@ export async function readVersions(database: Queries): Promise<{ readonly code: 
   return { code, database: rows[0]?.version ?? 0 };
 }
 
+export type ReadinessPorts = {
+  readonly database: Queries;
+  /** Each asks the database for something over connections of its own. */
+  readonly reads: readonly (() => Promise<unknown>)[];
+  readonly objects: Pick<ObjectStore, "check">;
+};
+
+export const readsOf = (db: Kysely<Database>) => (): Promise<unknown> =>
+  db
+    .transaction()
+    .setAccessMode("read only")
+    .execute((tx) => sql`select 1`.execute(tx));
+
+export const signInReadsOf = (lanes: Lanes) => async (): Promise<void> => {
+  const { error } = await lanes.carryOut([{ text: "select 1", values: [], name: "ready" }]);
+  if (error !== null) throw error;
+};
+
 /** Asks each part that the server needs, and says which do not answer as they should. */
 export async function checkReadiness(
-  database: Queries,
-  objects: Pick<ObjectStore, "check">,
+  { database, reads, objects }: ReadinessPorts,
   log: Log,
   draining: boolean,
 ): Promise<Readiness> {
@@ -31,7 +51,7 @@ export async function checkReadiness(
     }
   };
   const [versions, storage] = await Promise.all([
-    answers("database", () => readVersions(database)),
+    answers("database", async () => (await Promise.all([readVersions(database), ...reads.map((read) => read())]))[0]),
     answers("storage", async () => (await objects.check(), true)),
   ]);
   const checks = {

@@ -10,7 +10,7 @@ import {
 } from "@caudal/db/queries/erasure.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { readInScope, withPerson, withScope } from "@caudal/db/scope.ts";
+import { withPerson, withScope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Pool } from "pg";
@@ -58,7 +58,8 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
       refuseViewing(person);
       const accounts = await withPerson(db, person.scope, listOwnAccounts);
       const scopes = await ownScopes(db, person.scope);
-      const things = await Promise.all(scopes.map((scope) => readInScope(db, scope, countOwnThings)));
+      // It counts all there is of a person, and takes as long: nobody is to wait behind it.
+      const things = await Promise.all(scopes.map((scope) => withScope(db, scope, countOwnThings)));
       return { accounts: accounts.map(fateOf), goes: addUp(things) };
     },
 

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { Execution, Preparation, type Prepared, type UnitOutcome } from "./units.ts";
+import { Closing, Execution, Preparation, textsOf, type Prepared, type UnitOutcome } from "./units.ts";
 
 export type LaneStatement = {
   readonly text: string;
@@ -14,6 +14,10 @@ export type Lane = {
   readonly load: () => number;
   /** Milliseconds for which nothing was answered although something is waited for. */
   readonly silence: (now: number) => number;
+  /** Milliseconds for which nothing was waited for. */
+  readonly rest: (now: number) => number;
+  /** Closes the connection under whoever waits, who are told `reason`. */
+  readonly end: (reason: Error) => void;
   /** Carries out the statements in one transaction. Never rejects. */
   readonly carryOut: (statements: readonly LaneStatement[]) => Promise<UnitOutcome>;
 };
@@ -22,7 +26,7 @@ export type Lane = {
 export function openLane(client: pg.PoolClient): Lane {
   const prepared = new Map<string, Prepared>();
   let waiting = 0;
-  let heardAt = 0;
+  let heardAt = performance.now();
   let onces = 0;
 
   // All that is said in one turn of the event loop leaves in one piece: each piece wakes the server up.
@@ -48,19 +52,29 @@ export function openLane(client: pg.PoolClient): Lane {
 
   return {
     load: () => waiting,
+    rest: (now) => (waiting === 0 ? now - heardAt : 0),
     silence: (now) => (waiting === 0 ? 0 : now - heardAt),
-    carryOut: (statements) =>
-      new Promise((resolve) => {
+    end: (reason) => void client.connection.stream.destroy(reason),
+    carryOut: (statements) => {
+      const texts: (readonly (string | Buffer | null)[])[] = [];
+      try {
+        for (const { values } of statements) texts.push(textsOf(values));
+      } catch (thrown) {
+        return Promise.resolve({ rows: [], error: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+      }
+      return new Promise((resolve) => {
         if (waiting === 0) heardAt = performance.now();
         waiting += 1;
-        const uses = statements.map((statement) => ({ prepared: prepare(statement), values: statement.values }));
-        client.query(
-          new Execution(uses, send, (outcome) => {
-            waiting -= 1;
-            heardAt = performance.now();
-            resolve(outcome);
-          }),
-        );
-      }),
+        const uses = statements.map((statement, at) => ({ prepared: prepare(statement), values: texts[at] ?? [] }));
+        const ended = (outcome: UnitOutcome): void => {
+          waiting -= 1;
+          heardAt = performance.now();
+          if (outcome.error !== null)
+            for (const { prepared: made } of uses) if (made.once) client.query(new Closing(made, send));
+          resolve(outcome);
+        };
+        client.query(new Execution(uses, send, ended));
+      });
+    },
   };
 }

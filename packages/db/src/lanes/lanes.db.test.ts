@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createFile, createPerson, type Person } from "../../testing/people.ts";
@@ -26,10 +28,10 @@ const openLanes = (most: number): Lanes =>
 beforeEach(() => void (lanes = openLanes(1)));
 afterEach(() => lanes.close());
 
-const statement = (text: string, values: readonly unknown[] = [], name: string | undefined = text): LaneStatement => ({
+const statement = (text: string, values: readonly unknown[] = [], name: string | null = text): LaneStatement => ({
   text,
   values,
-  name: name?.slice(0, 60),
+  name: name === null ? undefined : name.slice(0, 60),
 });
 const enter = ({ userId, accountId }: Pick<Person, "userId" | "accountId">): LaneStatement =>
   statement("select caudal.set_scope($1, $2) as member", [userId, accountId]);
@@ -40,6 +42,31 @@ const connections = async (): Promise<readonly number[]> =>
       "select pid from pg_stat_activity where application_name = 'lanes' and datname = current_database()",
     )
   ).rows.map(({ pid }) => pid);
+
+/** Stands between, and can forget the connections that it has: nothing comes through any more, and nobody is told. */
+async function openGate(address: string) {
+  const target = new URL(address);
+  const sockets = new Set<Socket>();
+  const gate = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    for (const socket of [near, far]) sockets.add(socket.on("error", () => undefined));
+    near.pipe(far).pipe(near);
+  }).listen(0, "127.0.0.1");
+  await once(gate, "listening");
+  const url = new URL(address);
+  url.port = String((gate.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    swallow: () => {
+      for (const socket of sockets) socket.unpipe().resume();
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      gate.close();
+      await once(gate, "close");
+    },
+  };
+}
 
 /** What one may ask, and what must come of it whatever others ask around it. */
 const asks = {
@@ -63,11 +90,21 @@ const asks = {
     expect((await lanes.carryOut([files, statement("select nothing from nowhere")])).error).toMatchObject({
       code: "42P01",
     }),
+  cannotBeTold: async (index: number) => {
+    const value = {
+      toJSON: () => {
+        throw new RangeError("no value");
+      },
+    };
+    const { rows, error } = await lanes.carryOut([enter(people[index] as Person), { ...files, values: [1, value] }]);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(rows).toEqual([]);
+  },
   comesOnce: async (index: number) => {
     const { rows, error } = await lanes.carryOut([
       enter(people[index] as Person),
-      statement(`select ${index} as index, $1::text as said`, ["a"], undefined),
-      statement("select $1::text as said", ["b"], undefined),
+      statement(`select ${index} as index, $1::text as said`, ["a"], null),
+      statement("select $1::text as said", ["b"], null),
     ]);
     expect(error).toBeNull();
     expect(rows.slice(1)).toEqual([[{ index, said: "a" }], [{ said: "b" }]]);
@@ -85,6 +122,14 @@ it("whatever many people ask at once of one connection, each gets their own, and
   );
   expect(await connections()).toHaveLength(1);
 }, 60_000);
+
+it("a statement that comes once is forgotten, also when what stood before it failed", async () => {
+  const once = statement("select 7 as seven", [], null);
+  await lanes.carryOut([once]);
+  await lanes.carryOut([statement("select 1 / 0 as never"), once]);
+  const kept = statement("select count(*)::int as kept from pg_prepared_statements where statement like 'select 7%'");
+  expect((await lanes.carryOut([kept])).rows).toEqual([[{ kept: 0 }]]);
+});
 
 it("nothing can be written there", async () => {
   const [ana] = people as [Person];
@@ -141,6 +186,57 @@ it("one that takes long holds nobody up where there is another connection", asyn
   expect(first).not.toBe("slow");
   expect((await slow).error).toBeNull();
 });
+
+it("who asks in the same moment is spread over all connections", async () => {
+  await lanes.close();
+  lanes = openLanes(2);
+  await asks.nothing();
+  await Promise.all([asks.nothing(), asks.nothing()]);
+  await expect.poll(connections).toHaveLength(2);
+  const pid = statement("select pg_backend_pid() as pid");
+  const asked = await Promise.all(Array.from({ length: 10 }, () => lanes.carryOut([pid])));
+  const counts = Object.values(Object.groupBy(asked, ({ rows }) => String(rows[0]?.[0]?.["pid"])));
+  expect(counts.map((of) => of?.length)).toEqual([5, 5]);
+});
+
+it("no reader meets what a migration has outdated, on however many connections it was prepared", async () => {
+  await lanes.close();
+  lanes = openLanes(4);
+  await observer.query("create table caudal.changing (a int); grant select on caudal.changing to caudal_request");
+  try {
+    const all = statement("select *, pg_sleep(0.05) from changing");
+    await expect
+      .poll(async () => {
+        await Promise.all(Array.from({ length: 12 }, () => lanes.carryOut([all])));
+        return connections();
+      })
+      .toHaveLength(4);
+    await observer.query("alter table caudal.changing add column b int; insert into caudal.changing values (1, 2)");
+    const asked = await Promise.all(Array.from({ length: 12 }, () => lanes.carryOut([all])));
+    for (const { rows, error } of asked) {
+      expect(error).toBeNull();
+      expect(rows).toEqual([[expect.objectContaining({ a: 1, b: 2 })]]);
+    }
+  } finally {
+    await observer.query("drop table caudal.changing");
+  }
+});
+
+it("a connection that says nothing any more is given up, whoever waits is told, and the next one asks on a new one", async () => {
+  const gate = await openGate(database.urls.app);
+  const behind = connectLanes(gate.url, { applicationName: "lanes", lanes: 1, statementTimeout: 500 });
+  try {
+    expect((await behind.carryOut([files])).error).toBeNull();
+    gate.swallow();
+    expect((await behind.carryOut([files])).error).toMatchObject({
+      message: expect.stringMatching(/no answer in time/),
+    });
+    expect((await behind.carryOut([files])).error).toBeNull();
+  } finally {
+    await behind.close();
+    await gate.close();
+  }
+}, 20_000);
 
 it("closing waits for what was asked, and refuses what comes later", async () => {
   const asked = lanes.carryOut([statement("select pg_sleep(0.2), 1 as one")]);

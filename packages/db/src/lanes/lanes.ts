@@ -22,8 +22,15 @@ const slowMs = 200;
 
 type Open = { readonly lane: Lane; readonly client: pg.PoolClient };
 
-/** `pool` is theirs alone, in pipeline mode; it says how many there are at most. */
-export function createLanes(pool: pg.Pool): Lanes {
+/** As long as pg's own pool leaves a connection open that nobody needs. */
+const restMs = 10_000;
+const sweepMs = 1_000;
+
+/**
+ * `pool` is theirs alone, in pipeline mode; it says how many there are at most. `silenceMs`: longer than the longest statement may take; a
+ * connection that answered nothing for so long is lost.
+ */
+export function createLanes(pool: pg.Pool, limits: { readonly silenceMs: number }): Lanes {
   const open = new Set<Open>();
   /** Lost, or with statements that a migration has outdated: nothing new is sent there. */
   const retired = new Set<Open>();
@@ -55,7 +62,7 @@ export function createLanes(pool: pg.Pool): Lanes {
   const isSlow = ({ lane }: Open) => lane.silence(performance.now()) > slowMs;
   const hasRoom = () => open.size + retired.size < pool.options.max;
   /** The one with the least to do, of those that answer. */
-  const pick = async (): Promise<Open> => {
+  const pick = (): Open | Promise<Open> => {
     const cost = (one: Open) => one.lane.load() + (isSlow(one) ? 1_000 : 0);
     let best: Open | null = null;
     for (const one of open) if (best === null || cost(one) < cost(best)) best = one;
@@ -66,14 +73,17 @@ export function createLanes(pool: pg.Pool): Lanes {
   };
 
   const carryOut = async (statements: readonly LaneStatement[]): Promise<UnitOutcome> => {
-    const one = await pick();
+    const picked = pick();
+    // Whoever asks next in this turn sees what it has to do.
+    const one = picked instanceof Promise ? await picked : picked;
     const follows = one.lane.load() > 0;
     const answer = settle(one, one.lane.carryOut(statements));
     return follows ? unlessHeldUp(one, answer, statements) : answer;
   };
   const settle = async (one: Open, answer: Promise<UnitOutcome>): Promise<UnitOutcome> => {
     const outcome = await answer;
-    if (outcome.error !== null && isPlanOutdated(outcome.error)) retire(one);
+    // What one of them has prepared before a migration, the others have too.
+    if (outcome.error !== null && isPlanOutdated(outcome.error)) for (const each of open) retire(each);
     if (retired.has(one) && one.lane.load() === 0) leave(one);
     return outcome;
   };
@@ -81,14 +91,18 @@ export function createLanes(pool: pg.Pool): Lanes {
   /** Whoever was sent behind one that takes long is sent once more where others go on: a read may be carried out twice. */
   const unlessHeldUp = (one: Open, answer: Promise<UnitOutcome>, statements: readonly LaneStatement[]) =>
     new Promise<UnitOutcome>((resolve) => {
+      let again: Promise<UnitOutcome> | null = null;
       const looking = setInterval(() => {
         if (!isSlow(one) || !(hasRoom() || [...open].some((other) => !isSlow(other)))) return;
         clearInterval(looking);
-        carryOut(statements).then(resolve, () => undefined);
+        again = carryOut(statements);
+        again.then(resolve, () => undefined);
       }, slowMs);
       void answer.then((outcome) => {
         clearInterval(looking);
-        resolve(outcome);
+        // A connection that was lost meanwhile is no answer where another one may give it.
+        if (outcome.error === null || again === null) return resolve(outcome);
+        again.catch(() => resolve(outcome));
       });
     });
   const carryOutOrAnew = async (statements: readonly LaneStatement[]): Promise<UnitOutcome> => {
@@ -96,6 +110,16 @@ export function createLanes(pool: pg.Pool): Lanes {
     // A connection that has not prepared it asks it as it is now.
     return outcome.error !== null && isPlanOutdated(outcome.error) ? carryOut(statements) : outcome;
   };
+
+  /** A connection that nobody needs goes; so does one that says nothing any more, as when what stands between forgot it. */
+  const sweeping = setInterval(() => {
+    const now = performance.now();
+    for (const one of [...open, ...retired]) {
+      if (one.lane.rest(now) > restMs) retire(one);
+      if (one.lane.silence(now) > limits.silenceMs) one.lane.end(new Error("connection terminated: no answer in time"));
+    }
+  }, sweepMs);
+  sweeping.unref();
   return {
     carryOut: (statements) => {
       if (closed) return Promise.reject(new Error("the lanes are closed"));
@@ -107,6 +131,7 @@ export function createLanes(pool: pg.Pool): Lanes {
     },
     close: async () => {
       closed = true;
+      clearInterval(sweeping);
       await Promise.allSettled([...underWay, opening]);
       for (const one of open) retire(one);
       await pool.end();

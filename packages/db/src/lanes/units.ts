@@ -27,6 +27,8 @@ const sync = serialize.sync();
  */
 abstract class Unit extends pg.Query {
   readonly #ended: (error: Error | null) => void;
+  /** Set by pg where an address asks for a time limit of its client. */
+  declare callback?: (error: Error | null) => void;
 
   constructor(ended: (error: Error | null) => void) {
     super({ text: "" });
@@ -34,10 +36,12 @@ abstract class Unit extends pg.Query {
   }
 
   handleError(error: Error): void {
+    this.callback?.(error);
     this.#ended(error);
   }
 
   handleReadyForQuery(): void {
+    this.callback?.(null);
     this.#ended(null);
   }
 
@@ -72,6 +76,30 @@ export class Preparation extends Unit {
   handleCommandComplete(): void {}
 }
 
+/** Forgets a statement that would have been forgotten by a unit which failed before. */
+export class Closing extends Unit {
+  override submit: () => void;
+
+  constructor({ name }: Prepared, send: Send) {
+    super(() => undefined);
+    this.submit = () => {
+      send(serialize.close({ type: "S", name }));
+      send(sync);
+    };
+  }
+
+  handleRowDescription(): void {}
+  handleDataRow(): void {}
+  handleCommandComplete(): void {}
+}
+
+export type Use = { readonly prepared: Prepared; readonly values: readonly (string | Buffer | null)[] };
+
+/** Parameters as they go out. @throws Error for one that cannot be told, before anything of its unit was sent */
+export function textsOf(values: readonly unknown[]): readonly (string | Buffer | null)[] {
+  return values.map((value) => utils.prepareValue(value));
+}
+
 /** Prepared statements that are carried out one after the other in one transaction, which ends with the last of them. */
 export class Execution extends Unit {
   readonly #statements: readonly Prepared[];
@@ -80,11 +108,7 @@ export class Execution extends Unit {
   #unreadable: Error | null = null;
   override submit: () => void;
 
-  constructor(
-    statements: readonly { readonly prepared: Prepared; readonly values: readonly unknown[] }[],
-    send: Send,
-    ended: (outcome: UnitOutcome) => void,
-  ) {
+  constructor(statements: readonly Use[], send: Send, ended: (outcome: UnitOutcome) => void) {
     super((error) =>
       ended({
         rows: this.#rows,
@@ -96,7 +120,7 @@ export class Execution extends Unit {
     this.#rows = statements.map(() => []);
     this.submit = () => {
       for (const { prepared, values } of statements) {
-        send(serialize.bind({ statement: prepared.name, values: [...values], valueMapper: utils.prepareValue }));
+        send(serialize.bind({ statement: prepared.name, values: [...values] }));
         send(executeAll);
         if (prepared.once) send(serialize.close({ type: "S", name: prepared.name }));
       }
