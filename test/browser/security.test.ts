@@ -147,6 +147,10 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
       await page.getByRole("button", { name: "Salir de todas partes" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Salir de todas partes" }).click();
       await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
+      // The page alone could say so: what this browser still sends opens nothing.
+      expect((await context.request.get(`${address}/api/me`)).status()).toBe(401);
+      await page.goto("/files");
+      await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
     }));
 
   test("what decides who may do what, or takes data out, asks again who it is and then goes on by itself: on a phone, with two steps", () =>
