@@ -19,8 +19,6 @@ export type StartOptions = {
   /** When the port is taken: another (false), or Fault `port_taken` (true). */
   readonly portMustBe: boolean;
   readonly logFile: string;
-  /** Where it listens beside its port; null for nowhere. */
-  readonly socketFolder: string | null;
   /** Further `name=value` settings. */
   readonly settings: readonly string[];
   /** Milliseconds that recovery after a crash may take. */
@@ -31,7 +29,7 @@ export type RunningServer = { readonly pid: number; readonly port: number };
 
 /** Why a start did not come about, from what the server wrote. Pure. */
 export function readFailure(log: string): {
-  readonly kind: "shared_memory" | "port" | "socket" | "other";
+  readonly kind: "shared_memory" | "port" | "other";
   readonly reason: string;
 } {
   const fatal = log.split("\n").filter((line) => /\b(FATAL|PANIC|ERROR):/.test(line));
@@ -39,7 +37,6 @@ export function readFailure(log: string): {
   if (log.includes("pre-existing shared memory block")) return { kind: "shared_memory", reason };
   if (log.includes("could not create any TCP/IP sockets") || log.includes("Address already in use"))
     return { kind: "port", reason };
-  if (log.includes("could not create any Unix-domain sockets")) return { kind: "socket", reason };
   return { kind: "other", reason };
 }
 
@@ -50,14 +47,10 @@ export function readFailure(log: string): {
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const deadline = Date.now() + options.timeout;
   await rotateLog(options.logFile);
-  let socketFolder = options.socketFolder;
   for (let port = options.port === 0 ? await freePort() : options.port; ;) {
-    const failure = await attemptStart({ ...options, port, socketFolder }, deadline);
+    const failure = await attemptStart({ ...options, port }, deadline);
     if (typeof failure === "number") return { pid: failure, port };
-    if (failure.kind === "socket") {
-      // The disk keeps none, as some that are shared with a virtual machine: then it goes without.
-      socketFolder = null;
-    } else if (failure.kind === "port") {
+    if (failure.kind === "port") {
       if (options.portMustBe) throw new Fault("port_taken", { params: { port } });
       port = await freePort();
     } else if (failure.kind === "shared_memory" && Date.now() < deadline) {
@@ -80,7 +73,7 @@ async function attemptStart(options: StartOptions, deadline: number): Promise<nu
     const settings = [
       `port=${options.port}`,
       "listen_addresses=127.0.0.1",
-      `unix_socket_directories=${options.socketFolder === null ? "" : `"${options.socketFolder}"`}`,
+      "unix_socket_directories=",
       "cluster_name=caudal",
     ];
     const child = spawn(
