@@ -45,9 +45,9 @@ abstract class Unit extends pg.Query {
     this.#ended(null);
   }
 
-  abstract handleRowDescription(message: { readonly fields: readonly Field[] }): void;
-  abstract handleDataRow(message: { readonly fields: readonly (string | null)[] }): void;
-  abstract handleCommandComplete(): void;
+  handleRowDescription(_message: { readonly fields: readonly Field[] }): void {}
+  handleDataRow(_message: { readonly fields: readonly (string | null)[] }): void {}
+  handleCommandComplete(): void {}
   handleEmptyQuery(): void {}
 }
 
@@ -69,11 +69,9 @@ export class Preparation extends Unit {
     };
   }
 
-  handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {
+  override handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {
     this.#prepared.build = createRowBuilder(fields);
   }
-  handleDataRow(): void {}
-  handleCommandComplete(): void {}
 }
 
 /** Forgets a statement that would have been forgotten by a unit which failed before. */
@@ -87,10 +85,6 @@ export class Closing extends Unit {
       send(sync);
     };
   }
-
-  handleRowDescription(): void {}
-  handleDataRow(): void {}
-  handleCommandComplete(): void {}
 }
 
 export type Use = { readonly prepared: Prepared; readonly values: readonly (string | Buffer | null)[] };
@@ -128,9 +122,7 @@ export class Execution extends Unit {
     };
   }
 
-  handleRowDescription(): void {}
-
-  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+  override handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
     try {
       const row = this.#statements[this.#at]?.build?.(fields);
       if (row === undefined) throw new Error("rows of a statement that was not described");
@@ -140,7 +132,7 @@ export class Execution extends Unit {
     }
   }
 
-  handleCommandComplete(): void {
+  override handleCommandComplete(): void {
     this.#at += 1;
   }
 }
