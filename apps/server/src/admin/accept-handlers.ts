@@ -7,14 +7,14 @@ import { resolveMember } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
-import type { Auth, Session } from "../auth/create-auth.ts";
+import type { Auth, Session, SignInBegun } from "../auth/create-auth.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
 import type { Enter } from "../people/enter.ts";
 import { hashInvitationToken } from "./invitation-token.ts";
 
 export type AcceptPorts = {
   readonly db: Kysely<Database>;
-  readonly auth: Pick<Auth, "sessionOf" | "seriesOf">;
+  readonly auth: Pick<Auth, "sessionOf">;
   /** Makes a person whose address needs no confirmation; null where it is somebody's, or was until lately. */
   readonly signUpInvited: (person: {
     readonly name: string;
@@ -25,7 +25,7 @@ export type AcceptPorts = {
    * Who made themselves known by this address and password and belongs to no account: whoever followed the link before and was let in nowhere,
    * since the server died or the database was away in between. Null for everybody else.
    */
-  readonly findHalfway: (person: { readonly email: string; readonly password: string }) => Promise<string | null>;
+  readonly findHalfway: (person: { readonly email: string; readonly password: string }) => Promise<SignInBegun | null>;
   readonly enter: Enter;
   /** Takes back what `signUpInvited` made. */
   readonly forget: (userId: string) => Promise<void>;
@@ -81,8 +81,9 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
       if (isCommonPassword(body.password, email)) throw new Fault("password_too_common");
       const { name, password } = body;
       const made = await ports.signUpInvited({ name, email, password });
-      const userId = made ?? (await ports.findHalfway({ email, password }));
-      if (userId === null) throw new Fault("invitation_has_account");
+      const begun = made === null ? await ports.findHalfway({ email, password }) : { userId: made, series: 0 };
+      if (begun === null) throw new Fault("invitation_has_account");
+      const { userId } = begun;
       const locale = body.locale ?? languageOf(context.locale);
       await join(body.token, { userId, email, name, locale }).catch(async (thrown: unknown) => {
         if (!isRefusal(thrown)) throw thrown;
@@ -92,8 +93,7 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
         if (made !== null) await ports.forget(made);
         throw thrown;
       });
-      const series = made === null ? await auth.seriesOf(userId) : 0;
-      return ports.enter({ userId, series, rememberMe: true, locale }, context);
+      return ports.enter({ ...begun, rememberMe: true, locale }, context);
     },
 
     joinByInvitation: async ({ body, context }) => {

@@ -6,8 +6,11 @@ import { asSuperuser as withSuperuser } from "../../testing/join-account-of.ts";
 import { mailTo } from "../../testing/mails.ts";
 import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { signInLimits } from "../auth/limit-attempts.ts";
+import { openAuthDatabase } from "../auth/auth-database.ts";
+import { endSessions } from "../auth/end-sessions.ts";
 import type { RequestContext } from "../http/route-handler.ts";
 import { acceptHandlers } from "./accept-handlers.ts";
+import { findHalfway } from "./find-halfway.ts";
 import { hashInvitationToken } from "./invitation-token.ts";
 
 /** A server that dies, or loses its database, after it made somebody known and before it let them in: they come back by the same link. */
@@ -108,7 +111,7 @@ describe("whoever was made known and let in nowhere", () => {
     const forgotten: string[] = [];
     const { acceptInvitation: handle } = acceptHandlers({
       db: server.database.app.db,
-      auth: { sessionOf: async () => ({ session: null, cookies: [] }), seriesOf: async () => 0 },
+      auth: { sessionOf: async () => ({ session: null, cookies: [] }) },
       takeAttempt: async () => undefined,
       onMoved: () => undefined,
       signUpInvited: async ({ name }) => {
@@ -128,6 +131,39 @@ describe("whoever was made known and let in nowhere", () => {
     await handle({ body, context: nobodysContext() });
     expect([entered.length, forgotten]).toEqual([1, []]);
     expect([await personsOf(email), await membersBy(email)]).toEqual([1, 1]);
+  });
+
+  test("begins no session when all of theirs were ended while the password was looked at", async () => {
+    const { email } = await halfway();
+    const auth = openAuthDatabase(server.database.signin);
+    const found = await findHalfway(
+      server.database.app.db,
+      {
+        auth,
+        passwords: {
+          hash: async () => "",
+          isCurrent: () => true,
+          verify: async () => {
+            const { id } = await auth
+              .selectFrom("user")
+              .select("id")
+              .where("email", "=", email)
+              .executeTakeFirstOrThrow();
+            await auth.transaction().execute((tx) => endSessions(tx, id));
+            return true;
+          },
+        },
+      },
+      { email, password: goodPassword },
+    );
+    // Of the series that is over, in which the database lets none begin.
+    expect(found?.series).toBe(0);
+    const { sessionSeries } = await auth
+      .selectFrom("user")
+      .select("sessionSeries")
+      .where("email", "=", email)
+      .executeTakeFirstOrThrow();
+    expect(sessionSeries).toBe(1);
   });
 
   test("is not let in once the invitation was taken back", async () => {
