@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
@@ -165,6 +166,21 @@ describe("whoever has a guessed password, at another server, and is about to com
     await open();
     expect(await entering).toBe("sign_in_overtaken");
     expect(await sessionsOf(crew.analyst.userId)).toBe(0);
+  });
+
+  test("does not after the operator ended the sessions of everybody, as the guide says", async () => {
+    const guide = await readFile(new URL("../../../../docs/security/README.md", import.meta.url), "utf8");
+    const statements = /### Sessions of everybody[^]*?```sql\n([^]*?)```/.exec(guide)?.[1] ?? "";
+    const email = newAddress();
+    const eva = await signUp(server, { email });
+    const { reached, open } = await raiseBarrier("before");
+    const intruder = visit(other);
+    const entering = codeOf(intruder.client.signIn({ body: { email, password: goodPassword } }));
+    await reached();
+    await asOwner(statements);
+    await open();
+    expect(await entering).toBe("sign_in_overtaken");
+    expect(await sessionsOf(eva.userId)).toBe(0);
   });
 
   test("does not with a code of before, either: the series is of the password, not of the code", async () => {

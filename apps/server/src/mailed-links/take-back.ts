@@ -37,7 +37,7 @@ async function removeForeignWays(on: Kysely<AuthDatabase>, userId: string, since
   const removed = await on
     .deleteFrom("second_factors")
     .where("user_id", "=", userId)
-    .returning("confirmed_at")
+    .where("confirmed_at", "is not", null)
     .executeTakeFirst();
-  return removed !== undefined && removed.confirmed_at !== null;
+  return removed.numDeletedRows === 1n;
 }
