@@ -170,7 +170,7 @@ describe("whoever has a guessed password, at another server, and is about to com
 
   test("does not after the operator ended the sessions of everybody, as the guide says", async () => {
     const guide = await readFile(new URL("../../../../docs/security/README.md", import.meta.url), "utf8");
-    const statements = /### Sessions of everybody[^]*?```sql\n([^]*?)```/.exec(guide)?.[1] ?? "";
+    const statements = /## Sessions of everybody[^]*?```sql\n([^]*?)```/.exec(guide)?.[1] ?? "";
     const email = newAddress();
     const eva = await signUp(server, { email });
     const { reached, open } = await raiseBarrier("before");
