@@ -1,13 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
+import { withoutUnseen } from "@caudal/contract/format/unseen.ts";
 
 const maxBytes = 255;
-/**
- * Control characters and line separators, marks that change the order in which a name is shown ("fdp.exe" that reads "exe.pdf"), and
- * marks of no width that make two names look the same. The joiners U+200C and U+200D stay: emoji and scripts are written with them.
- */
-const invisible =
-  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
-
 /**
  * The name under which a file is shown, from what a browser sent: the last part of a path, without what cannot be seen. It is only
  * ever shown and stored, never a path of ours. At most 255 bytes of UTF-8.
@@ -16,7 +10,7 @@ const invisible =
  */
 export function cleanFileName(sent: string): string {
   const base = sent.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
-  const name = base.replace(invisible, "").trim();
+  const name = withoutUnseen(base).trim();
   if (name === "" || name === "." || name === "..")
     throw new Fault("upload_name_invalid", {
       params: { reason: "empty", max: maxBytes, ...(name === "" ? {} : { name }) },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { KeyScope } from "../access/key-scopes.ts";
-import { Id, Instant, printable } from "./common.ts";
+import { Id, Instant, SeenText } from "./common.ts";
 
 /** What a key looks like: what it is, and 52 signs of 32 (Crockford's, without i, l, o and u) that hold 256 random bits and four of nothing. */
 export const apiKeyPattern = /^caudal_[0-9a-hjkmnp-tv-z]{52}$/;
@@ -32,7 +32,7 @@ export type NewApiKey = z.infer<typeof NewApiKey>;
 
 export const CreateApiKey = z
   .object({
-    name: z.string().trim().min(1).max(100).regex(printable),
+    name: SeenText.max(100),
     scopes: z
       .array(KeyScope)
       .min(1)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutUnseen } from "../format/unseen.ts";
 
 export const Id = z.uuid();
 /** An instant, ISO 8601 in UTC with milliseconds. */
@@ -24,17 +25,27 @@ export function pageOf<T extends z.ZodType>(item: T) {
 
 /** By what is kept out: signs beyond U+FFFF, which JavaScript reads as two and others as one, are let in by every reader of the API's document. */
 const unseen =
-  "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb";
+  "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb";
 
 /**
  * Anything but control characters, of which databases and logs make other things, and what cannot be seen or turns the direction of what
- * follows, by which one name looks like another (the same as in names of files, apps/server/src/uploads/file-name.ts). What joins the parts of
- * an emoji, and letters of Persian, stays.
+ * follows, by which one name looks like another.
  */
-export const printable = new RegExp(`^[^${unseen}]*$`);
+const printable = new RegExp(`^[^${unseen}]*$`);
+
+/**
+ * A text of one line in which all can be seen, as in names of files (apps/server/src/uploads/file-name.ts). What joins the parts of an emoji,
+ * and letters of Persian, stays where it does that.
+ */
+export const SeenText = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(printable)
+  .refine((text) => withoutUnseen(text) === text, { params: { holds: "unseen" } });
 
 /** A name as a person writes it. */
-export const PersonName = z.string().trim().min(1).max(200).regex(printable);
+export const PersonName = SeenText.max(200);
 
 /** The name of a person or an account: it stands in mails to others, whose programs would make a link of an address in it. */
 export const MailedName = PersonName.refine((name) => !/:\/\/|www\./i.test(name), { params: { holds: "link" } });

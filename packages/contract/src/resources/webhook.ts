@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { noticeKeys } from "../notices/notice.ts";
-import { Id, Instant, printable } from "./common.ts";
+import { Id, Instant, SeenText } from "./common.ts";
 
 /** Endpoints of one member in one account. */
 export const maxWebhooks = 10;
@@ -54,8 +54,8 @@ export const ChangedWebhook = Webhook.extend({ secret: z.string().regex(webhookS
 export type ChangedWebhook = z.infer<typeof ChangedWebhook>;
 
 const fields = z.object({
-  name: z.string().trim().min(1).max(100).regex(printable),
-  url: z.string().trim().min(1).max(2000).regex(printable),
+  name: SeenText.max(100),
+  url: SeenText.max(2000),
   kinds: z
     .array(WebhookKind)
     .min(1)

@@ -51,6 +51,13 @@ const refused = {
   "a space of no width": "a\u200bb",
   "a mark of byte order": "a\ufeffb",
   "a hyphen that is not seen": "a\u00adb",
+  "a filler of Hangul": "a\u3164b",
+  "a name of fillers": "\u115f\u3164",
+  "a blank of Braille": "\u2800",
+  "tags that nobody sees": "Ana\u{e0041}\u{e006e}",
+  "a joiner after a Latin letter": "Ana\u200d",
+  "joiners alone": "\u200c\u200d",
+  "a selector alone": "\ufe0f",
   "ten thousand signs": "x".repeat(10_000),
 } as const;
 
@@ -62,6 +69,11 @@ const kept = {
   "a formula of another sign": "@SUM(1+9)*cmd",
   "a template": "{{constructor.constructor('x')()}} ${1+1} %s",
   "an emoji of a family": "Familia 👩\u200d👧 Ñandú",
+  "a flag of a region": "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} Escocia",
+  "a word of Persian": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+  "a word of Hindi": "\u0915\u094d\u200d\u0937",
+  "a heart in red": "Ventas \u2764\ufe0f",
+  "a sign of Japanese in one form": "\u845b\u{e0100}\u57ce",
   "letters from right to left": "שלום עולם",
 } as const;
 

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import fc from "fast-check";
+import { withoutUnseen } from "./unseen.ts";
+
+const every = Array.from({ length: 0x110000 }, (_, code) => code).filter((code) => code < 0xd800 || code > 0xdfff);
+const ignorable = every
+  .map((code) => String.fromCodePoint(code))
+  .filter((sign) => sign === "\u2800" || /\p{Default_Ignorable_Code_Point}/u.test(sign));
+
+test("no sign that cannot be seen stays between letters of Spanish, nor as a name of its own", () => {
+  expect(ignorable.length).toBeGreaterThan(4000);
+  expect(ignorable.filter((sign) => withoutUnseen(`An${sign}a`) !== "Ana")).toEqual([]);
+  expect(ignorable.filter((sign) => withoutUnseen(sign.repeat(3)) !== "")).toEqual([]);
+});
+
+test("a name of any such signs is none", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...ignorable), { maxLength: 20 }), (signs) => {
+      expect(withoutUnseen(signs.join(""))).toBe("");
+    }),
+  );
+});
+
+test("what is left of any text is left as it is, and all that can be seen is", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string({ unit: "binary", maxLength: 3 }), fc.constantFrom("ی", "ക്", "👩", "葛", ...ignorable)), {
+        maxLength: 20,
+      }),
+      (parts) => {
+        const text = parts.join("");
+        const left = withoutUnseen(text);
+        expect(withoutUnseen(left)).toBe(left);
+        const seen = (of: string) => of.replace(/[\p{Cc}\p{Zl}\p{Zp}\u2800\ufff9-\ufffb\p{Default_Ignorable_Code_Point}]/gu, "");
+        expect(seen(left)).toBe(seen(text));
+      },
+    ),
+  );
+});
