@@ -247,7 +247,9 @@ table caudal.accounts (force row level security)
   named_after uuid
   default_access_profile_id uuid not null
   second_factor_required boolean not null default false
+  files_at_most integer
   constraint accounts_default_access_profile FOREIGN KEY (default_access_profile_id, id) REFERENCES caudal.access_profiles(id, account_id) DEFERRABLE INITIALLY DEFERRED
+  constraint accounts_files_at_most_check CHECK ((files_at_most >= 0))
   constraint accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   constraint accounts_named_after_fkey FOREIGN KEY (named_after) REFERENCES caudal.profiles(user_id) ON DELETE SET NULL
   constraint accounts_pkey PRIMARY KEY (id)
@@ -261,15 +263,15 @@ table caudal.accounts (force row level security)
   policy read_own for select to caudal_request using (id = ( SELECT caudal.claim_account_id() AS claim_account_id))
   policy rename_managed for update to caudal_request using ((id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND ( SELECT caudal.claim_manages() AS claim_manages))
   policy set_quotas for update to caudal_definer using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"to": "true", "verb": "factor_required", "column": "second_factor_required"}, {"verb": "factor_optional", "column": "second_factor_required"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id", "second_factor_required"], "ignored": ["created_at", "named_after"], "subject": "account"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"to": "true", "verb": "factor_required", "column": "second_factor_required"}, {"verb": "factor_optional", "column": "second_factor_required"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id", "second_factor_required"], "ignored": ["created_at", "named_after"], "subject": "account"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.storage_bytes IS DISTINCT FROM new.storage_bytes) OR (old.runs_at_once IS DISTINCT FROM new.runs_at_once) OR (old.default_access_profile_id IS DISTINCT FROM new.default_access_profile_id) OR (old.second_factor_required IS DISTINCT FROM new.second_factor_required))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"to": "true", "verb": "factor_required", "column": "second_factor_required"}, {"verb": "factor_optional", "column": "second_factor_required"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id", "second_factor_required"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "files_at_most"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"to": "true", "verb": "factor_required", "column": "second_factor_required"}, {"verb": "factor_optional", "column": "second_factor_required"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id", "second_factor_required", "files_at_most"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.accounts FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "files_at_most"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"to": "true", "verb": "factor_required", "column": "second_factor_required"}, {"verb": "factor_optional", "column": "second_factor_required"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id", "second_factor_required", "files_at_most"], "ignored": ["created_at", "named_after"], "subject": "account"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.accounts FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.storage_bytes IS DISTINCT FROM new.storage_bytes) OR (old.runs_at_once IS DISTINCT FROM new.runs_at_once) OR (old.default_access_profile_id IS DISTINCT FROM new.default_access_profile_id) OR (old.second_factor_required IS DISTINCT FROM new.second_factor_required) OR (old.files_at_most IS DISTINCT FROM new.files_at_most))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "quota_set", "column": "storage_bytes"}, {"verb": "quota_set", "column": "files_at_most"}, {"verb": "quota_set", "column": "runs_at_once"}, {"verb": "newcomers_profile_set", "column": "default_access_profile_id"}, {"to": "true", "verb": "factor_required", "column": "second_factor_required"}, {"verb": "factor_optional", "column": "second_factor_required"}, {"verb": "changed"}]}, "people": ["named_after"], "account": "id", "columns": ["name", "storage_bytes", "runs_at_once", "default_access_profile_id", "second_factor_required", "files_at_most"], "ignored": ["created_at", "named_after"], "subject": "account"}')
   CREATE TRIGGER own_name AFTER UPDATE OF name ON caudal.accounts FOR EACH ROW WHEN ((new.named_after IS NOT NULL)) EXECUTE FUNCTION caudal.own_name()
   CREATE TRIGGER tell_factor_required AFTER UPDATE OF second_factor_required ON caudal.accounts FOR EACH ROW WHEN ((new.second_factor_required AND (NOT old.second_factor_required))) EXECUTE FUNCTION caudal.tell_factor_required()
   grant delete, insert, select to caudal_definer
   grant select to caudal_request
-  grant select (name, created_at, storage_bytes, runs_at_once) to caudal_definer
-  grant update (name, storage_bytes, runs_at_once, named_after) to caudal_definer
+  grant select (name, created_at, storage_bytes, runs_at_once, files_at_most) to caudal_definer
+  grant update (name, storage_bytes, runs_at_once, named_after, files_at_most) to caudal_definer
   grant update (name, default_access_profile_id, second_factor_required) to caudal_request
 
 table caudal.api_keys (force row level security)
@@ -1754,6 +1756,17 @@ begin
 end
 $function$
 
+function caudal.count_files(uuid) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.count_files(of_account uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (select count(*) from caudal.files f where f.account_id = of_account)
+    + (select count(*) from caudal.uploads u where u.account_id = of_account and u.file_id is null)
+$function$
+
 function caudal.count_runs() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.count_runs()
@@ -2618,12 +2631,13 @@ $function$
 function caudal.list_quotas(uuid,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_quotas(after_id uuid, at_most integer)
- RETURNS TABLE(id uuid, name text, used bigint, storage_bytes bigint, runs_at_once integer)
+ RETURNS TABLE(id uuid, name text, used bigint, storage_bytes bigint, files bigint, files_at_most integer, runs_at_once integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select a.id, a.name, (select coalesce(sum(s.bytes), 0) from caudal.list_stored(a.id) s)::bigint, a.storage_bytes, a.runs_at_once
+  select a.id, a.name, (select coalesce(sum(s.bytes), 0) from caudal.list_stored(a.id) s)::bigint, a.storage_bytes,
+    caudal.count_files(a.id), a.files_at_most, a.runs_at_once
   from caudal.accounts a where after_id is null or a.id > after_id order by a.id limit at_most
 $function$
 
@@ -2714,17 +2728,17 @@ begin
 end
 $function$
 
-function caudal.lock_storage(bigint) owned by caudal_definer
+function caudal.lock_storage(bigint,integer) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.lock_storage(default_limit bigint)
- RETURNS TABLE(used bigint, most bigint)
+CREATE OR REPLACE FUNCTION caudal.lock_storage(default_bytes bigint, default_files integer)
+ RETURNS TABLE(used bigint, most bigint, files bigint, most_files integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
   perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'storage', caudal.claim_account_id()), 0));
-  return query select s.used, s.most from caudal.storage_state(default_limit) s;
+  return query select s.used, s.most, s.files, s.most_files from caudal.storage_state(default_bytes, default_files) s;
 end
 $function$
 
@@ -3745,16 +3759,16 @@ begin
 end
 $function$
 
-function caudal.set_quota(uuid,bigint,integer) owned by caudal_definer
+function caudal.set_quota(uuid,bigint,integer,integer) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.set_quota(of_account uuid, new_storage bigint, new_runs integer)
+CREATE OR REPLACE FUNCTION caudal.set_quota(of_account uuid, new_storage bigint, new_files integer, new_runs integer)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   with changed as (
-    update caudal.accounts set storage_bytes = new_storage, runs_at_once = new_runs where id = of_account returning 1
+    update caudal.accounts set storage_bytes = new_storage, files_at_most = new_files, runs_at_once = new_runs where id = of_account returning 1
   )
   select exists (select from changed)
 $function$
@@ -3867,17 +3881,19 @@ AS $function$
   group by s.user_id order by 3 desc, 2, 1
 $function$
 
-function caudal.storage_state(bigint) owned by caudal_definer
+function caudal.storage_state(bigint,integer) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.storage_state(default_limit bigint)
- RETURNS TABLE(used bigint, most bigint)
+CREATE OR REPLACE FUNCTION caudal.storage_state(default_bytes bigint, default_files integer)
+ RETURNS TABLE(used bigint, most bigint, files bigint, most_files integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   select (select coalesce(sum(s.bytes), 0) from caudal.list_stored(caudal.claim_account_id()) s)::bigint,
-    coalesce((select a.storage_bytes from caudal.accounts a where a.id = caudal.claim_account_id()),
-      case when default_limit >= 0 then default_limit end)
+    coalesce(own.storage_bytes, case when default_bytes >= 0 then default_bytes end),
+    caudal.count_files(caudal.claim_account_id()),
+    coalesce(own.files_at_most, case when default_files >= 0 then default_files end)
+  from (values (1)) as always left join caudal.accounts own on own.id = caudal.claim_account_id()
 $function$
 
 function caudal.sum_of_sizes(jsonb) owned by caudal_owner

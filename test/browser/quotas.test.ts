@@ -27,15 +27,17 @@ describeWith(await requireBrowser(), "the room of an account", () => {
       // As the operator's command does.
       const superuser = new pg.Client({ connectionString: databaseUrl });
       await superuser.connect();
-      await superuser.query("select caudal.set_quota($1, 1000, 3)", [me.account.id]);
+      await superuser.query("select caudal.set_quota($1, 1000, 1, 3)", [me.account.id]);
       await superuser.end();
       await page.goto("/files");
       await page.getByText(/^La cuenta usa .* de 1 kB: quedan 0 B\./).waitFor();
       await page.getByText("El límite se alcanzó").waitFor();
+      await page.getByText("Guarda 1 de los 1 archivo que puede. Quedan 0. Ya guarda todos los que puede").waitFor();
       if (process.env["OUTBOX_SHOTS"] !== undefined)
         await page.screenshot({ path: `${process.env["OUTBOX_SHOTS"]}/files-${look.width}.png`, fullPage: true });
       await page.getByRole("link", { name: "Ver quién usa cuánto" }).click();
       await page.getByText(/^La cuenta usa .* de 1 kB\. Quedan 0 B\.$/).waitFor();
+      await page.getByRole("meter", { name: "Archivos guardados" }).waitFor();
       await page.getByText("Se procesan hasta 3 archivos a la vez").waitFor();
       const row = page.getByRole("row", { name: /Ana Espacio/ });
       expect(await row.textContent()).toMatch(/Ana Espacio[\d.,]+ kB/);

@@ -14,6 +14,7 @@ import { listUnfinishedRuns } from "@caudal/db/runs/unfinished-runs.ts";
 import { createTableChecker } from "@caudal/engines/embedded/table-checker.ts";
 import { openRowPool, type RowPool } from "@caudal/engines/embedded/row-pool.ts";
 import { openFolderStore } from "@caudal/objects/folder-store.ts";
+import { measureDisk } from "@caudal/objects/free-space.ts";
 import { openKeyFile } from "@caudal/secrets/key-file.ts";
 import { sniffFile } from "@caudal/sources/files/sniff-file.ts";
 import { defaultLimits } from "@caudal/sources/files/limits.ts";
@@ -45,9 +46,12 @@ import { openScratchFolders } from "./worker/scratch-folders.ts";
 import { storagePerAccount } from "./limits/storage-per-account.ts";
 import { runsPerAccount } from "./worker/runs-per-account.ts";
 import { createWebhookService } from "./webhooks/webhook-service.ts";
+import { createSpillRoom } from "./worker/spill-room.ts";
 import { createWorker } from "./worker/start-worker.ts";
 
 const day = 24 * 3_600_000;
+/** For one run, however much the disk has. */
+const mostSpillBytes = 50 * 1024 ** 3;
 export const version = "0.1.0";
 
 export type OpenedServer = {
@@ -104,6 +108,12 @@ export async function openServer(
         ? createFileSender(join(settings.dataDir, "outbox"))
         : createSmtpSender({ url: settings.smtpUrl });
     const scratch = openScratchFolders(join(settings.dataDir, "scratch"), (ids) => listUnfinishedRuns(db, ids));
+    const spillRoom = createSpillRoom({
+      measure: () => measureDisk(settings.dataDir),
+      keepFree: settings.storageReserve,
+      places: Math.max(1, settings.workerConcurrency),
+      mostBytes: mostSpillBytes,
+    });
     const server = createServer(
       {
         db,
@@ -141,6 +151,7 @@ export async function openServer(
               maxBytes: settings.maxUploadBytes,
               expiryMs: 7 * day,
               storagePerAccount: storagePerAccount(settings),
+              filesPerAccount: settings.filesPerAccount,
             },
           ),
         beside: (metrics, note) => [
@@ -149,6 +160,7 @@ export async function openServer(
               db,
               objects,
               scratch,
+              spillRoom,
               listener,
               log,
               observe: (seen) => {
@@ -162,7 +174,6 @@ export async function openServer(
               memoryLimitBytes: settings.engineMemory,
               timeLimitMs: settings.engineTimeLimit,
               threads: 2,
-              maxSpillBytes: 50 * 1024 ** 3,
               limits: { ...defaultLimits, maxReaderBytes: settings.engineMemory },
             },
           ),
@@ -264,7 +275,7 @@ function lazyRowPool(folder: string, spillDir: string): RowReader & { readonly c
   let pool: RowPool | null = null;
   const open = (): RowPool =>
     (pool ??= openRowPool({
-      size: 2,
+      size: 3,
       folder,
       spillDir,
       memoryLimitBytes: 256 * 1024 ** 2,

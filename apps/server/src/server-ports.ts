@@ -89,6 +89,8 @@ export type ServerOptions = {
   readonly clock?: Clock;
   /** Bytes that an account without a figure of its own may keep; absent for no limit. */
   readonly storagePerAccount?: number | null | undefined;
+  /** Files that such an account may keep; absent for no limit. */
+  readonly filesPerAccount?: number | null | undefined;
   /** Runs at once of an account without a figure of its own. */
   readonly runsPerAccount?: number;
   /** The service with which one may sign in besides; null where none is configured. */

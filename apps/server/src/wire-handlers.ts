@@ -55,6 +55,7 @@ export function wireHandlers(
   { clock, signIn, events, metrics, onRefused, rotation, wakeEraser, isDraining }: HandlerParts,
 ): Handlers {
   const { db, objects, authPool, log } = ports;
+  const storageDefaults = { bytes: options.storagePerAccount ?? null, files: options.filesPerAccount ?? null };
   const spoolFolder = options.spoolFolder ?? tmpdir();
   const spool = {
     folder: spoolFolder,
@@ -67,7 +68,7 @@ export function wireHandlers(
     ...personHandlers({
       ...signIn,
       maxUploadBytes: options.maxUploadBytes,
-      storagePerAccount: options.storagePerAccount ?? null,
+      storageDefaults,
     }),
     ...apiKeyHandlers({ db, enqueueMail: signIn.mailed.enqueueMail, links: signIn.mailed.links }),
     ...mailedLinkHandlers(signIn),
@@ -77,7 +78,7 @@ export function wireHandlers(
     ...shareHandlers({ db, baseUrl: options.baseUrl }),
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(clock), limit: linkLimit }),
     ...quotaHandlers(db, {
-      storagePerAccount: options.storagePerAccount ?? null,
+      storage: storageDefaults,
       runsPerAccount: options.runsPerAccount ?? 1,
     }),
     ...oidcHandlers({

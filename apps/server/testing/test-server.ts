@@ -122,6 +122,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
                   maxBytes: options.maxUploadBytes ?? 1_000_000,
                   expiryMs: 3_600_000,
                   storagePerAccount: options.storagePerAccount,
+                  filesPerAccount: options.filesPerAccount,
                 },
               ),
       beside: (_metrics, note) =>

@@ -89,6 +89,7 @@ export const faultCodes = [
   "storage_full",
   "storage_read_only",
   "storage_quota_reached",
+  "files_quota_reached",
   // reaching out
   "dial_address_invalid",
   "dial_refused",

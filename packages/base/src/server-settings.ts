@@ -9,6 +9,7 @@ import {
   durationKind,
   idKind,
   integerKind,
+  integerOrNoneKind,
   listKind,
   mailAddressKind,
   switchKind,
@@ -105,12 +106,20 @@ export const serverSettings = {
       en: "How much each account may keep, unless it is given a figure of its own; none: as much as the disk holds. When absent four times the largest file while anybody may sign up, and none otherwise",
     },
   }),
+  filesPerAccount: setting(integerOrNoneKind(1, 1e9), {
+    env: "CAUDAL_FILES_PER_ACCOUNT",
+    default: "100000",
+    help: {
+      es: "Cuántos archivos puede guardar cada cuenta, salvo que se le fije otra cifra; none: los que quepan",
+      en: "How many files each account may keep, unless it is given a figure of its own; none: as many as there is room for",
+    },
+  }),
   storageReserve: setting(bytesKind(0), {
     env: "CAUDAL_STORAGE_RESERVE",
     optional: true,
     help: {
-      es: "Cuánto del disco de la carpeta de datos dejan libre las subidas, entre todas las cuentas; si falta, el 2 % del disco y a lo más 2 GiB",
-      en: "How much of the data folder's disk uploads of all accounts leave free; when absent 2 % of the disk and at most 2 GiB",
+      es: "Cuánto del disco de la carpeta de datos dejan libre las subidas y lo que los procesos vuelcan, entre todas las cuentas; si falta, el 2 % del disco y a lo más 2 GiB",
+      en: "How much of the data folder's disk uploads of all accounts, and what runs spill, leave free; when absent 2 % of the disk and at most 2 GiB",
     },
   }),
   autoProcess: setting(switchKind(), {

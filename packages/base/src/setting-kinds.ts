@@ -90,7 +90,15 @@ export function bytesKind(min: number): SettingKind<number> {
 
 /** The same, or "none": null. */
 export function bytesOrNoneKind(min: number): SettingKind<number | null> {
-  const bytes = bytesKind(min);
+  return orNone(bytesKind(min));
+}
+
+/** A whole number, or "none": null. */
+export function integerOrNoneKind(min: number, max: number): SettingKind<number | null> {
+  return orNone(integerKind(min, max));
+}
+
+function orNone<T>({ schema, expects }: SettingKind<T>): SettingKind<T | null> {
   const none = z
     .string()
     .trim()
@@ -98,8 +106,8 @@ export function bytesOrNoneKind(min: number): SettingKind<number | null> {
     .pipe(z.literal("none"))
     .transform(() => null);
   return {
-    schema: z.union([none, bytes.schema]),
-    expects: { es: `${bytes.expects.es}, o none`, en: `${bytes.expects.en}, or none` },
+    schema: z.union([none, schema]),
+    expects: { es: `${expects.es}, o none`, en: `${expects.en}, or none` },
   };
 }
 

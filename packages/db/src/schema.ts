@@ -20,6 +20,7 @@ export type AccountsTable = {
   named_after: ColumnType<string | null, never, never>;
   created_at: Timestamp;
   storage_bytes: ColumnType<string | null, never, never>;
+  files_at_most: ColumnType<number | null, never, never>;
   runs_at_once: ColumnType<number | null, never, never>;
   /** Which access profile somebody gets who joins without an invitation. */
   default_access_profile_id: string;

@@ -12,6 +12,8 @@ test("a figure that is not named stays, and default gives it back to the setting
   expect(optionsOf(id)).toEqual(base);
   expect(optionsOf(id, "--storage", "1.5GB")).toEqual({ ...base, storage: 1_500_000_000 });
   expect(optionsOf(id, "--storage", "default", "--runs=3")).toEqual({ ...base, storage: null, runs: 3 });
+  expect(optionsOf(id, "--files", "50000")).toEqual({ ...base, files: 50_000 });
+  expect(optionsOf(id, "--files=default")).toEqual({ ...base, files: null });
   expect(optionsOf(id, "--runs", "1")).toEqual({ ...base, runs: 1 });
   expect(optionsOf()).toEqual({ ...base, account: null });
 });
@@ -21,6 +23,10 @@ test.each([
   [[id, "--storage", "mucho"]],
   [[id, "--storage=-1"]],
   [[id, "--storage", "99999999TB"]],
+  [[id, "--files", "-1"]],
+  [[id, "--files", "1.5"]],
+  [[id, "--files", "1000000001"]],
+  [["--files", "3"]],
   [[id, "--runs", "0"]],
   [[id, "--runs", "1.5"]],
   [[id, "--runs", "1001"]],

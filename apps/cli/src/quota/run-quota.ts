@@ -1,7 +1,7 @@
 import { env, stderr, stdout } from "node:process";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import { addressOf } from "@caudal/contract/client/client.ts";
-import { bytesInWords } from "@caudal/contract/faults/fault-words.ts";
+import { bytesInWords, countInWords } from "@caudal/contract/faults/fault-words.ts";
 import { faultText } from "@caudal/contract/faults/problem-of.ts";
 import { languageOf, type LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import type { AccountQuotaItem, AccountQuotaPage } from "@caudal/contract/resources/account-use.ts";
@@ -33,12 +33,13 @@ export async function runQuota(options: QuotaOptions, tag: LanguageTag): Promise
     const after = {
       ...before,
       storage_bytes: options.storage === undefined ? before.storage_bytes : options.storage,
+      files: options.files === undefined ? before.files : options.files,
       runs: options.runs === undefined ? before.runs : options.runs,
     };
-    if (options.storage !== undefined || options.runs !== undefined)
+    if (options.storage !== undefined || options.files !== undefined || options.runs !== undefined)
       await ask(options.url, addressOf(setAccountQuota, { params: { id: before.id } }), {
         method: "PATCH",
-        body: JSON.stringify({ storage_bytes: after.storage_bytes, runs: after.runs }),
+        body: JSON.stringify({ storage_bytes: after.storage_bytes, files: after.files, runs: after.runs }),
       });
     write([after], defaults, options.json, tag);
     return exitCodes.done;
@@ -56,13 +57,16 @@ type Defaults = AccountQuotaPage["defaults"];
 function write(accounts: readonly AccountQuotaItem[], defaults: Defaults, json: boolean, tag: LanguageTag): void {
   if (json) stdout.write(`${JSON.stringify(accounts, null, 2)}\n`);
   else
-    for (const { id, name, used_bytes: used, storage_bytes: storage, runs } of accounts) {
+    for (const { id, name, used_bytes: used, storage_bytes: storage, used_files: usedFiles, files, runs } of accounts) {
       // A name was written by somebody, and may hold what moves a terminal's cursor.
       const plain = name.replaceAll(/\p{C}/gu, "·");
       const most = storage ?? defaults.storage_bytes;
+      const mostFiles = files ?? defaults.files;
       const line = quotaSpeech[languageOf(tag)].line(
         bytesInWords(used, tag) || "0 B",
         { text: most === null ? null : bytesInWords(most, tag) || "0 B", bySettings: storage === null },
+        countInWords(usedFiles, tag),
+        { text: mostFiles === null ? null : countInWords(mostFiles, tag), bySettings: files === null },
         { text: String(runs ?? defaults.runs), bySettings: runs === null },
       );
       stdout.write(`${id}  ${plain}\n    ${line}\n`);

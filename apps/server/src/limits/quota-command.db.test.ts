@@ -25,13 +25,17 @@ test("the operator sees and sets with the command what an account may, and nobod
   const key = "la-llave-de-quien-opera";
   const listed = await quota(key);
   expect(listed).toMatchObject({ code: 0, stderr: "" });
-  expect(listed.stdout).toContain(`${id}  ${name}\n    usa 0 B de 1 kB (ajustes) · a la vez: 1 (ajustes)`);
+  expect(listed.stdout).toContain(
+    `${id}  ${name}\n    usa 0 B de 1 kB (ajustes) · archivos: 0 de los que quepan (ajustes) · a la vez: 1 (ajustes)`,
+  );
   expect((await quota(key, id, "--storage", "5GB")).stdout).toContain("de 5 GB");
   // What is not named stays.
-  expect((await quota(key, id, "--runs", "7")).stdout).toContain("de 5 GB · a la vez: 7");
+  expect((await quota(key, id, "--files", "12000")).stdout).toContain("de 5 GB · archivos: 0 de 12,000 · a la vez");
+  expect((await quota(key, id, "--runs", "7")).stdout).toContain("de 5 GB · archivos: 0 de 12,000 · a la vez: 7");
   const use = await ana.client.getAccountUse();
   expect(use).toEqual({
     storage: { used: 0, limit: 5_000_000_000 },
+    files: { used: 0, limit: 12_000 },
     runs: { limit: 7, working: 0, waiting: 0 },
     people: [{ user_id: ana.userId, name: "Ana Pruebas", bytes: 0 }],
   });

@@ -57,19 +57,19 @@ test("what is taken back makes room", async () => {
 test("the operator sets an account's own figures, and nobody else does", async () => {
   const ana = await signUp(server);
   const { id } = (await ana.client.getMe()).account;
-  expect((await setQuota(id, { storage_bytes: 5_000, runs: 2 })).status).toBe(204);
+  expect((await setQuota(id, { storage_bytes: 5_000, files: null, runs: 2 })).status).toBe(204);
   expect((await announce(ana, 4_000)).status).toBe(201);
   expect((await ana.client.getMe()).limits.storage).toEqual({ used: 4_000, limit: 5_000 });
-  expect((await setQuota(id, { storage_bytes: null, runs: null })).status).toBe(204);
+  expect((await setQuota(id, { storage_bytes: null, files: null, runs: null })).status).toBe(204);
   expect((await announce(ana, 1)).status).toBe(413);
-  expect((await setQuota(crypto.randomUUID(), { storage_bytes: 1, runs: 1 })).status).toBe(404);
+  expect((await setQuota(crypto.randomUUID(), { storage_bytes: 1, files: null, runs: 1 })).status).toBe(404);
   for (const body of [
-    { storage_bytes: -1, runs: 1 },
-    { storage_bytes: 1.5, runs: 1 },
+    { storage_bytes: -1, files: null, runs: 1 },
+    { storage_bytes: 1.5, files: null, runs: 1 },
     // With none at once its files would wait for ever.
-    { storage_bytes: 1, runs: 0 },
+    { storage_bytes: 1, files: null, runs: 0 },
     { storage_bytes: 1 },
-    { storage_bytes: 1, runs: "2" },
+    { storage_bytes: 1, files: null, runs: "2" },
   ])
     expect((await setQuota(id, body)).status).toBe(400);
   const told = (await ana.client.listAudit({ query: { action: "account.quota_set" } })).items;
@@ -85,7 +85,7 @@ test("the operator sets an account's own figures, and nobody else does", async (
   const remote = await ana.fetch(`/api/operator/accounts/${id}/quota`, {
     method: "PATCH",
     headers: { "content-type": "application/json", "x-forwarded-for": "203.0.113.1" },
-    body: JSON.stringify({ storage_bytes: 1e9, runs: 9 }),
+    body: JSON.stringify({ storage_bytes: 1e9, files: null, runs: 9 }),
   });
   expect(remote.status).toBe(403);
 });

@@ -6,7 +6,7 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import { loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
-import { loadStorage } from "@caudal/db/queries/quotas.ts";
+import { loadStorage, type StorageDefaults } from "@caudal/db/queries/quotas.ts";
 import type { Kysely, Transaction } from "kysely";
 import { hashingFor } from "../auth/hash-turn.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
@@ -39,7 +39,7 @@ export type PersonPorts = {
   readonly devices: Pick<KnownDevices, "ofEmail">;
   readonly limits: SignInLimits;
   readonly maxUploadBytes: number;
-  readonly storagePerAccount: number | null;
+  readonly storageDefaults: StorageDefaults;
   readonly maySignUp: (headers: Headers) => boolean;
   /** Whoever sends the founder's token is signed in at once: the operator vouches for them. */
   readonly isFounder: (headers: Headers) => boolean;
@@ -51,11 +51,11 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
   const { db, auth, counts } = ports;
   const limitsOf = async (tx: Transaction<Database>): Promise<Me["limits"]> => ({
     max_upload_bytes: ports.maxUploadBytes,
-    storage: await loadStorage(tx, ports.storagePerAccount),
+    ...(await loadStorage(tx, ports.storageDefaults)),
   });
   const meOf = async (tx: Transaction<Database>): Promise<Omit<Me, "email_confirmed">> => {
-    const { storage, ...me } = await loadMe(tx, ports.storagePerAccount);
-    return { ...me, viewing: null, limits: { max_upload_bytes: ports.maxUploadBytes, storage } };
+    const { kept, ...me } = await loadMe(tx, ports.storageDefaults);
+    return { ...me, viewing: null, limits: { max_upload_bytes: ports.maxUploadBytes, ...kept } };
   };
   const { endSession } = ports.cookies;
 

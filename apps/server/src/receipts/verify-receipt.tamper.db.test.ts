@@ -10,9 +10,11 @@ import type { Verification } from "@caudal/contract/resources/verification.ts";
 import { defaultLimits } from "@caudal/sources/files/limits.ts";
 import { checkSeal } from "@caudal/receipts/seal-receipt.ts";
 import pg from "pg";
+import { measureDisk } from "@caudal/objects/free-space.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
 import { openScratchFolders } from "../worker/scratch-folders.ts";
+import { createSpillRoom } from "../worker/spill-room.ts";
 import { createWorker } from "../worker/start-worker.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -31,7 +33,20 @@ beforeAll(async () => {
   const log = createLog({ name: "worker", level: "error", write: () => undefined });
   const scratch = openScratchFolders(join(server.folder, "scratch"), async () => new Set());
   const worker = createWorker(
-    { db: server.database.app.db, objects: server.objects, scratch, listener, log, observe: () => undefined },
+    {
+      db: server.database.app.db,
+      objects: server.objects,
+      scratch,
+      spillRoom: createSpillRoom({
+        measure: () => measureDisk(server.folder),
+        keepFree: 0,
+        places: 1,
+        mostBytes: 1024 ** 3,
+      }),
+      listener,
+      log,
+      observe: () => undefined,
+    },
     {
       concurrency: 1,
       perAccount: 1,
@@ -39,7 +54,6 @@ beforeAll(async () => {
       memoryLimitBytes: 256 * 1024 ** 2,
       threads: 1,
       timeLimitMs: 60_000,
-      maxSpillBytes: 1024 ** 3,
       limits: defaultLimits,
     },
   );

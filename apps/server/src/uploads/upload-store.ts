@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { Fault } from "@caudal/base/fault.ts";
 import { deleteUpload, findUpload, insertUpload, type FoundUpload } from "@caudal/db/queries/uploads.ts";
-import { reserveStorage } from "@caudal/db/queries/quotas.ts";
+import { reserveStorage, type StorageDefaults } from "@caudal/db/queries/quotas.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
@@ -14,8 +14,7 @@ export type UploadStorePorts = {
   readonly db: Kysely<Database>;
   readonly objects: ObjectStore;
   readonly expiryMs: number;
-  /** Bytes that an account without a figure of its own may keep; null for no limit. */
-  readonly storagePerAccount: number | null;
+  readonly storageDefaults: StorageDefaults;
 };
 
 /**
@@ -32,7 +31,7 @@ export class UploadStore extends DataStore {
   }
 
   override async create(upload: Upload): Promise<Upload> {
-    const { db, objects, expiryMs, storagePerAccount } = this.#ports;
+    const { db, objects, expiryMs, storageDefaults } = this.#ports;
     const { scope } = currentUploadRequest();
     if (upload.size === undefined) throw new Fault("bad_request", { params: { reason: "upload_length" } });
     const objectKey = `${scope.accountId}/${upload.id}/original`;
@@ -51,11 +50,12 @@ export class UploadStore extends DataStore {
     await objects.create(objectKey);
     try {
       await withScope(db, scope, async (tx) => {
-        await reserveStorage(tx, size, storagePerAccount);
+        await reserveStorage(tx, size, storageDefaults);
         await insertUpload(tx, row);
       });
     } catch (error) {
-      await objects.remove(objectKey).catch(() => undefined);
+      // With its folder: whoever is refused over and over must not leave one each time.
+      await objects.remove(`${scope.accountId}/${upload.id}/`).catch(() => undefined);
       throw error;
     }
     upload.creation_date = new Date().toISOString();

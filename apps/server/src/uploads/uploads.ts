@@ -37,6 +37,7 @@ export type UploadsSettings = {
   readonly maxBytes: number;
   readonly expiryMs: number;
   readonly storagePerAccount?: number | null | undefined;
+  readonly filesPerAccount?: number | null | undefined;
 };
 
 export type Uploads = {
@@ -60,7 +61,7 @@ export function createUploads(ports: UploadsPorts, settings: UploadsSettings): U
     db: ports.db,
     objects: ports.objects,
     expiryMs: settings.expiryMs,
-    storagePerAccount: settings.storagePerAccount ?? null,
+    storageDefaults: { bytes: settings.storagePerAccount ?? null, files: settings.filesPerAccount ?? null },
   });
   const tus = new Server({
     path: settings.path,

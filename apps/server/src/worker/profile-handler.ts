@@ -19,7 +19,6 @@ export type EngineSettings = {
   readonly memoryLimitBytes: number;
   readonly threads: number;
   readonly timeLimitMs: number;
-  readonly maxSpillBytes: number;
   readonly limits: ReadingLimits;
 };
 
@@ -40,6 +39,8 @@ async function carryOutProfile(
   const path = await ports.objects.localPath(file.objectKey);
   const scratch = await ports.scratch.open(run.id, run.token.toString());
   const scratchDir = scratch.attempt;
+  const spillDir = join(scratchDir, "spill");
+  const spill = await ports.spillRoom.take(spillDir);
   try {
     await profileFile(
       {
@@ -52,18 +53,21 @@ async function carryOutProfile(
           openEmbeddedEngine({
             memoryLimitBytes: settings.memoryLimitBytes,
             threads: settings.threads,
-            maxSpillBytes: settings.maxSpillBytes,
-            spillDir: join(scratchDir, "spill"),
+            maxSpillBytes: spill.bytes,
+            spillDir,
             allowedPaths: [path, `${scratch.run}/`, `${dirname(path)}/`],
-            signal,
+            signal: AbortSignal.any([signal, spill.signal]),
           }),
       },
       context,
     );
-  } catch (error) {
+  } catch (thrown) {
+    const error = spill.explain(thrown);
     await hashUnread(ports, run, file, path, toFault(error)).catch(() => undefined);
     if (!(await isWorthKeeping(ports, run, toFault(error)))) await ports.scratch.remove(run.id);
     throw error;
+  } finally {
+    spill.release();
   }
   await ports.scratch.remove(run.id);
 }

@@ -21,10 +21,10 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import { embeddedIdentity } from "@caudal/engines/embedded/embedded-identity.ts";
 import type { ProfileSink } from "@caudal/flows/profile/profile-ports.ts";
 import type { ClaimedRun } from "@caudal/runs/run.ts";
-import type { ProfileHandlerPorts } from "./worker-ports.ts";
+import type { ProfileSinkPorts } from "./worker-ports.ts";
 
 /** Writes a profile as the person who asked for it, each part in one transaction that first checks that the run is still this worker's. */
-export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, file: ProfiledFile): ProfileSink {
+export function createProfileSink(ports: ProfileSinkPorts, run: ClaimedRun, file: ProfiledFile): ProfileSink {
   const { db, objects } = ports;
   const owner: Owner = { accountId: run.accountId, userId: run.userId, fileId: file.id, runId: run.id };
   return {
@@ -61,7 +61,7 @@ export function createProfileSink(ports: ProfileHandlerPorts, run: ClaimedRun, f
 }
 
 /** What no reader sees any more goes: first the tables, then the note of where they stand. */
-async function removeSuperseded({ db, objects }: ProfileHandlerPorts, run: ClaimedRun, owner: Owner): Promise<void> {
+async function removeSuperseded({ db, objects }: ProfileSinkPorts, run: ClaimedRun, owner: Owner): Promise<void> {
   const superseded = await withRunScope(db, run, (tx) => findSuperseded(tx, owner));
   for (const key of superseded.tableKeys) await objects.remove(key);
   await withRunScope(db, run, (tx) => forgetSuperseded(tx, owner, superseded));
@@ -74,7 +74,7 @@ function storedInsight(finding: Finding, locale: Locale): InsightBody {
 
 /** Whoever deletes a file removes what is on the disk then; the table of one that was deleted just before it was kept is removed here. */
 async function removeOfDeletedFile(
-  { db, objects }: ProfileHandlerPorts,
+  { db, objects }: ProfileSinkPorts,
   run: ClaimedRun,
   file: ProfiledFile,
 ): Promise<void> {

@@ -6,27 +6,57 @@ import { AppLink } from "../ui/app-link.tsx";
 import { isManager } from "./rooms.ts";
 import { nearLimit, UseBar } from "./use-bar.tsx";
 
-/** Tells that the account's room comes to its end, before an upload is refused for it. */
+/** Tells that the account's room comes to its end, of bytes or of files, before an upload is refused for it. */
 export function NearLimit() {
   const { w, f } = useSpeech();
   // Asked again whenever the list is opened: what was uploaded or deleted since counts.
   const { data: me } = useQuery({ ...meQuery, refetchOnMount: "always" });
   if (me === undefined) return null;
-  const { used, limit } = me.limits.storage;
-  if (limit === null || used < limit * nearLimit) return null;
+  const { storage, files } = me.limits;
   const words = w.admin.use;
+  const told = [
+    ...(isNear(storage)
+      ? [
+          {
+            ...storage,
+            label: words.bar,
+            text: words.near(
+              f.bytes(storage.used),
+              f.bytes(storage.limit),
+              f.bytes(Math.max(0, storage.limit - storage.used)),
+            ),
+            over: words.over,
+          },
+        ]
+      : []),
+    ...(isNear(files)
+      ? [{ ...files, label: words.filesBar, text: words.files(files.used, files.limit), over: words.filesOver }]
+      : []),
+  ];
+  if (told.length === 0) return null;
   return (
     <div role="status" className="mb-4 max-w-2xl space-y-2">
-      <p className="num">
-        {words.near(f.bytes(used), f.bytes(limit), f.bytes(Math.max(0, limit - used)))}{" "}
-        {used >= limit ? words.over : null}{" "}
-        {isManager(me) ? (
+      {told.map(({ label, text, over, used, limit }) => (
+        <div key={label} className="space-y-2">
+          <p className="num">
+            {text} {used >= limit ? over : null}
+          </p>
+          <UseBar used={used} limit={limit} label={label} />
+        </div>
+      ))}
+      {isManager(me) ? (
+        <p>
           <AppLink to={paths.admin("use")} className="text-accent underline underline-offset-2">
             {words.see}
           </AppLink>
-        ) : null}
-      </p>
-      <UseBar used={used} limit={limit} />
+        </p>
+      ) : null}
     </div>
   );
+}
+
+type Kept = { readonly used: number; readonly limit: number | null };
+
+function isNear(kept: Kept): kept is { readonly used: number; readonly limit: number } {
+  return kept.limit !== null && kept.used >= kept.limit * nearLimit;
 }

@@ -13,7 +13,11 @@ export const me: Me = {
   access_profile: { name: "todo", all_companies: true, all_warehouses: true, tabs: [], hidden_fields: [] },
   viewing: null,
   settings: { auto_process: true, mail_notices: ["warning", "error"] },
-  limits: { max_upload_bytes: 10_000_000_000, storage: { used: 1_260_000_000, limit: 100_000_000_000 } },
+  limits: {
+    max_upload_bytes: 10_000_000_000,
+    storage: { used: 1_260_000_000, limit: 100_000_000_000 },
+    files: { used: 412, limit: 100_000 },
+  },
 };
 
 export function minutesAgo(minutes: number): string {

@@ -141,6 +141,7 @@ export const words: AuditWords = {
   settings: "what the settings say",
   columns: {
     storage_bytes: "storage",
+    files_at_most: "files",
     runs_at_once: "runs at once",
     name: "name",
     email: "address",

@@ -142,6 +142,7 @@ export const words: AuditWords = {
   settings: "lo que digan los ajustes",
   columns: {
     storage_bytes: "espacio",
+    files_at_most: "archivos",
     runs_at_once: "ejecuciones a la vez",
     name: "nombre",
     email: "correo",

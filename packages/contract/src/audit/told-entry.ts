@@ -1,5 +1,5 @@
 /** An account's own figures, by column; null follows the server's settings. */
-export const quotaColumns: readonly string[] = ["storage_bytes", "runs_at_once"];
+export const quotaColumns: readonly string[] = ["storage_bytes", "files_at_most", "runs_at_once"];
 
 /** What an entry's sentence may speak of. Names are those of today, or of then where nobody goes by them any more. */
 export type ToldEntry = {

@@ -41,3 +41,8 @@ export function bytesInWords(value: FaultParams[string] | undefined, tag: Langua
   const figure = numberFormat(tag, { maximumFractionDigits: 1 }).format(bytes / 1000 ** power);
   return `${figure} ${units[power]}`;
 }
+
+/** A number of things, as the reader writes it. */
+export function countInWords(count: unknown, tag: LanguageTag): string {
+  return numberFormat(tag, { maximumFractionDigits: 0 }).format(Number(count));
+}

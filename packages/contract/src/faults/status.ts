@@ -87,6 +87,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   storage_full: 507,
   storage_read_only: 503,
   storage_quota_reached: 413,
+  files_quota_reached: 413,
   // reaching out
   dial_address_invalid: 422,
   dial_refused: 422,

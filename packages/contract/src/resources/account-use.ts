@@ -2,12 +2,15 @@ import { z } from "zod";
 import { Id, pageOf } from "./common.ts";
 
 const bytes = z.number().int().min(0);
+const count = z.number().int().min(0);
 
 /** What an account keeps and does, and how much it may. */
 export const AccountUse = z
   .object({
     /** All that lies in the object store: files as they came, uploads under way in full, the copies that runs made. `limit` null: none. */
     storage: z.object({ used: bytes, limit: bytes.nullable() }),
+    /** Files, and uploads under way, of which each becomes one. `limit` null: none. */
+    files: z.object({ used: count, limit: count.nullable() }),
     /** Runs at once: how many may be, are, and wait. */
     runs: z.object({ limit: z.number().int(), working: z.number().int(), waiting: z.number().int() }),
     /** Most first. Without a name: whoever left something and is no member any more. */
@@ -23,13 +26,15 @@ export const AccountQuotaItem = z
     name: z.string(),
     used_bytes: bytes,
     storage_bytes: bytes.nullable(),
+    used_files: count,
+    files: count.nullable(),
     runs: z.number().int().nullable(),
   })
   .meta({ id: "AccountQuotaItem" });
 export const AccountQuotaPage = pageOf(AccountQuotaItem)
   .extend({
-    /** What an account without figures of its own may keep and do at once; `storage_bytes` null: no limit. */
-    defaults: z.object({ storage_bytes: bytes.nullable(), runs: z.number().int() }),
+    /** What an account without figures of its own may keep and do at once; `storage_bytes` or `files` null: no limit. */
+    defaults: z.object({ storage_bytes: bytes.nullable(), files: count.nullable(), runs: z.number().int() }),
   })
   .meta({ id: "AccountQuotaPage" });
 export type AccountQuotaPage = z.infer<typeof AccountQuotaPage>;

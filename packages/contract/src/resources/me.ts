@@ -28,6 +28,8 @@ export const Me = z
       max_upload_bytes: z.number().int(),
       /** Bytes that the account keeps, uploads under way included, and how many it may; null for as many as there is room. */
       storage: z.object({ used: z.number().int(), limit: z.number().int().nullable() }),
+      /** How many files it keeps, uploads under way included, and how many it may. */
+      files: z.object({ used: z.number().int(), limit: z.number().int().nullable() }),
     }),
   })
   .meta({ id: "Me" });

@@ -9,12 +9,14 @@ export const setAccountQuota = defineRoute({
   method: "patch",
   path: "/api/operator/accounts/{id}/quota",
   tag: "operations",
-  summary: "Set how many bytes an account may keep and how many runs it has at once; null leaves one to the settings",
+  summary:
+    "Set how many bytes and files an account may keep and how many runs it has at once; null leaves one to the settings",
   access: "operator",
   params: z.object({ id: Id }),
   body: z
     .object({
       storage_bytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable(),
+      files: z.number().int().min(0).max(1_000_000_000).nullable(),
       runs: z.number().int().min(1).max(1000).nullable(),
     })
     .meta({ id: "AccountQuota" }),

@@ -1,49 +1,60 @@
 import { Fault } from "@caudal/base/fault.ts";
-import { sql, type Kysely, type Transaction } from "kysely";
+import { sql, type Kysely, type RawBuilder, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
 
-/** Bytes that the scope's account keeps, uploads under way in full length, and how many it may; null for no limit. */
-export type StorageState = { readonly used: number; readonly limit: number | null };
+/** How much is kept of how much may be; null for no limit. */
+export type Kept = { readonly used: number; readonly limit: number | null };
 
-/** `byDefault`: the limit of an account without a figure of its own; null for none. */
-export async function loadStorage(tx: Transaction<Database>, byDefault: number | null): Promise<StorageState> {
-  return stateOf(
-    await sql<Row>`select used::float8 as used, most::float8 as most from caudal.storage_state(${byDefault ?? -1}::bigint)`.execute(
-      tx,
-    ),
-  );
+/** What the scope's account keeps: bytes, uploads under way in full length, and files, of which each such upload is one. */
+export type StorageState = { readonly storage: Kept; readonly files: Kept };
+
+/** What an account without figures of its own may keep; null for no limit. */
+export type StorageDefaults = { readonly bytes: number | null; readonly files: number | null };
+
+/** The same as SQL takes it. */
+export const defaultsInSql = ({ bytes, files }: StorageDefaults): RawBuilder<unknown> =>
+  sql`${bytes ?? -1}::bigint, ${files ?? -1}::integer`;
+
+export async function loadStorage(tx: Transaction<Database>, byDefault: StorageDefaults): Promise<StorageState> {
+  return stateOf(await sql<Row>`select ${state} from caudal.storage_state(${defaultsInSql(byDefault)})`.execute(tx));
 }
 
 /**
- * Makes sure that so many bytes more fit, until this transaction ends: what is announced at the same time waits, and counts them.
+ * Makes sure that one more file of so many bytes fits, until this transaction ends: what is announced at the same time waits, and counts them.
  *
- * @throws Fault `storage_quota_reached` with `used`, `limit` and `asked`.
+ * @throws Faults `storage_quota_reached` with `used`, `limit` and `asked`, `files_quota_reached` with `used` and `limit`.
  */
 export async function reserveStorage(
   tx: Transaction<Database>,
   asked: number,
-  byDefault: number | null,
+  byDefault: StorageDefaults,
 ): Promise<void> {
-  const { used, limit } = stateOf(
-    await sql<Row>`select used::float8 as used, most::float8 as most from caudal.lock_storage(${byDefault ?? -1}::bigint)`.execute(
-      tx,
-    ),
+  const { storage, files } = stateOf(
+    await sql<Row>`select ${state} from caudal.lock_storage(${defaultsInSql(byDefault)})`.execute(tx),
   );
-  if (limit !== null && used + asked > limit)
-    throw new Fault("storage_quota_reached", { params: { used, limit, asked } });
+  if (files.limit !== null && files.used >= files.limit)
+    throw new Fault("files_quota_reached", { params: { used: files.used, limit: files.limit } });
+  if (storage.limit !== null && storage.used + asked > storage.limit)
+    throw new Fault("storage_quota_reached", { params: { used: storage.used, limit: storage.limit, asked } });
 }
 
-export type QuotaFigures = { readonly storageBytes: number | null; readonly runs: number | null };
+export type QuotaFigures = {
+  readonly storageBytes: number | null;
+  readonly files: number | null;
+  readonly runs: number | null;
+};
 
 /** Sets an account's own figures; null leaves one to the settings. Needs no scope: the operator's. @throws Fault `not_found` */
 export async function setQuota(
   db: Kysely<Database>,
   accountId: string,
-  { storageBytes, runs }: QuotaFigures,
+  { storageBytes, files, runs }: QuotaFigures,
 ): Promise<void> {
   const { rows } = await sql<{
     done: boolean;
-  }>`select caudal.set_quota(${accountId}::uuid, ${storageBytes}::bigint, ${runs}::integer) as done`.execute(db);
+  }>`select caudal.set_quota(${accountId}::uuid, ${storageBytes}::bigint, ${files}::integer, ${runs}::integer) as done`.execute(
+    db,
+  );
   if (rows[0]?.done !== true) throw new Fault("not_found");
 }
 
@@ -73,6 +84,8 @@ export type AccountQuotaRow = {
   readonly name: string;
   readonly used: number;
   readonly storageBytes: number | null;
+  readonly usedFiles: number;
+  readonly files: number | null;
   readonly runs: number | null;
 };
 
@@ -83,7 +96,8 @@ export async function listQuotas(
   atMost: number,
 ): Promise<readonly AccountQuotaRow[]> {
   const { rows } = await sql<AccountQuotaRow>`
-    select id, name, used::float8 as used, storage_bytes::float8 as "storageBytes", runs_at_once as runs
+    select id, name, used::float8 as used, storage_bytes::float8 as "storageBytes", files::float8 as "usedFiles",
+      files_at_most as files, runs_at_once as runs
     from caudal.list_quotas(${after}::uuid, ${atMost})`.execute(db);
   return rows;
 }
@@ -119,9 +133,18 @@ export async function noteTableSizes(
   return rows[0]?.done === true;
 }
 
-type Row = { readonly used: number; readonly most: number | null };
+const state = sql`used::float8 as used, most::float8 as most, files::float8 as files, most_files as "mostFiles"`;
+type Row = {
+  readonly used: number;
+  readonly most: number | null;
+  readonly files: number;
+  readonly mostFiles: number | null;
+};
 
 function stateOf({ rows: [row] }: { readonly rows: readonly Row[] }): StorageState {
   if (row === undefined) throw new Error("no state of the storage");
-  return { used: row.used, limit: row.most };
+  return {
+    storage: { used: row.used, limit: row.most },
+    files: { used: row.files, limit: row.mostFiles },
+  };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFairSeats } from "./fair-seats.ts";
+import { createFairSeats, shareOf } from "./fair-seats.ts";
 
 type Wish = {
   readonly owner: string;
@@ -61,7 +61,7 @@ function watch(size: number) {
 test("whatever is asked, given back and given up, nobody has more than their share, and no seat stays empty for want of a look", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), fc.array(act, { maxLength: 120, size: "max" }), (size, acts) => {
-      const share = Math.max(1, size - 1);
+      const share = shareOf(size);
       const world = watch(size);
       for (const next of acts) {
         world.act(next);
@@ -69,6 +69,9 @@ test("whatever is asked, given back and given up, nobody has more than their sha
         expect(sitting.length).toBeLessThanOrEqual(size);
         const crowd = sitting.filter((wish) => crowdOf(wish.owner) !== undefined).length;
         expect(crowd).toBeLessThanOrEqual(share);
+        // An account and all links together leave a seat to a third.
+        const most = Math.max(...["ana", "beto", "carla", "dora"].map((name) => world.having("sits", name).length));
+        if (size > 2) expect(crowd + most).toBeLessThan(size);
         for (const name of new Set(world.wishes.map((wish) => wish.owner))) {
           const has = world.having("sits", name).length;
           expect(has).toBeLessThanOrEqual(share);
@@ -88,7 +91,7 @@ test("whatever is asked, given back and given up, nobody has more than their sha
 test("an owner that waits and lacks its share sees each other owner served once at most before it", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), fc.array(act, { maxLength: 120, size: "max" }), (size, acts) => {
-      const share = Math.max(1, size - 1);
+      const share = shareOf(size);
       const world = watch(size);
       const passed = new Map<string, string[]>();
       for (const next of acts) {
@@ -111,15 +114,16 @@ test("an owner that waits and lacks its share sees each other owner served once 
 
 test("however many links somebody opens, they leave a seat to who is signed in, and take turns at the others", () => {
   const world = watch(3);
-  for (const name of ["eva", "fito", "eva", "fito", "eva", "ana", "beto"]) world.act({ kind: "ask", owner: name });
-  expect(world.granted.map((wish) => wish.owner)).toEqual(["eva", "fito", "ana"]);
-  // Ana's ends: a link has waited longer, and its crowd has its share.
+  for (const name of ["eva", "fito", "eva", "ana", "ana", "beto"]) world.act({ kind: "ask", owner: name });
+  // Beto comes third, behind a link and an account that ask for more than one, and waits for neither.
+  expect(world.granted.map((wish) => wish.owner)).toEqual(["eva", "ana", "beto"]);
+  // His ends: a link has waited longest, and its crowd has its share.
   world.act({ kind: "release", pick: 2 });
-  expect(world.granted.at(-1)?.owner).toBe("beto");
-  world.act({ kind: "release", pick: 0 });
-  expect(world.granted.at(-1)?.owner).toBe("eva");
+  expect(world.granted).toHaveLength(3);
   world.act({ kind: "release", pick: 0 });
   expect(world.granted.at(-1)?.owner).toBe("fito");
+  world.act({ kind: "release", pick: 0 });
+  expect(world.granted.at(-1)?.owner).toBe("eva");
 });
 
 test("a crowd of one owner holds up nobody else", () => {

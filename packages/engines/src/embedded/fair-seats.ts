@@ -8,12 +8,16 @@ export type FairSeats = {
 /** `crowd`: owners that together have no more seats than a single one may, because anybody can be many of them. */
 export type SeatOwner = { readonly owner: string; readonly crowd?: string | undefined };
 
+/** Of so many seats, how many one owner may have. */
+export const shareOf = (size: number): number => Math.max(1, Math.floor((size - 1) / 2));
+
 /**
- * Seats that owners share: one owner has all but one of them at most (of a single seat, that one). Who waits is served in rotation, an owner
- * at a time, each owner's wishes in their order; an owner that has its share is passed over and keeps its place. So is one whose crowd has.
+ * Seats that owners share: one owner has fewer than half of them (and one at least), so that from three on an owner and a crowd together leave
+ * a seat to whoever comes third. Who waits is served in rotation, an owner at a time, each owner's wishes in their order; an owner that has
+ * its share is passed over and keeps its place. So is one whose crowd has.
  */
 export function createFairSeats(size: number): FairSeats {
-  const share = Math.max(1, size - 1);
+  const share = shareOf(size);
   const taken = countSeats();
   const takenByCrowd = countSeats();
   /** In the order of the rotation; an owner stands here while it waits for something. */

@@ -49,6 +49,32 @@ test("whoever reads by links, however many, leaves room for the pages of an acco
   }
 });
 
+test("a link's page and an account's that take as long as they like make nobody else wait", async () => {
+  const { pool, path, folder } = await openTestPool(1000, { size: 3, queueTimeLimitMs: 20_000 });
+  const slow = join(folder, "slow.parquet");
+  execFileSync("mkfifo", [slow]);
+  let ended = 0;
+  const slowPages = [
+    { owner: "one", crowd: "links" },
+    { owner: "two", crowd: "links" },
+    { owner: "ana" },
+    { owner: "ana" },
+  ].map(async (who) => {
+    await expect(pool.readRows({ ...who, path: slow, offset: 0, limit: 1 })).rejects.toMatchObject({
+      code: "file_damaged",
+    });
+    ended += 1;
+  });
+  for (const offset of [7, 8]) {
+    const { batch } = await pool.readRows({ owner: "beto", path, offset, limit: 1 });
+    expect(batch.columns[0]?.values[0]).toBe(offset);
+  }
+  expect(ended).toBe(0);
+  const letGo = setInterval(() => void open(slow, "w").then((handle) => handle.close()), 20);
+  await Promise.all(slowPages);
+  clearInterval(letGo);
+});
+
 test("who goes before a page is read leaves the queue, and the pool serves on", async () => {
   const { pool, path } = await openTestPool(1000, { size: 1 });
   const leaving = new AbortController();

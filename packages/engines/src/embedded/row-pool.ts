@@ -10,7 +10,7 @@ import { describeCopy } from "./parquet-copy.ts";
 import { countSql, pageSql, splitPage, type RowPageRequest } from "./read-page.ts";
 
 export type RowPoolSettings = {
-  /** Processes at most; each is started when first needed. One owner's pages use all but one of them at a time. */
+  /** Processes at most; each is started when first needed. One owner's pages use fewer than half of them at a time (`shareOf`). */
   readonly size: number;
   /** The folder that holds the Parquet copies: nothing outside it can be read. */
   readonly folder: string;

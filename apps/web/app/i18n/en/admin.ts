@@ -49,6 +49,13 @@ export function adminWords(f: Format): Words["admin"] {
       near: (used: string, limit: string, left: string) => `The account uses ${used} of ${limit}: ${left} are left.`,
       see: "See who uses how much",
       bar: "Space used",
+      files: (used: number, limit: number | null) =>
+        limit === null
+          ? `It keeps ${f.plural(used, "file", "files")}, without a limit on how many.`
+          : `It keeps ${f.number(used)} of the ${f.plural(limit, "file", "files")} that it may. ${f.number(Math.max(0, limit - used))} are left.`,
+      filesBar: "Files kept",
+      filesOver:
+        "It keeps all that it may: no new files come in until others are deleted, or whoever operates Caudal allows more.",
       person: "Person",
       space: "Space",
       gone: "Somebody who has left",

@@ -50,6 +50,13 @@ export function adminWords(f: Format) {
       near: (used: string, limit: string, left: string) => `La cuenta usa ${used} de ${limit}: quedan ${left}.`,
       see: "Ver quién usa cuánto",
       bar: "Espacio usado",
+      files: (used: number, limit: number | null) =>
+        limit === null
+          ? `Guarda ${f.plural(used, "archivo", "archivos")}, sin límite de cuántos.`
+          : `Guarda ${f.number(used)} de los ${f.plural(limit, "archivo", "archivos")} que puede. Quedan ${f.number(Math.max(0, limit - used))}.`,
+      filesBar: "Archivos guardados",
+      filesOver:
+        "Ya guarda todos los que puede: no entran archivos nuevos hasta que se borren otros o quien opera Caudal permita más.",
       person: "Persona",
       space: "Espacio",
       gone: "Alguien que ya no está",

@@ -8,7 +8,7 @@ export function UseSection() {
   const { w, f } = useSpeech();
   const words = w.admin.use;
   const {
-    data: { storage, runs, people },
+    data: { storage, files, runs, people },
   } = useSuspenseQuery(accountUseQuery);
   const { used, limit } = storage;
   return (
@@ -22,6 +22,13 @@ export function UseSection() {
         {limit === null ? null : <UseBar used={used} limit={limit} />}
         {limit !== null && used >= limit ? <p className="measure text-bad">{words.over}</p> : null}
         <p className="measure text-n4">{words.what}</p>
+      </div>
+      <div className="space-y-2">
+        <p className="num font-medium">{words.files(files.used, files.limit)}</p>
+        {files.limit === null ? null : <UseBar used={files.used} limit={files.limit} label={words.filesBar} />}
+        {files.limit !== null && files.used >= files.limit ? (
+          <p className="measure text-bad">{words.filesOver}</p>
+        ) : null}
         <p className="num text-n5">{words.runs(runs.limit, runs.working, runs.waiting)}</p>
       </div>
       <table className="w-full">

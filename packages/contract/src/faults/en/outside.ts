@@ -1,4 +1,4 @@
-import { type FaultCatalogue, bytesInWords, quoted, words } from "../fault-words.ts";
+import { type FaultCatalogue, bytesInWords, countInWords, quoted, words } from "../fault-words.ts";
 
 const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "“", "”");
 
@@ -30,6 +30,14 @@ export const outsideFaults = {
         ? "What the account keeps, with what is on its way, would go over its limit. Nothing was uploaded."
         : `The account uses ${bytesInWords(p["used"], tag) || "0 B"} of ${bytesInWords(p["limit"], tag)}: ${bytesInWords(Math.max(0, Number(p["limit"]) - Number(p["used"])), tag) || "0 B"} are left, and ${bytesInWords(p["asked"], tag) || "more"} would be needed. Nothing was uploaded.`,
     "Delete files that you no longer use, or ask for more room: whoever manages the account sees how much each person uses, and whoever operates Caudal sets the limit.",
+  ),
+  files_quota_reached: words(
+    "The account keeps all the files that it may",
+    (p, tag) =>
+      p["limit"] === undefined
+        ? "With this one it would keep more files than it may. Nothing was uploaded."
+        : `It keeps ${countInWords(p["used"], tag)}, those on their way included, and may keep ${countInWords(p["limit"], tag)}. Nothing was uploaded.`,
+    "Delete files that you no longer use, or put many small ones together. Whoever operates Caudal sets how many an account may keep.",
   ),
   dial_address_invalid: words(
     "The address cannot be used",

@@ -1,4 +1,4 @@
-import { type FaultCatalogue, bytesInWords, quoted, words } from "../fault-words.ts";
+import { type FaultCatalogue, bytesInWords, countInWords, quoted, words } from "../fault-words.ts";
 
 const named = (value: Parameters<typeof quoted>[0]) => quoted(value, "«", "»");
 
@@ -30,6 +30,14 @@ export const outsideFaults = {
         ? "Lo que guarda la cuenta, junto con lo que está por llegar, pasaría de su límite. No se subió nada."
         : `La cuenta usa ${bytesInWords(p["used"], tag) || "0 B"} de ${bytesInWords(p["limit"], tag)}: quedan ${bytesInWords(Math.max(0, Number(p["limit"]) - Number(p["used"])), tag) || "0 B"} y harían falta ${bytesInWords(p["asked"], tag) || "más"}. No se subió nada.`,
     "Borra archivos que ya no uses, o pide más espacio: quien administra la cuenta ve cuánto usa cada persona, y quien opera Caudal fija el límite.",
+  ),
+  files_quota_reached: words(
+    "La cuenta ya guarda todos los archivos que puede",
+    (p, tag) =>
+      p["limit"] === undefined
+        ? "Con este pasaría del número de archivos que puede guardar. No se subió nada."
+        : `Guarda ${countInWords(p["used"], tag)}, con los que están por llegar, y puede guardar ${countInWords(p["limit"], tag)}. No se subió nada.`,
+    "Borra archivos que ya no uses, o junta muchos pequeños en uno. Quien opera Caudal fija cuántos caben en la cuenta.",
   ),
   dial_address_invalid: words(
     "La dirección no sirve",
