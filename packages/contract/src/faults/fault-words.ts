@@ -42,7 +42,9 @@ export function bytesInWords(value: FaultParams[string] | undefined, tag: Langua
   return `${figure} ${units[power]}`;
 }
 
-/** A number of things, as the reader writes it. */
-export function countInWords(count: unknown, tag: LanguageTag): string {
-  return numberFormat(tag, { maximumFractionDigits: 0 }).format(Number(count));
+/** A number of things, as the reader writes it; empty for what is no number. */
+export function countInWords(count: FaultParams[string] | undefined, tag: LanguageTag): string {
+  return count === undefined || !Number.isFinite(Number(count))
+    ? ""
+    : numberFormat(tag, { maximumFractionDigits: 0 }).format(Number(count));
 }

@@ -34,7 +34,7 @@ export const outsideFaults = {
   files_quota_reached: words(
     "The account keeps all the files that it may",
     (p, tag) =>
-      p["limit"] === undefined
+      countInWords(p["used"], tag) === "" || countInWords(p["limit"], tag) === ""
         ? "With this one it would keep more files than it may. Nothing was uploaded."
         : `It keeps ${countInWords(p["used"], tag)}, those on their way included, and may keep ${countInWords(p["limit"], tag)}. Nothing was uploaded.`,
     "Delete files that you no longer use, or put many small ones together. Whoever operates Caudal sets how many an account may keep.",

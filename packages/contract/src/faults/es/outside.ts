@@ -34,7 +34,7 @@ export const outsideFaults = {
   files_quota_reached: words(
     "La cuenta ya guarda todos los archivos que puede",
     (p, tag) =>
-      p["limit"] === undefined
+      countInWords(p["used"], tag) === "" || countInWords(p["limit"], tag) === ""
         ? "Con este pasaría del número de archivos que puede guardar. No se subió nada."
         : `Guarda ${countInWords(p["used"], tag)}, con los que están por llegar, y puede guardar ${countInWords(p["limit"], tag)}. No se subió nada.`,
     "Borra archivos que ya no uses, o junta muchos pequeños en uno. Quien opera Caudal fija cuántos caben en la cuenta.",
