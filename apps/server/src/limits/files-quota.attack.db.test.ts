@@ -1,5 +1,10 @@
+import { Fault } from "@caudal/base/fault.ts";
 import { Problem } from "@caudal/contract/resources/problem.ts";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { reserveStorage } from "@caudal/db/queries/quotas.ts";
+import { insertUpload } from "@caudal/db/queries/uploads.ts";
+import { withScope } from "@caudal/db/scope.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { asSuperuser } from "../../testing/join-account-of.ts";
 import { operator, signUp, startTestServer, visit, type TestServer, type Visitor } from "../../testing/test-server.ts";
 
 /** Bytes enough for thousands of such files: what holds here is their number. */
@@ -41,6 +46,38 @@ test("however small they are and however many are announced at once, no more fil
   for await (const { prefix } of server.objects.listFolders()) kept.push(prefix);
   expect(kept.filter((prefix) => prefix.startsWith(ana.scope.accountId))).toHaveLength(5);
   expect((await announce(await signUp(server))).status).toBe(201);
+});
+
+test("who announces a file while another one is being announced waits for it, and counts it", async () => {
+  const ana = await signUp(server);
+  const { db } = server.database.app;
+  const limits = { bytes: null, files: 1 };
+  const [reserved, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = withScope(db, ana.scope, async (tx) => {
+    await reserveStorage(tx, 1, limits);
+    const id = crypto.randomUUID();
+    const { accountId, userId } = ana.scope;
+    const objectKey = `${accountId}/${id}/original`;
+    await insertUpload(tx, { id, accountId, userId, fileName: "a.csv", size: 1, objectKey, expiresInMs: 60_000 });
+    reserved.resolve();
+    await letGo.promise;
+  });
+  await reserved.promise;
+  const second = withScope(db, ana.scope, (tx) => reserveStorage(tx, 1, limits)).then(
+    () => "let in",
+    (error: unknown) => (error instanceof Fault ? error.code : error),
+  );
+  const waits = vi.waitFor(
+    () =>
+      asSuperuser(server, async (client) => {
+        const { rows } = await client.query("select from pg_locks where locktype = 'advisory' and not granted");
+        expect(rows).toHaveLength(1);
+      }),
+    { timeout: 4_000, interval: 20 },
+  );
+  await waits.finally(() => letGo.resolve());
+  await first;
+  expect(await second).toBe("files_quota_reached");
 });
 
 test("an upload that goes on becomes the file that it counted as, and what is deleted or taken back makes room", async () => {
