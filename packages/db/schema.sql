@@ -114,6 +114,7 @@ table auth.second_steps (force row level security)
   created_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
   session_series integer not null default 0
+  by_provider boolean not null default false
   constraint second_steps_pkey PRIMARY KEY (token_hash)
   constraint second_steps_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
   CREATE INDEX second_steps_user ON auth.second_steps USING btree (user_id)
@@ -137,6 +138,7 @@ table auth.session (force row level security)
   "endsAt" timestamp with time zone not null default (now() + '30 days'::interval)
   "providerFactor" boolean not null default false
   "sessionSeries" integer not null default 0
+  "byProvider" boolean not null default false
   constraint session_pkey PRIMARY KEY (id)
   constraint session_token_key UNIQUE (token)
   constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
@@ -144,8 +146,8 @@ table auth.session (force row level security)
   policy end_sessions for delete to caudal_definer using true
   policy know_sessions for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
-  CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor", "sessionSeries"], "subject": "session"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor", "sessionSeries"], "subject": "session"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor", "sessionSeries", "byProvider"], "subject": "session"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "ended"}], "insert": [{"verb": "started"}]}, "masked": ["token"], "people": ["userId"], "account": null, "address": "ipAddress", "columns": ["token", "userAgent"], "ignored": ["createdAt", "updatedAt", "expiresAt", "ipAddress", "userId", "lastUsedAt", "provedAt", "endsAt", "providerFactor", "sessionSeries", "byProvider"], "subject": "session"}')
   CREATE TRIGGER session_end BEFORE INSERT OR UPDATE OF "expiresAt", "endsAt" ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.keep_session_end()
   CREATE TRIGGER session_gone AFTER DELETE ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.tell_ended()
   CREATE TRIGGER session_series BEFORE INSERT ON auth.session FOR EACH ROW EXECUTE FUNCTION caudal.keep_session_series()

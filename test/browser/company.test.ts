@@ -1,21 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
+import { Secret, TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import { mailIn } from "../support/mail-folder.ts";
 import { ageProof } from "./support/age-proof.ts";
-import { openCompany, type Company } from "./support/company.ts";
+import { answerAtProvider, openCompany, type Company } from "./support/company.ts";
+import { expectWhole } from "./support/expect-whole.ts";
 import { address, dataFolder, newEmail, password, placeOf, visit } from "./support/visit.ts";
-
-/** Everything on the page can be seen and read: nothing outside the screen, and nothing that bars a reader. */
-async function expectWhole(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join()}`)).toEqual(
-    [],
-  );
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
 
 /** No button sticks out of the dialog that stands on top. */
 async function expectButtonsInside(page: Page, title: string): Promise<void> {
@@ -46,16 +38,8 @@ describeWith(await requireBrowser(), "somebody whose company has a sign-in of it
     return person;
   }
 
-  /** What the provider asks: who one is; and, the first time, whether Caudal may know. */
-  async function answerThere(page: Page, sub: string, first: boolean): Promise<void> {
-    await page.waitForURL((url) => url.origin === company.provider.issuer);
-    await page.locator('input[name="login"]').fill(sub);
-    await page.locator('input[name="password"]').fill("whatever");
-    await page.locator('button[type="submit"]').click();
-    if (!first) return;
-    await page.locator('input[name="prompt"][value="consent"]').waitFor({ state: "attached" });
-    await page.locator('button[type="submit"]').click();
-  }
+  const answerThere = (page: Page, sub: string, first: boolean): Promise<void> =>
+    answerAtProvider(company, page, sub, first);
 
   async function enter(page: Page, sub: string): Promise<void> {
     await page.goto("/files");
@@ -88,7 +72,7 @@ describeWith(await requireBrowser(), "somebody whose company has a sign-in of it
         await page.getByText("No tienes contraseña en Caudal").waitFor();
         // Nothing asks for a password that there is not.
         expect(await page.getByLabel("Contraseña actual").count()).toBe(0);
-        expect(await page.getByRole("button", { name: /Activar dos pasos|Enviar enlace/ }).count()).toBe(0);
+        expect(await page.getByRole("button", { name: "Enviar enlace" }).count()).toBe(0);
         await expectWhole(page);
 
         await ageProof(me.user_id);
@@ -106,6 +90,48 @@ describeWith(await requireBrowser(), "somebody whose company has a sign-in of it
         expect((await api<{ readonly items: readonly unknown[] }>("/api/me/keys")).items).toHaveLength(1);
       }),
   );
+
+  test("turns two steps on without a password, confirms with both, and turns them off, on a phone", () =>
+    visit(browser, { width: 390, stranger: true, at: company.address }, async ({ page, api }) => {
+      const person = somebody("Juana Cooperativa");
+      await enter(page, person.sub);
+      const { user_id } = await api<{ readonly user_id: string }>("/api/me");
+      await page.goto("/profile/security");
+      await page.getByRole("button", { name: "Activar dos pasos" }).click();
+      await page.getByText(`Después de entrar con ${company.name}`).waitFor();
+      expect(await page.getByLabel("Contraseña", { exact: true }).count()).toBe(0);
+      await expectWhole(page);
+      await page.getByRole("button", { name: "Seguir" }).click();
+      const secret = (await page.getByRole("dialog").locator("code").innerText()).replaceAll(" ", "");
+      await page.getByLabel("Código", { exact: true }).fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+      await page.getByRole("button", { name: "Activar dos pasos" }).last().click();
+      await page.getByRole("heading", { name: "Guarda tus códigos de recuperación" }).waitFor();
+      const codes = await page.getByRole("dialog").locator("li").allInnerTexts();
+      await page.getByRole("button", { name: "Ya los guardé" }).click();
+
+      await ageProof(user_id);
+      await askForKey(page);
+      await page.getByRole("button", { name: `Confirmar con ${company.name}` }).click();
+      await answerThere(page, person.sub, false);
+      await page.getByText("Falta el código de tu aplicación").waitFor();
+      await expectWhole(page);
+      await page.getByLabel("Código", { exact: true }).fill("000000");
+      await page.keyboard.press("Enter");
+      await page.getByText("El código no es correcto").first().waitFor();
+      await page.getByLabel("Código", { exact: true }).fill(codes[0] ?? "");
+      await page.keyboard.press("Enter");
+      await page.getByText("Todavía no tienes claves.").waitFor();
+      expect(new URL(page.url()).pathname).toBe("/profile/security");
+      await askForKey(page);
+      await page.getByRole("heading", { name: "Copia tu clave ahora" }).waitFor();
+      await page.getByRole("button", { name: "Listo" }).click();
+
+      await page.getByRole("button", { name: "Desactivar" }).click();
+      expect(await page.getByLabel("Contraseña", { exact: true }).count()).toBe(0);
+      await page.getByLabel("Código", { exact: true }).fill(codes[1] ?? "");
+      await page.getByRole("button", { name: "Desactivar" }).last().click();
+      await page.getByRole("button", { name: "Activar dos pasos" }).waitFor();
+    }));
 
   test("as somebody else at the provider nothing is confirmed, and the page says so and leads back", () =>
     visit(browser, { width: 390, stranger: true, at: company.address }, async ({ page, api }) => {

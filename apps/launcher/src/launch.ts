@@ -89,7 +89,9 @@ async function bringUp(
   });
   database.watch(log, () => server.restart());
   const demo =
-    settings.databaseUrl === undefined ? await seedDemo(demoOptions(options, address, founderToken)) : undefined;
+    settings.databaseUrl === undefined && settings.passwords === "on"
+      ? await seedDemo(demoOptions(options, address, founderToken))
+      : undefined;
   tellBoth(`Caudal está listo: ${address}`, `Caudal is ready: ${address}`);
   if (settings.smtpUrl === undefined) {
     const folder = join(settings.dataDir, "outbox");

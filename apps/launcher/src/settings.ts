@@ -3,6 +3,7 @@ import { describeSettings } from "@caudal/base/config-help.ts";
 import { type Environment, languageOf, parseSettings, type SettingValues } from "@caudal/base/config.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { serverSettings } from "@caudal/base/server-settings.ts";
+import { conflictingSettings } from "@caudal/base/settings-together.ts";
 
 /** The server's settings as `npm start` takes them: without a database of your own it brings one, and it knows a data folder. */
 function settingsFor(checkout: string) {
@@ -30,7 +31,8 @@ export function helpText(checkout: string, env: Environment): string {
 /** @throws Fault config_invalid that names every wrong setting with its reason. */
 export function readSettings(checkout: string, env: Environment, argv: readonly string[]): LauncherSettings {
   const settings = parseSettings(settingsFor(checkout), env, argv);
-  const problems = incompleteDatabase(settings, languageOf(env));
+  const language = languageOf(env);
+  const problems = [...incompleteDatabase(settings, language), ...conflictingSettings(settings, language)];
   if (problems.length > 0) throw new Fault("config_invalid", { params: { problems: problems.join("\n") } });
   return { ...settings, dataDir: resolve(settings.dataDir) };
 }

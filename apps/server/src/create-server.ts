@@ -5,6 +5,7 @@ import { countRuns } from "@caudal/db/queries/runs.ts";
 import { getRequestListener } from "@hono/node-server";
 import { createAnswer } from "./answer-requests.ts";
 import { createAuth } from "./auth/create-auth.ts";
+import { createPasswordSessionEnder } from "./auth/end-password-sessions.ts";
 import { createPasswordHasher } from "./auth/password-hash.ts";
 import { addressOfRequest } from "./http/client-address.ts";
 import { createApp, type AppPorts } from "./http/create-app.ts";
@@ -130,6 +131,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     [
       recorder,
       rotation,
+      ...(signIn.mailed.passwordsOn ? [] : [createPasswordSessionEnder(authPool, log)]),
       ...ports.beside(metrics, recorder.note),
       eraser,
       ...(uploads === null ? [] : [closing("uploads", uploads.close)]),

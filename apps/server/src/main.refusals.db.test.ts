@@ -60,6 +60,18 @@ function changed(url: string, change: (address: URL) => void): string {
 
 describe("the server refuses to start, and its last line says what is wrong", () => {
   test.each([
+    ["es", "CAUDAL_PASSWORDS: off deja sin entrada a todos", {}],
+    ["en", "CAUDAL_PASSWORDS: off shuts everybody out", {}],
+    ["en", "CAUDAL_OIDC_CLIENT_ID", { CAUDAL_OIDC_ISSUER: "https://login.example.com" }],
+  ])("with passwords off and no service to sign in by: %s", async (language, said, more) => {
+    const env = { LC_ALL: `${language}.UTF-8`, CAUDAL_PASSWORDS: "off", ...more };
+    expect(await refusal(env)).toEqual({
+      code: "config_invalid",
+      params: { problems: expect.stringContaining(said) as unknown },
+    });
+  });
+
+  test.each([
     ["DATABASE_URL", "app"],
     ["CAUDAL_AUTH_URL", "signin"],
     ["CAUDAL_MIGRATE_URL", "owner"],

@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
 import { describeSettings } from "@caudal/base/config-help.ts";
 import { languageOf, parseSettings } from "@caudal/base/config.ts";
-import { toFault } from "@caudal/base/fault.ts";
+import { Fault, toFault } from "@caudal/base/fault.ts";
 import { createLog } from "@caudal/base/log.ts";
 import { serverSettings } from "@caudal/base/server-settings.ts";
+import { conflictingSettings } from "@caudal/base/settings-together.ts";
 import { runUntilSignal, whenParentGone } from "@caudal/base/service.ts";
 import { openServer } from "./open-server.ts";
 import { prepareFolders } from "./prepare-folders.ts";
@@ -22,6 +23,8 @@ async function main(): Promise<void> {
     return;
   }
   const settings = parseSettings(serverSettings, process.env, argv);
+  const problems = conflictingSettings(settings, languageOf(process.env));
+  if (problems.length > 0) throw new Fault("config_invalid", { params: { problems: problems.join("\n") } });
   const secrets = [
     settings.databaseUrl,
     settings.authUrl,

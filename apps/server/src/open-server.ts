@@ -219,6 +219,7 @@ export async function openServer(
         mailDelivery: mailSender.delivery,
         authSecret,
         signUpOpen: settings.signUp === "open",
+        passwordsOn: settings.passwords === "on",
         founderToken: settings.founderToken,
         operatorToken,
         storagePerAccount: storagePerAccount(settings),

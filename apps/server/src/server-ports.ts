@@ -62,6 +62,8 @@ export type ServerOptions = {
   readonly baseUrl: string;
   readonly authSecret: string;
   readonly signUpOpen: boolean;
+  /** Whether people may have and use passwords; when not said they may. Off only beside `oidc`. */
+  readonly passwordsOn?: boolean;
   /** Where mails go: people are told when it is a folder that the administrator has to look into. */
   readonly mailDelivery: MailSender["delivery"];
   /** Whoever sends it may sign up while that is closed. */

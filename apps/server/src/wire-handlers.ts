@@ -83,6 +83,7 @@ export function wireHandlers(
     }),
     ...oidcHandlers({
       ...signIn,
+      forget: async (userId) => void (await authPool.query('delete from "user" where id = $1', [userId])),
       service: openOidc({ ...signIn, dialer: ports.dialer }, options),
       baseUrl: options.baseUrl,
       signUpOpen: options.signUpOpen,

@@ -16,6 +16,7 @@ import { sealOutbox } from "./mail/seal-outbox.ts";
 import { createTellFactorNews } from "./mailed-links/tell-factor-news.ts";
 import { createEnter } from "./people/enter.ts";
 import { createSessionCookies } from "./people/session-cookies.ts";
+import { createHalfProofs } from "./oidc/half-proofs.ts";
 import type { ServerOptions, ServerPorts } from "./server-ports.ts";
 import { createSessionStore } from "./sessions/session-store.ts";
 
@@ -41,12 +42,14 @@ export function wireSignIn(
     passwords,
     enqueueMail: createEnqueueMail(sealOutbox(keyring)),
     links: createPageLinks(options.baseUrl),
+    passwordsOn: options.passwordsOn ?? true,
     service: options.oidc ?? null,
   };
   const counts = createAttemptCounts(authPool, options.authSecret);
   const devices = createKnownDevices(authPool, options.baseUrl.startsWith("https:"));
   const limits = { ...signInLimits, ...options.limits };
   const sessions = createSessionStore(authPool);
+  const halfProofs = createHalfProofs(authPool);
   const factor = createSecondFactor(mailed.auth, keyring, createTellFactorNews(mailed), () => clock.now());
   return {
     db,
@@ -57,7 +60,8 @@ export function wireSignIn(
     cookies,
     enter: createEnter(auth, db, cookies, devices, log),
     sessions,
-    prover: createProver({ auth, factor, sessions, counts, devices, limits, clock }),
+    halfProofs,
+    prover: createProver({ auth, factor, sessions, halfProofs, mailed, counts, devices, limits, clock }),
     factor,
     steps: createSecondSteps(authPool, options.baseUrl.startsWith("https:")),
     counts,

@@ -29,6 +29,10 @@ const root = createRootRouteWithContext<{ readonly client: QueryClient }>()({
 });
 
 const nextSearch = (search: Search) => ({ next: text(search["next"]) });
+/** Before the page is shown, so that nothing moves when the other way to sign in turns up; without it the form is there all the same. */
+const prefetchWays = ({ context }: { readonly context: { readonly client: QueryClient } }) =>
+  context.client.prefetchQuery(signInWaysQuery);
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
@@ -37,20 +41,24 @@ const signIn = createRoute({
     problem: text(search["problem"]),
     step: search["step"] === "second" ? ("second" as const) : undefined,
   }),
-  // Before the page is shown, so that nothing moves when the other way to sign in turns up; without it the form is there all the same.
-  loader: ({ context }) => context.client.prefetchQuery(signInWaysQuery),
+  loader: prefetchWays,
   component: lazyRouteComponent(() => import("./pages/sign-in.tsx"), "SignInPage"),
 });
 const proof = createRoute({
   getParentRoute: () => root,
   path: "/proof",
-  validateSearch: (search: Search) => ({ ...nextSearch(search), problem: text(search["problem"]) }),
+  validateSearch: (search: Search) => ({
+    ...nextSearch(search),
+    problem: text(search["problem"]),
+    step: search["step"] === "code" ? ("code" as const) : undefined,
+  }),
   component: lazyRouteComponent(() => import("./pages/proof.tsx"), "ProofPage"),
 });
 const signUp = createRoute({
   getParentRoute: () => root,
   path: "/sign-up",
   validateSearch: nextSearch,
+  loader: prefetchWays,
   component: lazyRouteComponent(() => import("./pages/sign-up.tsx"), "SignUpPage"),
 });
 
@@ -58,16 +66,19 @@ const mailedLinks = [
   createRoute({
     getParentRoute: () => root,
     path: "/forgot",
+    loader: prefetchWays,
     component: lazyRouteComponent(() => import("./pages/mailed/forgot.tsx"), "ForgotPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/reset",
+    loader: prefetchWays,
     component: lazyRouteComponent(() => import("./pages/mailed/reset.tsx"), "ResetPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/confirm",
+    loader: prefetchWays,
     component: lazyRouteComponent(() => import("./pages/mailed/confirm.tsx"), "ConfirmPage"),
   }),
   createRoute({
@@ -91,6 +102,7 @@ const link = createRoute({
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
+  loader: prefetchWays,
   component: lazyRouteComponent(() => import("./pages/invitation.tsx"), "InvitationPage"),
 });
 const secondFactor = createRoute({

@@ -49,8 +49,8 @@ const secretFields = [
 ];
 /** user:password@ of any address. */
 const addressPassword = /(:\/\/[^\s:/@"\\]*:)[^\s@"\\]+@/g;
-/** An API key after the first signs, by which its owner may know it. Whatever brings one here, whole or in part: an address, a driver's message. */
-const apiKey = /(caudal_[0-9a-z]{8})[0-9a-z]+/gi;
+/** An API key after the first signs, by which its owner may know it. Whatever brings one here, whole or in part: an address, a driver's message. The setting is none, and a refused start names it. */
+const apiKey = /(?!caudal_passwords\b)(caudal_[0-9a-z]{8})[0-9a-z]+/gi;
 
 /** A log that writes one JSON object a line, to standard output unless `write` says otherwise; secrets and passwords in addresses are redacted. */
 export function createLog(options: LogOptions): Log {

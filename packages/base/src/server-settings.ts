@@ -191,6 +191,14 @@ export const serverSettings = {
       en: "Whether anybody who reaches the page can sign up",
     },
   }),
+  passwords: setting(choiceKind(["on", "off"]), {
+    env: "CAUDAL_PASSWORDS",
+    default: "on",
+    help: {
+      es: "off: se entra solo por el servicio de CAUDAL_OIDC_ISSUER; nadie se registra, entra ni recupera su acceso con una contraseña, y al iniciar se cierran las sesiones que no empezaron en ese servicio. Las contraseñas quedan guardadas: con on vuelven a servir",
+      en: "off: one signs in by the service of CAUDAL_OIDC_ISSUER only; nobody signs up, signs in or recovers access with a password, and the start ends sessions that did not begin at that service. Passwords are kept: with on they serve again",
+    },
+  }),
   founderToken: setting(textKind(), {
     env: "CAUDAL_FOUNDER_TOKEN",
     secret: true,

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { startServer } from "../../crash/support/servers/real-server.ts";
 import { freePort } from "../../support/free-port.ts";
 import { startOidcProvider, testClient, type TestOidcProvider } from "../../support/oidc-provider.ts";
@@ -11,17 +12,25 @@ export type Company = {
   close(): Promise<void>;
 };
 
-export async function openCompany(name: string): Promise<Company> {
+export type CompanyOptions = {
+  /** A database and a data folder of its own, instead of those of all tests. */
+  readonly own?: { readonly urls: { readonly app: string; readonly signin: string }; readonly dataDir: string };
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+export async function openCompany(name: string, { own, env }: CompanyOptions = {}): Promise<Company> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const provider = await startOidcProvider(`${address}/api/auth/oidc/callback`);
-  const urls = JSON.parse(process.env["CAUDAL_TEST_PAGE_LOGINS"] ?? "{}") as {
-    readonly app: string;
-    readonly signin: string;
+  const shared = {
+    urls: JSON.parse(process.env["CAUDAL_TEST_PAGE_LOGINS"] ?? "{}") as {
+      readonly app: string;
+      readonly signin: string;
+    },
+    dataDir: dataFolder,
   };
   const server = await startServer({
-    urls,
-    dataDir: dataFolder,
+    ...(own ?? shared),
     env: {
       CAUDAL_LEASE: "60s",
       CAUDAL_WEB_DIR: process.env["CAUDAL_TEST_PAGE_FOLDER"] ?? "",
@@ -33,6 +42,7 @@ export async function openCompany(name: string): Promise<Company> {
       CAUDAL_OIDC_ISSUER: provider.issuer,
       CAUDAL_OIDC_CLIENT_ID: testClient.clientId,
       CAUDAL_OIDC_CLIENT_SECRET: testClient.clientSecret,
+      ...env,
     },
   });
   return {
@@ -44,4 +54,15 @@ export async function openCompany(name: string): Promise<Company> {
       await provider.close();
     },
   };
+}
+
+/** What the provider asks: who one is; and, the first time, whether Caudal may know. */
+export async function answerAtProvider(company: Company, page: Page, sub: string, first: boolean): Promise<void> {
+  await page.waitForURL((url) => url.origin === company.provider.issuer);
+  await page.locator('input[name="login"]').fill(sub);
+  await page.locator('input[name="password"]').fill("whatever");
+  await page.locator('button[type="submit"]').click();
+  if (!first) return;
+  await page.locator('input[name="prompt"][value="consent"]').waitFor({ state: "attached" });
+  await page.locator('button[type="submit"]').click();
 }

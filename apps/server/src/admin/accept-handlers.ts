@@ -1,20 +1,23 @@
-import { Fault, type FaultCode } from "@caudal/base/fault.ts";
+import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
 import { chooseAccount } from "@caudal/db/queries/accounts.ts";
-import { acceptInvitation, findInvitation, type AcceptedBy } from "@caudal/db/queries/invitations.ts";
+import type { AcceptedBy } from "@caudal/db/queries/invitations.ts";
 import { resolveMember } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import type { Auth, Session, SignInBegun } from "../auth/create-auth.ts";
+import { checkPasswordsOn, type PasswordUse } from "../auth/password-use.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
 import type { Enter } from "../people/enter.ts";
 import { hashInvitationToken } from "./invitation-token.ts";
+import { findOpenInvitation, isRefusal, joinByToken } from "./open-invitation.ts";
 
 export type AcceptPorts = {
   readonly db: Kysely<Database>;
   readonly auth: Pick<Auth, "sessionOf">;
+  readonly passwords: PasswordUse;
   /** Makes a person whose address needs no confirmation; null where it is somebody's, or was until lately. */
   readonly signUpInvited: (person: {
     readonly name: string;
@@ -36,36 +39,16 @@ export type AcceptPorts = {
 
 type AcceptRoutes = Pick<typeof invitationRoutes, "lookUpInvitation" | "acceptInvitation" | "joinByInvitation">;
 
-/** Why a token does not open anything. */
-const refusals = {
-  unknown: "invitation_unknown",
-  expired: "invitation_expired",
-  revoked: "invitation_revoked",
-  accepted: "invitation_used",
-  other_address: "invitation_for_other",
-} as const satisfies Record<string, FaultCode>;
-
-/** For good, that is: whoever meets a database that is away comes back and goes on where they were. */
-function isRefusal(thrown: unknown): boolean {
-  return thrown instanceof Fault && Object.values<FaultCode>(refusals).includes(thrown.code);
-}
-
 /** What whoever was invited does, before they belong to the account. */
 export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
   const { db, auth } = ports;
 
-  const openInvitation = async (token: string) => {
-    const found = await findInvitation(db, hashInvitationToken(token));
-    if (found === null) throw new Fault("invitation_unknown");
-    if (found.state !== "open") throw new Fault(refusals[found.state]);
-    return found;
-  };
+  const openInvitation = (token: string) => findOpenInvitation(db, hashInvitationToken(token));
 
   const join = async (token: string, by: AcceptedBy): Promise<string> => {
-    const joined = await acceptInvitation(db, hashInvitationToken(token), by);
-    if (!("accountId" in joined)) throw new Fault(refusals[joined.outcome]);
-    if (joined.outcome === "member") throw new Fault("already_member");
-    return joined.accountId;
+    const { accountId, before } = await joinByToken(db, hashInvitationToken(token), by);
+    if (before) throw new Fault("already_member");
+    return accountId;
   };
 
   return {
@@ -76,6 +59,7 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
     },
 
     acceptInvitation: async ({ body, context }) => {
+      checkPasswordsOn(ports.passwords);
       await ports.takeAttempt(context.clientAddress);
       const { email } = await openInvitation(body.token);
       if (isCommonPassword(body.password, email)) throw new Fault("password_too_common");

@@ -55,6 +55,7 @@ export function administrationHandlers(ports: AdministrationPorts): HandlersOf<A
       db,
       auth,
       onMoved,
+      passwords: mailed,
       takeAttempt: (address) => takeSignUp(counts, limits, address),
       signUpInvited: async ({ name, email, password: given }) => {
         const password = await mailed.passwords.hash(given);

@@ -112,6 +112,7 @@ describe("whoever was made known and let in nowhere", () => {
     const { acceptInvitation: handle } = acceptHandlers({
       db: server.database.app.db,
       auth: { sessionOf: async () => ({ session: null, cookies: [] }) },
+      passwords: { passwordsOn: true, service: null },
       takeAttempt: async () => undefined,
       onMoved: () => undefined,
       signUpInvited: async ({ name }) => {

@@ -68,8 +68,12 @@ export type Auth = {
  */
 export type SignInBegun = { readonly userId: string; readonly series: number };
 
-/** Whether the browser keeps the session when it is closed, and whether the sign-in service asked for a second factor. */
-export type HowSignedIn = { readonly rememberMe: boolean; readonly providerFactor: boolean };
+/** Whether the browser keeps the session when it is closed, whether it begins at the sign-in service, and whether that asked for a second factor. */
+export type HowSignedIn = {
+  readonly rememberMe: boolean;
+  readonly byProvider: boolean;
+  readonly providerFactor: boolean;
+};
 
 export type SignedIn = {
   readonly sessionId: string;
@@ -175,13 +179,13 @@ export function createAuth({ pool, lanes }: AuthConnections, settings: AuthSetti
     openSession: async (
       { userId, series },
       headers,
-      { rememberMe, providerFactor } = { rememberMe: true, providerFactor: false },
+      { rememberMe, ...provider } = { rememberMe: true, byProvider: false, providerFactor: false },
     ) => {
       const { headers: set, response } = await call(() =>
         auth.api.openSession({ body: { userId, rememberMe, series }, headers, returnHeaders: true }),
       );
       if (response === null) throw new Fault("sign_in_refused");
-      return signedIn(pool, lifeSeconds, { headers: set, response, providerFactor });
+      return signedIn(pool, lifeSeconds, { headers: set, response, ...provider });
     },
     signOut: async (headers) =>
       (await call(() => auth.api.signOut({ headers, returnHeaders: true }))).headers.getSetCookie(),
@@ -224,17 +228,19 @@ async function signedIn(
   {
     headers,
     response: { token, user },
+    byProvider,
     providerFactor,
   }: {
     headers: Headers;
     response: { token: string | null; user: { id: string; email: string; name: string } };
+    byProvider: boolean;
     providerFactor: boolean;
   },
 ): Promise<SignedIn> {
   const { rows } = await pool.query<{ id: string; expiresAt: Date }>(
-    `update session set "endsAt" = "createdAt" + make_interval(secs => $2), "providerFactor" = $3 where token = $1
-     returning id, "expiresAt"`,
-    [token, lifeSeconds, providerFactor],
+    `update session set "endsAt" = "createdAt" + make_interval(secs => $2), "providerFactor" = $3, "byProvider" = $4
+     where token = $1 returning id, "expiresAt"`,
+    [token, lifeSeconds, providerFactor, byProvider],
   );
   const [session] = rows;
   if (session === undefined) throw new Fault("unavailable", { persistence: "transient" });

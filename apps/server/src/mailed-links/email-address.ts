@@ -3,6 +3,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
+import { signsInElsewhere } from "../oidc/linked-person.ts";
 import { findTaken } from "./find-taken.ts";
 import { findPerson, type MailedLinks } from "./mailed-links.ts";
 import { dropLinks, issueLink, keepEmailDays, takeLink } from "./one-time-links.ts";
@@ -98,15 +99,16 @@ const dayMs = 24 * 3_600_000;
 
 /**
  * Takes an account back from whoever asked for another address, whether that change was made or not, or turned the second step on. They
- * knew the password, so it holds no more, and neither does anything else that opens the account: gives a token with which another password
- * is chosen, and what ended.
+ * knew the password, so it holds no more, and neither does anything else that opens the account: gives what ended, and a token with which
+ * another password is chosen; null for whoever signs in by the company's service alone.
  *
  * @throws Fault link_invalid.
  */
 export async function keepEmail(
-  { auth, passwords, enqueueMail, links }: MailedLinks,
+  ports: MailedLinks,
   { token, locale }: { readonly token: string; readonly locale: Locale },
-): Promise<TakenBack & { readonly resetToken: string }> {
+): Promise<TakenBack & { readonly resetToken: string | null }> {
+  const { auth, passwords, enqueueMail, links } = ports;
   // A password that nobody knows: what asks for one goes on as always, and refuses whatever is typed.
   const unknowable = await passwords.hash(randomBytes(32).toString("base64url"));
   return auth.transaction().execute(async (tx) => {
@@ -133,10 +135,12 @@ export async function keepEmail(
       .where("userId", "=", user_id)
       .where("providerId", "=", "credential")
       .execute();
+    // Before the ways that were added lately go: whoever has only just come in by the service has that one only.
+    const elsewhere = await signsInElsewhere(tx, ports, user_id);
     const taken = await takeBack(tx, user_id, new Date(expiresAt.getTime() - keepEmailDays * dayMs - dayMs));
     const params = { name: person.name, reset_link: links.forgot(), ended: taken.ended };
     await enqueueMail(tx, { to: email, locale, key: "email.taken_back", params, userId: user_id });
-    return { ...taken, resetToken: await issueLink(tx, "reset_password", { user_id, email }) };
+    return { ...taken, resetToken: elsewhere ? null : await issueLink(tx, "reset_password", { user_id, email }) };
   });
 }
 

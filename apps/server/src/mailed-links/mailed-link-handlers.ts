@@ -4,6 +4,7 @@ import type { mailedLinkRoutes } from "@caudal/contract/routes/mailed-links.ts";
 import { takeLinkAttempt, takeMail, takePersonAttempt, type MailLimits } from "../auth/limit-mails.ts";
 import { countWrong, type AttemptCounts } from "../auth/attempt-counts.ts";
 import type { KnownDevices } from "../auth/known-devices.ts";
+import { checkPasswordsOn } from "../auth/password-use.ts";
 import type { Prover } from "../auth/prove-person.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { MailSender } from "../mail/mail-sender.ts";
@@ -33,6 +34,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
 
   return {
     confirmSignUp: async ({ body, context }) => {
+      checkPasswordsOn(mailed);
       await takeLinkAttempt(counts, limits, context.clientAddress);
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
       const { userId, locale } = await confirmSignUp(mailed, body.token);
@@ -40,6 +42,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
     },
 
     requestPasswordReset: async ({ body, context }) => {
+      checkPasswordsOn(mailed);
       context.concerned.email = body.email;
       const device = await ports.devices.ofEmail(context.headers, body.email);
       await takeMail(counts, limits, { address: context.clientAddress, device }, body.email);
@@ -49,6 +52,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
     },
 
     resetPassword: async ({ body, context }) => {
+      checkPasswordsOn(mailed);
       await takeLinkAttempt(counts, limits, context.clientAddress);
       const { sessions, ended } = await resetPassword(mailed, { ...body, locale: languageOf(context.locale) });
       end(sessions);
@@ -62,6 +66,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
 
     keepEmail: async ({ body, context }) => {
       await takeLinkAttempt(counts, limits, context.clientAddress);
+      // Also where passwords are off: what it ends has to end.
       const { resetToken, sessions, ended } = await keepEmail(mailed, {
         token: body.token,
         locale: languageOf(context.locale),
@@ -71,6 +76,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
     },
 
     changePassword: async ({ body, person, context }) => {
+      checkPasswordsOn(mailed);
       await ports.prover.requireSecondStep(person);
       const { userId } = person.scope;
       const succeeded = await takePersonAttempt(counts, limits, userId);
@@ -82,6 +88,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
     },
 
     changeEmail: async ({ body, person, context }) => {
+      checkPasswordsOn(mailed);
       await ports.prover.requireSecondStep(person);
       const { userId } = person.scope;
       const succeeded = await takePersonAttempt(counts, limits, userId);

@@ -329,7 +329,7 @@ describe("a change of address", () => {
       "link_invalid",
     );
     for (const email of [from, to, further]) expect(await signIn(email, goodPassword)).toBe("sign_in_refused");
-    await stranger().client.resetPassword({ body: { token: reset_token, password: otherPassword } });
+    await stranger().client.resetPassword({ body: { token: reset_token ?? "", password: otherPassword } });
     expect(await signIn(from, otherPassword)).toBe("done");
   });
 

@@ -10,6 +10,8 @@ export type MailedLinks = {
   readonly passwords: PasswordHasher;
   readonly enqueueMail: EnqueueMail;
   readonly links: PageLinks;
+  /** Whether passwords are used here; where not, people sign in by the service alone. */
+  readonly passwordsOn: boolean;
   /** The service with which people sign in besides their password; null where none is configured. */
   readonly service: { readonly name: string; readonly issuer: string } | null;
 };

@@ -5,7 +5,7 @@ import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import { endSessions } from "../auth/end-sessions.ts";
-import { waysOf } from "../oidc/linked-person.ts";
+import { signsInElsewhere } from "../oidc/linked-person.ts";
 import { findPerson, type MailedLinks } from "./mailed-links.ts";
 import { dropLinks, issueLink, peekLink, takeLink } from "./one-time-links.ts";
 import { takeBack, type TakenBack } from "./take-back.ts";
@@ -15,17 +15,18 @@ import { takeBack, type TakenBack } from "./take-back.ts";
  * service, and to an address with which nobody does, a mail that says so. The same is done for all.
  */
 export async function askToResetPassword(
-  { auth, enqueueMail, links, service }: MailedLinks,
+  ports: MailedLinks,
   sent: { readonly email: string; readonly locale: Locale },
 ): Promise<void> {
+  const { auth, enqueueMail, links, service } = ports;
   const to = { to: sent.email.toLowerCase(), locale: sent.locale } as const;
   await auth.transaction().execute(async (tx) => {
     const known = await findPerson(tx, sent.email);
-    const { password, linked } = await waysOf(tx, known?.userId ?? nobody, service?.issuer ?? null);
+    const elsewhere = await signsInElsewhere(tx, ports, known?.userId ?? nobody);
     if (known === null) {
       await issueLink(tx, "nothing", {});
       await enqueueMail(tx, { ...to, key: "password.unknown", params: { sign_up_link: links.signIn() } });
-    } else if (!password && linked && service !== null) {
+    } else if (elsewhere && service !== null) {
       // No second door beside the company's, which it does not know of and could not shut.
       await issueLink(tx, "nothing", {});
       const params = { name: known.name, service: service.name, sign_in_link: links.signIn() };

@@ -1,4 +1,4 @@
-import { Fault } from "@caudal/base/fault.ts";
+import { Fault, type FaultCode } from "@caudal/base/fault.ts";
 import { sql, type Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { findTaken } from "../mailed-links/find-taken.ts";
@@ -9,50 +9,52 @@ export type AdmissionRules = {
   readonly issuer: string;
   /** Only addresses of these domains; empty for all. */
   readonly domains: readonly string[];
-  /** Whether somebody whom nobody knows yet may come in, by this address. */
-  readonly mayBeNew: (email: string) => Promise<boolean>;
+  /** Why somebody whom nobody knows yet may not come in by this address; null where they may. */
+  readonly refuseNew: (email: string) => FaultCode | null;
 };
+
+/** `made`: nobody knew them before. */
+export type Admitted = { readonly userId: string; readonly made: boolean };
 
 /**
  * Sign-in's person for whom the provider vouches, made or linked at the first time. Afterwards it is the provider's subject that counts: an
  * address that was given to somebody else does not bring them in as whoever had it before.
  *
  * @throws Fault `oidc_domain_refused`; and at the first time `oidc_unverified` (the address is not shown to be theirs, at the provider or
- * here), `oidc_email_held` (it was somebody else's here until lately), `oidc_not_member`.
+ * here), `oidc_email_held` (it was somebody else's here until lately), or what `refuseNew` says.
  */
 export async function admitPerson(
   auth: Kysely<AuthDatabase>,
   vouched: Vouched,
   rules: AdmissionRules,
-): Promise<string> {
+): Promise<Admitted> {
   const email = vouched.email?.toLowerCase() ?? null;
   const domain = email?.slice(email.lastIndexOf("@") + 1) ?? "";
   if (rules.domains.length > 0 && (!rules.domains.includes(domain) || !vouched.emailVerified))
     throw new Fault("oidc_domain_refused");
   const linked = await findLinked(auth, rules.issuer, vouched.subject);
-  if (linked !== null) return linked;
+  if (linked !== null) return { userId: linked, made: false };
   if (email === null || !/^[^\s@]+@[^\s@]+$/.test(email) || !vouched.emailVerified) throw new Fault("oidc_unverified");
-  const mayBeNew = await rules.mayBeNew(email);
-  return auth.transaction().execute((tx) => link(tx, { ...vouched, email }, rules.issuer, mayBeNew));
+  return auth.transaction().execute((tx) => link(tx, { ...vouched, email }, rules));
 }
 
 async function link(
   tx: Kysely<AuthDatabase>,
   { subject, email, name }: { readonly subject: string; readonly email: string; readonly name: string | null },
-  issuer: string,
-  mayBeNew: boolean,
-): Promise<string> {
+  { issuer, refuseNew }: AdmissionRules,
+): Promise<Admitted> {
   // Of two windows that come back at once, the second finds what the first made.
   for (const lock of [`oidc subject ${issuer} ${subject}`, `oidc email ${email}`])
     await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx);
   const linked = await findLinked(tx, issuer, subject);
-  if (linked !== null) return linked;
-  const userId = (await findKnown(tx, email)) ?? (await insertUser(tx, { email, name, mayBeNew }));
+  if (linked !== null) return { userId: linked, made: false };
+  const known = await findKnown(tx, email);
+  const userId = known ?? (await insertUser(tx, { email, name, refusal: refuseNew(email) }));
   await tx
     .insertInto("account")
     .values({ accountId: subject, providerId: providerIdOf(issuer), userId, password: null, updatedAt: new Date() })
     .execute();
-  return userId;
+  return { userId, made: known === null };
 }
 
 async function findKnown(tx: Kysely<AuthDatabase>, email: string): Promise<string | null> {
@@ -68,9 +70,13 @@ async function findKnown(tx: Kysely<AuthDatabase>, email: string): Promise<strin
 
 async function insertUser(
   tx: Kysely<AuthDatabase>,
-  { email, name, mayBeNew }: { readonly email: string; readonly name: string | null; readonly mayBeNew: boolean },
+  {
+    email,
+    name,
+    refusal,
+  }: { readonly email: string; readonly name: string | null; readonly refusal: FaultCode | null },
 ): Promise<string> {
-  if (!mayBeNew) throw new Fault("oidc_not_member");
+  if (refusal !== null) throw new Fault(refusal);
   // Whoever moved away from it may come back to it still: it is nobody else's yet.
   if ((await findTaken(tx, email)) !== null) throw new Fault("oidc_email_held");
   const shown = (name ?? email.slice(0, email.indexOf("@"))).replaceAll(/\p{Cc}/gu, "").slice(0, 200);

@@ -1,5 +1,5 @@
 import { ProblemError } from "@caudal/contract/client/client.ts";
-import { signInAtProvider, type ProviderCookies } from "@caudal/test/support/oidc-provider.ts";
+import { signInAtProvider } from "@caudal/test/support/oidc-provider.ts";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { asSuperuser, removeFromAccount } from "../../testing/join-account-of.ts";
@@ -40,10 +40,6 @@ async function comeIn(at: TestServer) {
   const me = await visitor.client.getMe();
   return { visitor, sub, email, userId: me.user_id, scope: { userId: me.user_id, accountId: me.account.id } };
 }
-
-const apiKey = { name: "x", scopes: ["files:read" as const], expires_in_days: 1 };
-const age = (userId: string) =>
-  query(`update session set "provedAt" = now() - interval '11 minutes' where "userId" = $1`, [userId]);
 
 describe("entering by the provider", () => {
   test("somebody who belongs to no account any more is told so, in one session like everybody's, and founds no account", async () => {
@@ -205,115 +201,6 @@ describe("an account that asks everybody for a second factor", () => {
     const { address } = await visitor.client.startProof({ body: { next: "/" } });
     await comeBack(visitor, new URL(await signInAtProvider(address, sub)));
     expect((await visitor.client.getMe()).account.id).toBe(account.id);
-  });
-});
-
-describe("showing at the provider that it is still they", () => {
-  async function prove(visitor: Visitor, sub: string, cookies?: ProviderCookies, strip = false): Promise<Response> {
-    const { address } = await visitor.client.startProof({ body: { next: "/profile/security" } });
-    const at = new URL(address);
-    expect([at.searchParams.get("prompt"), at.searchParams.get("max_age")]).toEqual(["login", "0"]);
-    if (strip) for (const name of ["prompt", "max_age"]) at.searchParams.delete(name);
-    return comeBack(visitor, new URL(await signInAtProvider(at.href, sub, cookies)));
-  }
-
-  test("lets somebody without a password do what asks for a recent proof", async () => {
-    const open = await world.alike({}, { signUpOpen: true });
-    const { visitor, sub, userId } = await comeIn(open);
-    expect(await visitor.client.listProofWays()).toEqual({ password: false, oidc: { name: "La empresa" } });
-    await age(userId);
-    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
-    const answer = await prove(visitor, sub);
-    expect(placeOf(answer).pathname).toBe("/profile/security");
-    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("done");
-    expect(await sessionsOf(userId)).toBe(1);
-  });
-
-  test("counts only when the provider asked anew: not for who takes that out of the address and lets an old session there answer", async () => {
-    const open = await world.alike({}, { signUpOpen: true });
-    const { visitor, sub, userId } = await comeIn(open);
-    const cookies: ProviderCookies = new Map();
-    expect(placeOf(await prove(visitor, sub, cookies)).pathname).toBe("/profile/security");
-    await age(userId);
-    const silent = await prove(visitor, sub, cookies, true);
-    expect(placeOf(silent).pathname).toBe("/proof");
-    expect(placeOf(silent).searchParams.get("problem")).toBe("oidc_not_anew");
-    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
-  });
-
-  test("nor by what was shown there before it was asked for", async () => {
-    const open = await world.alike({}, { signUpOpen: true });
-    const { visitor, sub, userId } = await comeIn(open);
-    await age(userId);
-    const { address } = await visitor.client.startProof({ body: { next: "/" } });
-    const back = new URL(await signInAtProvider(address, sub));
-    await query(`update verification set "createdAt" = now() + interval '10 minutes' where value like $1`, [
-      '%"proves":"%',
-    ]);
-    expect(placeOf(await comeBack(visitor, back)).searchParams.get("problem")).toBe("oidc_not_anew");
-    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
-  });
-
-  test("counts for that session and that person alone", async () => {
-    const open = await world.alike({}, { signUpOpen: true });
-    const [ana, eva] = [await comeIn(open), await comeIn(open)];
-    await age(ana.userId);
-    const other = await prove(ana.visitor, eva.sub);
-    expect(placeOf(other).searchParams.get("problem")).toBe("oidc_other_person");
-    // She hears of it: somebody else stood at her browser, or the service knows her as two.
-    await expect
-      .poll(async () => (await ana.visitor.client.listSecurityActivity()).items.map(({ action }) => action))
-      .toContain("security.provider_refused");
-    expect(await codeOf(ana.visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
-    expect((await ana.visitor.client.getMe()).user_id).toBe(ana.userId);
-    // Begun in one session, and come back in another one of the same browser.
-    const { address } = await ana.visitor.client.startProof({ body: { next: "/" } });
-    const back = new URL(await signInAtProvider(address, ana.sub));
-    await enterBy(ana.visitor, ana.sub);
-    await age(ana.userId);
-    expect(placeOf(await comeBack(ana.visitor, back)).searchParams.get("problem")).toBe("oidc_expired");
-    expect(await codeOf(ana.visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
-  });
-
-  test("is no way around the second step of whoever has one", async () => {
-    const email = someAddress();
-    const { userId } = await world.known(email, true);
-    const visitor = visit(server);
-    const sub = world.person(email);
-    await enterBy(visitor, sub);
-    const { secret } = await visitor.client.offerSecondFactor({ body: { password: goodPassword } });
-    const totp = new TOTP({ secret: Secret.fromBase32(secret) });
-    await visitor.client.confirmSecondFactor({ body: { code: totp.generate() } });
-    expect((await visitor.client.listProofWays()).oidc).toBeNull();
-    await age(userId);
-    expect(placeOf(await prove(visitor, sub)).searchParams.get("problem")).toBe("oidc_refused");
-    expect(await codeOf(visitor.client.createApiKey({ body: apiKey }))).toBe("proof_needed");
-  });
-
-  test("is not offered to whom the provider does not know", async () => {
-    const email = someAddress();
-    await world.known(email, true);
-    const visitor = visit(server);
-    await visitor.client.signIn({ body: { email, password: goodPassword } });
-    expect(await visitor.client.listProofWays()).toEqual({ password: true, oidc: null });
-  });
-});
-
-describe("whoever has no password and asks for a new one", () => {
-  test("is told by mail that they sign in with the company's service; where that is gone, a first password is chosen", async () => {
-    const open = await world.alike({}, { signUpOpen: true });
-    const { email, visitor } = await comeIn(open);
-    await visitor.client.requestPasswordReset({ body: { email } });
-    const told = await mailTo(server, email, "password.elsewhere");
-    expect(told.text).toContain("La empresa");
-    expect(told.text).toContain("http://caudal.test/sign-in");
-    const gone = visit(await world.plain());
-    await gone.client.requestPasswordReset({ body: { email } });
-    const { params } = await mailTo(server, email, "password.reset");
-    const token = new URL(String(params["link"])).hash.replace("#token=", "");
-    await gone.client.resetPassword({ body: { token, password: goodPassword } });
-    await gone.client.signIn({ body: { email, password: goodPassword } });
-    expect((await gone.client.getMe()).email).toBe(email);
   });
 });
 

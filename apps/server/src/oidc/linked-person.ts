@@ -15,15 +15,27 @@ export async function findLinked(on: Kysely<AuthDatabase>, issuer: string, subje
   return row?.userId ?? null;
 }
 
-/** By what somebody could show now that it is they: a password, the provider of this issuer. */
+type Ways = {
+  /** Where passwords are off, nobody has one. */
+  readonly passwordsOn: boolean;
+  readonly service: { readonly issuer: string } | null;
+};
+
+/** By what somebody could show now that it is they: a password, the provider. */
 export async function waysOf(
   on: Kysely<AuthDatabase>,
+  { passwordsOn, service }: Ways,
   userId: string,
-  issuer: string | null,
 ): Promise<{ readonly password: boolean; readonly linked: boolean }> {
   const rows = await on.selectFrom("account").select(["providerId", "password"]).where("userId", "=", userId).execute();
   return {
-    password: rows.some(({ providerId, password }) => providerId === "credential" && password !== null),
-    linked: issuer !== null && rows.some(({ providerId }) => providerId === providerIdOf(issuer)),
+    password: passwordsOn && rows.some(({ providerId, password }) => providerId === "credential" && password !== null),
+    linked: service !== null && rows.some(({ providerId }) => providerId === providerIdOf(service.issuer)),
   };
+}
+
+/** Whether the service is the one door that somebody has: then no password is offered beside it. */
+export async function signsInElsewhere(on: Kysely<AuthDatabase>, ways: Ways, userId: string): Promise<boolean> {
+  const { password, linked } = await waysOf(on, ways, userId);
+  return !ways.passwordsOn || (!password && linked);
 }

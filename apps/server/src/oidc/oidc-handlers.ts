@@ -1,29 +1,30 @@
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import type { Log } from "@caudal/base/log.ts";
 import type { oidcRoutes } from "@caudal/contract/routes/oidc.ts";
-import type { Kysely } from "kysely";
+import { hashInvitationToken } from "../admin/invitation-token.ts";
+import { findOpenInvitation } from "../admin/open-invitation.ts";
 import type { AttemptCounts, Succeed } from "../auth/attempt-counts.ts";
-import type { AuthDatabase } from "../auth/auth-database.ts";
 import type { Auth } from "../auth/create-auth.ts";
 import { marksOf } from "../auth/limit-attempts.ts";
-import type { SecondFactor } from "../auth/second-factor/second-factor.ts";
-import type { SecondSteps } from "../auth/second-factor/second-steps.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
-import type { Enter } from "../people/enter.ts";
+import type { MailedLinks } from "../mailed-links/mailed-links.ts";
 import { addCookies } from "../people/session-cookies.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
+import type { Admitted } from "./admit-person.ts";
 import { createAttemptCookie } from "./attempt-cookie.ts";
+import type { HalfProofs } from "./half-proofs.ts";
 import { waysOf } from "./linked-person.ts";
 import type { OidcProvider, Vouched } from "./provider.ts";
-import { problemPlace, secondStepPlace } from "./return-places.ts";
+import { problemPlace, proofCodePlace } from "./return-places.ts";
+import { signInByProvider, type ProviderSignInPorts } from "./sign-in-by-provider.ts";
 import type { Errand, SignInAttempts, TakenAttempt } from "./sign-in-attempts.ts";
 
 export type OidcService = {
   readonly name: string;
   readonly provider: OidcProvider;
   readonly attempts: SignInAttempts;
-  /** Makes or finds the person. */
-  readonly admit: (vouched: Vouched, context: RequestContext) => Promise<string>;
+  /** Makes or finds the person. `invited`: whom an invitation is for, by which somebody new comes in. */
+  readonly admit: (vouched: Vouched, invited: string | null, context: RequestContext) => Promise<Admitted>;
   /** Who has this subject, if anybody. */
   readonly findLinked: (subject: string) => Promise<string | null>;
   /** Whether it says that it asked for a second factor, in words that the operator named. */
@@ -32,15 +33,13 @@ export type OidcService = {
   readonly asksTwice: boolean;
 };
 
-export type OidcPorts = {
+export type OidcPorts = ProviderSignInPorts & {
   /** Null where none is configured. */
   readonly service: OidcService | null;
-  readonly auth: Pick<Auth, "sessionOf" | "seriesOf">;
-  readonly mailed: { readonly auth: Kysely<AuthDatabase> };
-  readonly enter: Enter;
-  readonly factor: Pick<SecondFactor, "stateOf">;
-  readonly steps: Pick<SecondSteps, "begin">;
+  readonly auth: Pick<Auth, "sessionOf" | "personOf" | "seriesOf">;
+  readonly mailed: Pick<MailedLinks, "auth" | "passwordsOn" | "service">;
   readonly sessions: Pick<SessionStore, "prove">;
+  readonly halfProofs: Pick<HalfProofs, "note">;
   readonly baseUrl: string;
   readonly signUpOpen: boolean;
   readonly counts: AttemptCounts;
@@ -78,24 +77,9 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
     return { address };
   }
 
-  /** Signs in as whom the provider vouches for, or asks for what is still missing. Gives where to go on. */
-  async function signIn(vouched: Vouched, next: string, context: RequestContext, { admit, askedTwice }: OidcService) {
-    // Whoever holds that address here learns that somebody came with it and was not let in.
-    if (vouched.email !== null) context.concerned.email = vouched.email;
-    const userId = await admit(vouched, context);
-    // Before it is asked whether they have a second factor.
-    const series = await ports.auth.seriesOf(userId);
-    if (!askedTwice(vouched) && (await ports.factor.stateOf(userId)).on) {
-      addCookies(context, [await ports.steps.begin({ userId, series, rememberMe: true })]);
-      return secondStepPlace(next);
-    }
-    await ports.enter({ userId, series, rememberMe: true, providerFactor: askedTwice(vouched) }, context);
-    return next;
-  }
-
   /**
-   * Notes that whoever is signed in has shown it anew. The browser carries what is asked of the provider, and could leave out that it is to
-   * be shown anew: so it counts only when the provider says when it was.
+   * Notes that whoever is signed in has shown it anew; gives where to go on. The browser carries what is asked of the provider, and could
+   * leave out that it is to be shown anew: so it counts only when the provider says when it was.
    */
   async function prove(vouched: Vouched, attempt: TakenAttempt, context: RequestContext, of: OidcService) {
     const { session } = await ports.auth.sessionOf(context.headers);
@@ -104,30 +88,36 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
     if (vouched.authTime === null || vouched.authTime + clockTolerance < attempt.begunAt)
       throw new Fault("oidc_not_anew");
     if ((await of.findLinked(vouched.subject)) !== session.userId) throw new Fault("oidc_other_person");
-    // As much as signing in asks for: where our code is asked for there, the provider's word alone is no proof here.
-    if (!of.askedTwice(vouched) && (await ports.factor.stateOf(session.userId)).on) throw new Fault("oidc_refused");
-    await ports.sessions.prove(session.id, of.askedTwice(vouched));
+    // As much as signing in asks for: where our code is asked for there, the provider's word is half of the proof.
+    if (!of.askedTwice(vouched) && (await ports.factor.stateOf(session.userId)).on) {
+      await ports.halfProofs.note(session.id);
+      return proofCodePlace(attempt.next);
+    }
+    await ports.sessions.prove(session.id, { byProvider: true, providerFactor: of.askedTwice(vouched) });
+    return attempt.next;
   }
 
   return {
     listSignInWays: async () => ({
       sign_up: ports.signUpOpen,
+      passwords: ports.mailed.passwordsOn,
       oidc: service === null ? null : { name: service.name },
     }),
 
-    startOidc: ({ body, context }) => begin({ next: body.next, proves: null }, context),
-
-    listProofWays: async ({ person }) => {
-      const { password, linked } = await waysOf(
-        ports.mailed.auth,
-        person.scope.userId,
-        service?.provider.issuer ?? null,
-      );
-      const enough = service?.asksTwice === true || !(await ports.factor.stateOf(person.scope.userId)).on;
-      return { password, oidc: service !== null && linked && enough ? { name: service.name } : null };
+    startOidc: async ({ body: { next, invitation }, context }) => {
+      const token = invitation === undefined ? null : hashInvitationToken(invitation);
+      if (token !== null && service !== null) await findOpenInvitation(ports.db, token);
+      return begin({ next, proves: null, invitation: token?.toString("hex") ?? null }, context);
     },
 
-    startProof: ({ body, person, context }) => begin({ next: body.next, proves: person.credential.id }, context),
+    listProofWays: async ({ person }) => {
+      const { password, linked } = await waysOf(ports.mailed.auth, ports.mailed, person.scope.userId);
+      const oidc = service !== null && linked ? { name: service.name, second_factor: service.asksTwice } : null;
+      return { password, oidc };
+    },
+
+    startProof: ({ body, person, context }) =>
+      begin({ next: body.next, proves: person.credential.id, invitation: null }, context),
 
     finishOidc: async ({ query, context }) => {
       if (service === null) throw new Fault("not_found");
@@ -140,9 +130,10 @@ export function oidcHandlers(ports: OidcPorts): HandlersOf<typeof oidcRoutes> {
         for (const [name, value] of Object.entries(query))
           if (value !== undefined) answer.searchParams.set(name, value);
         const vouched = await service.provider.redeem(answer, attempt.checks);
-        let next = attempt.next;
-        if (attempt.proves === null) next = await signIn(vouched, next, context, service);
-        else await prove(vouched, attempt, context, service);
+        const next =
+          attempt.proves === null
+            ? await signInByProvider(ports, service, { vouched, errand: attempt }, context)
+            : await prove(vouched, attempt, context, service);
         await succeeded();
         addCookies(context, [cookie.clearing]);
         return redirect(next);

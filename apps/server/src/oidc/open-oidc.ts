@@ -69,17 +69,21 @@ export function openOidc(
     name: settings.name,
     provider,
     attempts: createSignInAttempts(authPool),
-    admit: async (vouched, context) => {
-      const userId = await admitPerson(mailed.auth, vouched, {
+    admit: async (vouched, invited, context) => {
+      const admitted = await admitPerson(mailed.auth, vouched, {
         issuer: provider.issuer,
         domains: settings.domains,
-        mayBeNew: async () => joining !== null || options.signUpOpen,
+        refuseNew: (email) => {
+          if (invited !== null) return email === invited ? null : "invitation_for_other";
+          return joining !== null || options.signUpOpen ? null : "oidc_not_member";
+        },
       });
-      const known = joining === null ? null : await auth.personOf(userId);
+      const { userId } = admitted;
+      const known = joining === null || invited !== null ? null : await auth.personOf(userId);
       // Also mends a first sign-in that stopped half way. Whoever was a member before and was removed is not made one again.
       if (joining !== null && known !== null && (await resolveMember(db, userId)) === null)
         await joinAccount(db, { userId, ...known, locale: languageOf(context.locale) }, joining);
-      return userId;
+      return admitted;
     },
     askedTwice: ({ methods }) => methods.some((method) => settings.secondFactor.includes(method)),
     asksTwice: settings.secondFactor.length > 0,

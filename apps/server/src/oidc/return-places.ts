@@ -6,8 +6,14 @@ export function secondStepPlace(next: string): string {
   return placeOf("/sign-in", { step: "second" }, next);
 }
 
+/** Where whoever has shown at the provider that it is they gives the code that is missing. */
+export function proofCodePlace(next: string): string {
+  return placeOf("/proof", { step: "code" }, next);
+}
+
 export function problemPlace({ code }: Fault, errand: Errand | null): string {
-  const told = code === "rate_limited" || code.startsWith("oidc_") ? code : "unavailable";
+  const known = code === "rate_limited" || code.startsWith("oidc_") || code.startsWith("invitation_");
+  const told = known ? code : "unavailable";
   const page = errand === null || errand.proves === null ? "/sign-in" : "/proof";
   return placeOf(page, { problem: told }, errand?.next ?? "/");
 }

@@ -4,8 +4,11 @@ import type { AttemptChecks } from "./provider.ts";
 
 const lifetimeSeconds = 600;
 
-/** What somebody goes to the provider for: to sign in, or to show that it is still they (`proves`: whose session asks). Then to `next`. */
-export type Errand = { readonly next: string; readonly proves: string | null };
+/**
+ * What somebody goes to the provider for: to sign in, by an invitation or without (`invitation`: the hash of its token, in hex), or to show
+ * that it is still they (`proves`: whose session asks). Then to `next`.
+ */
+export type Errand = { readonly next: string; readonly proves: string | null; readonly invitation: string | null };
 
 /** An attempt that a browser began: `secret` is the browser's, kept in a cookie; the database knows its hash only. */
 export type BegunAttempt = { readonly checks: AttemptChecks; readonly secret: string };
@@ -44,6 +47,7 @@ export function createSignInAttempts(pool: Pool): SignInAttempts {
       const { rows } = await pool.query<Errand & { begunAt: number }>(
         `delete from verification where identifier = $1 and value::jsonb->>'browser' = $2 and "expiresAt" > now()
          returning value::jsonb->>'next' as next, value::jsonb->>'proves' as proves,
+           value::jsonb->>'invitation' as invitation,
            extract(epoch from "createdAt")::double precision as "begunAt"`,
         [identifierOf(state), hash(secret)],
       );

@@ -50,7 +50,11 @@ describe("who may come in", () => {
     const { userId, email } = await known(address(), true);
     const sub = person(email.toUpperCase());
     const visitor = visit(server);
-    expect(await visitor.client.listSignInWays()).toEqual({ sign_up: false, oidc: { name: "La empresa" } });
+    expect(await visitor.client.listSignInWays()).toEqual({
+      sign_up: false,
+      passwords: true,
+      oidc: { name: "La empresa" },
+    });
     const answer = await enter(visitor, sub);
     expect(answer.headers.get("location")).toBe("/files");
     expect(await visitor.client.getMe()).toMatchObject({ user_id: userId, email });
@@ -362,7 +366,7 @@ describe("a provider that is not to be dialled", () => {
 
 test("nothing is there where nothing is configured", async () => {
   const plain = await world.plain();
-  expect(await visit(plain).client.listSignInWays()).toEqual({ sign_up: true, oidc: null });
+  expect(await visit(plain).client.listSignInWays()).toEqual({ sign_up: true, passwords: true, oidc: null });
   expect(await statusOfStart(plain)).toBe(404);
   expect((await visit(plain).fetch("/api/auth/oidc/callback?state=x&code=y")).status).toBe(404);
 });

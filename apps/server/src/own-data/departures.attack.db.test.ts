@@ -101,9 +101,11 @@ describe("somebody who was removed", () => {
       "exportMyData",
       "getProof",
       "listLeftAccounts",
+      "listProofWays",
       "planMyErasure",
       "proveIdentity",
       "removeLeftThings",
+      "startProof",
     ]);
     for (const [operation, route] of all) {
       if (!open.includes(operation))

@@ -2,6 +2,7 @@ import type { Log } from "@caudal/base/log.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
+import { chooseAccount } from "@caudal/db/queries/accounts.ts";
 import { foundAccount } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { Kysely } from "kysely";
@@ -13,13 +14,15 @@ import { loadName, unlessNoMembership } from "./resolve-person.ts";
 import { addCookies, signedIn, type SessionCookies } from "./session-cookies.ts";
 
 /**
- * `locale`: the language of an account that is founded now, other than the request's. `providerFactor`: the sign-in service says that it asked
- * for a second factor.
+ * `locale`: the language of an account that is founded now, other than the request's. `byProvider`: by the sign-in service; `providerFactor`:
+ * which says that it asked for a second factor. `into`: the account in which the session acts, other than the person's oldest.
  */
 export type Entering = SignInBegun & {
   readonly rememberMe: boolean;
   readonly locale?: Locale;
+  readonly byProvider?: boolean;
   readonly providerFactor?: boolean;
+  readonly into?: string;
 };
 export type Enter = (who: Entering, context: RequestContext) => Promise<ReturnType<typeof signedIn>>;
 
@@ -37,7 +40,7 @@ export function createEnter(
   devices: Pick<KnownDevices, "remember">,
   log: Log,
 ): Enter {
-  return async ({ userId, series, rememberMe, locale, providerFactor }, context) => {
+  return async ({ userId, series, rememberMe, locale, byProvider = false, providerFactor = false, into }, context) => {
     const known = await auth.personOf(userId);
     if (known === null) throw new Fault("sign_in_refused");
     // Also mends a sign-up that stopped half way. Who belongs to no account any more is signed in all the same: an invitation may wait.
@@ -50,8 +53,10 @@ export function createEnter(
     await endEarlierSession(context);
     const session = await auth.openSession({ userId, series }, authHeaders(context), {
       rememberMe,
-      providerFactor: providerFactor === true,
+      byProvider,
+      providerFactor,
     });
+    if (into !== undefined) await chooseAccount(db, { id: session.sessionId, userId }, into);
     const entered = signedIn({ ...session, name }, context);
     // Whoever asks that nothing stays behind is at a browser of others. The session has begun: a browser that is not remembered fails nothing.
     if (rememberMe)

@@ -8,6 +8,7 @@ import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
 import { loadStorage, type StorageDefaults } from "@caudal/db/queries/quotas.ts";
 import type { Kysely, Transaction } from "kysely";
+import { checkPasswordsOn } from "../auth/password-use.ts";
 import { hashingFor } from "../auth/hash-turn.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import type { Auth } from "../auth/create-auth.ts";
@@ -61,6 +62,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
 
   return {
     signUp: async ({ body, context }) => {
+      checkPasswordsOn(ports.mailed);
       await takeSignUp(counts, ports.limits, context.clientAddress);
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
       if (isCommonPassword(body.password, body.email)) throw new Fault("password_too_common");
@@ -81,6 +83,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
     },
 
     signIn: async ({ body, context }) => {
+      checkPasswordsOn(ports.mailed);
       context.concerned.email = body.email;
       const trier = {
         address: context.clientAddress,
@@ -91,7 +94,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
       const begun = await hashingFor(byDevice ? trier.device : null, () => auth.checkPassword({ email, password }));
       await succeeded();
       if ((await ports.factor.stateOf(begun.userId)).on) {
-        addCookies(context, [await ports.steps.begin({ ...begun, rememberMe })]);
+        addCookies(context, [await ports.steps.begin({ ...begun, rememberMe, byProvider: false })]);
         throw new Fault("second_step_needed");
       }
       return ports.enter({ ...begun, rememberMe }, context);

@@ -19,8 +19,8 @@ export type SessionStore = {
   end(userId: string, sessionId: string): Promise<boolean>;
   /** All of a person's but one, and whoever has given the password and owes the code. Gives how many sessions ended. */
   endAll(userId: string, except?: string): Promise<number>;
-  /** The person of this session has just shown that it is they; `providerFactor`: at the sign-in service, by a second factor too. */
-  prove(sessionId: string, providerFactor?: boolean): Promise<void>;
+  /** The person of this session has just shown that it is they; at the sign-in service, and by a second factor there. */
+  prove(sessionId: string, shown?: { readonly byProvider: boolean; readonly providerFactor: boolean }): Promise<void>;
 };
 
 export function createSessionStore(pool: Pool): SessionStore {
@@ -46,10 +46,11 @@ export function createSessionStore(pool: Pool): SessionStore {
       ).rowCount === 1,
     endAll: async (userId, except) =>
       (await auth.transaction().execute((tx) => endSessions(tx, userId, { session: except }))).length,
-    prove: async (sessionId, providerFactor = false) => {
+    prove: async (sessionId, { byProvider, providerFactor } = { byProvider: false, providerFactor: false }) => {
       await pool.query(
-        'update session set "provedAt" = now(), "providerFactor" = "providerFactor" or $2 where id = $1',
-        [sessionId, providerFactor],
+        `update session set "provedAt" = now(), "providerFactor" = "providerFactor" or $2, "byProvider" = "byProvider" or $3
+         where id = $1`,
+        [sessionId, providerFactor, byProvider],
       );
     },
   };

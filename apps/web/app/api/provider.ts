@@ -1,5 +1,6 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { client as calls } from "./client.ts";
+import { signInWaysQuery } from "./queries.ts";
 
 export const proofWaysQuery = queryOptions({
   queryKey: ["security", "proof-ways"],
@@ -7,7 +8,7 @@ export const proofWaysQuery = queryOptions({
 });
 
 /** Asks for the address at the operator's own service, and goes there: another site, which sends people back to `next`. */
-function useGoing(ask: (next: string) => Promise<{ readonly address: string }>) {
+function useGoing<I>(ask: (to: I) => Promise<{ readonly address: string }>) {
   return useMutation({
     mutationFn: ask,
     meta: { shown: true },
@@ -15,5 +16,12 @@ function useGoing(ask: (next: string) => Promise<{ readonly address: string }>) 
   });
 }
 
-export const useSignInThere = () => useGoing((next) => calls.startOidc({ body: { next } }));
-export const useProveThere = () => useGoing((next) => calls.startProof({ body: { next } }));
+type Going = { readonly next: string; readonly invitation?: string };
+export const useSignInThere = () => useGoing((body: Going) => calls.startOidc({ body }));
+export const useProveThere = () => useGoing((next: string) => calls.startProof({ body: { next } }));
+
+/** The name of the operator's own service where it is the one way in, and no password is used; null elsewhere. */
+export function useOnlyService(): string | null {
+  const ways = useQuery(signInWaysQuery).data;
+  return ways?.passwords === false ? (ways.oidc?.name ?? "") : null;
+}

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { CreateApiKey } from "@caudal/contract/resources/api-key.ts";
-import type { GiveProof } from "@caudal/contract/resources/second-factor.ts";
+import type { GiveBoth, GiveProof } from "@caudal/contract/resources/second-factor.ts";
 import { client as calls } from "./client.ts";
 
 const keys = {
@@ -52,12 +52,11 @@ export const proofQuery = queryOptions({
   gcTime: 0,
 });
 export const useOfferFactor = () =>
-  useChange((password: string) => calls.offerSecondFactor({ body: { password } }), keys.factor);
+  useChange((body: { readonly password?: string }) => calls.offerSecondFactor({ body }), keys.factor);
 /** It ends the other sessions too, so their list is asked for again with it. */
 export const useConfirmFactor = () =>
   useChange((code: string) => calls.confirmSecondFactor({ body: { code } }), ["security"]);
-type Both = { readonly password: string; readonly code: string };
-export const useTurnOffFactor = () => useChange((body: Both) => calls.turnOffSecondFactor({ body }), keys.factor);
-export const useRenewCodes = () => useChange((body: Both) => calls.renewRecoveryCodes({ body }), keys.factor);
+export const useTurnOffFactor = () => useChange((body: GiveBoth) => calls.turnOffSecondFactor({ body }), keys.factor);
+export const useRenewCodes = () => useChange((body: GiveBoth) => calls.renewRecoveryCodes({ body }), keys.factor);
 export const useCreateKey = () => useChange((body: CreateApiKey) => calls.createApiKey({ body }), keys.apiKeys);
 export const useRevokeKey = () => useChange((id: string) => calls.revokeApiKey({ params: { id } }), keys.apiKeys);

@@ -6,6 +6,9 @@ import type { InvitationOffer } from "@caudal/contract/resources/invitation.ts";
 import { beginAnew } from "../api/admin-queries.ts";
 import { client } from "../api/client.ts";
 import { problemOf } from "../api/failure.ts";
+import { keptInvitation } from "../api/kept-invitation.ts";
+import { useOnlyService } from "../api/provider.ts";
+import { signInWaysQuery } from "../api/queries.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
 import { passwordLength } from "../forms/people-schemas.ts";
 import { useSpeech } from "../i18n/speech.ts";
@@ -15,11 +18,15 @@ import { Button, buttonClass } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { EnterFrame } from "./enter-frame.tsx";
+import { InvitedThere } from "./invited-there.tsx";
+import { OrElse } from "./other-way.tsx";
 
 /** Where the mail of an invitation leads. Its token stands behind the address's `#`, which no server sees. */
 export function InvitationPage() {
   const { w, f } = useSpeech();
-  const token = useLocation({ select: (location) => location.hash });
+  const hash = useLocation({ select: (location) => location.hash });
+  // Whoever comes back from the operator's own service has it in this window only.
+  const token = hash === "" ? keptInvitation() : hash;
   const words = w.admin.invited;
   const offer = useQuery({
     queryKey: ["invitation", token],
@@ -82,6 +89,8 @@ function Join({ token, email }: { readonly token: string; readonly email: string
 function NewPerson({ token, offer }: { readonly token: string; readonly offer: InvitationOffer }) {
   const { w, locale } = useSpeech();
   const words = w.admin.invited;
+  const service = useQuery(signInWaysQuery).data?.oidc?.name ?? null;
+  const only = useOnlyService();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const accept = useMutation({
@@ -95,8 +104,21 @@ function NewPerson({ token, offer }: { readonly token: string; readonly offer: I
     event.preventDefault();
     accept.mutate();
   };
+  if (only !== null)
+    return (
+      <div className="space-y-4">
+        <p className="text-n5 [overflow-wrap:anywhere]">{words.onlyThere(offer.email, only)}</p>
+        <InvitedThere token={token} service={only} tone="primary" />
+      </div>
+    );
   return (
     <>
+      {service === null ? null : (
+        <div className="space-y-4">
+          <InvitedThere token={token} service={service} tone="plain" />
+          <OrElse />
+        </div>
+      )}
       <form noValidate method="post" onSubmit={send} className="space-y-4">
         {accept.isError && fields.length === 0 ? <FailureNotice failure={accept.error} /> : null}
         <Field label={w.people.email} type="email" autoComplete="username" readOnly value={offer.email} />

@@ -11,6 +11,7 @@ export function OtherWay({ next, problem }: { readonly next: string; readonly pr
   const { w } = useSpeech();
   const ways = useQuery(signInWaysQuery);
   const service = ways.data?.oidc ?? null;
+  const only = ways.data?.passwords === false;
   const going = useSignInThere();
   // The browser is on its way when the address is there.
   const busy = going.isPending || going.isSuccess;
@@ -26,14 +27,27 @@ export function OtherWay({ next, problem }: { readonly next: string; readonly pr
       {service === null ? null : (
         <div className="mb-4 space-y-4">
           {going.isError ? <FailureNotice failure={going.error} /> : null}
-          <Button size="long" className="min-h-10 w-full" disabled={busy} onClick={() => going.mutate(next)}>
+          <Button
+            size="long"
+            tone={only ? "primary" : "plain"}
+            className="min-h-10 w-full"
+            disabled={busy}
+            onClick={() => going.mutate({ next })}
+          >
             {busy ? w.people.otherWayGoing(service.name) : w.people.otherWay(service.name)}
           </Button>
-          <p className="flex items-center gap-3 text-n5 before:h-px before:flex-1 before:bg-n2 after:h-px after:flex-1 after:bg-n2">
-            {w.people.orElse}
-          </p>
+          {only ? null : <OrElse />}
         </div>
       )}
     </>
+  );
+}
+
+export function OrElse() {
+  const { w } = useSpeech();
+  return (
+    <p className="flex items-center gap-3 text-n5 before:h-px before:flex-1 before:bg-n2 after:h-px after:flex-1 after:bg-n2">
+      {w.people.orElse}
+    </p>
   );
 }

@@ -7,6 +7,7 @@ import { proofWaysQuery, useProveThere } from "../api/provider.ts";
 import { factorQuery } from "../api/security.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { safeNext } from "../paths.ts";
+import { ProofDialog } from "../shell/proof-dialog.tsx";
 import { useSignOut } from "../shell/use-sign-out.ts";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
@@ -26,6 +27,7 @@ export function SecondFactorPage() {
   const accounts = useQuery(accountsQuery).data ?? [];
   const acting = accounts.find((account) => account.acting);
   const failure = factor.error ?? ways.error;
+  const service = ways.data?.password === false ? (ways.data.oidc?.name ?? null) : null;
   const ready = factor.data !== undefined && (factor.data.on || !factor.data.asked);
   const goOn = () => location.assign(safeNext(next));
   return (
@@ -51,34 +53,49 @@ export function SecondFactorPage() {
             {w.security.factor.turnOn}
           </Button>
         ) : (
-          <ElsewhereNotice service={ways.data.oidc?.name ?? null} next={safeNext(next)} />
+          <Elsewhere service={ways.data.oidc} next={safeNext(next)} onTurnOn={() => setEnrolling(true)} />
         )}
         <OtherAccounts accounts={accounts.filter((account) => !account.acting)} />
       </div>
-      <EnrolDialog open={enrolling} onClose={() => setEnrolling(false)} />
+      <EnrolDialog open={enrolling} service={service} onClose={() => setEnrolling(false)} />
+      <ProofDialog />
     </EnterFrame>
   );
 }
 
-/** Whoever has no password shows the second step where they sign in. */
-function ElsewhereNotice({ service, next }: { readonly service: string | null; readonly next: string }) {
+/** Whoever has no password turns it on here too, or shows one where they sign in, if that can say so. */
+function Elsewhere({
+  service,
+  next,
+  onTurnOn,
+}: {
+  readonly service: { readonly name: string; readonly second_factor: boolean } | null;
+  readonly next: string;
+  readonly onTurnOn: () => void;
+}) {
   const { w } = useSpeech();
   const words = w.security.required;
   const going = useProveThere();
+  if (service === null) return <p className="text-n5">{words.nowhere}</p>;
   return (
     <div className="space-y-4">
-      <p className="text-n5">{words.elsewhere(service)}</p>
-      {going.isError ? <FailureNotice failure={going.error} /> : null}
-      {service === null ? null : (
-        <Button
-          tone="primary"
-          className="h-10 touch:h-11 w-full"
-          disabled={going.isPending || going.isSuccess}
-          onClick={() => going.mutate(next)}
-        >
-          {words.there(service)}
-        </Button>
-      )}
+      <Button tone="primary" className="h-10 touch:h-11 w-full" onClick={onTurnOn}>
+        {w.security.factor.turnOn}
+      </Button>
+      {service.second_factor ? (
+        <>
+          <p className="text-n5">{words.elsewhere(service.name)}</p>
+          {going.isError ? <FailureNotice failure={going.error} /> : null}
+          <Button
+            size="long"
+            className="min-h-10 w-full"
+            disabled={going.isPending || going.isSuccess}
+            onClick={() => going.mutate(next)}
+          >
+            {words.there(service.name)}
+          </Button>
+        </>
+      ) : null}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import type { SignIn } from "@caudal/contract/resources/sign-in.ts";
 import { client as calls } from "../api/client.ts";
 import { problemCode } from "../api/failure.ts";
 import { hasLostSession } from "../api/lost-session.ts";
+import { useOnlyService } from "../api/provider.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
 import { signInSchema } from "../forms/people-schemas.ts";
 import { useSpeech } from "../i18n/speech.ts";
@@ -24,6 +25,7 @@ export function SignInPage() {
   const { next, problem, step } = useSearch({ from: "/sign-in" });
   const client = useQueryClient();
   const router = useRouter();
+  const only = useOnlyService();
   const [lost] = useState(() => hasLostSession(client));
   const form = useForm<z.infer<ReturnType<typeof signInSchema>>>({
     resolver: zodResolver(signInSchema(w)),
@@ -47,6 +49,17 @@ export function SignInPage() {
     return (
       <EnterFrame title={w.security.step.title} below={null}>
         <SecondStep onEntered={entered} onAgain={again} />
+      </EnterFrame>
+    );
+  if (only !== null)
+    return (
+      <EnterFrame title={w.people.signInTitle} below={w.people.noPasswords(only)}>
+        {lost && problem === undefined ? (
+          <div className="mb-4">
+            <Notice tone="info" title={w.people.expired} />
+          </div>
+        ) : null}
+        <OtherWay next={safeNext(next)} problem={problem} />
       </EnterFrame>
     );
   const { errors } = form.formState;

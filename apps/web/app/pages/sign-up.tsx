@@ -7,6 +7,7 @@ import { isSignedIn } from "@caudal/contract/resources/mailed-link.ts";
 import type { SignUp } from "@caudal/contract/resources/sign-in.ts";
 import { client as calls } from "../api/client.ts";
 import { problemOf } from "../api/failure.ts";
+import { useOnlyService } from "../api/provider.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
 import { passwordLength, signUpSchema } from "../forms/people-schemas.ts";
 import { useSpeech } from "../i18n/speech.ts";
@@ -17,10 +18,12 @@ import { FailureNotice } from "../ui/notice.tsx";
 import { EnterFrame } from "./enter-frame.tsx";
 import { BackToSignIn } from "./mailed/follow-link.tsx";
 import { MailSentNotice } from "./mailed/mail-sent.tsx";
+import { OnlyThere } from "./only-there.tsx";
 
 export function SignUpPage() {
   const { w, locale } = useSpeech();
   const { next } = useSearch({ from: "/sign-up" });
+  const only = useOnlyService();
   const client = useQueryClient();
   const router = useRouter();
   const form = useForm<z.infer<ReturnType<typeof signUpSchema>>>({
@@ -43,6 +46,7 @@ export function SignUpPage() {
       }
     },
   });
+  if (only !== null) return <OnlyThere service={only} next={safeNext(next)} />;
   if (enter.data !== undefined && !isSignedIn(enter.data))
     return (
       <EnterFrame title={w.people.signUpTitle} below={<BackToSignIn />}>

@@ -43,5 +43,5 @@ export const Ended = z
   .meta({ id: "Ended" });
 export type Ended = z.infer<typeof Ended>;
 export const PasswordReset = z.object({ ended: Ended }).meta({ id: "PasswordReset" });
-/** A token with which another password is chosen at once. */
-export const KeptEmail = z.object({ reset_token: z.string(), ended: Ended }).meta({ id: "KeptEmail" });
+/** A token with which another password is chosen at once; null for whoever signs in by the company's service alone. */
+export const KeptEmail = z.object({ reset_token: z.string().nullable(), ended: Ended }).meta({ id: "KeptEmail" });

@@ -24,11 +24,13 @@ export const OfferedSecondFactor = z
 /** Ten codes, each good once, for the day on which the phone is lost. They stand in this one answer. */
 export const RecoveryCodes = z.object({ codes: z.array(z.string()) }).meta({ id: "RecoveryCodes" });
 
-/** With the second step on, the code as well. */
-export const GiveProof = z.object({ password, code: code.optional() }).meta({ id: "GiveProof" });
+/** The password, and with the second step on the code as well; the code alone from whoever has just come back from the sign-in service. */
+export const GiveProof = z.object({ password: password.optional(), code: code.optional() }).meta({ id: "GiveProof" });
 export type GiveProof = z.infer<typeof GiveProof>;
 /** Until when the session's last proof counts; null when it counts no more. `code`: the next takes a code besides the password. */
 export const Proof = z.object({ proved_until: Instant.nullable(), code: z.boolean() }).meta({ id: "Proof" });
-export const GivePassword = z.object({ password }).meta({ id: "GivePassword" });
+/** Whoever has no password leaves it out, and has shown lately at the sign-in service that it is they. */
+export const GivePassword = z.object({ password: password.optional() }).meta({ id: "GivePassword" });
 export const GiveCode = z.object({ code }).meta({ id: "GiveCode" });
-export const GiveBoth = z.object({ password, code }).meta({ id: "GivePasswordAndCode" });
+export const GiveBoth = z.object({ password: password.optional(), code }).meta({ id: "GivePasswordAndCode" });
+export type GiveBoth = z.infer<typeof GiveBoth>;

@@ -89,6 +89,7 @@ export const acceptInvitation = defineRoute({
   body: AcceptInvitation,
   answer: { kind: "json", status: 200, schema: AuthSession },
   faults: [
+    "passwords_off",
     ...tokenFaults,
     "invitation_has_account",
     "password_too_common",

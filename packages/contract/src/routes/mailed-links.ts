@@ -22,7 +22,7 @@ export const confirmSignUp = defineRoute({
   access: "public",
   body: FollowLink,
   answer: { kind: "json", status: 200, schema: AuthSession },
-  faults: ["link_invalid", "sign_up_closed", "origin_refused", "rate_limited"],
+  faults: ["passwords_off", "link_invalid", "sign_up_closed", "origin_refused", "rate_limited"],
 });
 
 export const requestPasswordReset = defineRoute({
@@ -34,7 +34,7 @@ export const requestPasswordReset = defineRoute({
   access: "public",
   body: RequestPasswordReset,
   answer: { kind: "json", status: 202, schema: MailSent },
-  faults: ["origin_refused", "rate_limited"],
+  faults: ["passwords_off", "origin_refused", "rate_limited"],
 });
 
 export const resetPassword = defineRoute({
@@ -47,7 +47,7 @@ export const resetPassword = defineRoute({
   access: "public",
   body: ResetPassword,
   answer: { kind: "json", status: 200, schema: PasswordReset },
-  faults: ["link_invalid", "password_too_common", "origin_refused", "rate_limited", "sign_in_busy"],
+  faults: ["passwords_off", "link_invalid", "password_too_common", "origin_refused", "rate_limited", "sign_in_busy"],
 });
 
 export const confirmEmail = defineRoute({
@@ -86,7 +86,7 @@ export const changePassword = defineRoute({
   keys: "never",
   body: ChangePassword,
   answer: { kind: "empty", status: 204 },
-  faults: ["password_wrong", "password_too_common", "proof_needed", "rate_limited", "sign_in_busy"],
+  faults: ["passwords_off", "password_wrong", "password_too_common", "proof_needed", "rate_limited", "sign_in_busy"],
 });
 
 export const changeEmail = defineRoute({
@@ -100,7 +100,7 @@ export const changeEmail = defineRoute({
   keys: "never",
   body: ChangeEmail,
   answer: { kind: "json", status: 202, schema: MailSent },
-  faults: ["password_wrong", "email_same", "proof_needed", "rate_limited", "sign_in_busy"],
+  faults: ["passwords_off", "password_wrong", "email_same", "proof_needed", "rate_limited", "sign_in_busy"],
 });
 
 export const verifyEmail = defineRoute({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { everyRole } from "../access/roles.ts";
+import { InvitationRef } from "../resources/invitation.ts";
 import { defineRoute } from "./define-route.ts";
 
 /** A place within the page: neither another site's ("//evil", "/\evil") nor a script's. */
@@ -10,7 +11,10 @@ const Place = z
 
 export const SignInWays = z
   .object({
+    /** Whether anybody who comes may found an account of their own. */
     sign_up: z.boolean(),
+    /** Whether passwords are used here; false where the service alone lets people in. */
+    passwords: z.boolean(),
     /** The service with which people may sign in besides their password, by the name that they know it by. */
     oidc: z.object({ name: z.string() }).nullable(),
   })
@@ -29,7 +33,9 @@ export const listSignInWays = defineRoute({
 });
 
 /** Where to go afterwards. */
-const Going = z.object({ next: Place.default("/") }).meta({ id: "StartAtProvider" });
+const Going = z.object({ next: Place.default("/") }).meta({ id: "ProveAtProvider" });
+/** `invitation`: as it stands in the mail's link; accepted as whom the service vouches for, who then needs no account here before. */
+const Starting = Going.extend({ invitation: InvitationRef.shape.token.optional() }).meta({ id: "StartAtProvider" });
 const AtProvider = z.object({ address: z.url() }).meta({ id: "AddressAtProvider" });
 
 /** Asked by our page only, and never by following a link: another site must not sign anybody in. */
@@ -41,17 +47,26 @@ export const startOidc = defineRoute({
   summary:
     "Begin to sign in at the OpenID provider: the address there, from which one comes back to `next`; 404 where none is configured",
   access: "public",
-  body: Going,
+  body: Starting,
   answer: { kind: "json", status: 200, schema: AtProvider },
-  faults: ["not_found", "oidc_unreachable", "origin_refused", "rate_limited"],
+  faults: [
+    "not_found",
+    "invitation_unknown",
+    "invitation_expired",
+    "invitation_revoked",
+    "invitation_used",
+    "oidc_unreachable",
+    "origin_refused",
+    "rate_limited",
+  ],
 });
 
 export const ProofWays = z
   .object({
-    /** Whether the person has a password. */
+    /** Whether the person has a password that is used here. */
     password: z.boolean(),
-    /** The service that knows the person, by its name, where it can be asked. */
-    oidc: z.object({ name: z.string() }).nullable(),
+    /** The service that knows the person, by its name; `second_factor`: whether it can say that it asked for one itself. */
+    oidc: z.object({ name: z.string(), second_factor: z.boolean() }).nullable(),
   })
   .meta({ id: "ProofWays" });
 
@@ -65,6 +80,7 @@ export const listProofWays = defineRoute({
   roles: everyRole,
   keys: "never",
   withoutFactor: true,
+  outsiders: true,
   answer: { kind: "json", status: 200, schema: ProofWays },
   faults: [],
 });
@@ -75,11 +91,12 @@ export const startProof = defineRoute({
   path: "/api/me/proof/oidc",
   tag: "people",
   summary:
-    "Begin to show at the OpenID provider, which asks for it anew, that it is still the person who signed in; from there back to `next`",
+    "Begin to show at the OpenID provider, which asks for it anew, that it is still the person who signed in; from there back to `next`, or first to the page that asks for the code of the second step",
   access: "member",
   roles: everyRole,
   keys: "never",
   withoutFactor: true,
+  outsiders: true,
   body: Going,
   answer: { kind: "json", status: 200, schema: AtProvider },
   faults: ["not_found", "oidc_unreachable", "origin_refused", "rate_limited"],

@@ -15,7 +15,15 @@ export const signUp = defineRoute({
   body: SignUp,
   answer: { kind: "json", status: 200, schema: SignUpAnswer },
   otherwise: { status: 202, description: "A link was mailed; nobody is signed in yet.", schema: MailSent },
-  faults: ["email_taken", "password_too_common", "sign_up_closed", "origin_refused", "rate_limited", "sign_in_busy"],
+  faults: [
+    "passwords_off",
+    "email_taken",
+    "password_too_common",
+    "sign_up_closed",
+    "origin_refused",
+    "rate_limited",
+    "sign_in_busy",
+  ],
 });
 
 export const signIn = defineRoute({
@@ -29,6 +37,7 @@ export const signIn = defineRoute({
   body: SignIn,
   answer: { kind: "json", status: 200, schema: AuthSession },
   faults: [
+    "passwords_off",
     "sign_in_refused",
     "second_step_needed",
     "sign_in_overtaken",

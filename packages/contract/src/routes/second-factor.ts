@@ -31,7 +31,7 @@ export const proveIdentity = defineRoute({
   path: "/api/me/proof",
   tag: "people",
   summary:
-    "Show with the password, and with a code where the second step is on, that it is still the person who signed in",
+    "Show with the password, and with a code where the second step is on, that it is still the person who signed in; after the sign-in service with the code alone",
   access: "member",
   roles: everyRole,
   keys: "never",
@@ -39,7 +39,7 @@ export const proveIdentity = defineRoute({
   outsiders: true,
   body: GiveProof,
   answer: { kind: "json", status: 200, schema: Proof },
-  faults: ["proof_refused", "code_refused", "origin_refused", "rate_limited", "sign_in_busy"],
+  faults: ["passwords_off", "proof_refused", "code_refused", "origin_refused", "rate_limited", "sign_in_busy"],
 });
 
 export const getProof = defineRoute({
@@ -76,14 +76,23 @@ export const offerSecondFactor = defineRoute({
   method: "post",
   path: "/api/me/second-factor",
   tag: "people",
-  summary: "A secret for an authenticator, against the password; nothing changes before its first code",
+  summary:
+    "A secret for an authenticator, against the password, or a recent proof of whoever has none; nothing changes before its first code",
   access: "member",
   roles: everyRole,
   keys: "never",
   withoutFactor: true,
   body: GivePassword,
   answer: { kind: "json", status: 200, schema: OfferedSecondFactor },
-  faults: ["proof_refused", "conflict", "origin_refused", "rate_limited", "sign_in_busy"],
+  faults: [
+    "proof_needed",
+    "passwords_off",
+    "proof_refused",
+    "conflict",
+    "origin_refused",
+    "rate_limited",
+    "sign_in_busy",
+  ],
 });
 
 export const confirmSecondFactor = defineRoute({
@@ -107,13 +116,16 @@ export const turnOffSecondFactor = defineRoute({
   method: "post",
   path: "/api/me/second-factor/turn-off",
   tag: "people",
-  summary: "Turn the second step off, with password and code",
+  summary:
+    "Turn the second step off, with password and code; whoever has no password, with a recent proof and the code",
   access: "member",
   roles: everyRole,
   keys: "never",
   body: GiveBoth,
   answer: { kind: "empty", status: 204 },
   faults: [
+    "proof_needed",
+    "passwords_off",
     "proof_refused",
     "code_refused",
     "conflict",
@@ -129,13 +141,23 @@ export const renewRecoveryCodes = defineRoute({
   method: "post",
   path: "/api/me/second-factor/recovery-codes",
   tag: "people",
-  summary: "New recovery codes in place of all old ones, with password and code",
+  summary:
+    "New recovery codes in place of all old ones, with password and code; whoever has no password, with a recent proof and the code",
   access: "member",
   roles: everyRole,
   keys: "never",
   body: GiveBoth,
   answer: { kind: "json", status: 200, schema: RecoveryCodes },
-  faults: ["proof_refused", "code_refused", "conflict", "origin_refused", "rate_limited", "sign_in_busy"],
+  faults: [
+    "proof_needed",
+    "passwords_off",
+    "proof_refused",
+    "code_refused",
+    "conflict",
+    "origin_refused",
+    "rate_limited",
+    "sign_in_busy",
+  ],
 });
 
 export const secondFactorRoutes = {

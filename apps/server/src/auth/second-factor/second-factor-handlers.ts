@@ -77,10 +77,10 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
     },
 
     offerSecondFactor: async ({ body, person, context }) => {
-      await prover.checkPassword(body.password, person, context);
+      await prover.checkFirstStep(body.password, person, context);
       const secret = await factor.offer(person.scope.userId);
       // There was no second step until now, so the password is all that there is to show.
-      await sessions.prove(person.credential.id);
+      if (body.password !== undefined) await sessions.prove(person.credential.id);
       return { secret, address: totpAddress(secret, person.credential.email) };
     },
 
@@ -93,12 +93,12 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
 
     turnOffSecondFactor: async ({ body, person, context }) => {
       if (await isAsked(person.scope)) throw new Fault("second_factor_kept");
-      await prover.prove(body, person, context);
+      await prover.checkBoth(body, person, context);
       await factor.turnOff(holderOf(person.scope, context));
     },
 
     renewRecoveryCodes: async ({ body, person, context }) => {
-      await prover.prove(body, person, context);
+      await prover.checkBoth(body, person, context);
       return { codes: [...(await factor.renewRecoveryCodes(holderOf(person.scope, context)))] };
     },
   };

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { SignInBegun } from "../create-auth.ts";
 
 /** Who has given the password, and owes the code. */
-export type SecondStep = SignInBegun & { readonly rememberMe: boolean };
+export type SecondStep = SignInBegun & { readonly rememberMe: boolean; readonly byProvider: boolean };
 
 export type SecondSteps = {
   /** The cookie for the browser in which the password was given. */
@@ -33,14 +33,14 @@ export function createSecondSteps(pool: Pool, secure: boolean): SecondSteps {
     return sent === undefined ? null : hash(sent.slice(name.length + 1));
   };
   return {
-    begin: async ({ userId, series, rememberMe }) => {
+    begin: async ({ userId, series, rememberMe, byProvider }) => {
       const token = randomBytes(32).toString("base64url");
       await pool.query(
         `with over as (delete from second_steps where expires_at < now() or token_hash in
            (select token_hash from second_steps where user_id = $2 order by created_at desc offset $5))
-         insert into second_steps (token_hash, user_id, remember_me, expires_at, session_series)
-         values ($1, $2, $3, now() + $4 * interval '1 second', $6)`,
-        [hash(token), userId, rememberMe, holdsSeconds, maxOpen - 1, series],
+         insert into second_steps (token_hash, user_id, remember_me, expires_at, session_series, by_provider)
+         values ($1, $2, $3, now() + $4 * interval '1 second', $6, $7)`,
+        [hash(token), userId, rememberMe, holdsSeconds, maxOpen - 1, series, byProvider],
       );
       return `${name}=${token}; Max-Age=${holdsSeconds}; ${attributes}`;
     },
@@ -52,15 +52,20 @@ export function createSecondSteps(pool: Pool, secure: boolean): SecondSteps {
       return rows[0]?.user_id ?? null;
     },
     attempt: async (headers) => {
-      const { rows } = await pool.query<{ user_id: string; remember_me: boolean; session_series: number }>(
+      const { rows } = await pool.query<{
+        user_id: string;
+        remember_me: boolean;
+        session_series: number;
+        by_provider: boolean;
+      }>(
         `update second_steps set attempts = attempts + 1 where token_hash = $1 and expires_at > now() and attempts < $2
-         returning user_id, remember_me, session_series`,
+         returning user_id, remember_me, session_series, by_provider`,
         [hashOf(headers), maxAttempts],
       );
       const [row] = rows;
-      return row === undefined
-        ? null
-        : { userId: row.user_id, series: row.session_series, rememberMe: row.remember_me };
+      if (row === undefined) return null;
+      const { user_id: userId, session_series: series, remember_me: rememberMe, by_provider: byProvider } = row;
+      return { userId, series, rememberMe, byProvider };
     },
     end: async (headers) =>
       (await pool.query("delete from second_steps where token_hash = $1", [hashOf(headers)])).rowCount === 1,

@@ -178,6 +178,8 @@ export function adminWords(f: Format): Words["admin"] {
           : `${inviter} invites you to the account “${account}” as ${role}.`,
       until: (date: string) => `Expires ${date}.`,
       accept: "Accept and enter",
+      acceptThere: (service: string) => `Accept with ${service}`,
+      onlyThere: (email: string, service: string) => `Accept it with the account of ${email} at ${service}.`,
       known: "Do you have an account with this e-mail? Sign in with your password and you come back here.",
       signedInAs: (email: string) => `You are signed in as ${email}.`,
       join: "Join the account",

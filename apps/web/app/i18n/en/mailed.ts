@@ -36,7 +36,10 @@ export function mailedWords(): Words["mailed"] {
     home: "Go to Caudal",
     keepTitle: "Take your account back",
     keepText:
-      "Your account keeps this e-mail, and all that opens it ends: sessions, API keys, links, webhooks and the second step. Then you choose another password, because whoever got in knew yours.",
+      "Your account keeps this e-mail, and all that opens it ends: sessions, API keys, links, webhooks and the second step. Then, if you sign in with a password, you choose another: whoever got in knew yours.",
+    takenBackTitle: "You have your account back",
+    takenBackThere:
+      "If somebody knows how you sign in at your company's service, change it there. Then look at who belongs to your accounts.",
     keep: "Take my account back",
     keeping: "Taking it back…",
     noToken: "A piece of this link is missing. Open it again from the mail, whole.",

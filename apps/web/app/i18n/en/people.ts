@@ -25,6 +25,8 @@ export function peopleWords(f: Format): Words["people"] {
     otherWay: (name: string) => `Sign in with ${name}`,
     otherWayGoing: (name: string) => `Opening ${name}…`,
     orElse: "or with your password",
+    noPasswords: (name: string) =>
+      `This Caudal is entered with ${name} only. A password that you lost is recovered there.`,
     otherWayProblems: {
       oidc_refused: "What came from the other service is not the answer that was asked for. Start again.",
       oidc_expired: "That attempt began too long ago, in another browser, or was used already. Start again.",
@@ -37,7 +39,14 @@ export function peopleWords(f: Format): Words["people"] {
       oidc_not_anew:
         "The other service did not confirm that it had just asked who you are. Start again; if it happens once more, tell whoever operates Caudal.",
       oidc_other_person: "Somebody else signed in at the other service. Sign in there as yourself and try again.",
-      oidc_unreachable: "The other service does not answer. Try again in a moment, or use your password.",
+      oidc_unreachable:
+        "The other service does not answer. Try again in a moment; if it goes on, tell whoever operates Caudal.",
+      invitation_unknown: "A piece of that invitation is missing, or it is no more. Open it again from the mail.",
+      invitation_expired: "That invitation has expired. Ask whoever invited you for another.",
+      invitation_revoked: "That invitation was taken back. Ask whoever invited you.",
+      invitation_used: "That invitation was used already. If it was you, sign in.",
+      invitation_for_other:
+        "The invitation is for another e-mail than yours. Sign in with the invited one, or ask to be invited with this one.",
       rate_limited: "There were too many attempts from here. Wait a few minutes and try again.",
       unavailable: "Caudal could not finish opening your session. Try again in a moment.",
     },

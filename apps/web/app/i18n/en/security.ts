@@ -20,6 +20,8 @@ export function securityWords(f: Format): Words["security"] {
       textNoWay:
         "You signed in a while ago, and you have no password in Caudal to confirm it with. Choose one in Profile, Security, or sign out and in again.",
       there: (name) => `Confirm with ${name}`,
+      codeText:
+        "You have confirmed at the other service that it is you. The code of your authenticator app is missing.",
       failed: "It was not confirmed that it is you, and nothing was changed",
       again: "Try again",
       back: "Back to where I was",
@@ -35,10 +37,9 @@ export function securityWords(f: Format): Words["security"] {
     factor: {
       title: "Two steps",
       off: "Your password alone lets you in. With a second step, whoever guesses or steals it stays outside.",
-      lacking: (service: string | null) =>
-        service === null
-          ? "To turn a second step on, choose a password first."
-          : `You sign in with ${service}: a second step is turned on there.`,
+      lacking: "To turn a second step on, choose a password first.",
+      offThere: (service: string) =>
+        `You sign in with ${service}, which decides what it asks of you. You can turn on a second step here besides: Caudal asks for a code afterwards.`,
       on: (since: string) => `On since ${since}. Signing in takes a code of your app.`,
       left: (count: number) =>
         count === 0
@@ -48,12 +49,16 @@ export function securityWords(f: Format): Words["security"] {
       turnOff: "Turn off",
       turnOffTitle: "Turn off the two steps",
       turnOffText: "From then on your password alone lets you in. Your recovery codes stop working.",
+      turnOffThere: (service: string) =>
+        `From then on ${service} is enough to sign in. Your recovery codes stop working.`,
       renew: "Create new codes",
       renewTitle: "Create new recovery codes",
       renewText: "The earlier codes stop working.",
       doing: "One moment…",
       next: "Go on",
       passwordStep: "First, your password.",
+      thereStep: (service: string) =>
+        `After you sign in with ${service}, Caudal will ask for a code of your phone. If you signed in a while ago, you first confirm there that it is you.`,
       scan: "Scan this picture with your authenticator app (Google Authenticator, Aegis, 1Password or the one that you use).",
       qr: "QR code with the key for your authenticator app",
       typed: "Cannot scan it? Type this key:",
@@ -75,10 +80,10 @@ export function securityWords(f: Format): Words["security"] {
       goOn: "Go on",
       readyTitle: "You can go on",
       ready: "You have what your account asks for.",
-      elsewhere: (service: string | null) =>
-        service === null
-          ? "You have no password in Caudal, and the service by which you sign in does not say that it asked you for a second step. Tell whoever administers the account."
-          : `You sign in with ${service}: the second step is asked for there. Turn it on at ${service} and sign in again.`,
+      nowhere:
+        "You have no password in Caudal, and the service by which you signed in is no more. Tell whoever operates Caudal.",
+      elsewhere: (service: string) =>
+        `If ${service} asks you for a second step already, sign in again and that one is enough.`,
       there: (service: string) => `Sign in again with ${service}`,
       others: "Your other accounts",
     },

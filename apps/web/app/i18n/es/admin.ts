@@ -179,6 +179,8 @@ export function adminWords(f: Format) {
           : `${inviter} te invita a la cuenta «${account}» como ${role}.`,
       until: (date: string) => `Vence el ${date}.`,
       accept: "Aceptar y entrar",
+      acceptThere: (service: string) => `Aceptar con ${service}`,
+      onlyThere: (email: string, service: string) => `Acéptala con la cuenta de ${email} en ${service}.`,
       known: "¿Ya tienes cuenta con este correo? Entra con tu contraseña y vuelves aquí.",
       signedInAs: (email: string) => `Entraste como ${email}.`,
       join: "Unirme a la cuenta",

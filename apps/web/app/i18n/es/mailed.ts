@@ -34,7 +34,10 @@ export function mailedWords() {
     home: "Ir a Caudal",
     keepTitle: "Recupera tu cuenta",
     keepText:
-      "Tu cuenta se queda con este correo y termina todo lo que la abre: sesiones, claves de API, enlaces, webhooks y la verificación en dos pasos. Después eliges otra contraseña, porque quien entró conocía la tuya.",
+      "Tu cuenta se queda con este correo y termina todo lo que la abre: sesiones, claves de API, enlaces, webhooks y la verificación en dos pasos. Después, si entras con contraseña, eliges otra: quien entró conocía la tuya.",
+    takenBackTitle: "Recuperaste tu cuenta",
+    takenBackThere:
+      "Si alguien conoce cómo entras al servicio de tu empresa, cámbialo allí. Después revisa quién es miembro de tus cuentas.",
     keep: "Recuperar mi cuenta",
     keeping: "Recuperando…",
     noToken: "A este enlace le falta un trozo. Ábrelo de nuevo desde el correo, completo.",

@@ -25,6 +25,8 @@ export function peopleWords(f: Format) {
     otherWay: (name: string) => `Entrar con ${name}`,
     otherWayGoing: (name: string) => `Abriendo ${name}…`,
     orElse: "o con tu contraseña",
+    noPasswords: (name: string) =>
+      `En este Caudal se entra solo con ${name}. La contraseña, si la perdiste, se recupera allí.`,
     otherWayProblems: {
       oidc_refused: "Lo que llegó del otro servicio no es la respuesta que se le pidió. Empieza otra vez.",
       oidc_expired: "Ese intento empezó hace demasiado, en otro navegador, o ya se usó. Empieza otra vez.",
@@ -36,7 +38,14 @@ export function peopleWords(f: Format) {
       oidc_not_anew:
         "El otro servicio no confirmó que acabas de demostrar quién eres. Empieza otra vez; si se repite, avisa a quien opera Caudal.",
       oidc_other_person: "En el otro servicio entró otra persona. Entra allí como tú y vuelve a intentarlo.",
-      oidc_unreachable: "El otro servicio no contesta. Vuelve a intentarlo en un momento, o usa tu contraseña.",
+      oidc_unreachable:
+        "El otro servicio no contesta. Vuelve a intentarlo en un momento; si sigue así, avisa a quien opera Caudal.",
+      invitation_unknown: "A esa invitación le falta un trozo, o ya no existe. Ábrela de nuevo desde el correo.",
+      invitation_expired: "Esa invitación venció. Pide otra a quien te invitó.",
+      invitation_revoked: "Esa invitación se retiró. Pregunta a quien te invitó.",
+      invitation_used: "Esa invitación ya se usó. Si fuiste tú, entra.",
+      invitation_for_other:
+        "La invitación es para otro correo que el tuyo. Entra con la cuenta invitada, o pide que te inviten con este correo.",
       rate_limited: "Fueron demasiados intentos desde aquí. Espera unos minutos y vuelve a intentarlo.",
       unavailable: "Caudal no pudo terminar de abrir tu sesión. Vuelve a intentarlo en un momento.",
     },

@@ -19,6 +19,7 @@ export function securityWords(f: Format) {
       textNoWay:
         "Hace rato que entraste, y en Caudal no tienes contraseña con la que confirmarlo. Elige una en Perfil, Seguridad, o sal y vuelve a entrar.",
       there: (name: string) => `Confirmar con ${name}`,
+      codeText: "Ya confirmaste en el otro servicio que eres tú. Falta el código de tu aplicación de autenticación.",
       failed: "No se confirmó que eres tú, y no se cambió nada",
       again: "Intentar otra vez",
       back: "Volver a donde estaba",
@@ -34,10 +35,9 @@ export function securityWords(f: Format) {
     factor: {
       title: "Dos pasos",
       off: "Para entrar basta tu contraseña. Con un segundo paso, quien la adivine o la robe se queda fuera.",
-      lacking: (service: string | null) =>
-        service === null
-          ? "Para activar un segundo paso, elige primero una contraseña."
-          : `Entras con ${service}: un segundo paso se activa allí.`,
+      lacking: "Para activar un segundo paso, elige primero una contraseña.",
+      offThere: (service: string) =>
+        `Entras con ${service}, que decide qué te pide. Además puedes activar aquí un segundo paso: Caudal te pide un código después.`,
       on: (since: string) => `Activado desde el ${since}. Para entrar hace falta un código de tu aplicación.`,
       left: (count: number) =>
         count === 0
@@ -47,12 +47,16 @@ export function securityWords(f: Format) {
       turnOff: "Desactivar",
       turnOffTitle: "Desactivar los dos pasos",
       turnOffText: "Desde ese momento bastará tu contraseña para entrar. Tus códigos de recuperación dejan de servir.",
+      turnOffThere: (service: string) =>
+        `Desde ese momento bastará ${service} para entrar. Tus códigos de recuperación dejan de servir.`,
       renew: "Crear códigos nuevos",
       renewTitle: "Crear códigos de recuperación nuevos",
       renewText: "Los códigos anteriores dejan de servir.",
       doing: "Un momento…",
       next: "Seguir",
       passwordStep: "Primero, tu contraseña.",
+      thereStep: (service: string) =>
+        `Después de entrar con ${service}, Caudal te pedirá un código de tu teléfono. Si entraste hace rato, primero confirmas allí que eres tú.`,
       scan: "Escanea este dibujo con tu aplicación de autenticación (Google Authenticator, Aegis, 1Password o la que uses).",
       qr: "Código QR con la clave para tu aplicación de autenticación",
       typed: "¿No puedes escanearlo? Escribe esta clave:",
@@ -74,10 +78,9 @@ export function securityWords(f: Format) {
       goOn: "Seguir",
       readyTitle: "Ya puedes seguir",
       ready: "Tienes lo que tu cuenta pide para entrar.",
-      elsewhere: (service: string | null) =>
-        service === null
-          ? "En Caudal no tienes contraseña, y el servicio con el que entras no dice que te haya pedido un segundo paso. Avisa a quien administra la cuenta."
-          : `Entras con ${service}: el segundo paso se pide ahí. Actívalo en ${service} y vuelve a entrar.`,
+      nowhere:
+        "En Caudal no tienes contraseña, y el servicio con el que entrabas ya no está. Avisa a quien opera Caudal.",
+      elsewhere: (service: string) => `Si ${service} ya te pide un segundo paso, entra otra vez y basta con ese.`,
       there: (service: string) => `Entrar otra vez con ${service}`,
       others: "Tus otras cuentas",
     },

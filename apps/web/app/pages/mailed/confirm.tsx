@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { client as calls } from "../../api/client.ts";
+import { useOnlyService } from "../../api/provider.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { paths } from "../../paths.ts";
+import { OnlyThere } from "../only-there.tsx";
 import { FollowLink } from "./follow-link.tsx";
 import { useLinkToken } from "./link-token.ts";
 
@@ -20,6 +22,8 @@ export function ConfirmPage() {
       router.history.push(paths.home());
     },
   });
+  const only = useOnlyService();
+  if (only !== null) return <OnlyThere service={only} />;
   const { confirmTitle: title, confirmText: text, confirm: label, confirming: pendingLabel } = w.mailed;
   return <FollowLink {...{ token, title, text, label, pendingLabel, follow }} />;
 }

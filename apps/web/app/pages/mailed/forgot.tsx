@@ -3,12 +3,14 @@ import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import { client as calls } from "../../api/client.ts";
+import { useOnlyService } from "../../api/provider.ts";
 import { Field } from "../../forms/field.tsx";
 import { emailSchema } from "../../forms/people-schemas.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { Button } from "../../ui/button.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { EnterFrame } from "../enter-frame.tsx";
+import { OnlyThere } from "../only-there.tsx";
 import { BackToSignIn } from "./follow-link.tsx";
 import { MailSentNotice } from "./mail-sent.tsx";
 
@@ -23,6 +25,8 @@ export function ForgotPage() {
     mutationFn: (email: string) => calls.requestPasswordReset({ body: { email, locale } }),
     meta: { shown: true },
   });
+  const only = useOnlyService();
+  if (only !== null) return <OnlyThere service={only} />;
   return (
     <EnterFrame title={w.mailed.forgotTitle} below={<BackToSignIn />}>
       {ask.isSuccess ? (

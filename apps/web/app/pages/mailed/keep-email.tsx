@@ -3,7 +3,7 @@ import { client as calls } from "../../api/client.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { FollowLink } from "./follow-link.tsx";
 import { useLinkToken } from "./link-token.ts";
-import { ChoosePassword } from "./reset.tsx";
+import { ChoosePassword, TakenBack } from "./reset.tsx";
 
 /** Where the link arrives that takes a change of address back; then another password is chosen at once. */
 export function KeepEmailPage() {
@@ -15,7 +15,10 @@ export function KeepEmailPage() {
     meta: { shown: true },
     onSuccess: () => client.clear(),
   });
-  if (follow.isSuccess) return <ChoosePassword token={follow.data.reset_token} ended={follow.data.ended} />;
+  if (follow.isSuccess) {
+    const { reset_token: choose, ended } = follow.data;
+    return choose === null ? <TakenBack ended={ended} /> : <ChoosePassword token={choose} ended={ended} />;
+  }
   const { keepTitle: title, keepText: text, keep: label, keeping: pendingLabel } = w.mailed;
   return <FollowLink {...{ token, title, text, label, pendingLabel, follow }} />;
 }

@@ -6,6 +6,7 @@ import type { Ended } from "@caudal/contract/resources/mailed-link.ts";
 import type { z } from "zod";
 import { client as calls } from "../../api/client.ts";
 import { problemOf } from "../../api/failure.ts";
+import { useOnlyService } from "../../api/provider.ts";
 import { PasswordField } from "../../forms/field.tsx";
 import { newPasswordSchema, passwordLength } from "../../forms/people-schemas.ts";
 import { useSpeech } from "../../i18n/speech.ts";
@@ -14,12 +15,15 @@ import { AppLink } from "../../ui/app-link.tsx";
 import { Button } from "../../ui/button.tsx";
 import { FailureNotice, Notice } from "../../ui/notice.tsx";
 import { EnterFrame } from "../enter-frame.tsx";
+import { OnlyThere } from "../only-there.tsx";
 import { BackToSignIn } from "./follow-link.tsx";
 import { useLinkToken } from "./link-token.ts";
 
 export function ResetPage() {
   const { w } = useSpeech();
   const token = useLinkToken();
+  const only = useOnlyService();
+  if (only !== null) return <OnlyThere service={only} />;
   if (token !== "") return <ChoosePassword token={token} />;
   return (
     <EnterFrame title={w.mailed.resetTitle} below={<BackToSignIn />}>
@@ -83,6 +87,23 @@ export function ChoosePassword({ token, ended }: { readonly token: string; reado
           </Button>
         </form>
       )}
+    </EnterFrame>
+  );
+}
+
+/** An account that was taken back by whoever signs in with the operator's own service alone. */
+export function TakenBack({ ended }: { readonly ended: Ended }) {
+  const { w } = useSpeech();
+  return (
+    <EnterFrame title={w.mailed.keepTitle} below={w.mailed.takenBackThere}>
+      <div className="mb-4">
+        <Notice tone="good" title={w.mailed.takenBackTitle}>
+          <EndedList ended={ended} />
+        </Notice>
+      </div>
+      <AppLink to={paths.signIn()} className="font-medium text-accent underline underline-offset-3">
+        {w.mailed.signIn}
+      </AppLink>
     </EnterFrame>
   );
 }

@@ -36,6 +36,11 @@ export const peopleFaults = {
     "Accounts cannot be created from the page of this installation.",
     "Ask whoever administers Caudal for access.",
   ),
+  passwords_off: words(
+    "No passwords are used here",
+    (p) => `This Caudal is entered by ${p["service"] ?? "the company's service"} only. Nothing was changed.`,
+    (p) => `Sign in with ${p["service"] ?? "that service"} from the sign-in page.`,
+  ),
   forbidden: words(
     "You are not allowed to",
     "Your profile does not permit this. Nothing was changed.",

@@ -20,7 +20,7 @@ export const credentialsFaults = {
   proof_needed: words(
     "Confirma que eres tú",
     "Hace rato que entraste, y esto decide quién puede qué o se lleva datos. No se hizo nada todavía.",
-    "Escribe tu contraseña (y un código, si entras en dos pasos) y vuelve a intentarlo.",
+    "Confírmalo con tu contraseña, o en el servicio con el que entras (y con un código, si entras en dos pasos), y vuelve a intentarlo.",
   ),
   proof_refused: words(
     "No pudimos confirmar que eres tú",

@@ -106,7 +106,7 @@ export const outsideFaults = {
   oidc_unreachable: words(
     "El otro servicio no contesta",
     "No se pudo hablar con el servicio con el que ibas a entrar. No se abrió ninguna sesión.",
-    "Vuelve a intentarlo en un momento, o entra con tu contraseña.",
+    "Vuelve a intentarlo en un momento; si sigue así, avisa a quien opera Caudal.",
   ),
   webhooks_too_many: words(
     "No caben más direcciones",

@@ -36,6 +36,11 @@ export const peopleFaults = {
     "En esta instalación no se pueden crear cuentas desde la página.",
     "Pide a quien administra Caudal que te dé acceso.",
   ),
+  passwords_off: words(
+    "Aquí no se usan contraseñas",
+    (p) => `En este Caudal se entra solo con ${p["service"] ?? "el servicio de la empresa"}. No se cambió nada.`,
+    (p) => `Entra con ${p["service"] ?? "ese servicio"} desde la página de entrada.`,
+  ),
   forbidden: words(
     "No tienes permiso",
     "Tu perfil no permite hacer esto. No se cambió nada.",

@@ -7,8 +7,16 @@ import { Dialog } from "./dialog.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 
-/** Password, then picture and first code, then the recovery codes. It is on once the first code was right. */
-export function EnrolDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+/** Password (or, of whoever has none, a proof at `service`), then picture and first code, then the recovery codes. It is on once the first code was right. */
+export function EnrolDialog({
+  open,
+  service,
+  onClose,
+}: {
+  readonly open: boolean;
+  readonly service: string | null;
+  readonly onClose: () => void;
+}) {
   const { w } = useSpeech();
   const words = w.security.factor;
   const offer = useOfferFactor();
@@ -34,20 +42,22 @@ export function EnrolDialog({ open, onClose }: { readonly open: boolean; readonl
       <Dialog
         open={open}
         title={words.turnOn}
-        text={words.passwordStep}
+        text={service === null ? words.passwordStep : words.thereStep(service)}
         failure={offer.error}
         confirm={offer.isPending ? words.doing : words.next}
-        pending={offer.isPending || password === ""}
+        pending={offer.isPending || (service === null && password === "")}
         onClose={close}
-        onSubmit={() => offer.mutate(password)}
+        onSubmit={() => offer.mutate(service === null ? { password } : {})}
       >
-        <PasswordField
-          label={w.security.password}
-          autoComplete="current-password"
-          autoFocus
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        {service === null ? (
+          <PasswordField
+            label={w.security.password}
+            autoComplete="current-password"
+            autoFocus
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        ) : null}
       </Dialog>
     );
   const secret = offer.data.secret.replace(/.{4}(?=.)/g, "$& ");

@@ -1,20 +1,20 @@
 import type { UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
+import type { GiveBoth } from "@caudal/contract/resources/second-factor.ts";
 import { Field, PasswordField } from "../../../forms/field.tsx";
 import { useSpeech } from "../../../i18n/speech.ts";
 import type { ButtonTone } from "../../../ui/button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 
-type Both = { readonly password: string; readonly code: string };
-
-/** What takes password and code; where it answers with recovery codes, they are shown before it closes. */
+/** What takes password and code (the code alone of whoever has no password); where it answers with recovery codes, they are shown before it closes. */
 export function GiveBothDialog({
   open,
   title,
   text,
   confirm,
   tone = "primary",
+  withPassword,
   change,
   onClose,
 }: {
@@ -23,11 +23,12 @@ export function GiveBothDialog({
   readonly text: string;
   readonly confirm: string;
   readonly tone?: ButtonTone;
-  readonly change: UseMutationResult<{ readonly codes: readonly string[] } | undefined, Error, Both>;
+  readonly withPassword: boolean;
+  readonly change: UseMutationResult<{ readonly codes: readonly string[] } | undefined, Error, GiveBoth>;
   readonly onClose: () => void;
 }) {
   const { w } = useSpeech();
-  const [given, setGiven] = useState<Both>({ password: "", code: "" });
+  const [given, setGiven] = useState({ password: "", code: "" });
   const codes = change.data?.codes;
   const close = () => {
     setGiven({ password: "", code: "" });
@@ -54,23 +55,25 @@ export function GiveBothDialog({
       failure={change.error}
       confirm={change.isPending ? w.security.factor.doing : confirm}
       tone={tone}
-      pending={change.isPending || given.password === "" || given.code.trim() === ""}
+      pending={change.isPending || (withPassword && given.password === "") || given.code.trim() === ""}
       onClose={close}
       onSubmit={() =>
-        change.mutate(given, {
+        change.mutate(withPassword ? given : { code: given.code }, {
           onSuccess: (answer) => {
             if (answer === undefined) close();
           },
         })
       }
     >
-      <PasswordField
-        label={w.security.password}
-        autoComplete="current-password"
-        autoFocus
-        value={given.password}
-        onChange={(event) => setGiven({ ...given, password: event.target.value })}
-      />
+      {withPassword ? (
+        <PasswordField
+          label={w.security.password}
+          autoComplete="current-password"
+          autoFocus
+          value={given.password}
+          onChange={(event) => setGiven({ ...given, password: event.target.value })}
+        />
+      ) : null}
       <Field
         label={w.security.code}
         hint={w.security.wrongForm}

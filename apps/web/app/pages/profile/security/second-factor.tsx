@@ -19,6 +19,7 @@ export function SecondFactor({ lacking }: { readonly lacking: Lacking | null }) 
   const turnOff = useTurnOffFactor();
   const renew = useRenewCodes();
   const state = query.data;
+  const service = lacking?.service ?? null;
   return (
     <Group title={words.title}>
       {query.isError ? <FailureNotice failure={query.error} onRetry={() => void query.refetch()} /> : null}
@@ -35,23 +36,24 @@ export function SecondFactor({ lacking }: { readonly lacking: Lacking | null }) 
           </div>
           {state.asked ? <p className="measure mt-3 text-sm text-n4">{words.asked}</p> : null}
         </div>
-      ) : lacking !== null ? (
-        <p className="measure text-n5">{words.lacking(lacking.service)}</p>
+      ) : lacking !== null && service === null ? (
+        <p className="measure text-n5">{words.lacking}</p>
       ) : (
         <div>
-          <p className="measure text-n5">{words.off}</p>
+          <p className="measure text-n5">{service === null ? words.off : words.offThere(service)}</p>
           <Button tone="primary" className="mt-4" onClick={() => setOpen("enrol")}>
             {words.turnOn}
           </Button>
         </div>
       )}
-      <EnrolDialog open={open === "enrol"} onClose={close} />
+      <EnrolDialog open={open === "enrol"} service={service} onClose={close} />
       <GiveBothDialog
         open={open === "off"}
         title={words.turnOffTitle}
-        text={words.turnOffText}
+        text={service === null ? words.turnOffText : words.turnOffThere(service)}
         confirm={words.turnOff}
         tone="danger"
+        withPassword={lacking === null}
         change={turnOff}
         onClose={close}
       />
@@ -60,6 +62,7 @@ export function SecondFactor({ lacking }: { readonly lacking: Lacking | null }) 
         title={words.renewTitle}
         text={words.renewText}
         confirm={words.renew}
+        withPassword={lacking === null}
         change={renew}
         onClose={close}
       />

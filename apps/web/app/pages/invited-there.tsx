@@ -1,0 +1,32 @@
+import { keepInvitation } from "../api/kept-invitation.ts";
+import { useSignInThere } from "../api/provider.ts";
+import { useSpeech } from "../i18n/speech.ts";
+import { Button, type ButtonTone } from "../ui/button.tsx";
+import { FailureNotice } from "../ui/notice.tsx";
+
+/** Accepts an invitation as whom the operator's own service vouches for: with the invited address there, and no account here before. */
+export function InvitedThere({
+  token,
+  service,
+  tone,
+}: {
+  readonly token: string;
+  readonly service: string;
+  readonly tone: ButtonTone;
+}) {
+  const { w } = useSpeech();
+  const going = useSignInThere();
+  const busy = going.isPending || going.isSuccess;
+  const accept = () => {
+    keepInvitation(token);
+    going.mutate({ next: "/invitation", invitation: token });
+  };
+  return (
+    <div className="space-y-4">
+      {going.isError ? <FailureNotice failure={going.error} /> : null}
+      <Button size="long" tone={tone} className="min-h-10 w-full" disabled={busy} onClick={accept}>
+        {busy ? w.people.otherWayGoing(service) : w.admin.invited.acceptThere(service)}
+      </Button>
+    </div>
+  );
+}
