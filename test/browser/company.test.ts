@@ -117,7 +117,7 @@ describeWith(await requireBrowser(), "somebody whose company has a sign-in of it
       await expectWhole(page);
       await page.getByLabel("Código", { exact: true }).fill("000000");
       await page.keyboard.press("Enter");
-      await page.getByText("El código no es correcto").first().waitFor();
+      await page.getByText("Ese código no sirve").waitFor();
       await page.getByLabel("Código", { exact: true }).fill(codes[0] ?? "");
       await page.keyboard.press("Enter");
       await page.getByText("Todavía no tienes claves.").waitFor();
