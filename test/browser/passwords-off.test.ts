@@ -64,7 +64,7 @@ describeWith(await requireBrowser(), "where the company's service is the one way
       await page.getByRole("heading", { name: "Administración", level: 1 }).waitFor();
       const email = newEmail();
       await page.getByLabel("Correo").fill(email);
-      await page.getByRole("button", { name: "Invitar", exact: true }).click();
+      await page.getByRole("button", { name: "Mandar invitación" }).click();
       const { link } = await mailIn(dataDir, email, /invita/i);
       await page.goto("/profile/security");
       await page.getByText("No tienes contraseña en Caudal").waitFor();
