@@ -65,7 +65,7 @@ describeWith(await requireBrowser(), "where the company's service is the one way
       const email = newEmail();
       await page.getByLabel("Correo").fill(email);
       await page.getByRole("button", { name: "Mandar invitación" }).click();
-      const { link } = await mailIn(dataDir, email, /invita/i);
+      const link = /https?:\/\/\S+\/invitation#\S+/.exec((await mailIn(dataDir, email, /invita/i)).text)?.[0] ?? "";
       await page.goto("/profile/security");
       await page.getByText("No tienes contraseña en Caudal").waitFor();
       expect(await page.locator('input[type="password"]').count()).toBe(0);
