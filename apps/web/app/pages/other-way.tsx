@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { keptInvitation } from "../api/kept-invitation.ts";
 import { useSignInThere } from "../api/provider.ts";
 import { signInWaysQuery } from "../api/queries.ts";
 import { useSpeech } from "../i18n/speech.ts";
@@ -32,7 +33,7 @@ export function OtherWay({ next, problem }: { readonly next: string; readonly pr
             tone={only ? "primary" : "plain"}
             className="min-h-10 w-full"
             disabled={busy}
-            onClick={() => going.mutate({ next })}
+            onClick={() => going.mutate({ next, ...invitationFor(next) })}
           >
             {busy ? w.people.otherWayGoing(service.name) : w.people.otherWay(service.name)}
           </Button>
@@ -50,4 +51,10 @@ export function OrElse() {
       {w.people.orElse}
     </p>
   );
+}
+
+/** Whoever came back as somebody else than was invited goes on with the invitation that they opened. */
+function invitationFor(next: string): { readonly invitation?: string } {
+  const token = next === "/invitation" ? keptInvitation() : "";
+  return token === "" ? {} : { invitation: token };
 }
