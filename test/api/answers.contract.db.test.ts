@@ -183,6 +183,7 @@ describe("every answer on the way from sign-up to the last insight", () => {
     await (await client.exportMyData()).arrayBuffer();
     await client.planMyErasure();
     await client.listColleagues();
+    await client.getAccountLimits();
     const { share, url: link } = await client.shareFile({
       params: { id: first },
       body: { grantee: { kind: "link" }, may_download: true },

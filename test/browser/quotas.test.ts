@@ -27,7 +27,10 @@ describeWith(await requireBrowser(), "the room of an account", () => {
       // As the operator's command does.
       const superuser = new pg.Client({ connectionString: databaseUrl });
       await superuser.connect();
-      await superuser.query("select caudal.set_quota($1, 1000, 1, 3)", [me.account.id]);
+      await superuser.query("select caudal.set_quota($1, $2)", [
+        me.account.id,
+        { storage_bytes: 1000, files: 1, runs: 3 },
+      ]);
       await superuser.end();
       await page.goto("/files");
       await page.getByText(/^La cuenta usa .* de 1 kB: quedan 0 B\./).waitFor();

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 const client = () => scene.person.at(scene.server().url);
-const used = async () => (await client().getMe()).limits.storage.used;
+const used = async () => (await client().getAccountLimits()).storage.used;
 /** Counted from the disk, by nothing of ours. */
 const lying = async () => {
   const sizes = await Promise.all((await scene.stored()).map(async (path) => (await stat(path)).size));

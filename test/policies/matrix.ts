@@ -345,7 +345,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "resolve_member(uuid)": ["caudal_app"],
   "seal_receipt(uuid,text,text,timestamp with time zone)": ["caudal_app"],
   "lock_storage(bigint,integer)": ["caudal_app"],
-  "set_quota(uuid,bigint,integer,integer)": ["caudal_app"],
+  "set_quota(uuid,jsonb)": ["caudal_app"],
   "storage_state(bigint,integer)": ["caudal_app"],
   "storage_by_person()": ["caudal_app"],
   "runs_state(integer)": ["caudal_app"],

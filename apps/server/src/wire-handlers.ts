@@ -68,7 +68,6 @@ export function wireHandlers(
     ...personHandlers({
       ...signIn,
       maxUploadBytes: options.maxUploadBytes,
-      storageDefaults,
     }),
     ...apiKeyHandlers({ db, enqueueMail: signIn.mailed.enqueueMail, links: signIn.mailed.links }),
     ...mailedLinkHandlers(signIn),

@@ -106,7 +106,7 @@ const access = (own: Own) => ({
 /** Requests that would be answered, but for the id that is put into one; where the id alone is asked for, there is nothing to say. */
 export const requests: Partial<Record<OperationId, (own: Own) => Input>> = {
   eraseMe: () => ({ body: { word: "BORRAR" } }),
-  setAccountQuota: () => ({ body: { storage_bytes: null, files: null, runs: null } }),
+  setAccountQuota: () => ({ body: { storage_bytes: null, runs: null } }),
   processFile: (own) => ({ body: { fileId: own.file } }),
   shareFile: (own) => ({ params: { id: own.file }, body: { grantee: { kind: "member", user_id: own.member } } }),
   updateShare: () => ({ body: { may_download: true } }),

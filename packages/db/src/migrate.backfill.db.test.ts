@@ -271,9 +271,7 @@ test("accounts (0017): one that was marked as the demonstration's stays its peop
     accountId,
     role: "owner",
   });
-  expect(
-    await withScope(database.app.db, person.scope, (tx) => loadMe(tx, { bytes: null, files: null })),
-  ).toMatchObject({
+  expect(await withScope(database.app.db, person.scope, (tx) => loadMe(tx))).toMatchObject({
     account: { id: accountId },
   });
 });

@@ -139,7 +139,7 @@ export async function tourAdministration(
   await owner.removeSecondFactor({ body: { email } });
   await owner.listAccountQuotas({ query: {} });
   await owner.getAccountUse();
-  await owner.setAccountQuota({ params: { id: account.id }, body: { storage_bytes: null, files: null, runs: null } });
+  await owner.setAccountQuota({ params: { id: account.id }, body: { storage_bytes: null, runs: null } });
   await owner.removeMember({ params: { id: guestId } });
   await owner.listDepartures();
   await guest.listLeftAccounts();

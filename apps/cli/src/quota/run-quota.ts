@@ -39,7 +39,8 @@ export async function runQuota(options: QuotaOptions, tag: LanguageTag): Promise
     if (options.storage !== undefined || options.files !== undefined || options.runs !== undefined)
       await ask(options.url, addressOf(setAccountQuota, { params: { id: before.id } }), {
         method: "PATCH",
-        body: JSON.stringify({ storage_bytes: after.storage_bytes, files: after.files, runs: after.runs }),
+        // What is not named is not sent, and stays, whatever somebody else sets meanwhile.
+        body: JSON.stringify({ storage_bytes: options.storage, files: options.files, runs: options.runs }),
       });
     write([after], defaults, options.json, tag);
     return exitCodes.done;

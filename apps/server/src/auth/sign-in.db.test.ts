@@ -45,7 +45,7 @@ describe("sign-in", () => {
       email: "ana.flujo@ejemplo.test",
       locale: "es",
       account: { role: "owner" },
-      limits: { max_upload_bytes: 1_000_000, storage: { used: 0, limit: null } },
+      limits: { max_upload_bytes: 1_000_000 },
     });
     expect(
       await visitor.client.updateMe({ body: { name: "Ana María", locale: "en", auto_process: false } }),

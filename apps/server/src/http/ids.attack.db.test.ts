@@ -223,7 +223,7 @@ describe("the same requests", () => {
           headers: { ...Object.fromEntries(new Headers(init?.headers)), authorization: `Bearer ${metricsToken}` },
         }),
     };
-    const body = { storage_bytes: null, files: null, runs: null };
+    const body = { storage_bytes: null, runs: null };
     for (const id of [nil, alienOf("account").gone.get("owner") ?? "", alienOf("file").strangers])
       expect(await ask(operator, "setAccountQuota", { params: { id }, body }), id).toMatchObject(refusal("not_found"));
     for (const id of malformed) {

@@ -222,8 +222,9 @@ const table: { readonly [K in OperationId]: Row } = {
   getMasterKey: { names: "nothing", own: 200 },
   rotateMasterKey: { names: "nothing", own: 202 },
   removeSecondFactor: { names: "nothing", body: () => ({ email: "nadie@ejemplo.test" }), own: 404 },
-  setAccountQuota: { names: "nothing", body: () => ({ storage_bytes: null, files: null, runs: null }), own: 404 },
+  setAccountQuota: { names: "nothing", body: () => ({ storage_bytes: null, runs: null }), own: 404 },
   listAccountQuotas: { names: "nothing", own: 200 },
+  getAccountLimits: { names: "nothing", own: 200 },
   getAccountUse: { names: "nothing", own: 200 },
   getMetrics: { names: "nothing", own: 200 },
 };

@@ -43,6 +43,8 @@ export function quotaHandlers(db: Kysely<Database>, defaults: QuotaDefaults): Ha
       };
     },
 
+    getAccountLimits: ({ person }) => readInScope(db, person.scope, (tx) => loadStorage(tx, defaults.storage)),
+
     getAccountUse: ({ person }) =>
       readInScope(db, person.scope, async (tx) => {
         const kept = await loadStorage(tx, defaults.storage);

@@ -1,4 +1,6 @@
 import { Fault, type FaultCode } from "@caudal/base/fault.ts";
+import { withoutUnseen } from "@caudal/contract/format/unseen.ts";
+import { MailedName } from "@caudal/contract/resources/common.ts";
 import { sql, type Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { findTaken } from "../mailed-links/find-taken.ts";
@@ -79,11 +81,15 @@ async function insertUser(
   if (refusal !== null) throw new Fault(refusal);
   // Whoever moved away from it may come back to it still: it is nobody else's yet.
   if ((await findTaken(tx, email)) !== null) throw new Fault("oidc_email_held");
-  const shown = (name ?? email.slice(0, email.indexOf("@"))).replaceAll(/\p{Cc}/gu, "").slice(0, 200);
   const { id } = await tx
     .insertInto("user")
-    .values({ name: shown, email, emailVerified: true })
+    .values({ name: shownName(name) ?? email.slice(0, email.indexOf("@")), email, emailVerified: true })
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
+}
+
+/** The provider's name for somebody, by the rules for names that people choose here; null where nothing is left of it, or it holds a link. */
+function shownName(name: string | null): string | null {
+  return MailedName.safeParse(withoutUnseen((name ?? "").slice(0, 200))).data ?? null;
 }

@@ -103,6 +103,20 @@ describe("who may come in", () => {
     expect(seen?.account.id).not.toBe(account.id);
   });
 
+  test("somebody new goes by what can be seen of the provider's name, and by the address where nothing can, or it holds a link", async () => {
+    const open = await world.alike({}, { signUpOpen: true });
+    const nameOf = async (name: string) => {
+      const [email, visitor] = [address(), visit(open, "es", { founder: false })];
+      await enter(visitor, person(email, { name }));
+      return [(await visitor.client.getMe()).name, email.slice(0, email.indexOf("@"))];
+    };
+    expect((await nameOf("No\u202era\u200b \u3164Lu\u{e0041}na"))[0]).toBe("Nora Luna");
+    for (const name of ["\u2800\u200d", "https://malo.example/pago", "x".repeat(150) + " www.malo.example"]) {
+      const [shown, local] = await nameOf(name);
+      expect(shown).toBe(local);
+    }
+  });
+
   test("somebody new gets the access profile that managers chose for newcomers, whatever it is called", async () => {
     const owner = visit(await alike({}, { signUpOpen: true }));
     await enter(owner, person(address(), { name: "Olga" }));

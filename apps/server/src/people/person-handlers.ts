@@ -6,7 +6,6 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import { loadMe, loadPerson, loadStanding, updateProfile } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, withScope } from "@caudal/db/scope.ts";
-import { loadStorage, type StorageDefaults } from "@caudal/db/queries/quotas.ts";
 import type { Kysely, Transaction } from "kysely";
 import { checkPasswordsOn } from "../auth/password-use.ts";
 import { hashingFor } from "../auth/hash-turn.ts";
@@ -40,7 +39,6 @@ export type PersonPorts = {
   readonly devices: Pick<KnownDevices, "ofEmail">;
   readonly limits: SignInLimits;
   readonly maxUploadBytes: number;
-  readonly storageDefaults: StorageDefaults;
   readonly maySignUp: (headers: Headers) => boolean;
   /** Whoever sends the founder's token is signed in at once: the operator vouches for them. */
   readonly isFounder: (headers: Headers) => boolean;
@@ -50,14 +48,12 @@ export type PersonPorts = {
 
 export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRoutes> {
   const { db, auth, counts } = ports;
-  const limitsOf = async (tx: Transaction<Database>): Promise<Me["limits"]> => ({
-    max_upload_bytes: ports.maxUploadBytes,
-    ...(await loadStorage(tx, ports.storageDefaults)),
+  const limits = { max_upload_bytes: ports.maxUploadBytes };
+  const meOf = async (tx: Transaction<Database>): Promise<Omit<Me, "email_confirmed">> => ({
+    ...(await loadMe(tx)),
+    viewing: null,
+    limits,
   });
-  const meOf = async (tx: Transaction<Database>): Promise<Omit<Me, "email_confirmed">> => {
-    const { kept, ...me } = await loadMe(tx, ports.storageDefaults);
-    return { ...me, viewing: null, limits: { max_upload_bytes: ports.maxUploadBytes, ...kept } };
-  };
   const { endSession } = ports.cookies;
 
   return {
@@ -128,7 +124,7 @@ export function personHandlers(ports: PersonPorts): HandlersOf<typeof personRout
         ...(await readInScope(db, ownScope(scope), loadPerson)),
         ...(await readInScope(db, scope, loadStanding)),
         viewing: { user_id: viewing.userId, name: viewing.name, ends_at: viewing.endsAt.toISOString() },
-        limits: await readInScope(db, ownScope(scope), limitsOf),
+        limits,
       };
     },
 

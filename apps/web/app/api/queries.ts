@@ -12,6 +12,7 @@ export type FileFilter = {
 /** Keys of everything that is cached. Prefixes invalidate what lies under them. */
 export const keys = {
   me: ["me"] as const,
+  accountLimits: ["account-limits"] as const,
   signInWays: ["sign-in-ways"] as const,
   signOut: ["sign-out"] as const,
   lists: ["files"] as const,
@@ -35,6 +36,13 @@ export const meQuery = queryOptions({
   queryKey: keys.me,
   queryFn: ({ signal }) => client.getMe({ signal }),
   staleTime: 5 * 60_000,
+});
+
+/** What the account keeps of what it may: asked again whenever its place opens, since what was uploaded or deleted counts. */
+export const accountLimitsQuery = queryOptions({
+  queryKey: keys.accountLimits,
+  queryFn: ({ signal }) => client.getAccountLimits({ signal }),
+  refetchOnMount: "always",
 });
 
 /** How one may sign in here: asked for before anybody has. */

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { meQuery } from "../api/queries.ts";
+import { accountLimitsQuery, meQuery } from "../api/queries.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { paths } from "../paths.ts";
 import { AppLink } from "../ui/app-link.tsx";
@@ -9,10 +9,10 @@ import { nearLimit, UseBar } from "./use-bar.tsx";
 /** Tells that the account's room comes to its end, of bytes or of files, before an upload is refused for it. */
 export function NearLimit() {
   const { w, f } = useSpeech();
-  // Asked again whenever the list is opened: what was uploaded or deleted since counts.
-  const { data: me } = useQuery({ ...meQuery, refetchOnMount: "always" });
-  if (me === undefined) return null;
-  const { storage, files } = me.limits;
+  const { data: me } = useQuery(meQuery);
+  const { data: limits } = useQuery(accountLimitsQuery);
+  if (me === undefined || limits === undefined) return null;
+  const { storage, files } = limits;
   const words = w.admin.use;
   const told = [
     ...(isNear(storage)

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Problem } from "@caudal/contract/resources/problem.ts";
 import { detail, files, rejects, rowPage, runDetail } from "./files.ts";
 import { insights } from "./insights.ts";
-import { idOf, me, notifications } from "./people.ts";
+import { accountLimits, idOf, me, notifications } from "./people.ts";
 import { answerUpload } from "./uploads.ts";
 
 /** What the stand-in shows: chosen by the cookie `scene`. */
@@ -76,10 +76,12 @@ export function answer(request: IncomingMessage, response: ServerResponse): bool
     return (
       send(response, scene === "failing" ? 401 : 200, scene === "failing" ? refused : { delivery: "smtp" }), true
     );
-  if (path === "/api/auth/ways") return (send(response, 200, { sign_up: true, oidc: { name: "Google" } }), true);
+  if (path === "/api/auth/ways")
+    return (send(response, 200, { sign_up: true, passwords: true, oidc: { name: "Google" } }), true);
   if (path === "/api/auth/sign-out") return (response.writeHead(204).end(), true);
   if (scene === "signed-out") return (send(response, 401, signedOut), true);
   if (path === "/api/me") return (send(response, 200, me), true);
+  if (path === "/api/account/limits") return (send(response, 200, accountLimits), true);
   if (path === "/api/events") return openEvents(response, scene);
   if (scene === "loading") return true;
   if (scene === "failing") return (send(response, 503, failing), true);

@@ -1,3 +1,4 @@
+import type { AccountLimits } from "@caudal/contract/resources/account-use.ts";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import type { Notification } from "@caudal/contract/resources/notification.ts";
 
@@ -13,11 +14,12 @@ export const me: Me = {
   access_profile: { name: "todo", all_companies: true, all_warehouses: true, tabs: [], hidden_fields: [] },
   viewing: null,
   settings: { auto_process: true, mail_notices: ["warning", "error"] },
-  limits: {
-    max_upload_bytes: 10_000_000_000,
-    storage: { used: 1_260_000_000, limit: 100_000_000_000 },
-    files: { used: 412, limit: 100_000 },
-  },
+  limits: { max_upload_bytes: 10_000_000_000 },
+};
+
+export const accountLimits: AccountLimits = {
+  storage: { used: 1_260_000_000, limit: 100_000_000_000 },
+  files: { used: 412, limit: 100_000 },
 };
 
 export function minutesAgo(minutes: number): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { AccountLimits } from "@caudal/contract/resources/account-use.ts";
 import { FileDetail, FileResource, RejectPage, RowPage } from "@caudal/contract/resources/file.ts";
 import { Insight } from "@caudal/contract/resources/insight.ts";
 import { Me } from "@caudal/contract/resources/me.ts";
@@ -7,11 +8,12 @@ import { Notification } from "@caudal/contract/resources/notification.ts";
 import { RunDetail } from "@caudal/contract/resources/run.ts";
 import { detail, files, rejects, rowPage, runDetail } from "./files.ts";
 import { insights } from "./insights.ts";
-import { me, notifications } from "./people.ts";
+import { accountLimits, me, notifications } from "./people.ts";
 
 describe("what the stand-in says is what the contract says", () => {
   test("person and notifications", () => {
     expect(Me.parse(me)).toEqual(me);
+    AccountLimits.parse(accountLimits);
     z.array(Notification).parse(notifications());
   });
   test("files, their details and runs", () => {

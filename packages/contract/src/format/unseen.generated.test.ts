@@ -37,3 +37,11 @@ test("what is left of any text is left as it is, and all that can be seen is", (
     ),
   );
 });
+
+test("a text of a hundred thousand of any one of them, each of which could belong to the one before, is read once", () => {
+  const long = ["\u180b", "\u200d", "\ufe0f", "\u17b4\u200d", "\u{e0061}", "\u3164"].map((part) => part.repeat(100_000));
+  expect(long.map(withoutUnseen)).toEqual(long.map(() => ""));
+  const began = performance.now();
+  for (const text of long) withoutUnseen(`ᠠ${text}`);
+  expect(performance.now() - began).toBeLessThan(5_000);
+});

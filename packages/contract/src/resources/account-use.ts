@@ -4,19 +4,24 @@ import { Id, pageOf } from "./common.ts";
 const bytes = z.number().int().min(0);
 const count = z.number().int().min(0);
 
-/** What an account keeps and does, and how much it may. */
-export const AccountUse = z
+/** What an account keeps, and how much it may. Its figures are summed when they are asked for, which costs more the more files there are. */
+export const AccountLimits = z
   .object({
     /** All that lies in the object store: files as they came, uploads under way in full, the copies that runs made. `limit` null: none. */
     storage: z.object({ used: bytes, limit: bytes.nullable() }),
     /** Files, and uploads under way, of which each becomes one. `limit` null: none. */
     files: z.object({ used: count, limit: count.nullable() }),
-    /** Runs at once: how many may be, are, and wait. */
-    runs: z.object({ limit: z.number().int(), working: z.number().int(), waiting: z.number().int() }),
-    /** Most first. Without a name: whoever left something and is no member any more. */
-    people: z.array(z.object({ user_id: Id, name: z.string().nullable(), bytes })),
   })
-  .meta({ id: "AccountUse" });
+  .meta({ id: "AccountLimits" });
+export type AccountLimits = z.infer<typeof AccountLimits>;
+
+/** The same, with what it does, and whose it is. */
+export const AccountUse = AccountLimits.extend({
+  /** Runs at once: how many may be, are, and wait. */
+  runs: z.object({ limit: z.number().int(), working: z.number().int(), waiting: z.number().int() }),
+  /** Most first. Without a name: whoever left something and is no member any more. */
+  people: z.array(z.object({ user_id: Id, name: z.string().nullable(), bytes })),
+}).meta({ id: "AccountUse" });
 export type AccountUse = z.infer<typeof AccountUse>;
 
 /** An account as its operator sees it: no names of people or files. */

@@ -24,13 +24,8 @@ export const Me = z
     /** Set while the person looks at the account as one of its members: role and access profile above are that member's then. */
     viewing: View.nullable(),
     settings: z.object({ auto_process: z.boolean(), mail_notices: z.array(NotificationType) }),
-    limits: z.object({
-      max_upload_bytes: z.number().int(),
-      /** Bytes that the account keeps, uploads under way included, and how many it may; null for as many as there is room. */
-      storage: z.object({ used: z.number().int(), limit: z.number().int().nullable() }),
-      /** How many files it keeps, uploads under way included, and how many it may. */
-      files: z.object({ used: z.number().int(), limit: z.number().int().nullable() }),
-    }),
+    /** What the account keeps and may is asked for on its own (`getAccountLimits`): no page opens without this, and sums grow with the files. */
+    limits: z.object({ max_upload_bytes: z.number().int() }),
   })
   .meta({ id: "Me" });
 export type Me = z.infer<typeof Me>;

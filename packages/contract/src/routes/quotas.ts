@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { managers } from "../access/roles.ts";
-import { AccountQuotaPage, AccountUse } from "../resources/account-use.ts";
+import { everyRole, managers } from "../access/roles.ts";
+import { AccountLimits, AccountQuotaPage, AccountUse } from "../resources/account-use.ts";
 import { Id, queryInteger } from "../resources/common.ts";
 import { defineRoute } from "./define-route.ts";
 
@@ -10,14 +10,14 @@ export const setAccountQuota = defineRoute({
   path: "/api/operator/accounts/{id}/quota",
   tag: "operations",
   summary:
-    "Set how many bytes and files an account may keep and how many runs it has at once; null leaves one to the settings",
+    "Set how many bytes and files an account may keep and how many runs it has at once; null leaves one to the settings, and what is not sent stays",
   access: "operator",
   params: z.object({ id: Id }),
   body: z
     .object({
-      storage_bytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable(),
-      files: z.number().int().min(0).max(1_000_000_000).nullable(),
-      runs: z.number().int().min(1).max(1000).nullable(),
+      storage_bytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().optional(),
+      files: z.number().int().min(0).max(1_000_000_000).nullable().optional(),
+      runs: z.number().int().min(1).max(1000).nullable().optional(),
     })
     .meta({ id: "AccountQuota" }),
   answer: { kind: "empty", status: 204 },
@@ -36,6 +36,19 @@ export const listAccountQuotas = defineRoute({
   faults: ["metrics_refused"],
 });
 
+export const getAccountLimits = defineRoute({
+  operationId: "getAccountLimits",
+  method: "get",
+  path: "/api/account/limits",
+  tag: "files",
+  summary: "How many bytes and files the account keeps, of how many it may",
+  access: "member",
+  roles: everyRole,
+  keys: "account:read",
+  answer: { kind: "json", status: 200, schema: AccountLimits },
+  faults: [],
+});
+
 export const getAccountUse = defineRoute({
   operationId: "getAccountUse",
   method: "get",
@@ -50,4 +63,4 @@ export const getAccountUse = defineRoute({
   faults: [],
 });
 
-export const quotaRoutes = { setAccountQuota, listAccountQuotas, getAccountUse };
+export const quotaRoutes = { setAccountQuota, listAccountQuotas, getAccountLimits, getAccountUse };

@@ -46,11 +46,15 @@ begin
 end
 $$;
 
--- Sets an account's own figures; null leaves it to the settings. False where there is no such account.
-create function caudal.set_quota(of_account uuid, new_storage bigint, new_files integer, new_runs integer) returns boolean
+-- Sets those of an account's own figures that stand in `figures`; null leaves one to the settings. False where there is no such account.
+create function caudal.set_quota(of_account uuid, figures jsonb) returns boolean
 language sql security definer set search_path = '' as $$
   with changed as (
-    update caudal.accounts set storage_bytes = new_storage, files_at_most = new_files, runs_at_once = new_runs where id = of_account returning 1
+    update caudal.accounts set
+      storage_bytes = case when figures ? 'storage_bytes' then (figures ->> 'storage_bytes')::bigint else storage_bytes end,
+      files_at_most = case when figures ? 'files' then (figures ->> 'files')::integer else files_at_most end,
+      runs_at_once = case when figures ? 'runs' then (figures ->> 'runs')::integer else runs_at_once end
+    where id = of_account returning 1
   )
   select exists (select from changed)
 $$;
@@ -65,8 +69,8 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 revoke execute on function caudal.count_files(uuid), caudal.storage_state(bigint, integer), caudal.lock_storage(bigint, integer),
-  caudal.set_quota(uuid, bigint, integer, integer), caudal.list_quotas(uuid, integer) from public;
+  caudal.set_quota(uuid, jsonb), caudal.list_quotas(uuid, integer) from public;
 grant execute on function caudal.storage_state(bigint, integer), caudal.lock_storage(bigint, integer),
-  caudal.set_quota(uuid, bigint, integer, integer), caudal.list_quotas(uuid, integer) to caudal_request;
+  caudal.set_quota(uuid, jsonb), caudal.list_quotas(uuid, integer) to caudal_request;
 reset role;
 revoke create on schema caudal from caudal_definer;

@@ -22,11 +22,8 @@ test("a new person gets one account, however often and at once it is founded", a
   const answers = await Promise.all([1, 2, 3, 4].map(() => foundAccount(database.app.db, person)));
   expect(new Set(answers.map((answer) => answer.accountId)).size).toBe(1);
   expect(await resolveMember(database.app.db, userId)).toEqual(answers[0]);
-  const me = await withScope(database.app.db, { userId, accountId: answers[0]?.accountId ?? "" }, (tx) =>
-    loadMe(tx, { bytes: null, files: null }),
-  );
+  const me = await withScope(database.app.db, { userId, accountId: answers[0]?.accountId ?? "" }, (tx) => loadMe(tx));
   expect(me).toEqual({
-    kept: { storage: { used: 0, limit: null }, files: { used: 0, limit: null } },
     user_id: userId,
     email: person.email,
     name: "Ana",
@@ -70,9 +67,7 @@ test("an account begins with names in its founder's language, and whoever joins 
       { userId, email, name: "Eva", locale: "es" },
       { accountId: owner.accountId, role: "analyst" },
     );
-    const me = await withScope(database.app.db, { userId, accountId: owner.accountId }, (tx) =>
-      loadMe(tx, { bytes: null, files: null }),
-    );
+    const me = await withScope(database.app.db, { userId, accountId: owner.accountId }, (tx) => loadMe(tx));
     expect(me.access_profile.name).toBe(everything);
   }
 });

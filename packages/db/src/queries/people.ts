@@ -4,16 +4,9 @@ import { sql, type Kysely, type Transaction } from "kysely";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import type { Database } from "../schema.ts";
-import { defaultsInSql, type StorageDefaults, type StorageState } from "./quotas.ts";
 import { refuseByConstraint } from "./refuse-constraint.ts";
 
 type Role = Database["members"]["role"];
-type StorageRow = {
-  readonly used: string;
-  readonly most: string | null;
-  readonly files: string;
-  readonly most_files: number | null;
-};
 
 /** The account in which a person acts, and as what. */
 export type Membership = { readonly accountId: string; readonly role: Role };
@@ -107,31 +100,14 @@ export function actingOf(row: ActingRow | undefined): Acting | null {
   };
 }
 
-/** The person of this scope, as `/api/me` answers, and what their account keeps; view and whether the address is confirmed are the server's to add. */
-export async function loadMe(
-  tx: Transaction<Database>,
-  storageByDefault: StorageDefaults,
-): Promise<Omit<Me, "limits" | "viewing" | "email_confirmed"> & { readonly kept: StorageState }> {
+/** The person of this scope, as `/api/me` answers; limits, view and whether the address is confirmed are the server's to add. */
+export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limits" | "viewing" | "email_confirmed">> {
   // In one statement: no page opens without it, and each of its parts is the work of a moment.
   const row = await selectStanding(tx)
     .innerJoin("profiles as person", (join) => join.on("person.user_id", "=", sql<string>`caudal.claim_user_id()`))
-    .innerJoin(
-      sql<StorageRow>`caudal.storage_state(${defaultsInSql(storageByDefault)})`.as<"storage">("storage"),
-      (join) => join.onTrue(),
-    )
-    .select([
-      ...personColumns,
-      sql<number>`storage.used::float8`.as("used"),
-      sql<number | null>`storage.most::float8`.as("most"),
-      sql<number>`storage.files::float8`.as("files"),
-      "storage.most_files",
-    ])
+    .select(personColumns)
     .executeTakeFirstOrThrow();
-  return {
-    ...personOf(row),
-    ...standingOf(row),
-    kept: { storage: { used: row.used, limit: row.most }, files: { used: row.files, limit: row.most_files } },
-  };
+  return { ...personOf(row), ...standingOf(row) };
 }
 
 const personColumns = [

@@ -1,5 +1,5 @@
 import { Fault } from "@caudal/base/fault.ts";
-import { sql, type Kysely, type RawBuilder, type Transaction } from "kysely";
+import { sql, type Kysely, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
 
 /** How much is kept of how much may be; null for no limit. */
@@ -11,9 +11,7 @@ export type StorageState = { readonly storage: Kept; readonly files: Kept };
 /** What an account without figures of its own may keep; null for no limit. */
 export type StorageDefaults = { readonly bytes: number | null; readonly files: number | null };
 
-/** The same as SQL takes it. */
-export const defaultsInSql = ({ bytes, files }: StorageDefaults): RawBuilder<unknown> =>
-  sql`${bytes ?? -1}::bigint, ${files ?? -1}::integer`;
+const defaultsInSql = ({ bytes, files }: StorageDefaults) => sql`${bytes ?? -1}::bigint, ${files ?? -1}::integer`;
 
 export async function loadStorage(tx: Transaction<Database>, byDefault: StorageDefaults): Promise<StorageState> {
   return stateOf(await sql<Row>`select ${state} from caudal.storage_state(${defaultsInSql(byDefault)})`.execute(tx));
@@ -38,23 +36,23 @@ export async function reserveStorage(
     throw new Fault("storage_quota_reached", { params: { used: storage.used, limit: storage.limit, asked } });
 }
 
+/** Null leaves a figure to the settings; what is absent stays as it is. */
 export type QuotaFigures = {
-  readonly storageBytes: number | null;
-  readonly files: number | null;
-  readonly runs: number | null;
+  readonly storageBytes?: number | null | undefined;
+  readonly files?: number | null | undefined;
+  readonly runs?: number | null | undefined;
 };
 
-/** Sets an account's own figures; null leaves one to the settings. Needs no scope: the operator's. @throws Fault `not_found` */
+/** Sets an account's own figures. Needs no scope: the operator's. @throws Fault `not_found` */
 export async function setQuota(
   db: Kysely<Database>,
   accountId: string,
   { storageBytes, files, runs }: QuotaFigures,
 ): Promise<void> {
+  const figures = JSON.stringify({ storage_bytes: storageBytes, files, runs });
   const { rows } = await sql<{
     done: boolean;
-  }>`select caudal.set_quota(${accountId}::uuid, ${storageBytes}::bigint, ${files}::integer, ${runs}::integer) as done`.execute(
-    db,
-  );
+  }>`select caudal.set_quota(${accountId}::uuid, ${figures}::jsonb) as done`.execute(db);
   if (rows[0]?.done !== true) throw new Fault("not_found");
 }
 

@@ -71,7 +71,7 @@ describe("claiming", () => {
 
   it("gives an account with a figure of its own that many, and the others those of the settings", async () => {
     const [own, other] = [await createPerson(database), await createPerson(database)];
-    await setQuota(database.app.db, own.scope.accountId, { storageBytes: null, files: null, runs: 2 });
+    await setQuota(database.app.db, own.scope.accountId, { storageBytes: null, runs: 2 });
     for (const { scope } of [own, own, own, other, other]) await runs.start(scope);
     const held = [];
     for (let claim = await runs.claim("w", 1); claim !== null; claim = await runs.claim("w", 1))

@@ -1,7 +1,6 @@
-export type ColumnName = { readonly name: string; readonly sourceName: string };
+import { withoutUnseen } from "@caudal/contract/format/unseen.ts";
 
-/** Marks that turn the order in which a name is shown, and marks of no width: in a title they would turn the words around it too. */
-const unseen = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
+export type ColumnName = { readonly name: string; readonly sourceName: string };
 
 export type NamedColumns = {
   readonly names: readonly ColumnName[];
@@ -13,7 +12,7 @@ export type NamedColumns = {
 /** Gives every column a name of its own: as the file calls it, `columna_3` where it has none, `total_2` where a name returns. Case does not tell names apart. */
 export function nameColumns(header: readonly string[] | null, width: number): NamedColumns {
   const sources = Array.from({ length: width }, (_, column) => (header?.[column] ?? "").replaceAll("\0", ""));
-  const cleaned = sources.map((source) => source.replaceAll(unseen, "").replaceAll(/\s+/gu, " ").trim());
+  const cleaned = sources.map((source) => seen(source).replaceAll(/\s+/gu, " ").trim());
   const wanted = cleaned.map((name, column) => (name === "" ? `columna_${column + 1}` : name));
   const taken = new Set<string>();
   const unused = beginNumbering(wanted, taken);
@@ -28,6 +27,11 @@ export function nameColumns(header: readonly string[] | null, width: number): Na
   return { names, unnamed: cleaned.filter((name) => name === "").length, repeated };
 }
 
+/** What turns or hides words would do so in a title around the name too; what parts lines or columns parts words here. */
+function seen(name: string): string {
+  return withoutUnseen(name.replaceAll(/[\t\n\v\f\r\u0085\u2028\u2029]/gu, " "));
+}
+
 /** DuckDB and most databases take names that differ in case for one. */
 function keyOf(name: string): string {
   return name.normalize("NFC").toLowerCase();
@@ -39,8 +43,7 @@ export function nameKeys(keys: readonly string[]): readonly ColumnName[] {
   const own = new Set(keys.map(keyOf));
   const unused = beginNumbering(keys, taken);
   return keys.map((key, column) => {
-    const seen = key.replaceAll(unseen, "");
-    const base = seen === "" ? `columna_${column + 1}` : seen;
+    const base = seen(key) || `columna_${column + 1}`;
     const name = taken.has(keyOf(base)) || (base !== key && own.has(keyOf(base))) ? unused(base) : base;
     taken.add(keyOf(name));
     return { name, sourceName: key };

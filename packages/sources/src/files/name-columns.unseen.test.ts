@@ -20,3 +20,11 @@ test("names that look the same are told apart", () => {
     { name: "columna_3", sourceName: "\u202e" },
   ]);
 });
+
+test("signs that other scripts need stay, and fillers, tags and control characters go, as in every other name", () => {
+  const persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+  const header = ["\u3164", "to\u{e0041}tal", "ve\u0001nta", persian, "neto\nmes", "❤\ufe0f"];
+  const names = ["columna_1", "total", "venta", persian, "neto mes", "❤\ufe0f"];
+  expect(nameColumns(header, 6).names.map(({ name }) => name)).toEqual(names);
+  expect(nameKeys(header).map(({ name }) => name)).toEqual(names);
+});
