@@ -35,7 +35,9 @@ describeWith(await requireBrowser(), "the room of an account", () => {
       await page.goto("/files");
       await page.getByText(/^La cuenta usa .* de 1 kB: quedan 0 B\./).waitFor();
       await page.getByText("El límite se alcanzó").waitFor();
-      await page.getByText("Guarda 1 de los 1 archivo que puede. Quedan 0. Ya guarda todos los que puede").waitFor();
+      await page
+        .getByText("La cuenta guarda 1 archivo, de 1 que puede: quedan 0. Ya guarda todos los que puede")
+        .waitFor();
       if (process.env["OUTBOX_SHOTS"] !== undefined)
         await page.screenshot({ path: `${process.env["OUTBOX_SHOTS"]}/files-${look.width}.png`, fullPage: true });
       await page.getByRole("link", { name: "Ver quién usa cuánto" }).click();

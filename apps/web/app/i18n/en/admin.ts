@@ -2,6 +2,7 @@ import type { Words } from "../es/words.ts";
 import type { Format } from "../format.ts";
 
 export function adminWords(f: Format): Words["admin"] {
+  const left = (count: number): string => (count === 1 ? "1 is left" : `${f.number(Math.max(0, count))} are left`);
   return {
     title: "Administration",
     state: (account: string, role: string) => `${account} · you are ${role}`,
@@ -51,8 +52,8 @@ export function adminWords(f: Format): Words["admin"] {
       bar: "Space used",
       files: (used: number, limit: number | null) =>
         limit === null
-          ? `It keeps ${f.plural(used, "file", "files")}, without a limit on how many.`
-          : `It keeps ${f.number(used)} of the ${f.plural(limit, "file", "files")} that it may. ${f.number(Math.max(0, limit - used))} are left.`,
+          ? `The account keeps ${f.plural(used, "file", "files")}, without a limit on how many.`
+          : `The account keeps ${f.plural(used, "file", "files")}, of ${f.number(limit)} that it may: ${left(limit - used)}.`,
       filesBar: "Files kept",
       filesOver:
         "It keeps all that it may: no new files come in until others are deleted, or whoever operates Caudal allows more.",

@@ -2,6 +2,7 @@ import type { Format } from "../format.ts";
 
 /** Administración: who belongs to the account and what each may see. */
 export function adminWords(f: Format) {
+  const left = (count: number): string => (count === 1 ? "queda 1" : `quedan ${f.number(Math.max(0, count))}`);
   return {
     title: "Administración",
     state: (account: string, role: string) => `${account} · eres ${role}`,
@@ -52,8 +53,8 @@ export function adminWords(f: Format) {
       bar: "Espacio usado",
       files: (used: number, limit: number | null) =>
         limit === null
-          ? `Guarda ${f.plural(used, "archivo", "archivos")}, sin límite de cuántos.`
-          : `Guarda ${f.number(used)} de los ${f.plural(limit, "archivo", "archivos")} que puede. Quedan ${f.number(Math.max(0, limit - used))}.`,
+          ? `La cuenta guarda ${f.plural(used, "archivo", "archivos")}, sin límite de cuántos.`
+          : `La cuenta guarda ${f.plural(used, "archivo", "archivos")}, de ${f.number(limit)} que puede: ${left(limit - used)}.`,
       filesBar: "Archivos guardados",
       filesOver:
         "Ya guarda todos los que puede: no entran archivos nuevos hasta que se borren otros o quien opera Caudal permita más.",
