@@ -3761,16 +3761,20 @@ begin
 end
 $function$
 
-function caudal.set_quota(uuid,bigint,integer,integer) owned by caudal_definer
+function caudal.set_quota(uuid,jsonb) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.set_quota(of_account uuid, new_storage bigint, new_files integer, new_runs integer)
+CREATE OR REPLACE FUNCTION caudal.set_quota(of_account uuid, figures jsonb)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   with changed as (
-    update caudal.accounts set storage_bytes = new_storage, files_at_most = new_files, runs_at_once = new_runs where id = of_account returning 1
+    update caudal.accounts set
+      storage_bytes = case when figures ? 'storage_bytes' then (figures ->> 'storage_bytes')::bigint else storage_bytes end,
+      files_at_most = case when figures ? 'files' then (figures ->> 'files')::integer else files_at_most end,
+      runs_at_once = case when figures ? 'runs' then (figures ->> 'runs')::integer else runs_at_once end
+    where id = of_account returning 1
   )
   select exists (select from changed)
 $function$

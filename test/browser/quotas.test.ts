@@ -49,6 +49,12 @@ describeWith(await requireBrowser(), "the room of an account", () => {
       expect(await page.getByRole("main").textContent()).not.toContain("k7.csv");
       if (process.env["OUTBOX_SHOTS"] !== undefined)
         await page.screenshot({ path: `${process.env["OUTBOX_SHOTS"]}/use-${look.width}.png`, fullPage: true });
+      // What is deleted makes room, and the open page says so by itself.
+      await page.goto("/files");
+      await page.getByText("Ya guarda todos los que puede").waitFor();
+      const { items } = await api<{ readonly items: readonly { readonly id: string }[] }>("/api/files");
+      for (const { id } of items) await api(`/api/files/${id}`, { method: "DELETE" });
+      await page.getByText("Ya guarda todos los que puede").waitFor({ state: "detached" });
     }),
   );
 });

@@ -133,6 +133,8 @@ export function applyEvent(client: QueryClient, event: LiveEvent): void {
         );
       }
       void client.invalidateQueries({ queryKey: keys.file(event.file_id) });
+      // What it kept is free again, which a page that says how little is left must not hide.
+      void client.invalidateQueries({ queryKey: keys.accountLimits });
       return;
     }
     case "insights":
