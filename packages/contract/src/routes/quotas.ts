@@ -40,7 +40,7 @@ export const getAccountLimits = defineRoute({
   operationId: "getAccountLimits",
   method: "get",
   path: "/api/account/limits",
-  tag: "files",
+  tag: "people",
   summary: "How many bytes and files the account keeps, of how many it may",
   access: "member",
   roles: everyRole,
