@@ -83,6 +83,7 @@ const undeclared = () => ({
   secret: "x",
   secret_hash: "x",
   storage_bytes: 1,
+  files_at_most: 1,
   runs_at_once: 1000,
   second_factor_required: true,
   state: "succeeded",
@@ -102,7 +103,7 @@ async function traces(): Promise<Readonly<Record<string, number>>> {
         ? [chosen, stranger.userId, stranger.scope.accountId]
         : type.startsWith("timestamp")
           ? [long]
-          : ["storage_bytes", "runs_at_once"].includes(name)
+          : ["storage_bytes", "files_at_most", "runs_at_once"].includes(name)
             ? ["1", "1000"]
             : [];
     if (values.length === 0) continue;
