@@ -101,10 +101,12 @@ END
   constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE
   policy know_turned_on for select to caudal_definer using true
   policy sign_in for all to caudal_signin using true
+  policy withdraw_offers for update to caudal_definer using true
   CREATE TRIGGER audit_delete AFTER DELETE ON auth.second_factors FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "actor_id", "verbs": {"delete": [{"to": "true", "verb": "removed", "column": "removed_by_operator"}, {"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at", "removed_by_operator", "actor_id"], "subject": "second_factor"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON auth.second_factors FOR EACH ROW WHEN (((old.secret IS DISTINCT FROM new.secret) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "actor_id", "verbs": {"delete": [{"to": "true", "verb": "removed", "column": "removed_by_operator"}, {"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at", "removed_by_operator", "actor_id"], "subject": "second_factor"}')
   grant delete, insert, select, update to caudal_signin
-  grant select (user_id, confirmed_at) to caudal_definer
+  grant select (user_id, confirmed_at, last_step) to caudal_definer
+  grant update (last_step) to caudal_definer
 
 table auth.second_steps (force row level security)
   token_hash bytea not null
@@ -1828,6 +1830,8 @@ begin
   if not caudal.may_end_ways(member) then return 0; end if;
   update auth."user" u set "sessionSeries" = u."sessionSeries" + 1 where u.id = member;
   delete from auth.second_steps t where t.user_id = member;
+  -- `withdrawnStep` of sign-in (auth/end-sessions.ts): not deleted, for the log would say that one was turned off.
+  update auth.second_factors f set last_step = 9007199254740991 where f.user_id = member and f.confirmed_at is null;
   delete from auth.known_devices d where d.user_id = member;
   with gone as (delete from auth."session" s where s."userId" = member returning s."expiresAt" > now() as held)
   select count(*) filter (where gone.held)::integer into held from gone;

@@ -59,7 +59,11 @@ export const matrix: Matrix = {
   },
   "auth.account": signinAll,
   "auth.verification": signinAll,
-  "auth.second_factors": { ...signinAll, select: { ana: ["signin", "definer"] } },
+  "auth.second_factors": {
+    ...signinAll,
+    select: { ana: ["signin", "definer"] },
+    update: { ana: ["signin", "definer"] },
+  },
   "auth.recovery_codes": signinAll,
   "auth.second_steps": { ...signinAll, select: { ana: ["signin", "definer"] }, delete: { ana: ["signin", "definer"] } },
   "auth.attempts": signinAll,

@@ -1,3 +1,4 @@
+import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ProblemError } from "@caudal/contract/client/client.ts";
 import { ageProof } from "../../testing/age-proof.ts";
@@ -134,6 +135,42 @@ describe("ending", () => {
     await elsewhere.client.signOut();
     await crew.admin.client.endMemberSessions({ params: { id: victim.userId } });
     expect(await told(victim)).toHaveLength(1);
+  });
+
+  test("a second factor that an intruder was offered: with the next session it is nobody's to turn on, and one that is on stays", async () => {
+    const email = `p${crypto.randomUUID()}@ejemplo.test`;
+    const victim = await joinCrew(server, crew.owner, await signUp(server, { email }), "analyst");
+    const signIn = async () => {
+      const browser = visit(server);
+      await browser.client.signIn({ body: { email, password: goodPassword } });
+      return browser;
+    };
+    const offer = async (who: Pick<Somebody, "client">) =>
+      new TOTP({
+        secret: Secret.fromBase32((await who.client.offerSecondFactor({ body: { password: goodPassword } })).secret),
+      });
+    const confirm = (who: Pick<Somebody, "client">, authenticator: TOTP) =>
+      codeOf(who.client.confirmSecondFactor({ body: { code: authenticator.generate() } }));
+    const intruder = await signIn();
+    const foreign = await offer(intruder);
+    expect(await crew.admin.client.endMemberSessions({ params: { id: victim.userId } })).toEqual({ ended: 2 });
+    // The password is still known to both: what else the intruder had ended.
+    const again = await signIn();
+    expect(await confirm(again, foreign)).toBe("conflict");
+    expect((await again.client.getSecondFactor()).on).toBe(false);
+    const back = await signIn();
+    const own = await offer(back);
+    expect(await confirm(back, own)).toBe("done");
+    await crew.admin.client.endMemberSessions({ params: { id: victim.userId } });
+    const last = visit(server);
+    expect(await codeOf(last.client.signIn({ body: { email, password: goodPassword } }))).toBe("second_step_needed");
+    const code = own.generate({ timestamp: Date.now() + 30_000 });
+    expect(await codeOf(last.client.takeSecondStep({ body: { code } }))).toBe("done");
+    expect((await last.client.getSecondFactor()).on).toBe(true);
+    const { items } = await last.client.listSecurityActivity({ query: {} });
+    expect(items.map(({ action }) => action).filter((action) => action.startsWith("second_factor."))).toEqual([
+      "second_factor.turned_on",
+    ]);
   });
 
   test("keys: those named or all, of this account alone", async () => {
