@@ -708,6 +708,7 @@ CASE kind
 END
   claimed_at timestamp with time zone
   begun_again integer not null default 0
+  sender uuid
   constraint outbox_account_id_fkey FOREIGN KEY (account_id) REFERENCES caudal.accounts(id) ON DELETE CASCADE
   constraint outbox_check CHECK (((state = 'pending'::text) OR ((content IS NULL) AND (lease_until IS NULL) AND (ended_at IS NOT NULL))))
   constraint outbox_kind_check CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text])))
@@ -1546,9 +1547,9 @@ CREATE OR REPLACE FUNCTION caudal.claim_manages()
  STABLE PARALLEL SAFE
 RETURN COALESCE((current_setting('caudal.role'::text, true) = ANY (ARRAY['owner'::text, 'admin'::text])), false)
 
-function caudal.claim_outbox(text,integer,integer,integer,integer,integer,integer) owned by caudal_definer
+function caudal.claim_outbox(text,integer,integer,integer,integer,integer,integer,uuid) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.claim_outbox(of_kind text, lease_ms integer, at_most integer, per_lane integer, per_host integer, per_member integer, per_account integer)
+CREATE OR REPLACE FUNCTION caudal.claim_outbox(of_kind text, lease_ms integer, at_most integer, per_lane integer, per_host integer, per_member integer, per_account integer, by_sender uuid)
  RETURNS TABLE(id uuid, kind text, account_id uuid, user_id uuid, recipient text, key text, locale text, content text, attempt integer, tried integer, unanswered integer, created_at timestamp with time zone, give_up_at timestamp with time zone, notice jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1600,7 +1601,7 @@ begin
     perform from caudal.outbox o where o.id = head and o.state = 'pending' and o.next_attempt_at <= now() for update skip locked;
     if found then
       update caudal.outbox o set attempts = o.attempts + 1, unanswered = o.unanswered + (o.lease_until is not null)::integer,
-          lease_until = now() + lease_ms * interval '1 millisecond', claimed_at = clock_timestamp()
+          lease_until = now() + lease_ms * interval '1 millisecond', claimed_at = clock_timestamp(), sender = by_sender
         where o.id = head;
       taken := taken || head;
     else
@@ -3466,6 +3467,28 @@ CREATE OR REPLACE FUNCTION caudal.reject_digest(r caudal.rejects)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN caudal.text_digest((jsonb_build_array((r).run_id, (r).account_id, (r).user_id, (r).file_id, (r).ordinal, (r).line, (r).column_name, (r).reason, (r).text))::text)
+
+function caudal.release_outbox(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.release_outbox(dead uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kinds text[];
+begin
+  with released as (
+    update caudal.outbox o set lease_until = '-infinity'
+    where o.state = 'pending' and o.lease_until >= now() and o.unanswered = 0 and o.sender = dead
+    returning o.kind
+  )
+  select array_agg(r.kind) into kinds from released r;
+  perform pg_notify('caudal_outbox', told.kind) from (select distinct unnest(kinds) as kind) told;
+  return coalesce(cardinality(kinds), 0);
+end
+$function$
 
 function caudal.remove_expired_upload(uuid) owned by caudal_definer
   execute to caudal_request

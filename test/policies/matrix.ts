@@ -255,7 +255,8 @@ export const matrix: Matrix = {
 /** SECURITY DEFINER functions by signature, and the logins that may call them. Trigger functions are nobody's to call. */
 export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal_auth" | "caudal_owner")[]>> = {
   "append_seals(jsonb)": ["caudal_app"],
-  "claim_outbox(text,integer,integer,integer,integer,integer,integer)": ["caudal_app"],
+  "claim_outbox(text,integer,integer,integer,integer,integer,integer,uuid)": ["caudal_app"],
+  "release_outbox(uuid)": ["caudal_app"],
   "begin_erasure(uuid[])": ["caudal_app"],
   "close_erasure(uuid)": ["caudal_app"],
   "erase_object(uuid,text,uuid)": ["caudal_app"],

@@ -10,6 +10,7 @@ import { startListener } from "@caudal/db/listen.ts";
 import { createClient } from "@caudal/db/single-client.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
+import { releaseOutbox } from "@caudal/db/queries/outbox.ts";
 import { listUnfinishedRuns } from "@caudal/db/runs/unfinished-runs.ts";
 import { createTableChecker } from "@caudal/engines/embedded/table-checker.ts";
 import { openRowPool, type RowPool } from "@caudal/engines/embedded/row-pool.ts";
@@ -39,6 +40,7 @@ import { createPageLinks } from "./mail/page-links.ts";
 import { createFileSender } from "./mail/send-file.ts";
 import { createSmtpSender } from "./mail/send-smtp.ts";
 import { createOutboxService, folderSettings, mailSettings } from "./outbox/deliver-outbox.ts";
+import { openSender, type Sender } from "./outbox/sender.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createUploadSweeper } from "./uploads/sweep-uploads.ts";
 import { createUploads } from "./uploads/uploads.ts";
@@ -90,11 +92,18 @@ export async function openServer(
   const objects = openFolderStore(folder, { keepFree: settings.storageReserve });
   const dialer = createDialer({ policy: () => ({ allowed: settings.dialAllow, ownPorts: ownPorts(settings) }) });
   const rows = lazyRowPool(folder, join(settings.dataDir, "spill"));
+  let sender: Sender | null = null;
   const close = async (): Promise<void> => {
+    sender?.close();
     await Promise.allSettled([listener.close(), rows.close(), authPool.end(), authLanes.close(), closeDatabase()]);
   };
   try {
     await prepareDatabase(settings, { pool, authPool });
+    sender = await openSender(join(settings.dataDir, "senders"), async (dead) => {
+      const released = await releaseOutbox(db, dead);
+      if (released > 0) log.info({ released }, "what a server that died was sending is sent now");
+    });
+    const senderId = sender.id;
     const authSecret = await loadAuthSecret(settings.authSecret, settings.dataDir);
     const operatorToken = await loadOperatorToken(settings.metricsToken, settings.dataDir);
     const keyFile = await openKeyFile(settings.masterKey, join(settings.dataDir, "secrets"));
@@ -182,6 +191,7 @@ export async function openServer(
               db,
               listener,
               log,
+              sender: senderId,
               deliverer: createMailDeliverer(mailSender, {
                 keyring,
                 links: createPageLinks(baseUrl),
@@ -190,7 +200,7 @@ export async function openServer(
             },
             mailSender.delivery === "folder" ? folderSettings : mailSettings,
           ),
-          createWebhookService({ db, dialer, keyring, listener, log, clock: systemClock }, note),
+          createWebhookService({ db, dialer, keyring, listener, log, sender: senderId, clock: systemClock }, note),
           createUploadSweeper(db, objects, log),
           createEventPruner(db, log),
           createViewPruner(db, log),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Fault } from "@caudal/base/fault.ts";
 
 /** What the server keeps below the data folder. */
-const folders = ["", "objects", "scratch", "secrets"] as const;
+const folders = ["", "objects", "scratch", "secrets", "senders"] as const;
 
 /**
  * Makes the folders that the server works in, and refuses those that it may not use. A disk that is full is no reason: what is

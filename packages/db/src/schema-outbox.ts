@@ -37,6 +37,7 @@ export type OutboxTable = {
   lane: ColumnType<string, never, never>;
   claimed_at: NullableTimestamp;
   begun_again: Generated<number>;
+  sender: string | null;
 };
 /** A member's endpoint for their notifications; its secrets are sealed for its id, account and url. */
 export type WebhooksTable = {

@@ -30,10 +30,12 @@ export type OutboxPorts = {
   readonly listener: Pick<Listener, "subscribe">;
   readonly log: Log;
   readonly deliverer: OutboxDeliverer;
+  /** This process, as `openSender` knows it: without it nobody takes over before the lease is over. */
+  readonly sender?: string | undefined;
 };
 
 export type OutboxSettings = {
-  /** Longer than any attempt: another server takes over after so much silence. */
+  /** Longer than any attempt: after so much silence another server takes over what nobody has given back. */
   readonly leaseMs: number;
   /** Of this server. */
   readonly atOnce: number;
@@ -74,7 +76,7 @@ const hour = 3_600_000;
  * knows, which is told once more.
  */
 export function createOutboxService(ports: OutboxPorts, settings: OutboxSettings): Service {
-  const { db, log, deliverer } = ports;
+  const { db, log, deliverer, sender } = ports;
   const { kind } = deliverer;
   const alarm = createAlarm();
   const running = new Set<Promise<void>>();
@@ -126,7 +128,8 @@ export function createOutboxService(ports: OutboxPorts, settings: OutboxSettings
         const atMost = settings.atOnce - running.size;
         let waitMs = settings.idleMs;
         if (atMost > 0) {
-          const claimed = await claimOutbox(db, { kind, leaseMs: settings.leaseMs, atMost, shares: settings.shares });
+          const { leaseMs, shares } = settings;
+          const claimed = await claimOutbox(db, { kind, leaseMs, atMost, shares, sender });
           for (const entry of claimed.entries) begin(entry);
           waitMs = Math.min(claimed.nextMs ?? waitMs, waitMs);
         }

@@ -7,10 +7,14 @@ import { createWebhookDeliverer, type WebhookPorts } from "./deliver-webhook.ts"
 
 /** Apart from mails: an endpoint that answers late makes nobody wait for a mail. Where an endpoint's name leads where nothing is sent, its owner is told. */
 export function createWebhookService(
-  ports: Omit<WebhookPorts, "onRefused"> & { readonly listener: Listener; readonly log: Log },
+  ports: Omit<WebhookPorts, "onRefused"> & {
+    readonly listener: Listener;
+    readonly log: Log;
+    readonly sender?: string | undefined;
+  },
   note: SecurityRecorder["note"],
 ): Service {
-  const { db, listener, log } = ports;
+  const { db, listener, log, sender } = ports;
   const deliverer = createWebhookDeliverer({
     ...ports,
     onRefused: ({ userId, accountId }) =>
@@ -23,5 +27,5 @@ export function createWebhookService(
         operation: null,
       }),
   });
-  return createOutboxService({ db, listener, log, deliverer }, webhookSettings);
+  return createOutboxService({ db, listener, log, deliverer, sender }, webhookSettings);
 }

@@ -104,6 +104,8 @@ export type ClaimOptions = {
   readonly leaseMs: number;
   readonly atMost: number;
   readonly shares: OutboxShares;
+  /** The process that takes them, where another one can find out that it is dead: see `releaseOutbox`. */
+  readonly sender?: string | undefined;
 };
 export type OutboxClaim = {
   readonly entries: readonly ClaimedEntry[];
@@ -114,14 +116,15 @@ export type OutboxClaim = {
 /** Takes what is due, from whoever holds least first. Of two deliverers each entry is one's. */
 export function claimOutbox(
   db: Kysely<Database>,
-  { kind, leaseMs, atMost, shares }: ClaimOptions,
+  { kind, leaseMs, atMost, shares, sender }: ClaimOptions,
 ): Promise<OutboxClaim> {
   // Both with the same now: what falls due in between is in neither otherwise.
   return db.transaction().execute(async (tx) => {
     const { rows: entries } = await sql<ClaimedEntry>`
       select id, kind, account_id as "accountId", user_id as "userId", recipient, key, locale, content, attempt, tried, unanswered,
         created_at as "createdAt", notice
-      from caudal.claim_outbox(${kind}, ${leaseMs}, ${atMost}, ${shares.lane}, ${shares.host}, ${shares.member}, ${shares.account})
+      from caudal.claim_outbox(${kind}, ${leaseMs}, ${atMost}, ${shares.lane}, ${shares.host}, ${shares.member}, ${shares.account},
+        ${sender ?? null}::uuid)
     `.execute(tx);
     const { rows } = await sql<{ ms: number | null }>`
       select ceil(extract(epoch from caudal.next_outbox(${kind}) - now()) * 1000)::float8 as ms`.execute(tx);
@@ -151,6 +154,15 @@ export async function settleOutbox(
     select caudal.settle_outbox(${entry.id}, ${entry.attempt}, ${end.outcome}, ${error}::jsonb, ${retryMs}::bigint) as state
   `.execute(db);
   return rows[0]?.state ?? null;
+}
+
+/**
+ * Gives back what a process held that is surely dead: it goes at once instead of after its lease. What it was sending may have arrived, so
+ * it counts as an attempt of which nobody told the end; after a second one the lease is waited for. Gives how many.
+ */
+export async function releaseOutbox(db: Kysely<Database>, dead: string): Promise<number> {
+  const { rows } = await sql<{ released: number }>`select caudal.release_outbox(${dead}) as released`.execute(db);
+  return rows[0]?.released ?? 0;
 }
 
 /** Forgets what ended a month ago. */
