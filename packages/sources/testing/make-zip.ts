@@ -45,9 +45,14 @@ const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 /** The smallest workbook around one sheet's XML rows, such as `<row r="1"><c r="A1"><v>1</v></c></row>`. */
 export function makeWorkbook(
   rows: string,
-  options: { readonly styles?: string; readonly date1904?: boolean; readonly strings?: string } = {},
+  options: {
+    readonly styles?: string;
+    readonly date1904?: boolean;
+    readonly strings?: string;
+    readonly doctype?: string;
+  } = {},
 ): Buffer {
-  const strings = options.strings ?? "";
+  const { strings = "", doctype = "" } = options;
   return makeZip([
     { name: "[Content_Types].xml", text: types },
     {
@@ -70,11 +75,11 @@ export function makeWorkbook(
     },
     {
       name: "xl/sharedStrings.xml",
-      text: `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">${strings}</sst>`,
+      text: `${doctype}<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">${strings}</sst>`,
     },
     {
       name: "xl/worksheets/sheet1.xml",
-      text: `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`,
+      text: `${doctype}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`,
     },
   ]);
 }
