@@ -67,11 +67,28 @@ const longProject = {
   fileParallelism: false,
 };
 
+/** What leans most on how PostgreSQL itself behaves, once more on the second version that is supported. */
+const on17Project = {
+  name: "postgres17",
+  include: [
+    "packages/db/src/lanes/*.db.test.ts",
+    "packages/db/src/{postgres-driver,scope.isolation}.db.test.ts",
+    "apps/server/src/http/{server,routes.access}.db.test.ts",
+    "test/api/answers.contract.db.test.ts",
+  ],
+  exclude: ignored,
+  globalSetup: ["test/support/second-cluster.ts"],
+  env: { CAUDAL_TEST_ON: "PostgreSQL 17" },
+  testTimeout: 240_000,
+  fileParallelism: false,
+  sequence: { groupOrder: 1 },
+};
+
 export default defineConfig({
   test: {
     allowOnly: process.env["CI"] !== "true",
     reporters: [createReporter()],
-    projects: (long ? [longProject] : projects).map((project) => ({
+    projects: (long ? [longProject, on17Project] : projects).map((project) => ({
       extends: true as const,
       test: {
         testTimeout: 60_000,

@@ -56,7 +56,9 @@ let own: Promise<TestCluster> | undefined;
 
 /** The cluster of the test run; outside one, a cluster of this process's own, which ends with it. */
 function sharedCluster(): Promise<TestCluster> {
-  const handed = process.env["CAUDAL_TEST_CLUSTER"];
+  const on17 = process.env["CAUDAL_TEST_ON"] === "PostgreSQL 17";
+  const handed = process.env[on17 ? "CAUDAL_TEST_CLUSTER_17" : "CAUDAL_TEST_CLUSTER"];
+  if (on17 && handed === undefined) throw new Error("Nobody started PostgreSQL 17 for this test.");
   if (handed !== undefined) return Promise.resolve(JSON.parse(handed) as TestCluster);
   own ??= startTestCluster().then(({ cluster, stop }) => {
     process.once("beforeExit", () => void stop());
