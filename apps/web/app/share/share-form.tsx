@@ -6,7 +6,7 @@ import { colleaguesQuery } from "../api/sharing.ts";
 import { inputClass } from "../forms/field.tsx";
 import { useSpeech } from "../i18n/speech.ts";
 import { Button } from "../ui/button.tsx";
-import { day, shareSpans } from "./spans.ts";
+import { DownloadBox, endOf, UntilSelect } from "./terms.tsx";
 
 /** With whom, until when, and whether with the file's bytes. */
 export function ShareForm({
@@ -29,7 +29,7 @@ export function ShareForm({
     onShare({
       grantee: kind === "member" ? { kind, user_id: person } : { kind },
       may_download: download,
-      expires_at: span === "" ? null : new Date(Date.now() + Number(span) * day).toISOString(),
+      expires_at: endOf(span),
     });
   return (
     <form
@@ -62,34 +62,11 @@ export function ShareForm({
             </select>
           </div>
         ) : null}
-        <div className="w-44">
-          <label htmlFor={`${id}-until`} className="mb-1.5 block font-medium">
-            {w.share.until}
-          </label>
-          <select
-            id={`${id}-until`}
-            value={span}
-            onChange={(event) => setSpan(event.target.value)}
-            className={inputClass}
-          >
-            {kind === "member" ? <option value="">{w.share.noEnd}</option> : null}
-            {shareSpans.map((days) => (
-              <option key={days} value={days}>
-                {w.share.days(days)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <UntilSelect value={span} className="w-44" wordOf={w.share.days} onChange={setSpan}>
+          {kind === "member" ? <option value="">{w.share.noEnd}</option> : null}
+        </UntilSelect>
       </div>
-      <label className="flex min-h-6 touch:min-h-11 items-center gap-2.5">
-        <input
-          type="checkbox"
-          checked={download}
-          onChange={(event) => setDownload(event.target.checked)}
-          className="size-4 accent-accent"
-        />
-        {w.share.download}
-      </label>
+      <DownloadBox checked={download} onChange={setDownload} />
       <Button type="submit" tone="primary" disabled={pending || (kind === "member" && person === "")}>
         {pending ? w.share.sharing : kind === "member" ? w.share.share : w.share.createLink}
       </Button>
