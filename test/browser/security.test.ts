@@ -123,6 +123,39 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
       await page.getByText("Se pide a todos.").waitFor();
     }));
 
+  test("keys that somebody made before two steps are shown when they are turned on, and revoked there", () =>
+    visit(browser, { stranger: true, width: 390, expected: /403/ }, async ({ page, context }) => {
+      const email = newEmail();
+      await signUpAtOnce(context, address, { name: "Ana Pruebas", email, password, locale: "es" });
+      const make = async (name: string): Promise<string> => {
+        const made = await context.request.post(`${address}/api/me/keys`, {
+          headers: { origin: address },
+          data: { name, scopes: ["files:read"], expires_in_days: 30 },
+        });
+        expect(made.status()).toBe(200);
+        return ((await made.json()) as { key: string }).key;
+      };
+      const opens = async (key: string) =>
+        (await fetch(`${address}/api/files`, { headers: { authorization: `Bearer ${key}` } })).status;
+      const [own, foreign] = [await make("Tablero de ventas"), await make("No es mía")];
+      await requireFactor(email);
+      expect([await opens(own), await opens(foreign)]).toEqual([403, 403]);
+      await page.goto("/files");
+      await page.getByRole("button", { name: "Activar dos pasos" }).click();
+      await page.getByLabel("Contraseña", { exact: true }).fill(password);
+      await page.getByRole("button", { name: "Seguir" }).click();
+      const secret = (await page.locator("dialog code").innerText()).replaceAll(" ", "");
+      await giveCode(page, new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+      await page.getByRole("button", { name: "Activar dos pasos" }).last().click();
+      await page.getByText("Estas claves de API ya existían y abren esta cuenta sin código.").waitFor();
+      await page.getByText("Tablero de ventas").waitFor();
+      await page.getByRole("button", { name: "Revocar la clave No es mía" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Revocar", exact: true }).last().click();
+      await page.getByText("Esta clave de API ya existía y abre esta cuenta sin código.").waitFor();
+      expect([await opens(own), await opens(foreign)]).toEqual([200, 401]);
+      await page.getByRole("button", { name: "Ya los guardé" }).click();
+    }));
+
   test("sessions: another one is ended from here, and then all", () =>
     visit(browser, { stranger: true }, async ({ page, context }) => {
       const email = newEmail();

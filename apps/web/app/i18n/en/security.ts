@@ -68,8 +68,11 @@ export function securityWords(f: Format): Words["security"] {
         "If you lose your phone, each of them lets you in once. Keep them where your password is not: they are not shown again.",
       codesFile: "caudal-recovery-codes.txt",
       codesHead: (email: string) => `Recovery codes of Caudal for ${email}. Each is good once.`,
-      othersEnded:
-        "If other sessions of yours were open, they were ended. Your API keys still work: look in Profile → Security whether all of them are yours.",
+      othersEnded: "If other sessions of yours were open, they were ended.",
+      keysStay: (count: number): string =>
+        count === 1
+          ? "This API key was there before and opens this account without a code. If you did not make it, revoke it:"
+          : "These API keys were there before and open this account without a code. Revoke those that you did not make:",
       saved: "I have kept them",
       asked: "One of your accounts asks everybody for the second step: it stays on as long as it does.",
     },

@@ -66,8 +66,11 @@ export function securityWords(f: Format) {
         "Si pierdes el teléfono, cada uno te deja entrar una vez. Guárdalos donde no esté tu contraseña: no se vuelven a mostrar.",
       codesFile: "caudal-codigos-de-recuperacion.txt",
       codesHead: (email: string) => `Códigos de recuperación de Caudal para ${email}. Cada uno sirve una vez.`,
-      othersEnded:
-        "Si tenías otras sesiones abiertas, se cerraron. Tus claves de API siguen sirviendo: mira en Perfil → Seguridad si son todas tuyas.",
+      othersEnded: "Si tenías otras sesiones abiertas, se cerraron.",
+      keysStay: (count: number): string =>
+        count === 1
+          ? "Esta clave de API ya existía y abre esta cuenta sin código. Si no la creaste tú, revócala:"
+          : "Estas claves de API ya existían y abren esta cuenta sin código. Revoca las que no creaste tú:",
       saved: "Ya los guardé",
       asked: "Una de tus cuentas pide a todos el segundo paso: sigue activado mientras lo pida.",
     },

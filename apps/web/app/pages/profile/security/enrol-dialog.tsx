@@ -1,13 +1,16 @@
 import { useState } from "react";
+import type { ApiKey } from "@caudal/contract/resources/api-key.ts";
 import { useConfirmFactor, useOfferFactor } from "../../../api/security.ts";
 import { Field, PasswordField } from "../../../forms/field.tsx";
 import { useSpeech } from "../../../i18n/speech.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Dialog } from "./dialog.tsx";
+import { RevokeDialog } from "./key-list.tsx";
+import { KeysThatStay } from "./keys-that-stay.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 
-/** Password (or, of whoever has none, a proof at `service`), then picture and first code, then the recovery codes. It is on once the first code was right. */
+/** Password (or, of whoever has none, a proof at `service`), then picture and first code, then the recovery codes and the keys that were there. It is on once the first code was right. */
 export function EnrolDialog({
   open,
   service,
@@ -23,6 +26,7 @@ export function EnrolDialog({
   const confirm = useConfirmFactor();
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const close = () => {
     setPassword("");
     setCode("");
@@ -32,10 +36,14 @@ export function EnrolDialog({
   };
   if (confirm.data !== undefined)
     return (
-      <Dialog open={open} title={words.codesTitle} text={words.codesText} closeWord={words.saved} onClose={close}>
-        <RecoveryCodes codes={confirm.data.codes} />
-        <p className="measure text-n5">{words.othersEnded}</p>
-      </Dialog>
+      <>
+        <Dialog open={open} title={words.codesTitle} text={words.codesText} closeWord={words.saved} onClose={close}>
+          <RecoveryCodes codes={confirm.data.codes} />
+          <p className="measure text-n5">{words.othersEnded}</p>
+          <KeysThatStay onRevoke={setRevoking} />
+        </Dialog>
+        <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} />
+      </>
     );
   if (offer.data === undefined)
     return (
