@@ -65,6 +65,9 @@ test("a cluster is made with passwords, checksums and three logins without power
       rolcreatedb: false,
     })),
   );
+  // Not by the port, which any program on the machine reaches: the folder is its owner's alone.
+  for (const url of [first.urls.app, first.urls.owner, first.urls.signin])
+    expect(decodeURIComponent(new URL(url).hostname)).toBe(first.dataFolder);
   const wrong = new URL(first.urls.app);
   wrong.password = "guess";
   await expect(query(wrong.href, "select 1")).rejects.toThrow("password authentication failed");
@@ -108,6 +111,25 @@ test("a pid file that names another living program is stale, and that program is
     await writeFile(join(first.dataFolder, "postmaster.pid"), pidFile.replace(/^\d+/, String(other.pid)));
     const second = await openHere();
     expect(second).toMatchObject({ adopted: false, urls: first.urls });
+    expect(other.exitCode).toBeNull();
+  } finally {
+    other.kill("SIGKILL");
+  }
+});
+
+test("a lock of the socket that names another living program is stale, and that program is left alone", async () => {
+  const first = await openHere({ forTests: false });
+  const lockFile = join(first.dataFolder, `.s.PGSQL.${first.port}.lock`);
+  const lock = await readFile(lockFile, "utf8");
+  await first.stop();
+  // Of the same user: PostgreSQL takes no other's program for one of its own.
+  const { uid } = await stat(first.dataFolder);
+  const other = spawn("sleep", ["600"], { stdio: "ignore", uid });
+  try {
+    await writeFile(lockFile, lock.replace(/^\d+/, String(other.pid)));
+    const second = await openHere({ forTests: false });
+    expect(second).toMatchObject({ adopted: false, urls: first.urls });
+    expect(await query(second.urls.app, "select 1 as one")).toEqual([{ one: 1 }]);
     expect(other.exitCode).toBeNull();
   } finally {
     other.kill("SIGKILL");

@@ -5,6 +5,7 @@ import { adoptServer, readSystemIdentifier } from "./adopt-server.ts";
 import { findEmbeddedPackage, placeBinaries } from "./binaries.ts";
 import { makeFolder, planRecord, readRecord, unusable, writeRecord } from "./cluster-record.ts";
 import { initialiseCluster } from "./initialise.ts";
+import { socketFolderIn, socketIn } from "./socket-folder.ts";
 import { provision, urlFor } from "./provision.ts";
 import { chooseRunUser } from "./run-user.ts";
 import { sharedBuffersMb } from "./shared-buffers.ts";
@@ -71,6 +72,7 @@ export async function openCluster(options: OpenClusterOptions): Promise<Cluster>
       port: options.port ?? record.port,
       portMustBe: options.port !== undefined && options.port !== 0,
       logFile: join(folder, "postgres.log"),
+      socketFolder: forTests ? null : socketFolderIn(dataFolder),
       settings: forTests
         ? ["fsync=off", "full_page_writes=off", "max_connections=200"]
         : [`shared_buffers=${sharedBuffersMb(totalmem())}MB`],
@@ -87,12 +89,11 @@ export async function openCluster(options: OpenClusterOptions): Promise<Cluster>
     await stopServer(server.pid, dataFolder);
     throw error;
   }
+  // The folder is its owner's alone, and so is the socket in it. One that was adopted may have none.
+  const socketFolder = (await exists(socketIn(dataFolder, server.port))) ? dataFolder : null;
+  const url = (kind: "app" | "owner" | "signin") => urlFor(record, server.port, kind, database, socketFolder);
   return {
-    urls: {
-      app: urlFor(record, server.port, "app", database),
-      owner: urlFor(record, server.port, "owner", database),
-      signin: urlFor(record, server.port, "signin", database),
-    },
+    urls: { app: url("app"), owner: url("owner"), signin: url("signin") },
     superuserUrl: urlFor(record, server.port, "superuser", "postgres"),
     logins: { app: "caudal_app", signin: "caudal_auth" },
     dataFolder,

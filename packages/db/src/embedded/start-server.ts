@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { open, readFile, rename, stat } from "node:fs/promises";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Fault } from "@caudal/base/fault.ts";
@@ -9,6 +9,7 @@ import { unusable } from "./cluster-record.ts";
 import { childEnvironment } from "./initialise.ts";
 import { isAlive, readPostmasterPid } from "./postmaster-pid.ts";
 import type { RunUser } from "./run-user.ts";
+import { socketIn } from "./socket-folder.ts";
 
 export type StartOptions = {
   readonly binaries: Binaries;
@@ -19,6 +20,8 @@ export type StartOptions = {
   /** When the port is taken: another (false), or Fault `port_taken` (true). */
   readonly portMustBe: boolean;
   readonly logFile: string;
+  /** Where it listens beside its port; null for nowhere. */
+  readonly socketFolder: string | null;
   /** Further `name=value` settings. */
   readonly settings: readonly string[];
   /** Milliseconds that recovery after a crash may take. */
@@ -29,14 +32,16 @@ export type RunningServer = { readonly pid: number; readonly port: number };
 
 /** Why a start did not come about, from what the server wrote. Pure. */
 export function readFailure(log: string): {
-  readonly kind: "shared_memory" | "port" | "other";
+  readonly kind: "shared_memory" | "port" | "socket" | "socket_lock" | "other";
   readonly reason: string;
 } {
   const fatal = log.split("\n").filter((line) => /\b(FATAL|PANIC|ERROR):/.test(line));
   const reason = (fatal.at(-1) ?? log.trim().split("\n").at(-1) ?? "").replace(/^.*?(FATAL|PANIC|ERROR):\s*/, "");
   if (log.includes("pre-existing shared memory block")) return { kind: "shared_memory", reason };
+  if (/lock file ".*\.s\.PGSQL\.\d+\.lock"/.test(log)) return { kind: "socket_lock", reason };
   if (log.includes("could not create any TCP/IP sockets") || log.includes("Address already in use"))
     return { kind: "port", reason };
+  if (log.includes("could not create any Unix-domain sockets")) return { kind: "socket", reason };
   return { kind: "other", reason };
 }
 
@@ -47,10 +52,20 @@ export function readFailure(log: string): {
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const deadline = Date.now() + options.timeout;
   await rotateLog(options.logFile);
+  let { socketFolder } = options;
+  let unlocked = false;
   for (let port = options.port === 0 ? await freePort() : options.port; ;) {
-    const failure = await attemptStart({ ...options, port }, deadline);
+    const failure = await attemptStart({ ...options, port, socketFolder }, deadline);
     if (typeof failure === "number") return { pid: failure, port };
-    if (failure.kind === "port") {
+    if (failure.kind === "socket_lock" && socketFolder !== null && !unlocked) {
+      // A killed server's, whose pid another program has by now. PostgreSQL got as far as this with the data folder, so no other serves it,
+      // and none but this cluster's has its socket there.
+      unlocked = true;
+      for (const end of ["", ".lock"]) await rm(socketIn(socketFolder, port) + end, { force: true });
+    } else if (failure.kind === "socket") {
+      // The disk keeps none, as some that are shared with a virtual machine: then it goes without.
+      socketFolder = null;
+    } else if (failure.kind === "port") {
       if (options.portMustBe) throw new Fault("port_taken", { params: { port } });
       port = await freePort();
     } else if (failure.kind === "shared_memory" && Date.now() < deadline) {
@@ -73,7 +88,7 @@ async function attemptStart(options: StartOptions, deadline: number): Promise<nu
     const settings = [
       `port=${options.port}`,
       "listen_addresses=127.0.0.1",
-      "unix_socket_directories=",
+      `unix_socket_directories=${options.socketFolder === null ? "" : `"${options.socketFolder}"`}`,
       "cluster_name=caudal",
     ];
     const child = spawn(
