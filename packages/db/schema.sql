@@ -16,6 +16,7 @@ table auth."user" (force row level security)
   CREATE TRIGGER audit_insert AFTER INSERT ON auth."user" FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image", "sessionSeries"], "subject": "user"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON auth."user" FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old."emailVerified" IS DISTINCT FROM new."emailVerified"))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "name": "name", "actor": "id", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "changed"}]}, "people": ["id"], "account": null, "columns": ["name", "email", "emailVerified"], "ignored": ["createdAt", "updatedAt", "image", "sessionSeries"], "subject": "user"}')
   CREATE TRIGGER follow_email AFTER UPDATE OF email ON auth."user" FOR EACH ROW WHEN ((old.email IS DISTINCT FROM new.email)) EXECUTE FUNCTION caudal.follow_email()
+  CREATE TRIGGER hold_asker BEFORE INSERT OR DELETE OR UPDATE ON auth."user" FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'caudal_definer'::name)) EXECUTE FUNCTION caudal.hold_asker()
   grant delete, insert, select, update to caudal_signin
   grant select (id, emailVerified, sessionSeries) to caudal_definer
   grant update (sessionSeries) to caudal_definer
@@ -42,6 +43,7 @@ table auth.account (force row level security)
   CREATE TRIGGER audit_delete AFTER DELETE ON auth.account FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "hashed", "column": "hashedAt"}, {"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope", "hashedAt"], "subject": "login"}')
   CREATE TRIGGER audit_insert AFTER INSERT ON auth.account FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "hashed", "column": "hashedAt"}, {"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope", "hashedAt"], "subject": "login"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON auth.account FOR EACH ROW WHEN (((old."providerId" IS DISTINCT FROM new."providerId") OR (old.password IS DISTINCT FROM new.password))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "actor": "userId", "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "created"}], "update": [{"verb": "hashed", "column": "hashedAt"}, {"verb": "changed"}]}, "masked": ["password"], "people": ["userId"], "account": null, "columns": ["providerId", "password"], "ignored": ["createdAt", "updatedAt", "accountId", "userId", "accessToken", "refreshToken", "idToken", "accessTokenExpiresAt", "refreshTokenExpiresAt", "scope", "hashedAt"], "subject": "login"}')
+  CREATE TRIGGER hold_asker BEFORE INSERT OR DELETE OR UPDATE ON auth.account FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'caudal_definer'::name)) EXECUTE FUNCTION caudal.hold_asker()
   grant delete, insert, select, update to caudal_signin
 
 table auth.attempts (force row level security)
@@ -81,6 +83,7 @@ table auth.recovery_codes (force row level security)
   constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.second_factors(user_id) ON DELETE CASCADE
   policy sign_in for all to caudal_signin using true
   CREATE TRIGGER audit_update AFTER UPDATE ON auth.recovery_codes FOR EACH ROW WHEN (((old.code_hash IS DISTINCT FROM new.code_hash) OR (old.used_at IS DISTINCT FROM new.used_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "user_id", "verbs": {"update": [{"verb": "recovery_code_used", "column": "used_at"}]}, "masked": ["code_hash"], "people": ["user_id"], "account": null, "columns": ["code_hash", "used_at"], "subject": "second_factor"}')
+  CREATE TRIGGER hold_asker BEFORE INSERT OR DELETE OR UPDATE ON auth.recovery_codes FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'caudal_definer'::name)) EXECUTE FUNCTION caudal.hold_asker()
   grant delete, insert, select, update to caudal_signin
 
 table auth.second_factors (force row level security)
@@ -104,6 +107,7 @@ END
   policy withdraw_offers for update to caudal_definer using true
   CREATE TRIGGER audit_delete AFTER DELETE ON auth.second_factors FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "actor_id", "verbs": {"delete": [{"to": "true", "verb": "removed", "column": "removed_by_operator"}, {"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at", "removed_by_operator", "actor_id"], "subject": "second_factor"}')
   CREATE TRIGGER audit_update AFTER UPDATE ON auth.second_factors FOR EACH ROW WHEN (((old.secret IS DISTINCT FROM new.secret) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["user_id"], "actor": "actor_id", "verbs": {"delete": [{"to": "true", "verb": "removed", "column": "removed_by_operator"}, {"verb": "turned_off"}], "update": [{"verb": "turned_on", "column": "confirmed_at"}]}, "masked": ["secret"], "people": ["user_id"], "account": null, "columns": ["secret", "confirmed_at"], "ignored": ["last_step", "attempts", "attempts_since", "created_at", "removed_by_operator", "actor_id"], "subject": "second_factor"}')
+  CREATE TRIGGER hold_asker BEFORE INSERT OR DELETE OR UPDATE ON auth.second_factors FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'caudal_definer'::name)) EXECUTE FUNCTION caudal.hold_asker()
   grant delete, insert, select, update to caudal_signin
   grant select (user_id, confirmed_at, last_step) to caudal_definer
   grant update (last_step) to caudal_definer
@@ -168,6 +172,7 @@ table auth.verification (force row level security)
   CREATE INDEX "verification_expiresAt_idx" ON auth.verification USING btree ("expiresAt")
   CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier)
   policy sign_in for all to caudal_signin using true
+  CREATE TRIGGER hold_asker BEFORE INSERT OR DELETE OR UPDATE ON auth.verification FOR EACH STATEMENT WHEN ((CURRENT_USER <> 'caudal_definer'::name)) EXECUTE FUNCTION caudal.hold_asker()
   grant delete, insert, select, update to caudal_signin
 
 table caudal.access_profile_companies (force row level security)
@@ -2281,6 +2286,50 @@ AS $function$
   select exists (select from auth.second_factors f where f.user_id = person and f.confirmed_at is not null)
 $function$
 
+function caudal.hold_asker() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.hold_asker()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform caudal.hold_credential(nullif(current_setting('caudal.origin', true), '')::jsonb);
+  return null;
+end
+$function$
+
+function caudal.hold_credential(jsonb) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.hold_credential(origin jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kind constant text := split_part(origin ->> 'credential', ':', 1);
+  shown constant uuid := nullif(split_part(origin ->> 'credential', ':', 2), '');
+  person uuid;
+begin
+  if origin ->> 'credential' is null then return; end if;
+  if kind = 'key' then
+    select k.user_id into person from caudal.api_keys k where k.id = shown;
+  else
+    select s."userId" into person from auth."session" s where s.id = shown;
+  end if;
+  if found then perform pg_advisory_xact_lock_shared(caudal.ways_of(person)); end if;
+  -- Only now: it may have ended while this waited.
+  if kind = 'key' then
+    perform from caudal.api_keys k where k.id = shown and k.revoked_at is null and k.expires_at > now();
+  else
+    perform from auth."session" s where s.id = shown and s."expiresAt" > now();
+  end if;
+  if not found then
+    raise exception 'what this request showed was ended meanwhile' using errcode = 'insufficient_privilege', constraint = kind || '_ended';
+  end if;
+end
+$function$
+
 function caudal.hold_members() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.hold_members()
@@ -2747,6 +2796,16 @@ begin
   perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'storage', caudal.claim_account_id()), 0));
   return query select s.used, s.most, s.files, s.most_files from caudal.storage_state(default_bytes, default_files) s;
 end
+$function$
+
+function caudal.lock_ways(uuid) owned by caudal_owner
+  execute to caudal_definer, caudal_request, caudal_signin
+CREATE OR REPLACE FUNCTION caudal.lock_ways(person uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(caudal.ways_of(person))
 $function$
 
 function caudal.log_run() owned by caudal_definer
@@ -3781,6 +3840,7 @@ CREATE OR REPLACE FUNCTION caudal.set_person_scope(asking_user uuid, origin json
  SET search_path TO ''
 AS $function$
 begin
+  if current_setting('transaction_read_only') = 'off' then perform caudal.hold_credential(origin); end if;
   perform set_config(name, '', true) from unnest(array['caudal.account_id', 'caudal.role', 'caudal.access_profile_id',
     'caudal.all_companies', 'caudal.all_warehouses']) as name;
   perform set_config('caudal.user_id', asking_user::text, true), set_config('caudal.origin', coalesce(origin::text, ''), true);
@@ -3818,6 +3878,7 @@ declare
   member record;
   manages boolean;
 begin
+  if current_setting('transaction_read_only') = 'off' then perform caudal.hold_credential(origin); end if;
   select m.role, m.access_profile_id, p.all_companies, p.all_warehouses into member
   from caudal.members m join caudal.access_profiles p on p.id = m.access_profile_id
   where m.account_id = in_account and m.user_id = asking_user;
@@ -4141,6 +4202,17 @@ CREATE OR REPLACE FUNCTION caudal.text_digest(value text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN encode(sha256(convert_to(value, 'UTF8'::name)), 'hex'::text)
+
+function caudal.ways_of(uuid) owned by caudal_owner
+  execute to caudal_definer, caudal_request, caudal_signin
+CREATE OR REPLACE FUNCTION caudal.ways_of(person uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select hashtextextended('caudal ways of ' || person::text, 0)
+$function$
 
 function caudal.write_audit_entry(uuid,text,text,text,text,uuid[],jsonb,uuid,text) owned by caudal_definer
 CREATE OR REPLACE FUNCTION caudal.write_audit_entry(in_account uuid, action text, object_type text, object_id text, object_name text, people uuid[], changes jsonb, known_user uuid, known_address text)

@@ -293,6 +293,8 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "follow_run_step()": [],
   "found_account(uuid,text,text,text)": ["caudal_app"],
   "hold_members()": ["caudal_app"],
+  "hold_credential(jsonb)": [],
+  "hold_asker()": [],
   "key_holds(uuid)": ["caudal_app"],
   "has_provider_factor(uuid)": ["caudal_app"],
   "has_turned_on(uuid)": ["caudal_app"],

@@ -38,3 +38,6 @@ export async function mailTo(server: TestServer, recipient: string, key: string)
   if (mail === undefined) throw new Error(`no mail ${key} to ${recipient}`);
   return mail;
 }
+
+/** What the link of a mail opens with. */
+export const tokenOf = (mail: OutboxMail): string => /#token=([\w-]+)/.exec(mail.text)?.[1] ?? "";

@@ -9,6 +9,11 @@ export function withOrigin<T>(origin: Origin, work: () => T): T {
   return origins.run(origin, work);
 }
 
+/** Work of the platform's own that a request has only set off: nobody's address stands by it, and it goes on when their session ends. */
+export function withoutOrigin<T>(work: () => T): T {
+  return origins.exit(work);
+}
+
 /** Where the request comes from that brings this about; undefined outside of one. */
 export function currentOrigin(): Origin | undefined {
   return origins.getStore();

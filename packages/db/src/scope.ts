@@ -1,5 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
+import { refuseEnded } from "./credential-ended.ts";
 import { sendAhead } from "./postgres-driver.ts";
 import type { Database } from "./schema.ts";
 
@@ -31,7 +32,9 @@ export type Origin = { readonly address: string; readonly requestId: string; rea
 /**
  * Runs queries as one member: a short transaction whose first statement sets the claims (transaction-local), under FORCE ROW LEVEL
  * SECURITY. Never hold it over an upload or an event stream: PostgreSQL ends a transaction that idles for 5 s. Without a scope no row
- * is visible. Throws Fault `forbidden` when the person is no member of the account.
+ * is visible. What the scope's origin says was shown is held until the end: nobody ends it meanwhile.
+ *
+ * Throws Fault `forbidden` when the person is no member of the account, `not_signed_in` or `key_refused` when the session or key has ended.
  *
  * Nothing else in the platform may set the claims: the database believes the application's login about who asks, and this is where
  * it is said.
@@ -41,10 +44,12 @@ export async function withScope<T>(
   scope: Scope,
   work: (tx: Transaction<Database>) => Promise<T>,
 ): Promise<T> {
-  return db.transaction().execute(async (tx) => {
-    await enterScope(tx, scope);
-    return work(tx);
-  });
+  return refuseEnded(() =>
+    db.transaction().execute(async (tx) => {
+      await enterScope(tx, scope);
+      return work(tx);
+    }),
+  );
 }
 
 /**
@@ -56,10 +61,12 @@ export async function withPerson<T>(
   { userId, origin }: PersonScope,
   work: (tx: Transaction<Database>) => Promise<T>,
 ): Promise<T> {
-  return db.transaction().execute(async (tx) => {
-    await sql`select caudal.set_person_scope(${userId}, ${originText(origin)})`.execute(tx);
-    return work(tx);
-  });
+  return refuseEnded(() =>
+    db.transaction().execute(async (tx) => {
+      await sql`select caudal.set_person_scope(${userId}, ${originText(origin)})`.execute(tx);
+      return work(tx);
+    }),
+  );
 }
 
 /** The same for work that only reads: PostgreSQL refuses it everything else, and nobody waits for its end. */
@@ -75,6 +82,11 @@ export async function readInScope<T>(
       await enterScope(tx, scope);
       return work(tx);
     });
+}
+
+/** First in a transaction that ends ways into a person's accounts: waits for those that write by one, and lets none in until the end. */
+export async function lockWays(tx: Pick<Kysely<unknown>, "getExecutor">, userId: string): Promise<void> {
+  await sql`select caudal.lock_ways(${userId})`.execute(tx);
 }
 
 /** Of one who is no member it sets no claim: until that is known, the first statement of the work finds nothing, and may write nothing. */

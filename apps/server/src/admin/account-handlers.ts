@@ -2,6 +2,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { accountRoutes } from "@caudal/contract/routes/accounts.ts";
 import { chooseAccount, leaveAccount, listMemberships, renameAccount } from "@caudal/db/queries/accounts.ts";
 import type { Database } from "@caudal/db/schema.ts";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { tellDeparture, type DepartureTeller } from "../own-data/tell-departure.ts";
@@ -33,10 +34,12 @@ export function accountHandlers(
     },
 
     leaveAccount: async ({ person: { scope } }) => {
-      await withScope(db, scope, async (tx) => {
-        await leaveAccount(tx, scope.userId);
-        await tellDeparture(tx, teller, scope, scope.userId);
-      });
+      await repeatDeadlocked(() =>
+        withScope(db, scope, async (tx) => {
+          await leaveAccount(tx, scope.userId);
+          await tellDeparture(tx, teller, scope, scope.userId);
+        }),
+      );
     },
   };
 }

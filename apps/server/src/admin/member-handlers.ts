@@ -8,7 +8,8 @@ import {
   type MemberRow,
 } from "@caudal/db/queries/members.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { tellDeparture, type DepartureTeller } from "../own-data/tell-departure.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
@@ -22,7 +23,7 @@ const memberResource = (row: MemberRow) => ({
 export function memberHandlers(db: Kysely<Database>, teller: DepartureTeller): HandlersOf<typeof memberRoutes> {
   return {
     listMembers: async ({ person }) => ({
-      items: (await withScope(db, person.scope, listMembers)).map(memberResource),
+      items: (await readInScope(db, person.scope, listMembers)).map(memberResource),
     }),
 
     updateMember: async ({ params, body, person }) => {
@@ -30,18 +31,22 @@ export function memberHandlers(db: Kysely<Database>, teller: DepartureTeller): H
         ...(body.role === undefined ? {} : { role: body.role }),
         ...(body.access_profile_id === undefined ? {} : { access_profile_id: body.access_profile_id }),
       };
-      return memberResource(await withScope(db, person.scope, (tx) => changeMember(tx, params.id, change)));
+      return memberResource(
+        await repeatDeadlocked(() => withScope(db, person.scope, (tx) => changeMember(tx, params.id, change))),
+      );
     },
 
     removeMember: async ({ params, person }) => {
-      await withScope(db, person.scope, async (tx) => {
-        await removeMember(tx, params.id);
-        await tellDeparture(tx, teller, person.scope, params.id);
-      });
+      await repeatDeadlocked(() =>
+        withScope(db, person.scope, async (tx) => {
+          await removeMember(tx, params.id);
+          await tellDeparture(tx, teller, person.scope, params.id);
+        }),
+      );
     },
 
     handOver: async ({ params, person }) => {
-      await withScope(db, person.scope, (tx) => handOver(tx, person.scope.userId, params.id));
+      await repeatDeadlocked(() => withScope(db, person.scope, (tx) => handOver(tx, person.scope.userId, params.id)));
     },
   };
 }

@@ -11,8 +11,9 @@ import {
 } from "@caudal/db/queries/member-ways.ts";
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { loadPerson, loadStanding } from "@caudal/db/queries/people.ts";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { lockWays, readInScope, withScope, type Scope } from "@caudal/db/scope.ts";
 import type { Kysely, Transaction } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { PageLinks } from "../mail/page-links.ts";
@@ -38,9 +39,19 @@ export function memberWaysHandlers(db: Kysely<Database>, teller: WaysTeller): Ha
     });
   };
 
+  /** After what one of those ways is writing, which `work` then sees. */
+  const ending = <T>(scope: Scope, userId: string, work: (tx: Transaction<Database>) => Promise<T>): Promise<T> =>
+    repeatDeadlocked(() =>
+      withScope(db, scope, async (tx) => {
+        await requireEndable(tx, userId);
+        await lockWays(tx, userId);
+        return work(tx);
+      }),
+    );
+
   return {
     getMemberWays: ({ params, person }) =>
-      withScope(db, person.scope, async (tx) => {
+      readInScope(db, person.scope, async (tx) => {
         await requireEndable(tx, params.id);
         const keys = await listMemberKeys(tx, params.id);
         const links = await listMemberLinks(tx, params.id);
@@ -63,27 +74,24 @@ export function memberWaysHandlers(db: Kysely<Database>, teller: WaysTeller): Ha
       }),
 
     // Live events end too: the rows' triggers tell every server.
-    endMemberSessions: ({ params, person }) =>
-      withScope(db, person.scope, async (tx) => {
-        await requireEndable(tx, params.id);
-        const sessions = await endMemberSessions(tx, params.id);
-        await tell(tx, params.id, { sessions });
+    endMemberSessions: ({ params: { id }, person }) =>
+      ending(person.scope, id, async (tx) => {
+        const sessions = await endMemberSessions(tx, id);
+        await tell(tx, id, { sessions });
         return { ended: sessions };
       }),
 
-    revokeMemberKeys: ({ params, body, person }) =>
-      withScope(db, person.scope, async (tx) => {
-        await requireEndable(tx, params.id);
-        const keys = await revokeMemberKeys(tx, params.id, body.ids ?? null);
-        await tell(tx, params.id, { keys: [...keys] });
+    revokeMemberKeys: ({ params: { id }, body, person }) =>
+      ending(person.scope, id, async (tx) => {
+        const keys = await revokeMemberKeys(tx, id, body.ids ?? null);
+        await tell(tx, id, { keys: [...keys] });
         return { ended: keys.length };
       }),
 
-    revokeMemberLinks: ({ params, body, person }) =>
-      withScope(db, person.scope, async (tx) => {
-        await requireEndable(tx, params.id);
-        const shared = await revokeMemberLinks(tx, params.id, body.ids ?? null);
-        await tell(tx, params.id, { shared });
+    revokeMemberLinks: ({ params: { id }, body, person }) =>
+      ending(person.scope, id, async (tx) => {
+        const shared = await revokeMemberLinks(tx, id, body.ids ?? null);
+        await tell(tx, id, { shared });
         return { ended: shared };
       }),
   };

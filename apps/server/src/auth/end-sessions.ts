@@ -1,3 +1,4 @@
+import { lockWays } from "@caudal/db/scope.ts";
 import { sql, type Kysely } from "kysely";
 import type { AuthDatabase } from "./auth-database.ts";
 
@@ -11,14 +12,15 @@ export type Kept = { readonly session?: string | undefined; readonly offer?: str
  * The one way in which a person's sessions end, except what is said: with them goes whoever has given the password and owes the
  * code, what browsers are known by, except that of the one that stays, whoever has shown all that was asked and is about to come in, and
  * a second factor that was offered in one of them and not turned on: nobody knows in whose authenticator it is.
- * Gives the ids of those that still held. Call it in the transaction of what ends them, first of all: from then on none begins until that
- * has been committed, and those that were begun before do not.
+ * Gives the ids of those that still held. Call it in the transaction of what ends them, first of all: from then on none begins and none
+ * writes until that has been committed, and those that were begun before do not. What one of them wrote before is seen by what follows.
  */
 export async function endSessions(
   on: Kysely<AuthDatabase>,
   userId: string,
   kept: Kept = {},
 ): Promise<readonly string[]> {
+  await lockWays(on, userId);
   await on
     .updateTable("user")
     .set({ sessionSeries: sql<number>`"sessionSeries" + 1` })

@@ -12,6 +12,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { sameText } from "../auth/same-text.ts";
 import { bearerOf } from "./bearer-of.ts";
+import { checkAsker } from "./check-asker.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { bodyNeedsProof, checkProof } from "./check-proof.ts";
 import { faultOf } from "./fault-of.ts";
@@ -20,9 +21,6 @@ import type { ServerMetrics } from "./metrics.ts";
 import { problemResponse } from "./problem-response.ts";
 import { hashOfSentKey } from "../keys/secret-key.ts";
 import { securityEventOf, type SecurityEvent } from "../security-events/security-event.ts";
-import { checkFactor } from "./check-factor.ts";
-import { checkKeyUse } from "./check-key-use.ts";
-import { checkView } from "./check-view.ts";
 import { parseRequest } from "./parse-request.ts";
 import { localeBeforeSignIn, localeOfRequest } from "./request-locale.ts";
 import type { Handlers, Outsider, Person, RequestContext } from "./route-handler.ts";
@@ -154,17 +152,15 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         c.set("who", whoOf(signedIn));
         ports.takeRequest(signedIn, route.costly === true, c.env.outgoing);
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
-        if ("outside" in signedIn) {
-          if (route.keys !== "never" || route.outsiders !== true) throw new Fault("no_membership");
-        } else {
-          checkFactor(signedIn, route);
-          checkView(signedIn, route);
-          if (!route.roles.includes(signedIn.role)) throw new Fault("forbidden");
-        }
-        checkKeyUse(signedIn.credential, route.keys);
-        if (route.proof === "recent") checkProof(signedIn.credential, ports.clock.now());
+        checkAsker(signedIn, route, ports.clock.now());
       }
-      const input = await parseRequest(route, c.req.raw, c.req.param());
+      const input = await parseRequest(route, c.req.raw, c.req.param(), async () => {
+        if (route.access !== "member") return;
+        // Whoever sends a body has as long as they like for it, and may be somebody else by its end, or nobody.
+        person = (await ports.personOf(c.req.raw.headers, origin)).person;
+        if (person === null) throw new Fault("not_signed_in");
+        checkAsker(person, route, ports.clock.now());
+      });
       if (person !== null && bodyNeedsProof(route, input.body)) checkProof(person.credential, ports.clock.now());
       const told = { ...context, locale };
       const result = await withLogContext(logContextOf(person), () =>

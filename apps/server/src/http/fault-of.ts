@@ -1,7 +1,8 @@
 import { toFault, type Fault } from "@caudal/base/fault.ts";
+import { faultOfEnded } from "@caudal/db/credential-ended.ts";
 import { faultOfDatabase } from "@caudal/db/runs/database-faults.ts";
 
-/** What to tell of a failure: of a database that is away for a moment that it is so, and not that something is wrong with us. */
+/** What to tell of a failure: of a database that is away for a moment that it is so, and not that something is wrong with us; of a session that ended meanwhile, that. */
 export function faultOf(thrown: unknown): Fault {
-  return faultOfDatabase(thrown, "unavailable") ?? toFault(thrown);
+  return faultOfEnded(thrown) ?? faultOfDatabase(thrown, "unavailable") ?? toFault(thrown);
 }

@@ -7,6 +7,7 @@ export type ParsedRequest = { readonly params?: unknown; readonly query?: unknow
 
 /**
  * The parts of a request as its route's schemas read them. What is written wrong in an address that is only read names nothing.
+ * `onBody` is asked once all of a body has come, before it is looked at.
  *
  * @throws Fault `invalid_fields` with each wrong field, `not_found` for a path to read that no thing can have, and those of the body.
  */
@@ -14,12 +15,19 @@ export async function parseRequest(
   route: RouteDefinition,
   request: Request,
   params: Readonly<Record<string, string>>,
+  onBody: () => Promise<void>,
 ): Promise<ParsedRequest> {
   return {
     ...(route.params ? { params: parsePath(route, route.params, params) } : {}),
     ...(route.query ? { query: parsePart(route.query, queryOf(request.url), route.method === "get") } : {}),
-    ...(route.body ? { body: parsePart(route.body, await readJsonBody(request)) } : {}),
+    ...(route.body ? { body: parsePart(route.body, await readBody(request, onBody)) } : {}),
   };
+}
+
+async function readBody(request: Request, onBody: () => Promise<void>): Promise<unknown> {
+  const body = await readJsonBody(request);
+  await onBody();
+  return body;
 }
 
 function parsePath(route: RouteDefinition, schema: z.ZodType, params: Readonly<Record<string, string>>): unknown {

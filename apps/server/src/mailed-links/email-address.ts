@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
+import { lockWays } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { signsInElsewhere } from "../oidc/linked-person.ts";
@@ -115,6 +116,7 @@ export async function keepEmail(
     const link = await takeLink(tx, "keep_email", token);
     if (link === null) throw new Fault("link_invalid");
     const { user_id, email, expiresAt } = link;
+    await lockWays(tx, user_id);
     // It is kept from everybody else for as long; should it be somebody's all the same, it stays theirs.
     const now = await findPerson(tx, email);
     if (now !== null && now.userId !== user_id) throw new Fault("link_invalid");

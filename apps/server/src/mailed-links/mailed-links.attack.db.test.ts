@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { ProblemError } from "@caudal/contract/client/client.ts";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mailsTo, mailTo, type OutboxMail } from "../../testing/mails.ts";
+import { mailsTo, mailTo, tokenOf } from "../../testing/mails.ts";
 import { signInLimits } from "../auth/limit-attempts.ts";
 import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 
@@ -26,7 +26,6 @@ afterAll(async () => {
 const newEmail = () => `p${crypto.randomUUID()}@ejemplo.test`;
 const stranger = () => visit(server, "es", { founder: false });
 const otherPassword = "tres gatos bajo un puente";
-const tokenOf = (mail: OutboxMail): string => /#token=([\w-]+)/.exec(mail.text)?.[1] ?? "";
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => "done",

@@ -1,6 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Ended } from "@caudal/contract/resources/mailed-link.ts";
+import { lockWays } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
@@ -58,6 +59,7 @@ export async function resetPassword(
   return auth.transaction().execute(async (tx) => {
     const link = await takeLink(tx, "reset_password", sent.token);
     if (link === null) throw new Fault("link_invalid");
+    await lockWays(tx, link.user_id);
     const person = await tx
       .updateTable("user")
       .set({ emailVerified: true, updatedAt: new Date() })
@@ -91,8 +93,9 @@ export async function changePassword(ports: MailedLinks, change: PasswordChange)
   if (isCommonPassword(change.new, person.email)) throw new Fault("password_too_common");
   const password = await passwords.hash(change.new);
   return auth.transaction().execute(async (tx) => {
+    const ended = await endSessions(tx, change.userId, { session: change.sessionId });
     await setPassword(tx, ports, { ...person, locale: change.locale }, password);
-    return endSessions(tx, change.userId, { session: change.sessionId });
+    return ended;
   });
 }
 

@@ -5,7 +5,7 @@ import { joinCrew } from "../../testing/crew.ts";
 import { furnish } from "../../testing/furnish.ts";
 import { asSuperuser } from "../../testing/join-account-of.ts";
 import { makeKey, withKey } from "../../testing/key-holder.ts";
-import { mailsTo, mailTo, type OutboxMail } from "../../testing/mails.ts";
+import { mailsTo, mailTo, tokenOf } from "../../testing/mails.ts";
 import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { signInLimits } from "../auth/limit-attempts.ts";
 
@@ -23,7 +23,6 @@ afterAll(() => server.close());
 const newEmail = () => `p${crypto.randomUUID()}@ejemplo.test`;
 const stranger = () => visit(server, "es", { founder: false });
 const otherPassword = "tres gatos bajo un puente";
-const tokenOf = (mail: OutboxMail): string => /#token=([\w-]+)/.exec(mail.text)?.[1] ?? "";
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => "done",

@@ -1,6 +1,7 @@
 import type { Log } from "@caudal/base/log.ts";
 import type { Service } from "@caudal/base/service.ts";
 import { closeErasure, eraseObject, erasePerson, listErasable, listErasures } from "@caudal/db/queries/erasure.ts";
+import { withoutOrigin } from "@caudal/db/origin-context.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
@@ -66,12 +67,13 @@ async function eraseOne(
 export async function lockOut(authPool: SignInRows, person: string): Promise<readonly string[]> {
   await authPool.query("delete from second_steps where user_id = $1", [person]);
   await authPool.query("delete from known_devices where user_id = $1", [person]);
-  const { rows } = await authPool.query('delete from session where "userId" = $1 returning id', [person]);
   await authPool.query('delete from account where "userId" = $1', [person]);
   await authPool.query(`update "user" set name = '', email = $2, image = null where id = $1 and email <> $2`, [
     person,
     `${person}@erased.invalid`,
   ]);
+  // Last of all: by one of these this is asked for.
+  const { rows } = await authPool.query('delete from session where "userId" = $1 returning id', [person]);
   return rows.map((row) => EndedSession.parse(row).id);
 }
 
@@ -108,7 +110,7 @@ export function createEraser(
       stopping.abort();
       await working;
     },
-    wake: work,
+    wake: () => withoutOrigin(work),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
+import { lockWays } from "../scope.ts";
 import { holdMembers } from "./members.ts";
 import { refuseByConstraint } from "./refuse-constraint.ts";
 
@@ -39,6 +40,7 @@ export async function chooseAccount(
 
 /** Ends the membership of this scope's person. Throws Fault `last_owner`, `forbidden` for whom somebody else removed just before. */
 export async function leaveAccount(tx: Transaction<Database>, userId: string): Promise<void> {
+  await lockWays(tx, userId);
   await holdMembers(tx);
   await refuseByConstraint(() => tx.deleteFrom("members").where("user_id", "=", userId).execute());
 }

@@ -42,6 +42,12 @@ export async function holdMembers(tx: Transaction<Database>): Promise<void> {
   if (rows[0]?.holds !== true) throw new Fault("forbidden");
 }
 
+/** As `lockWays`, of nobody who is no member of this scope's account. */
+async function lockWaysOfMember(tx: Transaction<Database>, userId: string): Promise<void> {
+  await sql`select caudal.lock_ways(m.user_id) from caudal.members m
+    where m.account_id = caudal.claim_account_id() and m.user_id = ${userId}`.execute(tx);
+}
+
 /**
  * Changes role and access profile. Throws Fault `forbidden` when the policies let the asker not (an owner is changed by an owner only,
  * and nobody raises himself), `last_owner`, `not_found`.
@@ -51,6 +57,7 @@ export async function changeMember(
   userId: string,
   change: MemberChange,
 ): Promise<MemberRow> {
+  if (change.role !== undefined) await lockWaysOfMember(tx, userId);
   await holdMembers(tx);
   await findMember(tx, userId);
   if (Object.keys(change).length > 0) {
@@ -66,6 +73,7 @@ export async function changeMember(
 
 /** Removes a member. Throws as `changeMember`. */
 export async function removeMember(tx: Transaction<Database>, userId: string): Promise<void> {
+  await lockWaysOfMember(tx, userId);
   await holdMembers(tx);
   await findMember(tx, userId);
   const removed = await refuseByConstraint(() =>

@@ -1,0 +1,193 @@
+import { randomUUID } from "node:crypto";
+import { withOrigin } from "@caudal/db/origin-context.ts";
+import { insertApiKey } from "@caudal/db/queries/api-keys.ts";
+import { withPerson, withScope, type Scope } from "@caudal/db/scope.ts";
+import { ProblemError } from "@caudal/contract/client/client.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { foundCrew, type Somebody } from "../../testing/crew.ts";
+import { asSuperuser } from "../../testing/join-account-of.ts";
+import { mailTo, tokenOf } from "../../testing/mails.ts";
+import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
+import { signInLimits } from "../auth/limit-attempts.ts";
+import { endSessions } from "../auth/end-sessions.ts";
+import { openAuthDatabase } from "../auth/auth-database.ts";
+import { makeSecretKey } from "../keys/secret-key.ts";
+
+const wide = { max: 10_000, windowMs: 3_600_000 };
+const otherPassword = "siete barcos en la niebla";
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ limits: { ...signInLimits, address: wide, email: wide, signUp: wide } });
+});
+afterAll(() => server.close());
+
+/** Somebody, and the scope in which a thief with their session writes. */
+async function somebody(): Promise<{ readonly email: string; readonly scope: Scope; readonly session: string }> {
+  const ana = await signUp(server);
+  const { email } = await ana.client.getMe();
+  const session = (await ana.client.listSessions()).items[0]?.id ?? "";
+  const origin = { address: "203.0.113.7", requestId: "a-request", credential: `session:${session}` };
+  return { email, session, scope: { ...ana.scope, origin } };
+}
+
+async function resetPassword(email: string): Promise<void> {
+  const { client } = visit(server);
+  await client.requestPasswordReset({ body: { email } });
+  const token = tokenOf(await mailTo(server, email, "password.reset"));
+  await client.resetPassword({ body: { token, password: otherPassword } });
+}
+
+const addKey = (scope: Scope, then: () => Promise<unknown> = async () => undefined) =>
+  withScope(server.database.app.db, scope, async (tx) => {
+    const { prefix, hash } = makeSecretKey();
+    const name = "ladrona";
+    await insertApiKey(tx, {
+      name,
+      prefix,
+      secretHash: hash,
+      scopes: ["files:read"],
+      days: 30,
+      sessionId: randomUUID(),
+    });
+    await then();
+  });
+
+const keysLeft = (userId: string): Promise<number | null> =>
+  asSuperuser(server, async (client) => {
+    const sql = "select from caudal.api_keys where user_id = $1 and revoked_at is null";
+    return (await client.query(sql, [userId])).rowCount;
+  });
+
+/** Until somebody waits for the ways into an account. */
+const somebodyWaits = (): Promise<void> =>
+  vi.waitFor(
+    () =>
+      asSuperuser(server, async (client) => {
+        const sql = `select from pg_locks l join pg_database d on d.oid = l.database
+          where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`;
+        expect((await client.query(sql)).rowCount).toBe(1);
+      }),
+    { timeout: 10_000 },
+  );
+
+describe("a thief whose request passed all checks before the account was taken back", () => {
+  test("leaves nothing that the taking back does not find: it waits for what is being written", async () => {
+    const { email, scope } = await somebody();
+    const gate = Promise.withResolvers<void>();
+    const written = Promise.withResolvers<void>();
+    const thief = addKey(scope, async () => {
+      written.resolve();
+      await gate.promise;
+    });
+    await written.promise;
+    const victim = resetPassword(email);
+    await somebodyWaits();
+    gate.resolve();
+    await Promise.all([thief, victim]);
+    expect(await keysLeft(scope.userId)).toBe(0);
+  });
+
+  test.each([
+    ["ends their keys", (owner: Somebody, id: string) => owner.client.revokeMemberKeys({ params: { id }, body: {} })],
+    ["removes them", (owner: Somebody, id: string) => owner.client.removeMember({ params: { id } })],
+  ] as const)("leaves nothing to a manager who %s either", async (_, end) => {
+    const { owner, viewer } = await foundCrew(server);
+    const session = (await viewer.client.listSessions()).items[0]?.id ?? "";
+    const origin = { address: "203.0.113.7", requestId: "a-request", credential: `session:${session}` };
+    const gate = Promise.withResolvers<void>();
+    const written = Promise.withResolvers<void>();
+    const thief = addKey({ ...viewer.scope, origin }, async () => {
+      written.resolve();
+      await gate.promise;
+    });
+    await written.promise;
+    const manager = end(owner, viewer.userId);
+    await somebodyWaits();
+    gate.resolve();
+    await Promise.all([thief, manager]);
+    expect(await keysLeft(viewer.userId)).toBe(0);
+  });
+
+  test("two managers who remove each other at once are told apart: one is gone, the other stays", async () => {
+    const { owner, admin } = await foundCrew(server);
+    await owner.client.updateMember({ params: { id: admin.userId }, body: { role: "owner" } });
+    const tries = await Promise.allSettled([
+      owner.client.removeMember({ params: { id: admin.userId } }),
+      admin.client.removeMember({ params: { id: owner.userId } }),
+    ]);
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const [refused] = tries.filter((each) => each.status === "rejected");
+    expect(["forbidden", "not_signed_in", "no_membership"]).toContain(
+      refused?.reason instanceof ProblemError ? refused.reason.problem.code : refused?.reason,
+    );
+  });
+
+  test("waits for a taking back that is under way, and writes nothing after it", async () => {
+    const { scope } = await somebody();
+    const gate = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const victim = openAuthDatabase(server.database.signin)
+      .transaction()
+      .execute(async (tx) => {
+        await endSessions(tx, scope.userId);
+        ended.resolve();
+        await gate.promise;
+      });
+    await ended.promise;
+    const thief = addKey(scope);
+    await somebodyWaits();
+    gate.resolve();
+    await victim;
+    await expect(thief).rejects.toMatchObject({ code: "not_signed_in" });
+    expect(await keysLeft(scope.userId)).toBe(0);
+  });
+
+  test("writes nothing by an ended session: not in an account, not as a person, and nowhere where sign-in keeps what opens one", async () => {
+    const { email, scope } = await somebody();
+    await resetPassword(email);
+    await expect(addKey(scope)).rejects.toMatchObject({ code: "not_signed_in" });
+    await expect(withPerson(server.database.app.db, scope, async () => 1)).rejects.toMatchObject({
+      code: "not_signed_in",
+    });
+    const { origin } = scope;
+    if (origin === undefined) throw new Error("a scope without origin");
+    for (const table of guarded)
+      await expect(
+        withOrigin(origin, () => server.database.signin.query(`delete from "${table}" where false`)),
+        table,
+      ).rejects.toMatchObject({ constraint: "session_ended" });
+  });
+
+  test("writes no more by a key that was revoked, and not by one that is none", async () => {
+    const { email, scope } = await somebody();
+    await addKey(scope);
+    const credential = await asSuperuser(server, async (client) => {
+      const { rows } = await client.query<{ id: string }>("select id from caudal.api_keys where user_id = $1", [
+        scope.userId,
+      ]);
+      return `key:${rows[0]?.id}`;
+    });
+    const keyed = { ...scope, origin: { address: "203.0.113.7", requestId: "a-request", credential } };
+    await addKey(keyed);
+    await resetPassword(email);
+    await expect(addKey(keyed)).rejects.toMatchObject({ code: "key_refused" });
+    const invented = { ...keyed.origin, credential: `key:${crypto.randomUUID()}` };
+    await expect(addKey({ ...keyed, origin: invented })).rejects.toMatchObject({ code: "key_refused" });
+  });
+
+  test("finds every table of sign-in guarded so, but those that open nothing", async () => {
+    const tables = await asSuperuser(server, async (client) => {
+      const { rows } = await client.query<{ name: string; guarded: boolean }>(
+        `select c.relname as name, exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'hold_asker') as guarded
+         from pg_class c where c.relnamespace = 'auth'::regnamespace and c.relkind = 'r' order by 1`,
+      );
+      return rows;
+    });
+    expect(tables.filter((each) => each.guarded).map(({ name }) => name)).toEqual(guarded);
+    expect(tables.filter((each) => !each.guarded).map(({ name }) => name)).toEqual(free);
+  });
+});
+
+const guarded = ["account", "recovery_codes", "second_factors", "user", "verification"];
+/** Counts of guesses; what browsers are known by; who owes a code, and sessions themselves, which begin for nobody who has one. */
+const free = ["attempts", "known_devices", "second_steps", "session"];
