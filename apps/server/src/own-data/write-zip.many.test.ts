@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -21,11 +22,16 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 setFlagsFromString("--expose-gc");
 const collect: unknown = runInNewContext("gc");
-/** What is held beyond what the next collection frees. */
-function heldBytes(): number {
-  if (typeof collect === "function") collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+/** What is held beyond what collections free: buffers go some turns after the collection that found them unused. */
+async function heldBytes(): Promise<number> {
+  let least = Infinity;
+  for (let turn = 0; turn < 4; turn += 1) {
+    if (typeof collect === "function") collect();
+    await setImmediate();
+    const { heapUsed, external } = process.memoryUsage();
+    least = Math.min(least, heapUsed + external);
+  }
+  return least;
 }
 
 const count = 70_000;
@@ -44,10 +50,10 @@ test(
     const held: number[] = [];
     async function* many(): AsyncGenerator<ZipSource> {
       for (let number = 0; number < count; number += 1) {
-        if (number % 14_000 === 0) held.push(heldBytes());
+        if (number % 14_000 === 0) held.push(await heldBytes());
         yield { path: nameOf(number), open: async () => Readable.from([Buffer.from(textOf(number))]) };
       }
-      held.push(heldBytes());
+      held.push(await heldBytes());
     }
     const path = join(folder, "many.zip");
     await pipeline(writeZip(withManifest(many(), "manifiesto.json")), createWriteStream(path));
