@@ -21,7 +21,7 @@ import {
   renameTab,
 } from "@caudal/db/queries/access.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 
@@ -47,7 +47,7 @@ export function accessHandlers(db: Kysely<Database>): HandlersOf<typeof accessRo
         hidden_fields: [...(await listHiddenFields(tx))],
       })),
 
-    listCompanies: async ({ person }) => listOf(await withScope(db, person.scope, listCompanies)),
+    listCompanies: async ({ person }) => listOf(await readInScope(db, person.scope, listCompanies)),
     createCompany: async ({ body, person: { scope } }) =>
       withScope(db, scope, (tx) => insertCompany(tx, scope.accountId, body.name)),
     updateCompany: async ({ params, body, person }) =>
@@ -56,7 +56,7 @@ export function accessHandlers(db: Kysely<Database>): HandlersOf<typeof accessRo
       await withScope(db, person.scope, (tx) => removePart(tx, "companies", params.id));
     },
 
-    listWarehouses: async ({ person }) => listOf(await withScope(db, person.scope, listWarehouses)),
+    listWarehouses: async ({ person }) => listOf(await readInScope(db, person.scope, listWarehouses)),
     createWarehouse: async ({ body, person: { scope } }) =>
       withScope(db, scope, (tx) => insertWarehouse(tx, scope.accountId, body)),
     updateWarehouse: async ({ params, body, person }) =>
@@ -65,7 +65,7 @@ export function accessHandlers(db: Kysely<Database>): HandlersOf<typeof accessRo
       await withScope(db, person.scope, (tx) => removePart(tx, "warehouses", params.id));
     },
 
-    listTabs: async ({ person }) => listOf(await withScope(db, person.scope, listTabs)),
+    listTabs: async ({ person }) => listOf(await readInScope(db, person.scope, listTabs)),
     createTab: async ({ body, person: { scope } }) =>
       withScope(db, scope, (tx) => insertTab(tx, scope.accountId, body)),
     updateTab: async ({ params, body, person }) =>
@@ -75,7 +75,7 @@ export function accessHandlers(db: Kysely<Database>): HandlersOf<typeof accessRo
     },
 
     listAccessProfiles: async ({ person }) => ({
-      items: (await withScope(db, person.scope, (tx) => listAccessProfiles(tx))).map(profileResource),
+      items: (await readInScope(db, person.scope, (tx) => listAccessProfiles(tx))).map(profileResource),
     }),
     createAccessProfile: async ({ body, person: { scope } }) =>
       profileResource(await withScope(db, scope, (tx) => insertAccessProfile(tx, scope.accountId, body))),

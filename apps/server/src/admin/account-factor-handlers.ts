@@ -5,7 +5,7 @@ import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { loadStanding } from "@caudal/db/queries/people.ts";
 import { hasFactor, isFactorRequired, listWithoutFactor, requireFactor } from "@caudal/db/queries/second-factors.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely, Transaction } from "kysely";
 import type { HandlersOf, SignedInPerson } from "../http/route-handler.ts";
 import type { PageLinks } from "../mail/page-links.ts";
@@ -17,7 +17,7 @@ type FactorRoutes = Pick<typeof accountRoutes, "getAccountFactor" | "setAccountF
 /** Whether an account asks everybody for a second factor. */
 export function accountFactorHandlers(db: Kysely<Database>, teller: FactorTeller): HandlersOf<FactorRoutes> {
   return {
-    getAccountFactor: ({ person }) => withScope(db, person.scope, (tx) => factorOf(tx, person)),
+    getAccountFactor: ({ person }) => readInScope(db, person.scope, (tx) => factorOf(tx, person)),
 
     setAccountFactor: ({ body, person }) =>
       withScope(db, person.scope, async (tx) => {

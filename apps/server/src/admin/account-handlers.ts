@@ -3,7 +3,7 @@ import type { accountRoutes } from "@caudal/contract/routes/accounts.ts";
 import { chooseAccount, leaveAccount, listMemberships, renameAccount } from "@caudal/db/queries/accounts.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { tellDeparture, type DepartureTeller } from "../own-data/tell-departure.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
@@ -19,7 +19,7 @@ export function accountHandlers(
       withScope(db, person.scope, (tx) => renameAccount(tx, person.scope.accountId, body.name)),
 
     listAccounts: async ({ person: { scope } }) => ({
-      items: (await withScope(db, scope, listMemberships)).map(({ account_id, name, role }) => ({
+      items: (await readInScope(db, scope, listMemberships)).map(({ account_id, name, role }) => ({
         id: account_id,
         name,
         role,

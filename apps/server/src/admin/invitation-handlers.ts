@@ -10,7 +10,7 @@ import {
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { loadPerson, loadStanding } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely, Transaction } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { createInvitationToken, hashInvitationToken, invitationLink } from "./invitation-token.ts";
@@ -51,7 +51,7 @@ export function invitationHandlers({ db, enqueueMail, baseUrl }: InvitationPorts
 
   return {
     listInvitations: async ({ person }) => ({
-      items: (await withScope(db, person.scope, listInvitations)).map(invitationResource),
+      items: (await readInScope(db, person.scope, listInvitations)).map(invitationResource),
     }),
 
     invite: async ({ body, person: { scope } }) => {

@@ -5,7 +5,7 @@ import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from "@caudal
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { loadPerson, loadStanding } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely, Transaction } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { PageLinks } from "../mail/page-links.ts";
@@ -35,7 +35,7 @@ export function apiKeyHandlers({ db, enqueueMail, links }: ApiKeyPorts): Handler
 
   return {
     listApiKeys: async ({ person }) => ({
-      items: (await withScope(db, person.scope, listApiKeys)).map(apiKeyResource),
+      items: (await readInScope(db, person.scope, listApiKeys)).map(apiKeyResource),
     }),
 
     createApiKey: async ({ body, person }) => {

@@ -12,7 +12,7 @@ import {
   shareWithMember,
 } from "@caudal/db/queries/shares.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { requireOwnFile } from "../files/require-file.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
@@ -68,6 +68,6 @@ export function shareHandlers({ db, baseUrl }: SharePorts): HandlersOf<typeof sh
       if (!(await withScope(db, person.scope, (tx) => revokeShare(tx, params.id)))) throw new Fault("not_found");
     },
 
-    listColleagues: async ({ person }) => ({ items: [...(await withScope(db, person.scope, listColleagues))] }),
+    listColleagues: async ({ person }) => ({ items: [...(await readInScope(db, person.scope, listColleagues))] }),
   };
 }

@@ -16,7 +16,7 @@ import {
   updateWebhook,
 } from "@caudal/db/queries/webhooks.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
 import type { Kysely, Transaction } from "kysely";
 import { pageOfRows, placeOf } from "../http/list-place.ts";
@@ -46,7 +46,7 @@ export function webhookHandlers({ db, dialer, keyring }: WebhookHandlerPorts): H
 
   return {
     listWebhooks: async ({ person, context }) => ({
-      items: (await withScope(db, person.scope, listWebhooks)).map((row) => webhookResource(row, context.locale)),
+      items: (await readInScope(db, person.scope, listWebhooks)).map((row) => webhookResource(row, context.locale)),
     }),
 
     createWebhook: async ({ body: { name, url, kinds }, person, context }) => {

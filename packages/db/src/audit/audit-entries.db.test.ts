@@ -12,13 +12,22 @@ let client: pg.Client;
 let ana: Person;
 let luis: Person;
 let asAna: Scope;
+let session: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   client = new pg.Client({ connectionString: database.superuserUrl });
   await client.connect();
   ana = await createPerson(database, { name: "Ana" });
   luis = await createPerson(database, { name: "Luis" });
-  asAna = { ...ana.scope, origin: { address: "192.0.2.7", requestId: "req-12345678", credential: "session:s1" } };
+  const begun = await database.signin.query<{ id: string }>(
+    `insert into session ("userId", token, "expiresAt", "updatedAt") values ($1, 'of-ana', now() + interval '1 day', now()) returning id`,
+    [ana.userId],
+  );
+  session = begun.rows[0]?.id ?? "";
+  asAna = {
+    ...ana.scope,
+    origin: { address: "192.0.2.7", requestId: "req-12345678", credential: `session:${session}` },
+  };
 });
 afterAll(async () => {
   await client.end();
@@ -62,7 +71,7 @@ describe("an entry", () => {
         object_type: "company",
         user_id: ana.userId,
         role: "owner",
-        credential: "session:s1",
+        credential: `session:${session}`,
         address: "192.0.2.7",
         request_id: "req-12345678",
         object_name: "Norte",
