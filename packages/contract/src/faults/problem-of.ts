@@ -70,8 +70,12 @@ function paramsOf(value: unknown): FaultParams {
   return parsed.success ? parsed.data : {};
 }
 
+/** Of each field the first thing that is wrong with it: one is put right at a time. */
 function fieldErrors(error: z.core.$ZodError, locale: Locale): { path: string; message: string }[] {
-  return error.issues
-    .slice(0, 20)
-    .map((issue) => ({ path: issue.path.map(String).join("."), message: fieldMessage(issue, locale) }));
+  const first = new Map<string, z.core.$ZodIssue>();
+  for (const issue of error.issues) {
+    const path = issue.path.map(String).join(".");
+    if (!first.has(path)) first.set(path, issue);
+  }
+  return [...first].slice(0, 20).map(([path, issue]) => ({ path, message: fieldMessage(issue, locale) }));
 }
