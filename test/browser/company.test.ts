@@ -70,7 +70,9 @@ describeWith(await requireBrowser(), "somebody whose company has a sign-in of it
         expect(me.email).toBe(person.email);
         await page.goto("/profile/security");
         await page.getByText("No tienes contraseña en Caudal").waitFor();
-        // Nothing asks for a password that there is not.
+        // Nothing asks for a password that there is not, or says to change it.
+        expect(await page.getByText("cambia tu contraseña").count()).toBe(0);
+        expect(await page.getByText(`avisa a quien administra ${company.name}.`).count()).toBe(2);
         expect(await page.getByLabel("Contraseña actual").count()).toBe(0);
         expect(await page.getByRole("button", { name: "Enviar enlace" }).count()).toBe(0);
         await expectWhole(page);

@@ -69,7 +69,7 @@ export function wireHandlers(
       ...signIn,
       maxUploadBytes: options.maxUploadBytes,
     }),
-    ...apiKeyHandlers({ db, enqueueMail: signIn.mailed.enqueueMail, links: signIn.mailed.links }),
+    ...apiKeyHandlers(signIn),
     ...mailedLinkHandlers(signIn),
     ...fileHandlers({ db, objects, rows: ports.rows, removeObjects: (key) => objects.remove(folderOf(key)) }),
     ...ownDataHandlers({ db, authPool, objects, wakeEraser, onSignOut: signIn.onSignOut }),

@@ -1,33 +1,33 @@
 import { Fault } from "@caudal/base/fault.ts";
+import type { Elsewhere } from "@caudal/contract/mails/mail.ts";
 import type { ApiKey } from "@caudal/contract/resources/api-key.ts";
 import type { apiKeyRoutes } from "@caudal/contract/routes/api-keys.ts";
 import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from "@caudal/db/queries/api-keys.ts";
-import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { loadPerson, loadStanding } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely, Transaction } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
-import type { PageLinks } from "../mail/page-links.ts";
+import type { MailedLinks } from "../mailed-links/mailed-links.ts";
+import { elsewhereOf } from "../oidc/linked-person.ts";
 import { makeSecretKey } from "./secret-key.ts";
 
 export type ApiKeyPorts = {
   readonly db: Kysely<Database>;
-  readonly enqueueMail: EnqueueMail;
-  readonly links: Pick<PageLinks, "forgot">;
+  readonly mailed: Pick<MailedLinks, "auth" | "enqueueMail" | "links" | "passwordsOn" | "service">;
 };
 
-export function apiKeyHandlers({ db, enqueueMail, links }: ApiKeyPorts): HandlersOf<typeof apiKeyRoutes> {
+export function apiKeyHandlers({ db, mailed }: ApiKeyPorts): HandlersOf<typeof apiKeyRoutes> {
   /** In the transaction of the key: none is made of which its person does not hear. */
-  const tell = async (tx: Transaction<Database>, row: ApiKeyRow): Promise<void> => {
+  const tell = async (tx: Transaction<Database>, row: ApiKeyRow, elsewhere: Elsewhere): Promise<void> => {
     const { user_id: userId, name, email, locale } = await loadPerson(tx);
     const { account } = await loadStanding(tx);
     const params = { name, key: row.name, account: account.name, at: row.created_at.toISOString() };
-    await enqueueMail(tx, {
+    await mailed.enqueueMail(tx, {
       to: email,
       locale,
       key: "key.made",
-      params: { ...params, reset_link: links.forgot() },
+      params: { ...params, reset_link: mailed.links.forgot(), elsewhere },
       accountId: account.id,
       userId,
     });
@@ -48,9 +48,10 @@ export function apiKeyHandlers({ db, enqueueMail, links }: ApiKeyPorts): Handler
         days: body.expires_in_days,
         sessionId: person.credential.id,
       };
+      const elsewhere = await elsewhereOf(mailed.auth, mailed, person.scope.userId);
       const row = await withScope(db, person.scope, async (tx) => {
         const inserted = await insertApiKey(tx, made);
-        await tell(tx, inserted);
+        await tell(tx, inserted, elsewhere);
         return inserted;
       });
       return { ...apiKeyResource(row), key };

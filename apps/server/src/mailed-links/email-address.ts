@@ -4,7 +4,7 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import { lockWays } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
-import { signsInElsewhere } from "../oidc/linked-person.ts";
+import { elsewhereOf } from "../oidc/linked-person.ts";
 import { findTaken } from "./find-taken.ts";
 import { findPerson, type MailedLinks } from "./mailed-links.ts";
 import { dropLinks, issueLink, keepEmailDays, takeLink } from "./one-time-links.ts";
@@ -138,11 +138,12 @@ export async function keepEmail(
       .where("providerId", "=", "credential")
       .execute();
     // Before the ways that were added lately go: whoever has only just come in by the service has that one only.
-    const elsewhere = await signsInElsewhere(tx, ports, user_id);
+    const elsewhere = await elsewhereOf(tx, ports, user_id);
     const taken = await takeBack(tx, user_id, new Date(expiresAt.getTime() - keepEmailDays * dayMs - dayMs));
-    const params = { name: person.name, reset_link: links.forgot(), ended: taken.ended };
+    const params = { name: person.name, reset_link: links.forgot(), ended: taken.ended, elsewhere };
     await enqueueMail(tx, { to: email, locale, key: "email.taken_back", params, userId: user_id });
-    return { ...taken, resetToken: elsewhere ? null : await issueLink(tx, "reset_password", { user_id, email }) };
+    const resetToken = elsewhere === undefined ? await issueLink(tx, "reset_password", { user_id, email }) : null;
+    return { ...taken, resetToken };
   });
 }
 

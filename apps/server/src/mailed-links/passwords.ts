@@ -6,7 +6,7 @@ import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import { endSessions } from "../auth/end-sessions.ts";
-import { signsInElsewhere } from "../oidc/linked-person.ts";
+import { elsewhereOf } from "../oidc/linked-person.ts";
 import { findPerson, type MailedLinks } from "./mailed-links.ts";
 import { dropLinks, issueLink, peekLink, takeLink } from "./one-time-links.ts";
 import { takeBack, type TakenBack } from "./take-back.ts";
@@ -19,18 +19,18 @@ export async function askToResetPassword(
   ports: MailedLinks,
   sent: { readonly email: string; readonly locale: Locale },
 ): Promise<void> {
-  const { auth, enqueueMail, links, service } = ports;
+  const { auth, enqueueMail, links } = ports;
   const to = { to: sent.email.toLowerCase(), locale: sent.locale } as const;
   await auth.transaction().execute(async (tx) => {
     const known = await findPerson(tx, sent.email);
-    const elsewhere = await signsInElsewhere(tx, ports, known?.userId ?? nobody);
+    const elsewhere = await elsewhereOf(tx, ports, known?.userId ?? null);
     if (known === null) {
       await issueLink(tx, "nothing", {});
       await enqueueMail(tx, { ...to, key: "password.unknown", params: { sign_up_link: links.signIn() } });
-    } else if (elsewhere && service !== null) {
+    } else if (elsewhere !== undefined) {
       // No second door beside the company's, which it does not know of and could not shut.
       await issueLink(tx, "nothing", {});
-      const params = { name: known.name, service: service.name, sign_in_link: links.signIn() };
+      const params = { name: known.name, service: elsewhere.service, sign_in_link: links.signIn() };
       await enqueueMail(tx, { ...to, key: "password.elsewhere", params });
     } else {
       const token = await issueLink(tx, "reset_password", { user_id: known.userId, email: known.email });
@@ -120,9 +120,6 @@ async function selectPassword(on: Kysely<AuthDatabase>, userId: string) {
   const query = on.selectFrom("account").select("password").where("providerId", "=", "credential");
   return (await query.where("userId", "=", userId).executeTakeFirst()) ?? null;
 }
-
-/** Asked also where there is nobody, so that it takes the same. */
-const nobody = "00000000-0000-0000-0000-000000000000";
 
 async function setPassword(
   tx: Kysely<AuthDatabase>,

@@ -1,5 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
+import { elsewhereOf } from "../oidc/linked-person.ts";
 import { createPerson } from "./create-person.ts";
 import { findTaken } from "./find-taken.ts";
 import type { KnownPerson, MailedLinks } from "./mailed-links.ts";
@@ -16,14 +17,13 @@ export type NewSignUp = {
  * Sends a link to whoever signs up. Nobody is made before it is followed, so that an address which its owner never confirmed is not taken.
  * To an address that has an account goes another mail: what is done here, and how long it takes, is the same.
  */
-export async function askToSignUp(
-  { auth, passwords, enqueueMail, links }: MailedLinks,
-  sent: NewSignUp,
-): Promise<void> {
+export async function askToSignUp(ports: MailedLinks, sent: NewSignUp): Promise<void> {
+  const { auth, passwords, enqueueMail, links } = ports;
   const email = sent.email.toLowerCase();
   const password = await passwords.hash(sent.password);
   await auth.transaction().execute(async (tx) => {
     const known = await findTaken(tx, email);
+    const elsewhere = await elsewhereOf(tx, ports, known?.userId ?? null);
     const to = { to: email, locale: sent.locale } as const;
     if (known === null) {
       const token = await issueLink(tx, "sign_up", { name: sent.name, email, password, locale: sent.locale });
@@ -31,7 +31,7 @@ export async function askToSignUp(
       await enqueueMail(tx, { ...to, key: "sign_up.confirm", params });
     } else {
       await issueLink(tx, "nothing", {});
-      const params = { name: known.name, sign_in_link: links.signIn(), reset_link: links.forgot() };
+      const params = { name: known.name, sign_in_link: links.signIn(), reset_link: links.forgot(), elsewhere };
       await enqueueMail(tx, { ...to, key: "sign_up.known", params });
     }
   });

@@ -1,5 +1,7 @@
+import type { Elsewhere } from "@caudal/contract/mails/mail.ts";
 import type { Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
+import type { MailedLinks } from "../mailed-links/mailed-links.ts";
 
 /** A subject is one only together with who says so. */
 export const providerIdOf = (issuer: string): string => `oidc ${issuer}`;
@@ -34,8 +36,17 @@ export async function waysOf(
   };
 }
 
-/** Whether the service is the one door that somebody has: then no password is offered beside it. */
-export async function signsInElsewhere(on: Kysely<AuthDatabase>, ways: Ways, userId: string): Promise<boolean> {
-  const { password, linked } = await waysOf(on, ways, userId);
-  return !ways.passwordsOn || (!password && linked);
+/** Asked also where there is nobody, so that it takes the same. */
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** Of somebody whose one door is the service, what mails are told: no password is offered beside it. Undefined of everybody else. */
+export async function elsewhereOf(
+  on: Kysely<AuthDatabase>,
+  ports: Pick<MailedLinks, "links" | "passwordsOn" | "service">,
+  userId: string | null,
+): Promise<Elsewhere> {
+  const { password, linked } = await waysOf(on, ports, userId ?? nobody);
+  const { links, passwordsOn, service } = ports;
+  if (service === null || password || (passwordsOn && !linked)) return undefined;
+  return { service: service.name, security_link: links.security() };
 }

@@ -17,15 +17,19 @@ export const en: MailCatalogue = {
       "If you did not sign up, do not open it: without it no account is created.",
     ],
   }),
-  "sign_up.known": ({ name, sign_in_link, reset_link }) => ({
+  "sign_up.known": ({ name, sign_in_link, reset_link, elsewhere }) => ({
     subject: "You already have a Caudal account",
     before: [
       hello(name),
       "Somebody tried to sign up to Caudal with this address, which has an account already. No other was created and nothing was changed.",
-      `If that was you, sign in: ${sign_in_link}`,
-      "If you forgot your password, ask for a new one.",
+      ...(elsewhere === undefined
+        ? [`If that was you, sign in: ${sign_in_link}`, "If you forgot your password, ask for a new one."]
+        : [`If that was you, sign in with ${elsewhere.service}: that is what opens your account.`]),
     ],
-    action: { label: "Ask for a new password", link: reset_link },
+    action:
+      elsewhere === undefined
+        ? { label: "Ask for a new password", link: reset_link }
+        : { label: "Sign in to Caudal", link: sign_in_link },
     after: ["If it was not you, there is nothing you have to do."],
   }),
   "email.verify": ({ link }) => ({

@@ -1,13 +1,19 @@
 import { endedInWords } from "./ended-words.ts";
 import { instantInMail } from "./mail-instant.ts";
-import type { MailCatalogue, SecurityMailKey } from "./mail.ts";
+import type { Elsewhere, MailCatalogue, SecurityMailKey } from "./mail.ts";
 
 const hello = (name: string): string => (name.trim() === "" ? "Hola:" : `Hola, ${name}:`);
 const at = (instant: string): string => instantInMail("es", instant);
 const wasYou = "Si fuiste tú, no tienes que hacer nada.";
-const otherPassword = (link: string) => ({ label: "No fui yo: elegir otra contraseña", link });
+const notMe = (link: string, elsewhere: Elsewhere) =>
+  elsewhere === undefined
+    ? { label: "No fui yo: elegir otra contraseña", link }
+    : { label: "No fui yo: ver mi seguridad", link: elsewhere.security_link };
 const resetEnds =
   "Al elegir otra contraseña se cierran todas tus sesiones, se revocan tus claves de API, terminan tus enlaces y se apagan tus webhooks.";
+/** Lo que puede hacer quien no tiene contraseña; `first`, lo que hace antes. */
+const notMeThere = (service: string, first: string): string =>
+  `Si no fuiste tú, ${first}cierra en tu perfil, en «Seguridad», las sesiones que no reconozcas, y avisa a quien administra ${service}: por ahí se entra a tu cuenta de Caudal.`;
 
 /** Lo que cambia quién entra: se dice a su persona en cuanto pasa. */
 export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
@@ -21,54 +27,71 @@ export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
     action: { label: "No fui yo: elegir otra", link: reset_link },
     after: [wasYou],
   }),
-  "email.taken_back": ({ name, reset_link, ended }) => ({
+  "email.taken_back": ({ name, reset_link, ended, elsewhere }) => ({
     subject: "Recuperaste tu cuenta de Caudal",
     before: [
       hello(name),
       "Tu cuenta vuelve a ser de este correo, y terminó lo que la abría.",
       ...(ended === undefined ? ["Se cerraron todas sus sesiones."] : endedInWords("es", ended)),
-      "Quien entró conocía tu contraseña: elige otra ahora. Revisa después con quién compartes tus archivos y quién es miembro de tus cuentas.",
+      elsewhere === undefined
+        ? "Quien entró conocía tu contraseña: elige otra ahora. Revisa después con quién compartes tus archivos y quién es miembro de tus cuentas."
+        : `A tu cuenta se entra con ${elsewhere.service}, y quien entró pudo hacerlo con tu nombre ahí: avisa ahora a quien lo administra. Revisa después con quién compartes tus archivos y quién es miembro de tus cuentas.`,
     ],
-    action: { label: "Elegir otra contraseña", link: reset_link },
+    action:
+      elsewhere === undefined
+        ? { label: "Elegir otra contraseña", link: reset_link }
+        : { label: "Entrar y ver mi seguridad", link: elsewhere.security_link },
     after: [],
   }),
-  "key.made": ({ name, key, account, at: when, reset_link }) => ({
+  "key.made": ({ name, key, account, at: when, reset_link, elsewhere }) => ({
     subject: "Se creó una clave de API en tu cuenta de Caudal",
     before: [
       hello(name),
       `El ${at(when)} se creó la clave de API «${key}» en la cuenta «${account}». Con ella un programa entra en tu nombre.`,
       "Si fuiste tú, no tienes que hacer nada. La puedes revocar en tu perfil, en «Seguridad».",
     ],
-    action: otherPassword(reset_link),
-    after: [resetEnds],
+    action: notMe(reset_link, elsewhere),
+    after: [elsewhere === undefined ? resetEnds : notMeThere(elsewhere.service, "revócala, ")],
   }),
-  "factor.on": ({ name, at: when, link, days }) => ({
+  "factor.on": ({ name, at: when, link, days, elsewhere }) => ({
     subject: "Activaste la verificación en dos pasos de Caudal",
     before: [
       hello(name),
-      `Desde el ${at(when)} tu cuenta pide, además de la contraseña, un código de una aplicación de autenticación.`,
+      elsewhere === undefined
+        ? `Desde el ${at(when)} tu cuenta pide, además de la contraseña, un código de una aplicación de autenticación.`
+        : `Desde el ${at(when)}, a quien entra con ${elsewhere.service} tu cuenta le pide también un código de una aplicación de autenticación.`,
       wasYou,
     ],
     action: { label: "No fui yo: recuperar mi cuenta", link },
     after: [
-      `Con este enlace puedes recuperarla durante ${days} días: se quita el segundo paso, termina todo lo que abre tu cuenta y eliges otra contraseña. Si fuiste tú, borra este mensaje.`,
+      elsewhere === undefined
+        ? `Con este enlace puedes recuperarla durante ${days} días: se quita el segundo paso, termina todo lo que abre tu cuenta y eliges otra contraseña. Si fuiste tú, borra este mensaje.`
+        : `Con este enlace puedes recuperarla durante ${days} días: se quita el segundo paso y termina todo lo que abre tu cuenta. Después entras de nuevo con ${elsewhere.service}; avisa a quien lo administra, porque quien entra ahí con tu nombre entra también a tu cuenta de Caudal. Si fuiste tú, borra este mensaje.`,
     ],
   }),
-  "factor.off": ({ name, at: when, reset_link }) => ({
+  "factor.off": ({ name, at: when, reset_link, elsewhere }) => ({
     subject: "Se desactivó la verificación en dos pasos de Caudal",
-    before: [hello(name), `Desde el ${at(when)} a tu cuenta se entra solo con la contraseña.`, wasYou],
-    action: otherPassword(reset_link),
-    after: [resetEnds],
+    before: [
+      hello(name),
+      `Desde el ${at(when)} a tu cuenta se entra solo con ${elsewhere?.service ?? "la contraseña"}.`,
+      wasYou,
+    ],
+    action: notMe(reset_link, elsewhere),
+    after: [elsewhere === undefined ? resetEnds : notMeThere(elsewhere.service, "vuelve a activarla, ")],
   }),
-  "factor.removed": ({ name, at: when, sign_in_link }) => ({
+  "factor.removed": ({ name, at: when, sign_in_link, elsewhere }) => ({
     subject: "Se quitó la verificación en dos pasos de tu cuenta de Caudal",
     before: [
       hello(name),
-      `Quien opera este Caudal quitó tu segundo paso el ${at(when)}, porque alguien dijo ser tú y haber perdido teléfono y códigos. Se cerraron tus sesiones; a tu cuenta se entra solo con la contraseña.`,
+      `Quien opera este Caudal quitó tu segundo paso el ${at(when)}, porque alguien dijo ser tú y haber perdido teléfono y códigos. Se cerraron tus sesiones; a tu cuenta se entra solo con ${elsewhere?.service ?? "la contraseña"}.`,
       "Si lo pediste, entra y vuelve a activarlo con tu teléfono nuevo, en «Seguridad».",
     ],
     action: { label: "Entrar", link: sign_in_link },
-    after: ["Si no lo pediste, elige otra contraseña y avisa a quien opera este Caudal."],
+    after: [
+      elsewhere === undefined
+        ? "Si no lo pediste, elige otra contraseña y avisa a quien opera este Caudal."
+        : `Si no lo pediste, avisa a quien opera este Caudal y a quien administra ${elsewhere.service}: quien entra ahí con tu nombre entra también a tu cuenta de Caudal.`,
+    ],
   }),
   "factor.required": ({ name, account, link }) => ({
     subject: `La cuenta «${account}» pide entrar en dos pasos`,
@@ -104,13 +127,17 @@ export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
     action: { label: "Ver mi seguridad", link },
     after: [],
   }),
-  "codes.renewed": ({ name, at: when, reset_link }) => ({
+  "codes.renewed": ({ name, at: when, reset_link, elsewhere }) => ({
     subject: "Tienes códigos de recuperación nuevos en Caudal",
     before: [hello(name), `El ${at(when)} se hicieron códigos nuevos. Los anteriores ya no sirven.`, wasYou],
-    action: otherPassword(reset_link),
-    after: ["Si no fuiste tú, elige otra contraseña y después haz otros códigos en tu perfil, en «Seguridad»."],
+    action: notMe(reset_link, elsewhere),
+    after: [
+      elsewhere === undefined
+        ? "Si no fuiste tú, elige otra contraseña y después haz otros códigos en tu perfil, en «Seguridad»."
+        : notMeThere(elsewhere.service, "haz otros códigos, "),
+    ],
   }),
-  "code.used": ({ name, at: when, left, reset_link }) => ({
+  "code.used": ({ name, at: when, left, reset_link, elsewhere }) => ({
     subject: "Se usó un código de recuperación de tu cuenta de Caudal",
     before: [
       hello(name),
@@ -118,7 +145,11 @@ export const securityMails: Pick<MailCatalogue, SecurityMailKey> = {
       left === 1 ? "Te queda 1." : `Te quedan ${left}.`,
       wasYou,
     ],
-    action: otherPassword(reset_link),
-    after: ["Si no fuiste tú, alguien conoce tu contraseña y tiene tus códigos: elige otra y haz otros códigos."],
+    action: notMe(reset_link, elsewhere),
+    after: [
+      elsewhere === undefined
+        ? "Si no fuiste tú, alguien conoce tu contraseña y tiene tus códigos: elige otra y haz otros códigos."
+        : notMeThere(elsewhere.service, "alguien tiene tus códigos: haz otros, "),
+    ],
   }),
 };

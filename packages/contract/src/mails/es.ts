@@ -17,15 +17,19 @@ export const es: MailCatalogue = {
       "Si no te registraste tú, no lo abras: sin él no se crea ninguna cuenta.",
     ],
   }),
-  "sign_up.known": ({ name, sign_in_link, reset_link }) => ({
+  "sign_up.known": ({ name, sign_in_link, reset_link, elsewhere }) => ({
     subject: "Ya tienes una cuenta en Caudal",
     before: [
       hello(name),
       "Alguien quiso registrarse en Caudal con este correo, que ya tiene cuenta. No se creó otra ni se cambió nada.",
-      `Si fuiste tú, inicia sesión: ${sign_in_link}`,
-      "Si olvidaste tu contraseña, pide una nueva.",
+      ...(elsewhere === undefined
+        ? [`Si fuiste tú, inicia sesión: ${sign_in_link}`, "Si olvidaste tu contraseña, pide una nueva."]
+        : [`Si fuiste tú, entra con ${elsewhere.service}: es lo que abre tu cuenta.`]),
     ],
-    action: { label: "Pedir una contraseña nueva", link: reset_link },
+    action:
+      elsewhere === undefined
+        ? { label: "Pedir una contraseña nueva", link: reset_link }
+        : { label: "Entrar en Caudal", link: sign_in_link },
     after: ["Si no fuiste tú, no tienes que hacer nada."],
   }),
   "email.verify": ({ link }) => ({

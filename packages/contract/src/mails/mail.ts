@@ -10,13 +10,19 @@ const Link = z.url({ protocol: /^https?$/ }).max(2000);
 const FileName = z.string().max(400);
 /** Of a person, an account or a key: what stands in the mail is no link, and short. */
 const Name = z.string().max(400).transform(showName);
+/**
+ * Of who has no password, because they sign in by the company's own service alone: its name, and their security in the page. Left out of
+ * everybody else, and in mails that were written before it was told.
+ */
+const Elsewhere = z.object({ service: FileName, security_link: Link }).optional();
+export type Elsewhere = z.infer<typeof Elsewhere>;
 
 /** What each mail has to be told, by its key. One to an address that nobody has confirmed yet is told no name: anybody may have written it. A mail without its words in both languages does not compile. */
 export const mailParams = {
   /** To somebody who signed up: the address is theirs once they follow the link. */
   "sign_up.confirm": z.object({ link: Link }),
   /** To somebody who has an account already, in whose address somebody signed up. */
-  "sign_up.known": z.object({ name: Name, sign_in_link: Link, reset_link: Link }),
+  "sign_up.known": z.object({ name: Name, sign_in_link: Link, reset_link: Link, elsewhere: Elsewhere }),
   /** To somebody with an account, who asked to confirm the address. */
   "email.verify": z.object({ link: Link }),
   "password.reset": z.object({ name: Name, link: Link }),
@@ -32,15 +38,15 @@ export const mailParams = {
   "email.taken": z.object({ name: Name, sign_in_link: Link }),
   /** To the old address: it is about to change; the link takes that back, before and after. */
   "email.notice": z.object({ name: Name, new_email: z.string().max(254), link: Link, days: z.number().int() }),
-  "email.taken_back": z.object({ name: Name, reset_link: Link, ended: Ended.optional() }),
-  "key.made": z.object({ name: Name, key: Name, account: Name, at: Instant, reset_link: Link }),
-  /** The link takes the account back: whoever turned it on knew the password. */
-  "factor.on": z.object({ name: Name, at: Instant, link: Link, days: z.number().int() }),
-  "factor.off": z.object({ name: Name, at: Instant, reset_link: Link }),
+  "email.taken_back": z.object({ name: Name, reset_link: Link, ended: Ended.optional(), elsewhere: Elsewhere }),
+  "key.made": z.object({ name: Name, key: Name, account: Name, at: Instant, reset_link: Link, elsewhere: Elsewhere }),
+  /** The link takes the account back: whoever turned it on knew the password, or got in by the service. */
+  "factor.on": z.object({ name: Name, at: Instant, link: Link, days: z.number().int(), elsewhere: Elsewhere }),
+  "factor.off": z.object({ name: Name, at: Instant, reset_link: Link, elsewhere: Elsewhere }),
   /** To a member who has none, of whose account its managers ask everybody for one. */
   "factor.required": z.object({ name: Name, account: Name, link: Link }),
   /** The operator took it away, for whoever lost phone and codes. */
-  "factor.removed": z.object({ name: Name, at: Instant, sign_in_link: Link }),
+  "factor.removed": z.object({ name: Name, at: Instant, sign_in_link: Link, elsewhere: Elsewhere }),
   /** Somebody who manages the account ended what opened it: so many sessions, these keys, so many links. */
   "access.ended": z.object({
     name: Name,
@@ -51,8 +57,8 @@ export const mailParams = {
     shared: z.number().int(),
     link: Link,
   }),
-  "codes.renewed": z.object({ name: Name, at: Instant, reset_link: Link }),
-  "code.used": z.object({ name: Name, at: Instant, left: z.number().int(), reset_link: Link }),
+  "codes.renewed": z.object({ name: Name, at: Instant, reset_link: Link, elsewhere: Elsewhere }),
+  "code.used": z.object({ name: Name, at: Instant, left: z.number().int(), reset_link: Link, elsewhere: Elsewhere }),
   invitation: z.object({ inviter: Name, account: Name, role: MemberRole, link: Link, expires_at: Instant }),
   /** A file was shared with a member. */
   share: z.object({ from: Name, account: Name, file_name: FileName, link: Link, expires_at: Instant.nullable() }),

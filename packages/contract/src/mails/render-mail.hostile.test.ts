@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mailKeys, mailLifetimes, type MailKey, type MailParams } from "./mail.ts";
+import { mailKeys, mailLifetimes, type Elsewhere, type MailKey, type MailParams } from "./mail.ts";
 import { renderMail } from "./render-mail.ts";
 
 const link = "https://caudal.ejemplo/reset#token=abc&x=1";
@@ -8,10 +8,10 @@ const link = "https://caudal.ejemplo/reset#token=abc&x=1";
 const at = "2026-11-27T20:15:00.000Z";
 const ended = { sessions: 2, api_keys: 1, webhooks: 1, links: 3, shares: 1, invitations: 1, second_factor: true };
 
-function samples(name: string): MailParams {
+function samples(name: string, elsewhere?: Elsewhere): MailParams {
   return {
     "sign_up.confirm": { link },
-    "sign_up.known": { name, sign_in_link: link, reset_link: link },
+    "sign_up.known": { name, sign_in_link: link, reset_link: link, elsewhere },
     "email.verify": { link },
     "password.reset": { name, link },
     "password.unknown": { sign_up_link: link },
@@ -20,13 +20,13 @@ function samples(name: string): MailParams {
     "email.confirm": { link },
     "email.taken": { name, sign_in_link: link },
     "email.notice": { name, new_email: name, link, days: 7 },
-    "email.taken_back": { name, reset_link: link, ended },
-    "key.made": { name, key: name, account: name, at, reset_link: link },
-    "factor.on": { name, at, link, days: 7 },
-    "factor.off": { name, at, reset_link: link },
-    "factor.removed": { name, at, sign_in_link: link },
-    "codes.renewed": { name, at, reset_link: link },
-    "code.used": { name, at, left: 9, reset_link: link },
+    "email.taken_back": { name, reset_link: link, ended, elsewhere },
+    "key.made": { name, key: name, account: name, at, reset_link: link, elsewhere },
+    "factor.on": { name, at, link, days: 7, elsewhere },
+    "factor.off": { name, at, reset_link: link, elsewhere },
+    "factor.removed": { name, at, sign_in_link: link, elsewhere },
+    "codes.renewed": { name, at, reset_link: link, elsewhere },
+    "code.used": { name, at, left: 9, reset_link: link, elsewhere },
     invitation: { inviter: name, account: name, role: "analyst", link, expires_at: "2026-11-27T20:15:00.000Z" },
     share: { from: name, account: name, file_name: name, link, expires_at: null },
     "membership.ended": { name, account: name, files: 2, ends_at: "2026-11-27T20:15:00.000Z", link },
@@ -70,11 +70,13 @@ describe.each(["es", "en"] as const)("every mail, in %s,", (locale) => {
         { maxLength: 6 },
       )
       .map((parts) => parts.join("").slice(0, 250));
-    const plain = renderMail(locale, key, samples("Ana")[key]);
+    // With the service too: who signs in by it has mails of other words.
+    const there = (name: string) => samples(name, { service: name, security_link: link });
     const tags = (html: string): readonly string[] => html.match(/<[^>]*>/g) ?? [];
     fc.assert(
-      fc.property(hostile, (name) => {
-        const mail = renderMail(locale, key, samples(name)[key]);
+      fc.property(hostile, fc.constantFrom(samples, there), (name, params) => {
+        const plain = renderMail(locale, key, params("Ana")[key]);
+        const mail = renderMail(locale, key, params(name)[key]);
         expect(/[\p{Cc}\p{Zl}\p{Zp}]/u.test(mail.subject), "a subject is one line").toBe(false);
         expect([...mail.subject].length).toBeLessThanOrEqual(150);
         expect(tags(mail.html)).toEqual(tags(plain.html));
@@ -83,6 +85,37 @@ describe.each(["es", "en"] as const)("every mail, in %s,", (locale) => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe.each(["es", "en"] as const)("to whoever has no password, in %s,", (locale) => {
+  const elsewhere = { service: "La empresa", security_link: `${link}&seguridad` };
+  const wordsOf = (key: MailKey, params: MailParams): string =>
+    Object.values(renderMail(locale, key, params[key])).join();
+  const told = mailKeys.filter((key) => "elsewhere" in samples("Ana")[key]);
+
+  test.each(told)("%s speaks of none, and names the service; to everybody else it speaks of theirs", (key) => {
+    expect(wordsOf(key, samples("Ana", elsewhere))).not.toMatch(/contraseñ|password/i);
+    expect(wordsOf(key, samples("Ana", elsewhere))).toContain("La empresa");
+    expect(wordsOf(key, samples("Ana"))).toMatch(/contraseñ|password/i);
+  });
+
+  test.each(told)("%s reads as before where it was written before the service was told", (key) => {
+    const { elsewhere: _, ...older } = { elsewhere: undefined, ...samples("Ana")[key] };
+    expect(renderMail(locale, key, older)).toEqual(renderMail(locale, key, samples("Ana")[key]));
+  });
+
+  test("those are all but what is told of the password itself, and what only who has one gets", () => {
+    const others = mailKeys.filter(
+      (key) => !told.includes(key) && /contraseñ|password/i.test(wordsOf(key, samples("Ana"))),
+    );
+    expect(others).toEqual([
+      "password.reset",
+      "password.unknown",
+      "password.elsewhere",
+      "password.changed",
+      "email.notice",
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Database } from "@caudal/db/schema.ts";
 import { sql, type Kysely } from "kysely";
 import type { HandlersOf } from "../../http/route-handler.ts";
 import { findPerson, type MailedLinks } from "../../mailed-links/mailed-links.ts";
+import { elsewhereOf } from "../../oidc/linked-person.ts";
 import { loadLocale } from "../../people/resolve-person.ts";
 import { endSessions } from "../end-sessions.ts";
 
@@ -46,7 +47,8 @@ export function lostFactorHandlers({
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return null;
         await tx.deleteFrom("second_factors").where("user_id", "=", userId).execute();
-        const params = { name, at: new Date().toISOString(), sign_in_link: mailed.links.signIn() };
+        const elsewhere = await elsewhereOf(tx, mailed, userId);
+        const params = { name, at: new Date().toISOString(), sign_in_link: mailed.links.signIn(), elsewhere };
         await mailed.enqueueMail(tx, { to: email, locale, key: "factor.removed", params, userId });
         // The phone may still be signed in, wherever it is.
         return endSessions(tx, userId);

@@ -93,6 +93,8 @@ export function securityWords(f: Format): Words["security"] {
     sessions: {
       title: "Sessions",
       text: "Where your account is open. End what you do not recognise, and change your password.",
+      textThere: (service: string | null) =>
+        `Where your account is open. End what you do not recognise, and tell whoever ${service === null ? "operates Caudal" : `administers ${service}`}.`,
       program: (name: string | null, system: string | null) =>
         name === null ? (system ?? "Unnamed program") : system === null ? name : `${name} on ${system}`,
       current: "This session",
@@ -147,6 +149,8 @@ export function securityWords(f: Format): Words["security"] {
     activity: {
       title: "Security activity",
       text: "How your account was entered, who was turned away, and what changed in your ways in. If something was not you, change your password and end your sessions.",
+      textThere: (service: string | null) =>
+        `How your account was entered, who was turned away, and what changed in your ways in. If something was not you, end your sessions and tell whoever ${service === null ? "operates Caudal" : `administers ${service}`}.`,
       refused: "Refused",
       byOther: "done by somebody else",
       times: (count: number) => f.plural(count, "time", "times"),

@@ -90,6 +90,8 @@ export function securityWords(f: Format) {
     sessions: {
       title: "Sesiones",
       text: "Dónde está abierta tu cuenta. Cierra la que no reconozcas y cambia tu contraseña.",
+      textThere: (service: string | null) =>
+        `Dónde está abierta tu cuenta. Cierra la que no reconozcas y avisa a quien ${service === null ? "opera Caudal" : `administra ${service}`}.`,
       program: (name: string | null, system: string | null) =>
         name === null ? (system ?? "Programa sin nombre") : system === null ? name : `${name} en ${system}`,
       current: "Esta sesión",
@@ -143,6 +145,8 @@ export function securityWords(f: Format) {
     activity: {
       title: "Actividad de seguridad",
       text: "Cómo se entró a tu cuenta, a quién se rechazó y qué cambió de tus accesos. Si algo no lo hiciste tú, cambia tu contraseña y cierra tus sesiones.",
+      textThere: (service: string | null) =>
+        `Cómo se entró a tu cuenta, a quién se rechazó y qué cambió de tus accesos. Si algo no lo hiciste tú, cierra tus sesiones y avisa a quien ${service === null ? "opera Caudal" : `administra ${service}`}.`,
       refused: "Rechazado",
       byOther: "lo hizo otra persona",
       times: (count: number) => f.plural(count, "vez", "veces"),

@@ -8,16 +8,17 @@ import { Button } from "../../../ui/button.tsx";
 import { FailureNotice } from "../../../ui/notice.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Group } from "../group.tsx";
+import type { Lacking } from "./no-password.tsx";
 
 /** What happened to the person's ways in: what they did themselves, and who was turned away. */
-export function Activity() {
+export function Activity({ lacking }: { readonly lacking: Lacking | null }) {
   const { w } = useSpeech();
   const words = w.security.activity;
   const query = useInfiniteQuery(activityQuery);
   const items = query.data?.pages.flatMap((page) => page.items);
   return (
     <Group title={words.title}>
-      <p className="measure text-n5">{words.text}</p>
+      <p className="measure text-n5">{lacking === null ? words.text : words.textThere(lacking.service)}</p>
       {query.isError ? <FailureNotice failure={query.error} onRetry={() => void query.refetch()} /> : null}
       {items === undefined && !query.isError ? <Skeleton className="h-48 w-full" /> : null}
       {items === undefined ? null : (

@@ -20,9 +20,9 @@ export function SecuritySection() {
       <SecondFactor lacking={lacking} />
       {lacking === null ? <Password /> : <NoPassword lacking={lacking} />}
       <Email lacking={lacking} />
-      <Sessions />
+      <Sessions lacking={lacking} />
       <ApiKeys />
-      <Activity />
+      <Activity lacking={lacking} />
     </div>
   );
 }

@@ -14,8 +14,9 @@ import { useNow } from "../../../ui/use-now.ts";
 import { closeUploads } from "../../../uploads/uploads.ts";
 import { Group } from "../group.tsx";
 import { Dialog } from "./dialog.tsx";
+import type { Lacking } from "./no-password.tsx";
 
-export function Sessions() {
+export function Sessions({ lacking }: { readonly lacking: Lacking | null }) {
   const { w } = useSpeech();
   const words = w.security.sessions;
   const query = useQuery(sessionsQuery);
@@ -25,7 +26,7 @@ export function Sessions() {
   const failure = query.error ?? end.error ?? endOthers.error;
   return (
     <Group title={words.title}>
-      <p className="measure text-n5">{words.text}</p>
+      <p className="measure text-n5">{lacking === null ? words.text : words.textThere(lacking.service)}</p>
       {failure === null ? null : <FailureNotice failure={failure} onRetry={() => void query.refetch()} />}
       {query.data === undefined ? (
         query.isError ? null : (
