@@ -1026,6 +1026,7 @@ table caudal.shares (force row level security)
   revoked_at timestamp with time zone
   last_opened_at timestamp with time zone
   opens bigint not null default 0
+  terms_at timestamp with time zone
   constraint shares_account_id_grantee_user_id_fkey FOREIGN KEY (account_id, grantee_user_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
   constraint shares_account_id_user_id_fkey FOREIGN KEY (account_id, user_id) REFERENCES caudal.members(account_id, user_id) ON DELETE CASCADE
   constraint shares_check CHECK ((grantee_user_id <> user_id))
@@ -1046,14 +1047,15 @@ table caudal.shares (force row level security)
   policy read_granted for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (grantee_user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)) AND (revoked_at IS NULL) AND ((expires_at IS NULL) OR (expires_at > now())))
   policy share_own for insert to caudal_request with check ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
   policy theirs for select to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.shares FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens"], "subject": "share"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.shares FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens"], "subject": "share"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.shares FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.file_id IS DISTINCT FROM new.file_id) OR (old.grantee_kind IS DISTINCT FROM new.grantee_kind) OR (old.grantee_user_id IS DISTINCT FROM new.grantee_user_id) OR (old.token_hash IS DISTINCT FROM new.token_hash) OR (old.may_download IS DISTINCT FROM new.may_download) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens"], "subject": "share"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.shares FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens", "terms_at"], "subject": "share"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.shares FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens", "terms_at"], "subject": "share"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.shares FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.file_id IS DISTINCT FROM new.file_id) OR (old.grantee_kind IS DISTINCT FROM new.grantee_kind) OR (old.grantee_user_id IS DISTINCT FROM new.grantee_user_id) OR (old.token_hash IS DISTINCT FROM new.token_hash) OR (old.may_download IS DISTINCT FROM new.may_download) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "begun"}], "update": [{"verb": "revoked", "column": "revoked_at"}, {"verb": "changed"}]}, "masked": ["token_hash"], "people": ["user_id", "grantee_user_id"], "account": "account_id", "columns": ["user_id", "file_id", "grantee_kind", "grantee_user_id", "token_hash", "may_download", "expires_at", "revoked_at"], "ignored": ["created_at", "last_opened_at", "opens", "terms_at"], "subject": "share"}')
+  CREATE TRIGGER note_terms BEFORE UPDATE OF may_download, expires_at ON caudal.shares FOR EACH ROW WHEN (((old.may_download IS DISTINCT FROM new.may_download) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION caudal.note_terms()
   CREATE TRIGGER notify_share AFTER INSERT ON caudal.shares FOR EACH ROW WHEN ((new.grantee_kind = 'member'::text)) EXECUTE FUNCTION caudal.notify_share()
   CREATE CONSTRAINT TRIGGER tell_share AFTER INSERT ON caudal.shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.grantee_kind = 'member'::text)) EXECUTE FUNCTION caudal.tell_share()
   CREATE CONSTRAINT TRIGGER tell_share_change AFTER UPDATE ON caudal.shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.grantee_kind = 'member'::text) AND (((old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at)) OR (old.may_download IS DISTINCT FROM new.may_download)))) EXECUTE FUNCTION caudal.tell_share()
   CREATE CONSTRAINT TRIGGER tell_share_end AFTER DELETE ON caudal.shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.grantee_kind = 'member'::text) AND (old.revoked_at IS NULL))) EXECUTE FUNCTION caudal.tell_share()
-  grant select (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, token_hash, may_download, created_at, expires_at, revoked_at, opens) to caudal_definer
+  grant select (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, token_hash, may_download, created_at, expires_at, revoked_at, opens, terms_at) to caudal_definer
   grant update (revoked_at, last_opened_at, opens) to caudal_definer
   grant insert (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, token_hash, may_download, expires_at) to caudal_request
   grant select (id, account_id, user_id, file_id, grantee_kind, grantee_user_id, may_download, created_at, expires_at, revoked_at, last_opened_at, opens) to caudal_request
@@ -2305,6 +2307,7 @@ CREATE OR REPLACE FUNCTION caudal.hold_credential(origin jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET lock_timeout TO '2s'
 AS $function$
 declare
   kind constant text := split_part(origin ->> 'credential', ':', 1);
@@ -2966,6 +2969,18 @@ AS $function$
     where p.run_id = of_run and p.written_keys = keys and p.table_sizes = before returning 1
   )
   select exists (select from noted)
+$function$
+
+function caudal.note_terms() owned by caudal_owner
+CREATE OR REPLACE FUNCTION caudal.note_terms()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.terms_at := clock_timestamp();
+  return new;
+end
 $function$
 
 function caudal.note_unsaid_webhook() owned by caudal_definer
@@ -3769,7 +3784,9 @@ CREATE OR REPLACE FUNCTION caudal.revoke_sent()
 AS $function$
 begin
   update caudal.invitations i set revoked_at = clock_timestamp()
-    where i.account_id = old.account_id and i.invited_by = old.user_id and i.accepted_at is null and i.revoked_at is null;
+    where i.account_id = old.account_id and i.accepted_at is null and i.revoked_at is null
+      and (i.invited_by = old.user_id
+        or (tg_op = 'DELETE' and i.email = (select lower(p.email) from caudal.profiles p where p.user_id = old.user_id)));
   return null;
 end
 $function$
@@ -4053,7 +4070,7 @@ begin
     and (s.expires_at is null or s.expires_at > now());
   get diagnostics links = row_count;
   update caudal.shares s set revoked_at = now() where s.user_id = person and s.grantee_kind = 'member' and s.revoked_at is null
-    and (s.expires_at is null or s.expires_at > now()) and s.created_at >= since;
+    and (s.expires_at is null or s.expires_at > now()) and greatest(s.created_at, s.terms_at) >= since;
   get diagnostics shares = row_count;
   update caudal.invitations i set revoked_at = now() where i.invited_by = person and i.revoked_at is null and i.accepted_at is null
     and i.expires_at > now() and i.sent_at >= since;

@@ -25,6 +25,7 @@ import type { ServerOptions, ServerPorts } from "./server-ports.ts";
 import { wireEvents } from "./wire-events.ts";
 import { wireHandlers } from "./wire-handlers.ts";
 import { wireSignIn } from "./wire-sign-in.ts";
+import { createUploadCutter } from "./uploads/cut-ended-uploads.ts";
 import { isUpload, wireUploads } from "./wire-uploads.ts";
 
 /** The whole server, wired by hand: what uses what can be read here and in the `wire-` files beside. */
@@ -95,7 +96,11 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   const app = createApp({ ...asking, handlers }, options);
   const addressOf = (request: IncomingMessage): string => addressOfRequest(request, options.trustedProxies);
   const senders = new WeakMap<IncomingMessage, Who>();
-  const onPerson = (request: IncomingMessage, person: Person) => senders.set(request, whoOf(person));
+  const cutter = createUploadCutter(ports.listener);
+  const onPerson = (request: IncomingMessage, person: Person): void => {
+    senders.set(request, whoOf(person));
+    cutter.follow(request, person);
+  };
   const uploads = wireUploads(ports, options, { ...asking, addressOf, onPerson });
   const standing = Object.entries({
     ...securityHeaders(options.baseUrl.startsWith("https:")),
@@ -118,6 +123,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     () => {
       draining = true;
       events.close();
+      cutter.close();
     },
     {
       ...options.connections,

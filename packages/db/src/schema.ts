@@ -343,6 +343,8 @@ export type SharesTable = {
   revoked_at: NullableTimestamp;
   last_opened_at: NullableTimestamp;
   opens: Generated<string>;
+  /** When the terms were last set otherwise: a trigger's. */
+  terms_at: ColumnType<never, never, never>;
 };
 
 /** Persons who asked to be erased, until all of theirs is gone; functions alone touch it. */

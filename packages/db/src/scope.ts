@@ -23,6 +23,13 @@ export function ownScope({ view: _view, ...own }: Scope): Scope {
   return own;
 }
 
+/** For what finishes an act that was let in and done, whatever has become of the session or key since. */
+export function withoutCredential({ origin, ...scope }: Scope): Scope {
+  if (origin === undefined) return scope;
+  const { credential: _shown, ...from } = origin;
+  return { ...scope, origin: from };
+}
+
 /**
  * From where a request comes, for the audit: its network address as the server saw it, the id under which its log lines stand, and with
  * what the person showed who it is, as `session:<id>` or `key:<id>`. Background work has no origin.
@@ -87,6 +94,19 @@ export async function readInScope<T>(
 /** First in a transaction that ends ways into a person's accounts: waits for those that write by one, and lets none in until the end. */
 export async function lockWays(tx: Pick<Kysely<unknown>, "getExecutor">, userId: string): Promise<void> {
   await sql`select caudal.lock_ways(${userId})`.execute(tx);
+}
+
+/** The same on a connection of its own: for what reads much, so that nobody waits behind it. */
+export async function readApart<T>(
+  db: Kysely<Database>,
+  scope: Scope,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`set transaction read only`.execute(tx);
+    await enterScope(tx, scope);
+    return work(tx);
+  });
 }
 
 /** Of one who is no member it sets no claim: until that is known, the first statement of the work finds nothing, and may write nothing. */

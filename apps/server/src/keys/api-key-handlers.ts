@@ -5,7 +5,8 @@ import type { apiKeyRoutes } from "@caudal/contract/routes/api-keys.ts";
 import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from "@caudal/db/queries/api-keys.ts";
 import { loadPerson, loadStanding } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { readInScope, withScope } from "@caudal/db/scope.ts";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
+import { lockWays, readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely, Transaction } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { MailedLinks } from "../mailed-links/mailed-links.ts";
@@ -58,7 +59,13 @@ export function apiKeyHandlers({ db, mailed }: ApiKeyPorts): HandlersOf<typeof a
     },
 
     revokeApiKey: async ({ params, person }) => {
-      if (!(await withScope(db, person.scope, (tx) => revokeApiKey(tx, params.id)))) throw new Fault("not_found");
+      const gone = await repeatDeadlocked(() =>
+        withScope(db, person.scope, async (tx) => {
+          await lockWays(tx, person.scope.userId);
+          return revokeApiKey(tx, params.id);
+        }),
+      );
+      if (!gone) throw new Fault("not_found");
     },
   };
 }

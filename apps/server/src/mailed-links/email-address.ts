@@ -7,7 +7,7 @@ import type { AuthDatabase } from "../auth/auth-database.ts";
 import { elsewhereOf } from "../oidc/linked-person.ts";
 import { findTaken } from "./find-taken.ts";
 import { findPerson, type MailedLinks } from "./mailed-links.ts";
-import { dropLinks, issueLink, keepEmailDays, takeLink } from "./one-time-links.ts";
+import { dropLinks, issueLink, keepEmailDays, peekLink, takeLink } from "./one-time-links.ts";
 import { checkPassword } from "./passwords.ts";
 import { takeBack, type TakenBack } from "./take-back.ts";
 
@@ -83,6 +83,9 @@ export async function askToVerifyEmail(
  */
 export async function confirmEmail({ auth }: MailedLinks, token: string): Promise<string> {
   return auth.transaction().execute(async (tx) => {
+    const known = (await peekLink(tx, "change_email", token)) ?? (await peekLink(tx, "verify_email", token));
+    // Whoever takes the account back in this moment ends the link too.
+    if (known !== null) await lockWays(tx, known.user_id);
     const change = await takeLink(tx, "change_email", token);
     if (change !== null) {
       const taken = await findTaken(tx, change.email);
@@ -113,10 +116,11 @@ export async function keepEmail(
   // A password that nobody knows: what asks for one goes on as always, and refuses whatever is typed.
   const unknowable = await passwords.hash(randomBytes(32).toString("base64url"));
   return auth.transaction().execute(async (tx) => {
+    const known = await peekLink(tx, "keep_email", token);
+    if (known !== null) await lockWays(tx, known.user_id);
     const link = await takeLink(tx, "keep_email", token);
     if (link === null) throw new Fault("link_invalid");
     const { user_id, email, expiresAt } = link;
-    await lockWays(tx, user_id);
     // It is kept from everybody else for as long; should it be somebody's all the same, it stays theirs.
     const now = await findPerson(tx, email);
     if (now !== null && now.userId !== user_id) throw new Fault("link_invalid");

@@ -57,9 +57,9 @@ export async function resetPassword(
   if (isCommonPassword(sent.password, known.email)) throw new Fault("password_too_common");
   const password = await passwords.hash(sent.password);
   return auth.transaction().execute(async (tx) => {
+    await lockWays(tx, known.user_id);
     const link = await takeLink(tx, "reset_password", sent.token);
     if (link === null) throw new Fault("link_invalid");
-    await lockWays(tx, link.user_id);
     const person = await tx
       .updateTable("user")
       .set({ emailVerified: true, updatedAt: new Date() })

@@ -3,11 +3,12 @@ import { withOrigin } from "@caudal/db/origin-context.ts";
 import { insertApiKey } from "@caudal/db/queries/api-keys.ts";
 import { withPerson, withScope, type Scope } from "@caudal/db/scope.ts";
 import { ProblemError } from "@caudal/contract/client/client.ts";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { foundCrew, type Somebody } from "../../testing/crew.ts";
 import { asSuperuser } from "../../testing/join-account-of.ts";
 import { mailTo, tokenOf } from "../../testing/mails.ts";
-import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
+import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { signInLimits } from "../auth/limit-attempts.ts";
 import { endSessions } from "../auth/end-sessions.ts";
 import { openAuthDatabase } from "../auth/auth-database.ts";
@@ -173,6 +174,42 @@ describe("a thief whose request passed all checks before the account was taken b
     await expect(addKey(keyed)).rejects.toMatchObject({ code: "key_refused" });
     const invented = { ...keyed.origin, credential: `key:${crypto.randomUUID()}` };
     await expect(addKey({ ...keyed, origin: invented })).rejects.toMatchObject({ code: "key_refused" });
+  });
+
+  test("keeps nobody waiting for long, and no connection that others need", async () => {
+    const { scope } = await somebody();
+    const holder = new pg.Client({ connectionString: server.database.superuserUrl });
+    await holder.connect();
+    try {
+      await holder.query("begin");
+      await holder.query("select caudal.lock_ways($1)", [scope.userId]);
+      // lock_not_available, which is told as "not for the moment".
+      await expect(addKey(scope)).rejects.toMatchObject({ code: "55P03" });
+    } finally {
+      await holder.end();
+    }
+  });
+
+  test("is waited for by whoever ends that one session", async () => {
+    const email = `p${randomUUID()}@ejemplo.test`;
+    const ana = await signUp(server, { email });
+    const thief = visit(server);
+    await thief.client.signIn({ body: { email, password: goodPassword } });
+    const stolen = (await thief.client.listSessions()).items.find(({ current }) => current)?.id ?? "";
+    const origin = { address: "203.0.113.7", requestId: "a-request", credential: `session:${stolen}` };
+    const gate = Promise.withResolvers<void>();
+    const written = Promise.withResolvers<void>();
+    const writing = addKey({ ...ana.scope, origin }, async () => {
+      written.resolve();
+      await gate.promise;
+    });
+    await written.promise;
+    const ending = ana.client.endSession({ params: { id: stolen } });
+    await somebodyWaits();
+    gate.resolve();
+    await Promise.all([writing, ending]);
+    // So that whoever looks at their keys afterwards sees all that this session has made.
+    expect((await ana.client.listApiKeys()).items).toHaveLength(1);
   });
 
   test("finds every table of sign-in guarded so, but those that open nothing", async () => {

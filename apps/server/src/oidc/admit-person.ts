@@ -1,6 +1,7 @@
 import { Fault, type FaultCode } from "@caudal/base/fault.ts";
 import { withoutUnseen } from "@caudal/contract/format/unseen.ts";
 import { MailedName } from "@caudal/contract/resources/common.ts";
+import { lockWays } from "@caudal/db/scope.ts";
 import { sql, type Kysely } from "kysely";
 import type { AuthDatabase } from "../auth/auth-database.ts";
 import { findTaken } from "../mailed-links/find-taken.ts";
@@ -51,6 +52,11 @@ async function link(
   const linked = await findLinked(tx, issuer, subject);
   if (linked !== null) return { userId: linked, made: false };
   const known = await findKnown(tx, email);
+  if (known !== null) {
+    // Somebody may be taking that account back from whoever gave it this address, and then it is not theirs any more.
+    await lockWays(tx, known);
+    if ((await findKnown(tx, email)) !== known) throw new Fault("oidc_email_held");
+  }
   const userId = known ?? (await insertUser(tx, { email, name, refusal: refuseNew(email) }));
   await tx
     .insertInto("account")

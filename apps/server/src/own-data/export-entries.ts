@@ -6,7 +6,7 @@ import { findFile, listFiles, listProcessingLogs, listRejects, type ListedFileRo
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { loadPerson } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withPerson, withScope, type PersonScope, type Scope } from "@caudal/db/scope.ts";
+import { withPerson, readApart, type PersonScope, type Scope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
@@ -73,7 +73,7 @@ export async function* listEntries(
 async function* allFiles(db: Kysely<Database>, scope: Scope): AsyncGenerator<ListedFileRow> {
   let after: { uploadedAt: string; id: string } | undefined;
   for (;;) {
-    const rows = await withScope(db, scope, (tx) =>
+    const rows = await readApart(db, scope, (tx) =>
       listFiles(tx, { limit: pageSize, whose: "own", ...(after ? { after } : {}) }),
     );
     yield* rows;
@@ -91,7 +91,7 @@ async function* entriesOfFile(
   locale: LanguageTag,
   words: ExportWords,
 ): AsyncGenerator<ZipSource> {
-  const { whole, insights, logs } = await withScope(db, scope, async (tx) => ({
+  const { whole, insights, logs } = await readApart(db, scope, async (tx) => ({
     whole: await findFile(tx, file.id),
     insights: (await listInsights(tx, file.id)).map((row) => insightResource(row, locale)),
     logs: await listProcessingLogs(tx, file.id),
@@ -136,7 +136,7 @@ async function* rejectLines(
 ): AsyncGenerator<Buffer> {
   yield Buffer.from(csvLine(words.rejectColumns));
   for (let offset = 0; ; offset += 1000) {
-    const rows = await withScope(db, scope, (tx) => listRejects(tx, fileId, offset, 1000));
+    const rows = await readApart(db, scope, (tx) => listRejects(tx, fileId, offset, 1000));
     if (rows.length === 0) return;
     const lines = rows.map((row) =>
       csvLine([Number(row.line), row.column_name, renderRejectReason(row.reason, row.column_name, locale), row.text]),

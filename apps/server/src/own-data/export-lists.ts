@@ -2,7 +2,7 @@ import { listApiKeys } from "@caudal/db/queries/api-keys.ts";
 import { listNotifications } from "@caudal/db/queries/notifications.ts";
 import { listWebhooks } from "@caudal/db/queries/webhooks.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope, type Scope } from "@caudal/db/scope.ts";
+import { readApart, type Scope } from "@caudal/db/scope.ts";
 import { sql, type Kysely } from "kysely";
 import type { Pool } from "pg";
 
@@ -12,7 +12,7 @@ export async function* notificationsOf(db: Kysely<Database>, scopes: readonly Sc
   for (const scope of scopes) {
     let after: { createdAt: string; id: string } | undefined;
     for (;;) {
-      const rows = await withScope(db, scope, (tx) =>
+      const rows = await readApart(db, scope, (tx) =>
         listNotifications(tx, { limit: pageSize, ...(after ? { after } : {}) }),
       );
       for (const { place: _place, ...row } of rows) yield row;
@@ -28,7 +28,7 @@ export async function* sharesOf(db: Kysely<Database>, scopes: readonly Scope[]):
   for (const scope of scopes) {
     let after = "00000000-0000-0000-0000-000000000000";
     for (;;) {
-      const rows = await withScope(db, scope, (tx) =>
+      const rows = await readApart(db, scope, (tx) =>
         tx
           .selectFrom("shares")
           .select(["id", "account_id", "user_id", "file_id", "grantee_kind", "grantee_user_id", "may_download"])
@@ -59,19 +59,19 @@ export async function* sessionsOf(authPool: Pool, userId: string): AsyncGenerato
 /** API keys without what opens anything. */
 export async function* keysOf(db: Kysely<Database>, scopes: readonly Scope[]): AsyncGenerator<unknown> {
   for (const scope of scopes)
-    for (const key of await withScope(db, scope, listApiKeys)) yield { account_id: scope.accountId, ...key };
+    for (const key of await readApart(db, scope, listApiKeys)) yield { account_id: scope.accountId, ...key };
 }
 
 /** Endpoints for notifications without what signs. */
 export async function* webhooksOf(db: Kysely<Database>, scopes: readonly Scope[]): AsyncGenerator<unknown> {
-  for (const scope of scopes) yield* await withScope(db, scope, listWebhooks);
+  for (const scope of scopes) yield* await readApart(db, scope, listWebhooks);
 }
 
 export async function* auditOf(db: Kysely<Database>, scopes: readonly Scope[]): AsyncGenerator<unknown> {
   for (const scope of scopes) {
     let after = "0";
     for (;;) {
-      const { rows } = await withScope(db, scope, (tx) =>
+      const { rows } = await readApart(db, scope, (tx) =>
         sql<{ id: string }>`select * from caudal.read_own_audit(${after}, ${pageSize})`.execute(tx),
       );
       for (const row of rows) yield { account_id: scope.accountId, ...row };

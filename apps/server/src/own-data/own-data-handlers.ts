@@ -8,9 +8,10 @@ import {
   type OwnAccount,
   type OwnThings,
 } from "@caudal/db/queries/erasure.ts";
+import { withoutOrigin } from "@caudal/db/origin-context.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withPerson, withScope } from "@caudal/db/scope.ts";
+import { readApart, withPerson, withScope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Pool } from "pg";
@@ -59,7 +60,7 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
       const accounts = await withPerson(db, person.scope, listOwnAccounts);
       const scopes = await ownScopes(db, person.scope);
       // It counts all there is of a person, and takes as long: nobody is to wait behind it.
-      const things = await Promise.all(scopes.map((scope) => withScope(db, scope, countOwnThings)));
+      const things = await Promise.all(scopes.map((scope) => readApart(db, scope, countOwnThings)));
       return { accounts: accounts.map(fateOf), goes: addUp(things) };
     },
 
@@ -69,8 +70,13 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
       // Its runs' rows are a worker's too.
       const begun = await repeatDeadlocked(() => withPerson(db, person.scope, (tx) => beginErasure(tx, body.give_up)));
       if (!begun) throw new Fault("erasure_last_owner");
-      for (const session of await lockOut(ports.authPool, person.scope.userId)) ports.onSignOut(session);
-      ports.wakeEraser();
+      try {
+        // From here on it is done whatever becomes of the session that asked for it.
+        const gone = await withoutOrigin(() => lockOut(ports.authPool, person.scope.userId));
+        for (const session of gone) ports.onSignOut(session);
+      } finally {
+        ports.wakeEraser();
+      }
       return { status: "erasing" as const };
     },
   };

@@ -1,3 +1,4 @@
+import { lockWays } from "@caudal/db/scope.ts";
 import type { Pool } from "pg";
 import { openAuthDatabase } from "../auth/auth-database.ts";
 import { endSessions } from "../auth/end-sessions.ts";
@@ -37,13 +38,20 @@ export function createSessionStore(pool: Pool): SessionStore {
     },
     end: async (userId, sessionId) =>
       // Whoever ends it may not know that browser, and then neither do we.
-      (
-        await pool.query(
-          `with device as (delete from known_devices where user_id = $1 and session_id = $2)
-          delete from session where "userId" = $1 and id = $2`,
-          [userId, sessionId],
-        )
-      ).rowCount === 1,
+      auth.transaction().execute(async (tx) => {
+        await lockWays(tx, userId);
+        await tx
+          .deleteFrom("known_devices")
+          .where("user_id", "=", userId)
+          .where("session_id", "=", sessionId)
+          .execute();
+        const gone = await tx
+          .deleteFrom("session")
+          .where("userId", "=", userId)
+          .where("id", "=", sessionId)
+          .executeTakeFirst();
+        return gone.numDeletedRows === 1n;
+      }),
     endAll: async (userId, except) =>
       (await auth.transaction().execute((tx) => endSessions(tx, userId, { session: except }))).length,
     prove: async (sessionId, { byProvider, providerFactor } = { byProvider: false, providerFactor: false }) => {

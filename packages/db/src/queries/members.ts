@@ -85,7 +85,7 @@ export async function removeMember(tx: Transaction<Database>, userId: string): P
 /** Makes a member an owner and lowers the asker, who is one, to administrator. Throws Fault `not_found`. */
 export async function handOver(tx: Transaction<Database>, fromUserId: string, toUserId: string): Promise<void> {
   if (fromUserId === toUserId) throw new Fault("not_found");
-  // Both before anything else is held, in one order for all.
+  // Both before what members wait for in turns, in one order for all.
   for (const userId of [fromUserId, toUserId].toSorted()) await lockWaysOfMember(tx, userId);
   await changeMember(tx, toUserId, { role: "owner" });
   await changeMember(tx, fromUserId, { role: "admin" });

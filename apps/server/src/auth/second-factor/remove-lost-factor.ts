@@ -3,6 +3,7 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { operatorPeopleRoutes } from "@caudal/contract/routes/operator-people.ts";
 import { resolveMember } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
+import { lockWays } from "@caudal/db/scope.ts";
 import { sql, type Kysely } from "kysely";
 import type { HandlersOf } from "../../http/route-handler.ts";
 import { findPerson, type MailedLinks } from "../../mailed-links/mailed-links.ts";
@@ -39,6 +40,7 @@ export function lostFactorHandlers({
       const sessions = await mailed.auth.transaction().execute(async (tx) => {
         const origin = JSON.stringify({ address: context.clientAddress, requestId: context.requestId });
         await sql`select set_config('caudal.origin', ${origin}, true)`.execute(tx);
+        await lockWays(tx, userId);
         const { numUpdatedRows } = await tx
           .updateTable("second_factors")
           .set({ removed_by_operator: true })
