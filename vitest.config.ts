@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { createReporter } from "./test/support/reporter.ts";
 
@@ -88,6 +89,8 @@ export default defineConfig({
   test: {
     allowOnly: process.env["CI"] !== "true",
     reporters: [createReporter()],
+    // vitest leaves one core free; a test of the database waits for it half of the time, and two cores would do the work of one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: (long ? [longProject, on17Project] : projects).map((project) => ({
       extends: true as const,
       test: {
