@@ -102,8 +102,12 @@ export async function openServer(
     sender = await openSender(join(settings.dataDir, "senders"), async (dead) => {
       const released = await releaseOutbox(db, dead);
       if (released > 0) log.info({ released }, "what a server that died was sending is sent now");
+    }).catch((err: unknown) => {
+      // A full disk, or one that keeps no locks: should this server die, what it was sending waits for its lease.
+      log.warn({ err }, "no lock in the data folder by which others would know that this server is dead");
+      return null;
     });
-    const senderId = sender.id;
+    const senderId = sender?.id;
     const authSecret = await loadAuthSecret(settings.authSecret, settings.dataDir);
     const operatorToken = await loadOperatorToken(settings.metricsToken, settings.dataDir);
     const keyFile = await openKeyFile(settings.masterKey, join(settings.dataDir, "secrets"));

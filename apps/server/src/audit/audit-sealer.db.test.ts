@@ -60,7 +60,7 @@ const addCompany = (name: string) =>
 async function sealAll(clock?: Clock): Promise<void> {
   const sealer = await makeSealer(clock);
   await sealer.start();
-  await vi.waitFor(() => expect(sealer.seen.at(-1)?.unsealed).toBe(0), { timeout: 10_000, interval: 5 });
+  await vi.waitFor(() => expect(sealer.seen.at(-1)?.unsealed).toBe(0), { timeout: 60_000, interval: 5 });
   await sealer.stop();
 }
 
@@ -174,7 +174,7 @@ describe("the sealer", () => {
     const { rows } = await superuser.query<{ entries: string }>("select count(*) as entries from caudal.audit_entries");
     expect(report.seals).toBe(Number(rows[0]?.entries));
     expect(report.heads).toBeGreaterThan(3);
-  }, 60_000);
+  }, 120_000);
 
   test("outlives connections that the database ends", async () => {
     const sealer = await makeSealer();

@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { fork, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEnqueueMail } from "@caudal/db/queries/outbox.ts";
@@ -141,33 +142,45 @@ test("a server that does not stay up takes over once: then the lease is waited f
   expect(received(eva)).toHaveLength(2);
 });
 
+type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** The whole server on this world's data folder. */
+async function startServer({ database, smtp, children, senders }: World) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
+    env: {
+      ...process.env,
+      DATABASE_URL: database.urls.app,
+      CAUDAL_AUTH_URL: database.urls.signin,
+      CAUDAL_DATA_DIR: senders,
+      CAUDAL_PORT: "0",
+      CAUDAL_SMTP_URL: `${smtp.url}?tls=off`,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  children.push(child);
+  let said = "";
+  child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const port = await vi.waitFor(() => {
+    const [, found] = /"port":(\d+)/.exec(said) ?? [];
+    expect(found, said).toBeDefined();
+    return found;
+  }, soon);
+  return { child, url: `http://127.0.0.1:${port}`, said: () => said };
+}
+
+test("a data folder in which nothing can be locked keeps no server from starting: it says so", async () => {
+  const world = await openWorld();
+  // No file can be opened by this name.
+  await mkdir(join(world.senders, "senders", `${randomUUID()}.lock`), { recursive: true });
+  expect((await startServer(world)).said()).toContain("no lock in the data folder");
+});
+
 test("the server itself, killed while the mail server takes a mail, sends it again when it is started again", async () => {
-  const { database, smtp, children, senders: dataDir, waits, arrives, allSent } = await openWorld();
-  const start = async (): Promise<{ readonly child: ChildProcess; readonly url: string }> => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
-      env: {
-        ...process.env,
-        DATABASE_URL: database.urls.app,
-        CAUDAL_AUTH_URL: database.urls.signin,
-        CAUDAL_DATA_DIR: dataDir,
-        CAUDAL_PORT: "0",
-        CAUDAL_SMTP_URL: `${smtp.url}?tls=off`,
-      },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    children.push(child);
-    let said = "";
-    child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    const port = await vi.waitFor(() => {
-      const [, found] = /"port":(\d+)/.exec(said) ?? [];
-      expect(found, said).toBeDefined();
-      return found;
-    }, soon);
-    return { child, url: `http://127.0.0.1:${port}` };
-  };
+  const world = await openWorld();
+  const { waits, arrives, allSent } = world;
   const eva = "eva@ejemplo.test";
   waits.set(eva, new Promise(() => undefined));
-  const first = await start();
+  const first = await startServer(world);
   const answer = await fetch(`${first.url}/api/auth/password/request-reset`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -177,7 +190,7 @@ test("the server itself, killed while the mail server takes a mail, sends it aga
   await arrives(eva, 1);
   await kill(first.child);
   waits.delete(eva);
-  await start();
+  await startServer(world);
   await arrives(eva, 2);
   await allSent();
 });
