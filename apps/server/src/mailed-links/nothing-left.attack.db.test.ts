@@ -94,11 +94,14 @@ describe("an account that is taken back", () => {
     await ana.client.shareFile({ params: { id: fileId }, body: { grantee } });
     await asSuperuser(server, (client) =>
       client.query(
-        `update caudal.shares set created_at = now() - interval '90 days', terms_at = null, expires_at = now() - interval '30 days' where grantee_user_id = $1`,
+        `update caudal.shares set created_at = now() - interval '90 days', expires_at = now() - interval '30 days' where grantee_user_id = $1`,
         [colleague.userId],
       ),
     );
-    await asSuperuser(server, (client) => client.query("update caudal.shares set terms_at = created_at"));
+    // That changed its terms too.
+    await asSuperuser(server, (client) =>
+      client.query("update caudal.shares set terms_at = null where grantee_user_id = $1", [colleague.userId]),
+    );
     expect(await reads()).toBe(404);
     const thief = visit(server);
     await thief.client.signIn({ body: { email, password: goodPassword } });
