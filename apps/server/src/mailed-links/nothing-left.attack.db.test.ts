@@ -149,6 +149,31 @@ test("an erasure leaves no mailed link behind, whose rows hold addresses", async
   ).toEqual([]);
 });
 
+test("an erasure that has begun is carried out, and says so, whatever becomes of the session that asked for it", async () => {
+  const ana = await signUp(server);
+  const holder = new pg.Client({ connectionString: server.database.superuserUrl });
+  await holder.connect();
+  try {
+    await holder.query("begin");
+    await holder.query(`select from auth.account where "userId" = $1 for update`, [ana.userId]);
+    const erasing = ana.client.eraseMe({ body: { word: "BORRAR" } });
+    await vi.waitFor(
+      async () =>
+        expect(
+          await rowsOf("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"),
+        ).toHaveLength(1),
+      { timeout: 10_000 },
+    );
+    await asSuperuser(server, (client) => client.query(`delete from auth.session where "userId" = $1`, [ana.userId]));
+    await holder.query("commit");
+    expect(await erasing).toEqual({ status: "erasing" });
+  } finally {
+    await holder.end();
+  }
+  await vi.waitFor(async () => expect(await rowsOf("select from caudal.erasures")).toEqual([]), { timeout: 10_000 });
+  expect(await rowsOf(`select from auth."user" where id = $1`, [ana.userId])).toEqual([]);
+});
+
 test("a member who was removed does not come back by an invitation that was open before", async () => {
   const owner = await signUp(server);
   const email = newAddress();
