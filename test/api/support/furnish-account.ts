@@ -5,6 +5,7 @@ import type { ServerPair } from "../../crash/support/servers/server-pair.ts";
 import { createUpload } from "../../crash/support/servers/tus-upload.ts";
 import { until } from "../../crash/support/servers/until.ts";
 import { mailIn, mailsIn, tokenOf } from "../../support/mail-folder.ts";
+import type { TestOidcProvider } from "../../support/oidc-provider.ts";
 
 export const password = "mañana llueve en Quito";
 
@@ -13,6 +14,8 @@ export type Room = {
   readonly url: string;
   /** Where messages go and are refused: allowed by the operator. */
   readonly hooks: string;
+  /** Another service where people may sign in. */
+  readonly provider: TestOidcProvider;
 };
 
 /** An account in use: its owner, others in it, and what the owner arranged. Of what an ask ends there is one that nothing else names. */
@@ -69,13 +72,30 @@ export async function furnishAccount({ servers, url }: Room) {
 }
 
 const invitation = /\/invitation#(\S+)/;
-const invitationIn = async ({ dataDir }: ServerPair, email: string): Promise<string> =>
+export const invitationIn = async ({ dataDir }: ServerPair, email: string): Promise<string> =>
   invitation.exec((await mailIn(dataDir, email, /(invites you|te invita)/)).text)?.[1] ?? "";
+
+/** An account that takes people in. */
+export type Host = Pick<Account, "owner" | "id" | "profile">;
+
+export const inviteTo = (
+  { owner, profile }: Pick<Host, "owner" | "profile">,
+  email: string,
+  role: "analyst" | "viewer",
+) => owner.invite({ body: { email, role, access_profile_id: profile } });
+
+/** What a browser would keep of an answer. */
+export const cookieOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .filter((line) => !/;\s*max-age=0/i.test(line))
+    .map((line) => line.split(";")[0])
+    .join("; ");
 
 /** Somebody new in an account, who acts in it from now on. */
 export async function joinAs(
-  { servers, url }: Room,
-  account: Pick<Account, "owner" | "id" | "profile">,
+  { servers, url }: Pick<Room, "servers" | "url">,
+  account: Host,
   role: "analyst" | "viewer",
 ): Promise<Person & { readonly id: string }> {
   const person = await signUpAt(url);
@@ -87,14 +107,14 @@ export async function joinAs(
 
 async function comeInto(
   { servers, url }: Pick<Room, "servers" | "url">,
-  { owner, profile }: Pick<Account, "owner" | "profile">,
+  host: Pick<Host, "owner" | "profile">,
   person: Person,
   role: "analyst" | "viewer",
 ): Promise<void> {
   const invitations = async () =>
     (await mailsIn(servers.dataDir, person.email)).filter(({ text }) => invitation.test(text));
   const before = (await invitations()).length;
-  await owner.invite({ body: { email: person.email, role, access_profile_id: profile } });
+  await inviteTo(host, person.email, role);
   const mail = await until("the invitation", async () => (await invitations())[before] ?? null);
   const token = invitation.exec(mail.text)?.[1] ?? "";
   await person.at(url).joinByInvitation({ body: { token } });
@@ -103,7 +123,8 @@ async function comeInto(
 export type Belongings = Awaited<ReturnType<typeof furnishPerson>>;
 
 /** What a person has of their own: a file that was read, another to delete, uploads, a link, an endpoint, a key, and an account that they left. */
-export async function furnishPerson({ servers, url, hooks }: Room, person: Person) {
+export async function furnishPerson(room: Room, person: Person) {
+  const { servers, url, hooks } = room;
   const client = person.at(url);
   await client.proveIdentity({ body: { password } });
   const { user_id: userId, account } = await client.getMe();
@@ -155,7 +176,7 @@ export async function furnishPerson({ servers, url, hooks }: Room, person: Perso
       hook: (await endpoint("otros avisos")).id,
       upload: await upload(),
       key: key.id,
-      left: await leaveAnother({ servers, url, hooks }, person, { userId, home: account.id }),
+      left: await leaveAnother(room, person, { userId, home: account.id }),
     },
   };
 }

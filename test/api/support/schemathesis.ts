@@ -7,6 +7,7 @@ import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { routes, type OperationId } from "@caudal/contract/routes/routes.ts";
 import { requireComponent } from "../../support/components.ts";
 import { preparePython } from "../../support/python.ts";
+import { freshPeople, type FreshOperation } from "./fresh-people.ts";
 import type { GoodAsks } from "./good-asks.ts";
 
 let python = "";
@@ -18,24 +19,22 @@ export const schemathesis = await requireComponent(
   "Install Python 3 with its venv module; the package comes by itself.",
 );
 
-/** They change who asks, as whom, or whether at all, and are asked by nobody in a run of their own. */
-export const changeWhoAsks: readonly OperationId[] = [
-  ...(["signUp", "signIn", "signOut", "takeSecondStep", "confirmSignUp", "resetPassword", "keepEmail"] as const),
-  ...(["acceptInvitation", "joinByInvitation", "startOidc", "finishOidc", "signOutEverywhere", "endSession"] as const),
-  ...(["enterAccount", "leaveAccount", "handOver", "beginView", "endView", "eraseMe", "changePassword"] as const),
-];
+/** They end, or change, who asks, or take what is good once: each call is by somebody new, in a run of their own. */
+export const byFreshPeople = Object.keys(freshPeople) as readonly FreshOperation[];
+export const isByFreshPeople = (operationId: string): boolean => operationId in freshPeople;
 const table = Object.entries(routes) as [OperationId, RouteDefinition][];
 export const operatorsOnly = table.flatMap(([id, { access }]) => (access === "operator" ? [id] : []));
-/** Never ends by itself. */
-export const endless: readonly OperationId[] = ["streamEvents"];
-
+export const only = (operations: readonly OperationId[]): readonly string[] =>
+  operations.flatMap((id) => ["--include-operation-id", id]);
 export const leaveOut = (operations: readonly OperationId[]): readonly string[] =>
   operations.flatMap((id) => ["--exclude-operation-id", id]);
 
 export type Asked = {
   readonly url: string;
   /** What does what it is for; each is asked once, first of all. */
-  readonly asks: GoodAsks;
+  readonly asks?: GoodAsks;
+  /** Where somebody new is fetched for each call that may do what it is for. */
+  readonly door?: string;
   /** How many that it makes up for each operation, besides those at the edges of its schema. */
   readonly examples?: number;
 };
@@ -47,7 +46,10 @@ export type Report = {
 };
 
 /** Asks an API whose document alone it knows; the report of a run that found something is the failure. */
-export async function askEverything({ url, asks, examples = 15 }: Asked, which: readonly string[]): Promise<Report> {
+export async function askEverything(
+  { url, asks = {}, door = "", examples = 15 }: Asked,
+  which: readonly string[],
+): Promise<Report> {
   const seed = process.env["CAUDAL_TEST_SEED"] ?? "938571";
   const folder = await mkdtemp(join(tmpdir(), "caudal-schemathesis-"));
   const options = {
@@ -71,6 +73,7 @@ export async function askEverything({ url, asks, examples = 15 }: Asked, which: 
         ...process.env,
         SCHEMATHESIS_HOOKS: join(support, "schemathesis-hooks.py"),
         CAUDAL_GOOD_ASKS: JSON.stringify(asks),
+        CAUDAL_DOOR: door,
         CAUDAL_ANSWERS: answers,
       },
     }).catch((error: unknown) => {
@@ -93,6 +96,13 @@ function countAnswers(lines: string): Report["answers"] {
     counts.set(operation, of.set(Number(status), (of.get(Number(status)) ?? 0) + 1));
   }
   return counts;
+}
+
+/** For whoever reads along. */
+export function countOf({ answers }: Report): string {
+  const counts = [...answers.values()].flatMap((statuses) => [...statuses.entries()]);
+  const sum = (some: typeof counts): number => some.reduce((all, [, count]) => all + count, 0);
+  return `${answers.size} operations, ${sum(counts)} calls, ${sum(counts.filter(([status]) => status < 400))} of them done`;
 }
 
 /** How those were answered that never did what they are for. */
