@@ -144,8 +144,8 @@ function successOf(route: RouteDefinition, components: Record<string, Json>): Js
       };
     case "events":
       return {
-        description: "Server-sent events: `event` is the topic, `data` one of these as JSON",
-        content: { "text/event-stream": { schema: schemaOf(answer.schema, "output", components) } },
+        description: "Server-sent events: `event` is the topic, `data` what changed, as JSON",
+        content: { "text/event-stream": { schema: eventOf(schemaOf(answer.schema, "output", components)) } },
       };
     case "redirect":
       return { description: answer.description, headers: { Location: { schema: { type: "string" } } } };
@@ -178,6 +178,17 @@ function parametersOf(
 }
 
 /** A schema with its named parts (`.meta({id})`) moved to the document's components. */
+/** One event as it is sent: its fields are text, and what `data` says is JSON. */
+const eventOf = (told: Json): Json => ({
+  type: "object",
+  properties: {
+    id: { type: "string" },
+    event: { type: "string" },
+    data: { type: "string", contentMediaType: "application/json", contentSchema: told },
+  },
+  required: ["data"],
+});
+
 function schemaOf(schema: z.core.$ZodType, io: "input" | "output", components: Record<string, Json>): Json {
   const generated: Json = {
     ...z.toJSONSchema(schema, { io, target: "draft-2020-12", override: ({ jsonSchema }) => relax(jsonSchema) }),
