@@ -1,19 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeWith } from "../support/components.ts";
 import { openDoor } from "./support/door.ts";
+import { byFreshPeople, isByFreshPeople } from "./support/fresh-people.ts";
 import { furnishAsker } from "./support/furnish-asker.ts";
 import { neverToBeDone } from "./support/never-to-be-done.ts";
 import { openRoom, type OpenRoom } from "./support/room.ts";
-import {
-  askEverything,
-  byFreshPeople,
-  isByFreshPeople,
-  leaveOut,
-  neverDone,
-  only,
-  refusalsOf,
-  schemathesis,
-} from "./support/schemathesis.ts";
+import { askEverything, leaveOut, neverDone, only, refusalsOf, schemathesis } from "./support/schemathesis.ts";
 
 // With more examples, as other roles, with an API key and as the operator: schemathesis.long.test.ts.
 describeWith(schemathesis, "the whole API, asked by a program that knows its document only", () => {

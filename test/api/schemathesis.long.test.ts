@@ -2,13 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeWith } from "../support/components.ts";
 import { openDoor } from "./support/door.ts";
 import { neverToBeDone } from "./support/never-to-be-done.ts";
+import { byFreshPeople, isByFreshPeople } from "./support/fresh-people.ts";
 import { furnishAsker } from "./support/furnish-asker.ts";
 import { openRoom, type OpenRoom } from "./support/room.ts";
 import {
   askEverything,
-  byFreshPeople,
   countOf,
-  isByFreshPeople,
   leaveOut,
   neverDone,
   only,

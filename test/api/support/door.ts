@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { signUpAt } from "../../crash/support/servers/person.ts";
-import { freshPeople, type FreshOperation } from "./fresh-people.ts";
+import { freshPeople, isByFreshPeople } from "./fresh-people.ts";
 import type { Room } from "./furnish-account.ts";
 
 export type Door = {
@@ -12,12 +12,10 @@ export type Door = {
   close(): Promise<void>;
 };
 
-const isFresh = (operation: string): operation is FreshOperation => Object.hasOwn(freshPeople, operation);
-
 /** Where the program that asks fetches somebody new for an operation, by its name: it speaks HTTP, and they are made here. */
 export async function openDoor(room: Room, role: "owner" | "viewer"): Promise<Door> {
   const make = async (operation: string): Promise<string> => {
-    if (!isFresh(operation)) throw new Error(`nobody is made for ${operation}`);
+    if (!isByFreshPeople(operation)) throw new Error(`nobody is made for ${operation}`);
     // Many come from this one address.
     await room.servers.superuser.query("delete from auth.attempts");
     const fresh = await freshPeople[operation](room, role);

@@ -165,3 +165,7 @@ export const freshPeople = {
 } satisfies Readonly<Record<string, Make>>;
 
 export type FreshOperation = keyof typeof freshPeople;
+/** They end, or change, who asks, or take what is good once: each call is by somebody new, in a run of their own. */
+export const byFreshPeople = Object.keys(freshPeople) as readonly FreshOperation[];
+export const isByFreshPeople = (operation: string): operation is FreshOperation =>
+  Object.hasOwn(freshPeople, operation);

@@ -7,7 +7,6 @@ import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import { routes, type OperationId } from "@caudal/contract/routes/routes.ts";
 import { requireComponent } from "../../support/components.ts";
 import { preparePython } from "../../support/python.ts";
-import { freshPeople, type FreshOperation } from "./fresh-people.ts";
 import type { GoodAsks } from "./good-asks.ts";
 
 let python = "";
@@ -19,9 +18,6 @@ export const schemathesis = await requireComponent(
   "Install Python 3 with its venv module; the package comes by itself.",
 );
 
-/** They end, or change, who asks, or take what is good once: each call is by somebody new, in a run of their own. */
-export const byFreshPeople = Object.keys(freshPeople) as readonly FreshOperation[];
-export const isByFreshPeople = (operationId: string): boolean => operationId in freshPeople;
 const table = Object.entries(routes) as [OperationId, RouteDefinition][];
 export const operatorsOnly = table.flatMap(([id, { access }]) => (access === "operator" ? [id] : []));
 export const only = (operations: readonly OperationId[]): readonly string[] =>

@@ -177,7 +177,6 @@ function parametersOf(
   }));
 }
 
-/** A schema with its named parts (`.meta({id})`) moved to the document's components. */
 /** One event as it is sent: its fields are text, and what `data` says is JSON. */
 const eventOf = (told: Json): Json => ({
   type: "object",
@@ -189,6 +188,7 @@ const eventOf = (told: Json): Json => ({
   required: ["data"],
 });
 
+/** A schema with its named parts (`.meta({id})`) moved to the document's components. */
 function schemaOf(schema: z.core.$ZodType, io: "input" | "output", components: Record<string, Json>): Json {
   const generated: Json = {
     ...z.toJSONSchema(schema, { io, target: "draft-2020-12", override: ({ jsonSchema }) => relax(jsonSchema) }),

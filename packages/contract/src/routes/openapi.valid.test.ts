@@ -47,6 +47,23 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  test("tells of an event what is sent of it: text, and within it what changed, as JSON", () => {
+    const told = paths[routes.streamEvents.path]?.["get"]?.responses["200"];
+    expect(told).toMatchObject({
+      content: {
+        "text/event-stream": {
+          schema: {
+            required: ["data"],
+            properties: {
+              data: { type: "string", contentMediaType: "application/json", contentSchema: expect.anything() },
+            },
+          },
+        },
+      },
+    });
+    expect(JSON.stringify(told)).toContain("#/components/schemas/");
+  });
+
   test("asks for a session only where one is needed, and speaks of it nowhere else", () => {
     for (const route of Object.values(routes)) {
       const responses = Object.entries(paths[route.path]?.[route.method]?.responses ?? {});
