@@ -35,7 +35,8 @@ export function wireSignIn(
   options: ServerOptions,
   { clock, passwords, onSignOut }: SignInParts,
 ) {
-  const cookies = createSessionCookies(auth, onSignOut);
+  const sessions = createSessionStore(authPool);
+  const cookies = createSessionCookies(auth, sessions, onSignOut);
   const mayFound = (headers: Headers): boolean => isFounder(headers, options.founderToken);
   const mailed = {
     auth: openAuthDatabase(authPool),
@@ -48,7 +49,6 @@ export function wireSignIn(
   const counts = createAttemptCounts(authPool, options.authSecret);
   const devices = createKnownDevices(authPool, options.baseUrl.startsWith("https:"));
   const limits = { ...signInLimits, ...options.limits };
-  const sessions = createSessionStore(authPool);
   const halfProofs = createHalfProofs(authPool);
   const factor = createSecondFactor(mailed.auth, keyring, createTellFactorNews(mailed), () => clock.now());
   return {

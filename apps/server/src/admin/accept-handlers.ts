@@ -5,12 +5,14 @@ import { chooseAccount } from "@caudal/db/queries/accounts.ts";
 import type { AcceptedBy } from "@caudal/db/queries/invitations.ts";
 import { resolveMember } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
+import { withPerson } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
 import type { Auth, Session, SignInBegun } from "../auth/create-auth.ts";
 import { checkPasswordsOn, type PasswordUse } from "../auth/password-use.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
 import type { Enter } from "../people/enter.ts";
+import { sessionScope } from "../people/session-scope.ts";
 import { hashInvitationToken } from "./invitation-token.ts";
 import { findOpenInvitation, isRefusal, joinByToken } from "./open-invitation.ts";
 
@@ -83,8 +85,14 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
     joinByInvitation: async ({ body, context }) => {
       await ports.takeAttempt(context.clientAddress);
       const session = await sessionOf(auth, context);
-      const accountId = await join(body.token, { ...session, locale: languageOf(context.locale) });
-      await chooseAccount(db, session, accountId);
+      const by = { ...session, locale: languageOf(context.locale) };
+      const joined = await withPerson(db, sessionScope(session, context), async (tx) => {
+        const into = await joinByToken(tx, hashInvitationToken(body.token), by);
+        if (!into.before) await chooseAccount(tx, session, into.accountId);
+        return into;
+      });
+      // Not before: an invitation that brings nothing has been used all the same.
+      if (joined.before) throw new Fault("already_member");
       ports.onMoved(session.id);
     },
   };

@@ -3,7 +3,7 @@ import type { accountRoutes } from "@caudal/contract/routes/accounts.ts";
 import { chooseAccount, leaveAccount, listMemberships, renameAccount } from "@caudal/db/queries/accounts.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
-import { readInScope, withScope } from "@caudal/db/scope.ts";
+import { readInScope, withPerson, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { tellDeparture, type DepartureTeller } from "../own-data/tell-departure.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
@@ -29,7 +29,8 @@ export function accountHandlers(
 
     enterAccount: async ({ params, person: { credential, scope } }) => {
       const session = { id: credential.id, userId: scope.userId };
-      if (!(await chooseAccount(db, session, params.id))) throw new Fault("not_found");
+      const chosen = await withPerson(db, scope, (tx) => chooseAccount(tx, session, params.id));
+      if (!chosen) throw new Fault("not_found");
       onMoved(credential.id);
     },
 

@@ -1,18 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { withOrigin } from "@caudal/db/origin-context.ts";
-import { insertApiKey } from "@caudal/db/queries/api-keys.ts";
-import { withPerson, withScope, type Scope } from "@caudal/db/scope.ts";
+import { withPerson, type Scope } from "@caudal/db/scope.ts";
 import { ProblemError } from "@caudal/contract/client/client.ts";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { foundCrew, type Somebody } from "../../testing/crew.ts";
+import { addKey, holdEnding, holdWriting, keysLeft, sessionScope, somebodyWaits } from "../../testing/held-ways.ts";
 import { asSuperuser } from "../../testing/join-account-of.ts";
 import { mailTo, tokenOf } from "../../testing/mails.ts";
 import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { signInLimits } from "../auth/limit-attempts.ts";
-import { endSessions } from "../auth/end-sessions.ts";
-import { openAuthDatabase } from "../auth/auth-database.ts";
-import { makeSecretKey } from "../keys/secret-key.ts";
 
 const wide = { max: 10_000, windowMs: 3_600_000 };
 const otherPassword = "siete barcos en la niebla";
@@ -23,12 +20,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Somebody, and the scope in which a thief with their session writes. */
-async function somebody(): Promise<{ readonly email: string; readonly scope: Scope; readonly session: string }> {
+async function somebody(): Promise<{ readonly email: string; readonly scope: Scope }> {
   const ana = await signUp(server);
   const { email } = await ana.client.getMe();
-  const session = (await ana.client.listSessions()).items[0]?.id ?? "";
-  const origin = { address: "203.0.113.7", requestId: "a-request", credential: `session:${session}` };
-  return { email, session, scope: { ...ana.scope, origin } };
+  return { email, scope: await sessionScope(ana) };
 }
 
 async function resetPassword(email: string): Promise<void> {
@@ -38,54 +33,15 @@ async function resetPassword(email: string): Promise<void> {
   await client.resetPassword({ body: { token, password: otherPassword } });
 }
 
-const addKey = (scope: Scope, then: () => Promise<unknown> = async () => undefined) =>
-  withScope(server.database.app.db, scope, async (tx) => {
-    const { prefix, hash } = makeSecretKey();
-    const name = "ladrona";
-    await insertApiKey(tx, {
-      name,
-      prefix,
-      secretHash: hash,
-      scopes: ["files:read"],
-      days: 30,
-      sessionId: randomUUID(),
-    });
-    await then();
-  });
-
-const keysLeft = (userId: string): Promise<number | null> =>
-  asSuperuser(server, async (client) => {
-    const sql = "select from caudal.api_keys where user_id = $1 and revoked_at is null";
-    return (await client.query(sql, [userId])).rowCount;
-  });
-
-/** Until somebody waits for the ways into an account. */
-const somebodyWaits = (): Promise<void> =>
-  vi.waitFor(
-    () =>
-      asSuperuser(server, async (client) => {
-        const sql = `select from pg_locks l join pg_database d on d.oid = l.database
-          where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`;
-        expect((await client.query(sql)).rowCount).toBe(1);
-      }),
-    { timeout: 10_000 },
-  );
-
 describe("a thief whose request passed all checks before the account was taken back", () => {
   test("leaves nothing that the taking back does not find: it waits for what is being written", async () => {
     const { email, scope } = await somebody();
-    const gate = Promise.withResolvers<void>();
-    const written = Promise.withResolvers<void>();
-    const thief = addKey(scope, async () => {
-      written.resolve();
-      await gate.promise;
-    });
-    await written.promise;
+    const thief = await holdWriting(server, scope);
     const victim = resetPassword(email);
-    await somebodyWaits();
-    gate.resolve();
-    await Promise.all([thief, victim]);
-    expect(await keysLeft(scope.userId)).toBe(0);
+    await somebodyWaits(server);
+    thief.letGo();
+    await Promise.all([thief.done, victim]);
+    expect(await keysLeft(server, scope.userId)).toBe(0);
   });
 
   test.each([
@@ -93,20 +49,12 @@ describe("a thief whose request passed all checks before the account was taken b
     ["removes them", (owner: Somebody, id: string) => owner.client.removeMember({ params: { id } })],
   ] as const)("leaves nothing to a manager who %s either", async (_, end) => {
     const { owner, viewer } = await foundCrew(server);
-    const session = (await viewer.client.listSessions()).items[0]?.id ?? "";
-    const origin = { address: "203.0.113.7", requestId: "a-request", credential: `session:${session}` };
-    const gate = Promise.withResolvers<void>();
-    const written = Promise.withResolvers<void>();
-    const thief = addKey({ ...viewer.scope, origin }, async () => {
-      written.resolve();
-      await gate.promise;
-    });
-    await written.promise;
+    const thief = await holdWriting(server, await sessionScope(viewer));
     const manager = end(owner, viewer.userId);
-    await somebodyWaits();
-    gate.resolve();
-    await Promise.all([thief, manager]);
-    expect(await keysLeft(viewer.userId)).toBe(0);
+    await somebodyWaits(server);
+    thief.letGo();
+    await Promise.all([thief.done, manager]);
+    expect(await keysLeft(server, viewer.userId)).toBe(0);
   });
 
   test("two managers who remove each other at once are told apart: one is gone, the other stays", async () => {
@@ -125,28 +73,19 @@ describe("a thief whose request passed all checks before the account was taken b
 
   test("waits for a taking back that is under way, and writes nothing after it", async () => {
     const { scope } = await somebody();
-    const gate = Promise.withResolvers<void>();
-    const ended = Promise.withResolvers<void>();
-    const victim = openAuthDatabase(server.database.signin)
-      .transaction()
-      .execute(async (tx) => {
-        await endSessions(tx, scope.userId);
-        ended.resolve();
-        await gate.promise;
-      });
-    await ended.promise;
-    const thief = addKey(scope);
-    await somebodyWaits();
-    gate.resolve();
-    await victim;
+    const victim = await holdEnding(server, scope.userId);
+    const thief = addKey(server, scope);
+    await somebodyWaits(server);
+    victim.letGo();
+    await victim.done;
     await expect(thief).rejects.toMatchObject({ code: "not_signed_in" });
-    expect(await keysLeft(scope.userId)).toBe(0);
+    expect(await keysLeft(server, scope.userId)).toBe(0);
   });
 
   test("writes nothing by an ended session: not in an account, not as a person, and nowhere where sign-in keeps what opens one", async () => {
     const { email, scope } = await somebody();
     await resetPassword(email);
-    await expect(addKey(scope)).rejects.toMatchObject({ code: "not_signed_in" });
+    await expect(addKey(server, scope)).rejects.toMatchObject({ code: "not_signed_in" });
     await expect(withPerson(server.database.app.db, scope, async () => 1)).rejects.toMatchObject({
       code: "not_signed_in",
     });
@@ -161,7 +100,7 @@ describe("a thief whose request passed all checks before the account was taken b
 
   test("writes no more by a key that was revoked, and not by one that is none", async () => {
     const { email, scope } = await somebody();
-    await addKey(scope);
+    await addKey(server, scope);
     const credential = await asSuperuser(server, async (client) => {
       const { rows } = await client.query<{ id: string }>("select id from caudal.api_keys where user_id = $1", [
         scope.userId,
@@ -169,11 +108,11 @@ describe("a thief whose request passed all checks before the account was taken b
       return `key:${rows[0]?.id}`;
     });
     const keyed = { ...scope, origin: { address: "203.0.113.7", requestId: "a-request", credential } };
-    await addKey(keyed);
+    await addKey(server, keyed);
     await resetPassword(email);
-    await expect(addKey(keyed)).rejects.toMatchObject({ code: "key_refused" });
+    await expect(addKey(server, keyed)).rejects.toMatchObject({ code: "key_refused" });
     const invented = { ...keyed.origin, credential: `key:${crypto.randomUUID()}` };
-    await expect(addKey({ ...keyed, origin: invented })).rejects.toMatchObject({ code: "key_refused" });
+    await expect(addKey(server, { ...keyed, origin: invented })).rejects.toMatchObject({ code: "key_refused" });
   });
 
   test("keeps nobody waiting for long, and no connection that others need", async () => {
@@ -184,7 +123,7 @@ describe("a thief whose request passed all checks before the account was taken b
       await holder.query("begin");
       await holder.query("select caudal.lock_ways($1)", [scope.userId]);
       // lock_not_available, which is told as "not for the moment".
-      await expect(addKey(scope)).rejects.toMatchObject({ code: "55P03" });
+      await expect(addKey(server, scope)).rejects.toMatchObject({ code: "55P03" });
     } finally {
       await holder.end();
     }
@@ -196,18 +135,11 @@ describe("a thief whose request passed all checks before the account was taken b
     const thief = visit(server);
     await thief.client.signIn({ body: { email, password: goodPassword } });
     const stolen = (await thief.client.listSessions()).items.find(({ current }) => current)?.id ?? "";
-    const origin = { address: "203.0.113.7", requestId: "a-request", credential: `session:${stolen}` };
-    const gate = Promise.withResolvers<void>();
-    const written = Promise.withResolvers<void>();
-    const writing = addKey({ ...ana.scope, origin }, async () => {
-      written.resolve();
-      await gate.promise;
-    });
-    await written.promise;
+    const writing = await holdWriting(server, await sessionScope({ ...thief, scope: ana.scope }));
     const ending = ana.client.endSession({ params: { id: stolen } });
-    await somebodyWaits();
-    gate.resolve();
-    await Promise.all([writing, ending]);
+    await somebodyWaits(server);
+    writing.letGo();
+    await Promise.all([writing.done, ending]);
     // So that whoever looks at their keys afterwards sees all that this session has made.
     expect((await ana.client.listApiKeys()).items).toHaveLength(1);
   });

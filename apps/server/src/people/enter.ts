@@ -5,12 +5,14 @@ import type { Locale } from "@caudal/contract/resources/common.ts";
 import { chooseAccount } from "@caudal/db/queries/accounts.ts";
 import { foundAccount } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
+import { withPerson } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { Auth, SignInBegun } from "../auth/create-auth.ts";
 import type { KnownDevices } from "../auth/known-devices.ts";
 import type { RequestContext } from "../http/route-handler.ts";
 import { authHeaders } from "./auth-headers.ts";
 import { loadName, unlessNoMembership } from "./resolve-person.ts";
+import { sessionScope } from "./session-scope.ts";
 import { addCookies, signedIn, type SessionCookies } from "./session-cookies.ts";
 
 /**
@@ -30,8 +32,8 @@ export type Enter = (who: Entering, context: RequestContext) => Promise<ReturnTy
  * Begins the session of somebody who has shown all that was asked of them, in place of the one that the browser had. It begins last, when
  * nothing else can fail: whoever is refused, or meets a database that is away, leaves no session behind.
  *
- * @throws Fault `sign_in_refused` for somebody whom nobody knows any more, `not_signed_in` for somebody who is being erased,
- * `sign_in_overtaken` when all of their sessions were ended since they began to sign in.
+ * @throws Fault `sign_in_refused` for somebody whom nobody knows any more, `not_signed_in` for somebody who is being erased or whose new
+ * session was ended at once, `sign_in_overtaken` when all of their sessions were ended since they began to sign in.
  */
 export function createEnter(
   auth: Auth,
@@ -56,7 +58,10 @@ export function createEnter(
       byProvider,
       providerFactor,
     });
-    if (into !== undefined) await chooseAccount(db, { id: session.sessionId, userId }, into);
+    if (into !== undefined) {
+      const begun = { id: session.sessionId, userId };
+      await withPerson(db, sessionScope(begun, context), (tx) => chooseAccount(tx, begun, into));
+    }
     const entered = signedIn({ ...session, name }, context);
     // Whoever asks that nothing stays behind is at a browser of others. The session has begun: a browser that is not remembered fails nothing.
     if (rememberMe)

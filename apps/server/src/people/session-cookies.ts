@@ -1,5 +1,6 @@
 import type { Auth, SignedIn } from "../auth/create-auth.ts";
 import type { RequestContext } from "../http/route-handler.ts";
+import type { SessionStore } from "../sessions/session-store.ts";
 import { authHeaders } from "./auth-headers.ts";
 
 export type SessionCookies = {
@@ -9,12 +10,19 @@ export type SessionCookies = {
   readonly endEarlierSession: (context: RequestContext) => Promise<void>;
 };
 
-export function createSessionCookies(auth: Auth, onSignOut: (sessionId: string) => void): SessionCookies {
+export function createSessionCookies(
+  auth: Pick<Auth, "sessionOf" | "signOut">,
+  sessions: Pick<SessionStore, "leave">,
+  onSignOut: (sessionId: string) => void,
+): SessionCookies {
   async function endSession(context: RequestContext): Promise<readonly string[]> {
     const { session } = await auth.sessionOf(context.headers);
-    const cookies = await auth.signOut(authHeaders(context));
-    if (session !== null) onSignOut(session.id);
-    return cookies;
+    if (session !== null) {
+      // By us: the library takes a session that it could not end for ended.
+      await sessions.leave(session.userId, session.id);
+      onSignOut(session.id);
+    }
+    return auth.signOut(authHeaders(context));
   }
   return {
     endSession,

@@ -1,5 +1,7 @@
 import { lockWays } from "@caudal/db/scope.ts";
-import type { Pool } from "pg";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
+import { sql } from "kysely";
+import { DatabaseError, type Pool } from "pg";
 import { openAuthDatabase } from "../auth/auth-database.ts";
 import { endSessions } from "../auth/end-sessions.ts";
 
@@ -18,6 +20,8 @@ export type SessionStore = {
   list(userId: string): Promise<readonly SessionRow[]>;
   /** Whether this person had such a session. */
   end(userId: string, sessionId: string): Promise<boolean>;
+  /** The same for whoever holds it: it has ended whatever goes on in it, and what it is writing is waited for, though not for long. */
+  leave(userId: string, sessionId: string): Promise<void>;
   /** All of a person's but one, and whoever has given the password and owes the code. Gives how many sessions ended. */
   endAll(userId: string, except?: string): Promise<number>;
   /** The person of this session has just shown that it is they; at the sign-in service, and by a second factor there. */
@@ -52,6 +56,19 @@ export function createSessionStore(pool: Pool): SessionStore {
           .executeTakeFirst();
         return gone.numDeletedRows === 1n;
       }),
+    leave: async (userId, sessionId) => {
+      await repeatDeadlocked(() =>
+        auth.deleteFrom("session").where("userId", "=", userId).where("id", "=", sessionId).execute(),
+      );
+      // Nothing is begun by it any more. What was, is there when this returns: whoever signs out and looks at what is theirs sees all of it.
+      await auth
+        .transaction()
+        .execute(async (tx) => {
+          await sql`set local lock_timeout = '2s'`.execute(tx);
+          await lockWays(tx, userId);
+        })
+        .catch(unlessHeldUp);
+    },
     endAll: async (userId, except) =>
       (await auth.transaction().execute((tx) => endSessions(tx, userId, { session: except }))).length,
     prove: async (sessionId, { byProvider, providerFactor } = { byProvider: false, providerFactor: false }) => {
@@ -62,4 +79,9 @@ export function createSessionStore(pool: Pool): SessionStore {
       );
     },
   };
+}
+
+/** lock_not_available: somebody takes long, and whoever signs out does not wait for them. */
+function unlessHeldUp(thrown: unknown): void {
+  if (!(thrown instanceof DatabaseError) || thrown.code !== "55P03") throw thrown;
 }
