@@ -1,4 +1,5 @@
 import { sql, type RawBuilder, type Selectable, type Transaction } from "kysely";
+import { fixedQuery, type StandIns } from "../fixed-query.ts";
 import { storableText } from "../storable.ts";
 import type { Database, FilesTable, RunsTable } from "../schema.ts";
 
@@ -55,40 +56,56 @@ export type FileList = {
 
 /** Files that this scope reads, newest first: its own, and those that are shared with it. */
 export async function listFiles(tx: Transaction<Database>, list: FileList): Promise<ListedFileRow[]> {
-  const page = sql`(select * from (${pickFiles(list)}) as picked order by uploaded_at desc, id desc limit ${list.limit})`;
-  const rows = await selectFiles(tx, page).orderBy("files.uploaded_at", "desc").orderBy("files.id", "desc").execute();
-  return rows.map(fileRow);
+  const { limit, after, status, nameContains, whose } = list;
+  const like = nameContains ? `%${escapeLike(storableText(nameContains))}%` : undefined;
+  const given = { limit, uploadedAt: after?.uploadedAt, id: after?.id, status, like };
+  return (await pages[whose ?? "all"](tx, given)).map(fileRow);
 }
+
+type PageValues = {
+  readonly limit: number;
+  readonly uploadedAt?: string | undefined;
+  readonly id?: string | undefined;
+  readonly status?: FileList["status"] | undefined;
+  readonly like?: string | undefined;
+};
+
+const pageOf = (whose: FileList["whose"]) =>
+  fixedQuery((tx, said: StandIns<PageValues>) => {
+    const page = sql`(select * from (${pickFiles(whose, said)}) as picked order by uploaded_at desc, id desc limit ${said.limit})`;
+    return selectFiles(tx, page).orderBy("files.uploaded_at", "desc").orderBy("files.id", "desc");
+  });
+const pages = { own: pageOf("own"), shared: pageOf("shared"), all: pageOf(undefined) };
 
 /**
  * The files of a page. Each half names whose its files are, so that an index leads it: what a policy says of a row's person is one of
  * several reasons to see it, and leads nothing.
  */
-export function pickFiles(list: FileList): RawBuilder<unknown> {
+export function pickFiles(whose: FileList["whose"], said: StandIns<PageValues>): RawBuilder<unknown> {
   const conditions = [
-    ...(list.status === undefined ? [] : [sql`and files.status = ${list.status}`]),
-    ...(list.nameContains
-      ? [sql`and files.file_name ilike ${`%${escapeLike(storableText(list.nameContains))}%`}`]
-      : []),
-    ...(list.after
-      ? [sql`and (files.uploaded_at, files.id) < (${list.after.uploadedAt}::timestamptz, ${list.after.id}::uuid)`]
-      : []),
+    ...(said.status === undefined ? [] : [sql`and files.status = ${said.status}`]),
+    ...(said.like === undefined ? [] : [sql`and files.file_name ilike ${said.like}`]),
+    ...(said.uploadedAt === undefined || said.id === undefined
+      ? []
+      : [sql`and (files.uploaded_at, files.id) < (${said.uploadedAt}::timestamptz, ${said.id}::uuid)`]),
   ];
-  const rest = sql`${sql.join(conditions, sql` `)} order by files.uploaded_at desc, files.id desc limit ${list.limit}`;
+  const rest = sql`${sql.join(conditions, sql` `)} order by files.uploaded_at desc, files.id desc limit ${said.limit}`;
   const own = sql`(select ${stored} from files
     where files.account_id = (select caudal.claim_account_id()) and files.user_id = (select caudal.claim_user_id()) ${rest})`;
   const shared = sql`(select ${stored} from shares join files on files.id = shares.file_id
     where shares.account_id = (select caudal.claim_account_id()) and shares.grantee_user_id = (select caudal.claim_user_id()) ${rest})`;
-  return list.whose === undefined ? sql`${own} union all ${shared}` : list.whose === "own" ? own : shared;
+  return whose === undefined ? sql`${own} union all ${shared}` : whose === "own" ? own : shared;
 }
 
 /** One file; null when this scope sees none. */
 export async function findFile(tx: Transaction<Database>, id: string): Promise<FileRow | null> {
-  const row = await selectFiles(tx, sql`(select * from files where id = ${id})`)
-    .select(["files.reading", "files.columns"])
-    .executeTakeFirst();
+  const [row] = await fileOfId(tx, { id });
   return row === undefined ? null : fileRow(row);
 }
+
+const fileOfId = fixedQuery((tx, said: StandIns<{ readonly id: string }>) =>
+  selectFiles(tx, sql`(select * from files where id = ${said.id})`).select(["files.reading", "files.columns"]),
+);
 
 export type RejectRow = {
   readonly line: string;
@@ -201,39 +218,26 @@ function selectFiles(tx: Transaction<Database>, which: RawBuilder<unknown>) {
 
 type SelectedFile = Awaited<ReturnType<ReturnType<typeof selectFiles>["executeTakeFirstOrThrow"]>>;
 
+/** The run's columns stay on the row beside `latest_run`: to take them off takes longer than all else here. */
 function fileRow<T extends SelectedFile>(row: T) {
-  const {
-    shares_held,
-    run_id,
-    run_kind,
-    run_state,
-    run_progress,
-    run_step,
-    run_message,
-    run_attempt,
-    run_queued_at,
-    run_started_at,
-    run_finished_at,
-    run_error,
-    ...file
-  } = row;
-  const none = run_id === null || run_kind === null || run_state === null || run_queued_at === null;
-  const latest_run: LatestRun | null = none
-    ? null
-    : {
-        id: run_id,
-        kind: run_kind,
-        state: run_state,
-        progress: run_progress ?? 0,
-        step: run_step,
-        message: run_message,
-        attempt: run_attempt ?? 0,
-        queued_at: run_queued_at,
-        started_at: run_started_at,
-        finished_at: run_finished_at,
-        error: run_error,
-      };
-  return { ...file, share_count: Number(shares_held), latest_run };
+  const { run_id: id, run_kind: kind, run_state: state, run_queued_at: queued_at } = row;
+  const latest_run: LatestRun | null =
+    id === null || kind === null || state === null || queued_at === null
+      ? null
+      : {
+          id,
+          kind,
+          state,
+          progress: row.run_progress ?? 0,
+          step: row.run_step,
+          message: row.run_message,
+          attempt: row.run_attempt ?? 0,
+          queued_at,
+          started_at: row.run_started_at,
+          finished_at: row.run_finished_at,
+          error: row.run_error,
+        };
+  return { ...row, share_count: Number(row.shares_held), latest_run };
 }
 
 function escapeLike(text: string): string {

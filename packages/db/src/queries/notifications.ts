@@ -1,4 +1,5 @@
 import { sql, type Selectable, type Transaction } from "kysely";
+import { fixedQuery, type StandIns } from "../fixed-query.ts";
 import type { Database, NotificationsTable } from "../schema.ts";
 
 /** `place` is where a list goes on after it. */
@@ -17,7 +18,7 @@ export async function listNotifications(
   tx: Transaction<Database>,
   list: NotificationList,
 ): Promise<readonly NotificationRow[]> {
-  return selectPage(tx, list).execute();
+  return pageAlone(tx, pageValues(list));
 }
 
 /** The same, and how many are unread in all, in one statement. */
@@ -25,9 +26,7 @@ export async function loadNotificationPage(
   tx: Transaction<Database>,
   list: NotificationList,
 ): Promise<{ readonly found: readonly NotificationRow[]; readonly unread: number }> {
-  const rows = await selectPage(tx, list)
-    .select(sql<string>`(select count(*) from notifications where ${isUnread})`.as("unread"))
-    .execute();
+  const rows = await pageCounted(tx, pageValues(list));
   const [first] = rows;
   const unread = first === undefined ? await countUnread(tx) : Number(first.unread);
   return { found: rows.map(({ unread: _unread, ...row }) => row), unread };
@@ -68,12 +67,23 @@ export async function markAllRead(tx: Transaction<Database>): Promise<number> {
   return Number(numUpdatedRows);
 }
 
-function selectPage(tx: Transaction<Database>, { limit, after }: NotificationList) {
-  const query = selectNotifications(tx).orderBy("created_at", "desc").orderBy("id", "desc").limit(limit);
-  return after === undefined
-    ? query
-    : query.where(sql<boolean>`(created_at, id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`);
+type PageValues = { readonly limit: number; readonly createdAt: string | undefined; readonly id: string | undefined };
+
+function pageValues({ limit, after }: NotificationList): PageValues {
+  return { limit, createdAt: after?.createdAt, id: after?.id };
 }
+
+function selectPage(tx: Transaction<Database>, { limit, createdAt, id }: StandIns<PageValues>) {
+  const query = selectNotifications(tx).orderBy("created_at", "desc").orderBy("id", "desc").limit(limit);
+  return createdAt === undefined || id === undefined
+    ? query
+    : query.where(sql<boolean>`(created_at, id) < (${createdAt}::timestamptz, ${id}::uuid)`);
+}
+
+const pageAlone = fixedQuery(selectPage);
+const pageCounted = fixedQuery((tx, said: StandIns<PageValues>) =>
+  selectPage(tx, said).select(sql<string>`(select count(*) from notifications where ${isUnread})`.as("unread")),
+);
 
 function selectNotifications(tx: Transaction<Database>) {
   return tx

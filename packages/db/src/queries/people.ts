@@ -3,6 +3,7 @@ import pg from "pg";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Me } from "@caudal/contract/resources/me.ts";
+import { fixedQuery } from "../fixed-query.ts";
 import type { Database } from "../schema.ts";
 import { refuseByConstraint } from "./refuse-constraint.ts";
 
@@ -103,12 +104,16 @@ export function actingOf(row: ActingRow | undefined): Acting | null {
 /** The person of this scope, as `/api/me` answers; limits, view and whether the address is confirmed are the server's to add. */
 export async function loadMe(tx: Transaction<Database>): Promise<Omit<Me, "limits" | "viewing" | "email_confirmed">> {
   // In one statement: no page opens without it, and each of its parts is the work of a moment.
-  const row = await selectStanding(tx)
-    .innerJoin("profiles as person", (join) => join.on("person.user_id", "=", sql<string>`caudal.claim_user_id()`))
-    .select(personColumns)
-    .executeTakeFirstOrThrow();
+  const [row] = await standingPerson(tx, {});
+  if (row === undefined) throw new Error("the scope's person has no profile");
   return { ...personOf(row), ...standingOf(row) };
 }
+
+const standingPerson = fixedQuery((tx) =>
+  selectStanding(tx)
+    .innerJoin("profiles as person", (join) => join.on("person.user_id", "=", sql<string>`caudal.claim_user_id()`))
+    .select(personColumns),
+);
 
 const personColumns = [
   "person.user_id",
