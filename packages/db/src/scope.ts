@@ -91,6 +91,21 @@ export async function readInScope<T>(
     });
 }
 
+/** As `withScope`, for what ends ways into this very person's accounts: whoever only asked to write first would wait for others of theirs. */
+export async function withOwnWays<T>(
+  db: Kysely<Database>,
+  scope: Scope,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return refuseEnded(() =>
+    db.transaction().execute(async (tx) => {
+      await lockWays(tx, scope.userId);
+      await enterScope(tx, scope);
+      return work(tx);
+    }),
+  );
+}
+
 /** First in a transaction that ends ways into a person's accounts: waits for those that write by one, and lets none in until the end. */
 export async function lockWays(tx: Pick<Kysely<unknown>, "getExecutor">, userId: string): Promise<void> {
   await sql`select caudal.lock_ways(${userId})`.execute(tx);

@@ -3,7 +3,7 @@ import type { accountRoutes } from "@caudal/contract/routes/accounts.ts";
 import { chooseAccount, leaveAccount, listMemberships, renameAccount } from "@caudal/db/queries/accounts.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
-import { readInScope, withPerson, withScope } from "@caudal/db/scope.ts";
+import { readInScope, withOwnWays, withPerson, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { tellDeparture, type DepartureTeller } from "../own-data/tell-departure.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
@@ -36,7 +36,7 @@ export function accountHandlers(
 
     leaveAccount: async ({ person: { scope } }) => {
       await repeatDeadlocked(() =>
-        withScope(db, scope, async (tx) => {
+        withOwnWays(db, scope, async (tx) => {
           await leaveAccount(tx, scope.userId);
           await tellDeparture(tx, teller, scope, scope.userId);
         }),

@@ -6,7 +6,7 @@ import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from "@caudal
 import { loadPerson, loadStanding } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
-import { lockWays, readInScope, withScope } from "@caudal/db/scope.ts";
+import { readInScope, withOwnWays, withScope } from "@caudal/db/scope.ts";
 import type { Kysely, Transaction } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { MailedLinks } from "../mailed-links/mailed-links.ts";
@@ -59,12 +59,7 @@ export function apiKeyHandlers({ db, mailed }: ApiKeyPorts): HandlersOf<typeof a
     },
 
     revokeApiKey: async ({ params, person }) => {
-      const gone = await repeatDeadlocked(() =>
-        withScope(db, person.scope, async (tx) => {
-          await lockWays(tx, person.scope.userId);
-          return revokeApiKey(tx, params.id);
-        }),
-      );
+      const gone = await repeatDeadlocked(() => withOwnWays(db, person.scope, (tx) => revokeApiKey(tx, params.id)));
       if (!gone) throw new Fault("not_found");
     },
   };
