@@ -16,17 +16,13 @@ const another = "tres gatos bajo un puente";
 async function openHost({ url }: Room): Promise<Host & { readonly person: Person }> {
   const person = await signUpAt(url);
   const owner = person.at(url);
-  await owner.proveIdentity({ body: { password } });
   const [profile] = (await owner.listAccessProfiles()).items;
   return { person, owner, id: (await owner.getMe()).account.id, profile: profile?.id ?? "" };
 }
 
-/** Somebody who has just shown who they are: alone in an account of their own, or a reader in somebody else's. */
-async function somebody(room: Room, role: "owner" | "viewer"): Promise<Person> {
-  const person = role === "owner" ? await signUpAt(room.url) : await joinAs(room, await openHost(room), "viewer");
-  await person.at(room.url).proveIdentity({ body: { password } });
-  return person;
-}
+/** Somebody who signed up just now, which shows who they are: alone in an account of their own, or a reader in somebody else's. */
+const somebody = async (room: Room, role: "owner" | "viewer"): Promise<Person> =>
+  role === "owner" ? signUpAt(room.url) : joinAs(room, await openHost(room), "viewer");
 
 const signInElsewhere = (url: string, { email }: Person): Promise<Response> =>
   fetch(`${url}/api/auth/sign-in/email`, {

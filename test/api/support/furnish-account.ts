@@ -24,7 +24,6 @@ export type Account = Awaited<ReturnType<typeof furnishAccount>>;
 export async function furnishAccount({ servers, url }: Room) {
   const person = await signUpAt(url);
   const owner = person.at(url);
-  await owner.proveIdentity({ body: { password } });
   const { id: profile } = (await owner.listAccessProfiles()).items[0] ?? { id: "" };
   const none = {
     all_companies: false,
@@ -204,7 +203,6 @@ async function leaveAnother(
   { userId, home }: { readonly userId: string; readonly home: string },
 ): Promise<string> {
   const host = (await signUpAt(room.url)).at(room.url);
-  await host.proveIdentity({ body: { password } });
   const { account } = await host.getMe();
   const profile = (await host.listAccessProfiles()).items[0]?.id ?? "";
   await comeInto(room, { owner: host, profile }, person, "analyst");

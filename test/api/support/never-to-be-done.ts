@@ -1,25 +1,27 @@
 import type { Asker } from "./furnish-asker.ts";
 
-type Told = {
+/** An operation as the API's own document tells of it. */
+export type Told = {
   readonly operationId: string;
   readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly "x-roles"?: readonly string[];
   readonly "x-key-scope"?: string;
 };
 
-/** Those of these operations that this asker is refused, as the API's own document says it, by name: nothing else is left undone. */
-export async function neverToBeDone(
-  who: Asker,
-  url: string,
-  asked: (operationId: string) => boolean,
-): Promise<readonly string[]> {
+/** Those of the document's operations that are asked. */
+export async function operationsOf(url: string, asked: (operationId: string) => boolean): Promise<readonly Told[]> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as {
     readonly paths: Readonly<Record<string, Readonly<Record<string, Told>>>>;
   };
-  const role = who === "viewer" ? "viewer" : "owner";
   return Object.values(document.paths)
     .flatMap((methods) => Object.values(methods))
-    .filter(({ operationId: id }) => asked(id))
+    .filter(({ operationId }) => asked(operationId));
+}
+
+/** Those that this asker is refused, as the document says it, by name: nothing else is left undone. */
+export function neverToBeDone(who: Asker, operations: readonly Told[]): readonly string[] {
+  const role = who === "viewer" ? "viewer" : "owner";
+  return operations
     .filter(
       (told) =>
         (told.security ?? []).some((way) => "operator" in way) ||

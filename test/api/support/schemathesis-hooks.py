@@ -70,8 +70,8 @@ def after_call(context, case, response):
     if answers:
         with open(answers, "a") as lines:
             lines.write(f"{response.status_code} {name_of(case.operation)}\n")
-    # Whatever was understood may have ended them, or what they were given.
-    if response.status_code not in (400, 404, 405, 406, 413, 415):
+    # Whatever was done may have ended them, or what they were given; a refusal did not, but where it says that they are ended, or must wait.
+    if response.status_code < 400 or response.status_code in (401, 429):
         fresh.pop(name_of(case.operation), None)
 
 

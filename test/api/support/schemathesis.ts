@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,6 +20,8 @@ export const schemathesis = await requireComponent(
 
 const table = Object.entries(routes) as [OperationId, RouteDefinition][];
 export const operatorsOnly = table.flatMap(([id, { access }]) => (access === "operator" ? [id] : []));
+/** A password costs half a second of a processor, and a stream that never ends the second for which it is read. */
+export const costly = ["proveIdentity", "changeEmail", "offerSecondFactor", "streamEvents"] as const;
 export const only = (operations: readonly OperationId[]): readonly string[] =>
   operations.flatMap((id) => ["--include-operation-id", id]);
 export const leaveOut = (operations: readonly OperationId[]): readonly string[] =>
@@ -31,9 +33,15 @@ export type Asked = {
   readonly asks?: GoodAsks;
   /** Where somebody new is fetched for each call that may do what it is for. */
   readonly door?: string;
-  /** How many that it makes up for each operation, besides those at the edges of its schema. */
-  readonly examples?: number;
+  /** All of them where it says nothing. */
+  readonly phases?: readonly Phase[];
+  /** What is asked for what it does, and no further. */
+  readonly onlyExamples?: readonly OperationId[];
 };
+/** What does what it is for; what stands at the edges of its schema, and just beyond; what is made up by chance. */
+type Phase = "examples" | "coverage" | "fuzzing";
+
+type Operations = readonly { readonly operationId: string }[];
 
 export type Report = {
   readonly text: string;
@@ -43,14 +51,14 @@ export type Report = {
 
 /** Asks an API whose document alone it knows; the report of a run that found something is the failure. */
 export async function askEverything(
-  { url, asks = {}, door = "", examples = 15 }: Asked,
+  { url, asks = {}, door = "", phases = ["examples", "coverage", "fuzzing"], onlyExamples = [] }: Asked,
   which: readonly string[],
 ): Promise<Report> {
   const seed = process.env["CAUDAL_TEST_SEED"] ?? "938571";
   const folder = await mkdtemp(join(tmpdir(), "caudal-schemathesis-"));
   const options = {
-    "--phases": "examples,coverage,fuzzing",
-    "--max-examples": process.env["CAUDAL_TEST_EXAMPLES"] ?? String(examples),
+    "--phases": phases.join(","),
+    "--max-examples": process.env["CAUDAL_TEST_EXAMPLES"] ?? "15",
     "--seed": seed,
     // One at a time: Python 3.11 cannot parse in two threads at once.
     "--workers": "1",
@@ -58,11 +66,16 @@ export async function askEverything(
     "--generation-with-security-parameters": "false",
   };
   const support = import.meta.dirname;
-  const program = ["-m", "schemathesis.cli", "--config-file", join(support, "schemathesis.toml"), "run"];
+  const config = join(folder, "schemathesis.toml");
+  await writeFile(config, (await readFile(join(support, "schemathesis.toml"), "utf8")) + onlyExamplesOf(onlyExamples));
+  // From a file: the address of its document is the one that the program asks nothing of.
+  const document = join(folder, "openapi.json");
+  await writeFile(document, await (await fetch(`${url}/openapi.json`)).text());
+  const program = ["-m", "schemathesis.cli", "--config-file", config, "run", document, "--url", url];
   const told = ["--continue-on-failure", "--no-color", ...Object.entries(options).flat(), ...which];
   const answers = join(folder, "answers");
   try {
-    const { stdout } = await promisify(execFile)(python, [...program, `${url}/openapi.json`, ...told], {
+    const { stdout } = await promisify(execFile)(python, [...program, ...told], {
       cwd: folder,
       maxBuffer: 50_000_000,
       env: {
@@ -83,6 +96,14 @@ export async function askEverything(
   }
 }
 
+const onlyExamplesOf = (operations: readonly OperationId[]): string =>
+  operations
+    .map(
+      (id) =>
+        `\n[[operations]]\ninclude-operation-id = "${id}"\nphases.coverage.enabled = false\nphases.fuzzing.enabled = false\n`,
+    )
+    .join("");
+
 /** Lines of a status and the operation that answered with it. */
 function countAnswers(lines: string): Report["answers"] {
   const counts = new Map<string, Map<number, number>>();
@@ -101,16 +122,17 @@ export function countOf({ answers }: Report): string {
   return `${answers.size} operations, ${sum(counts)} calls, ${sum(counts.filter(([status]) => status < 400))} of them done`;
 }
 
-/** How those were answered that never did what they are for. */
-export function refusalsOf(report: Report): string {
-  return neverDone(report)
-    .map((operation) => `${operation}: ${[...(report.answers.get(operation)?.keys() ?? [])].join(" ")}`)
+/** How those of these were answered that never did what they are for. */
+export function refusalsOf(report: Report, operations: Operations): string {
+  return neverDone(report, operations)
+    .map((operation) => `${operation}: ${[...(report.answers.get(operation)?.keys() ?? ["never asked"])].join(" ")}`)
     .join("\n");
 }
 
-/** Operations that were asked and never did what they are for. */
-export function neverDone({ answers }: Report): readonly string[] {
-  return [...answers]
-    .flatMap(([operation, statuses]) => ([...statuses.keys()].some((status) => status < 400) ? [] : [operation]))
+/** Those of these operations that never did what they are for, whether they were asked or not; by name. */
+export function neverDone({ answers }: Report, operations: Operations): readonly string[] {
+  return operations
+    .map(({ operationId }) => operationId)
+    .filter((operation) => ![...(answers.get(operation)?.keys() ?? [])].some((status) => status < 400))
     .toSorted();
 }
