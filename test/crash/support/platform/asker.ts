@@ -37,15 +37,25 @@ export function createAsker(
     ...who,
     tryOnce,
     async ask(path, init) {
+      const met: string[] = [];
       for (let times = 1, deadline = Date.now() + patienceMs; ; times += 1) {
+        const begun = performance.now();
         const response = await tryOnce(path, init);
         // An answer that was cut off is none.
         const text = await response?.text().catch(() => null);
         if (response !== null && typeof text === "string" && !laterStatuses.has(response.status))
           return { response, text, times };
-        if (Date.now() > deadline) throw new Error(`no answer to ${path} for ${patienceMs / 1000} s`);
+        const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+        met.push(`${response?.status ?? "nothing"} ${codeIn(text)}after ${seconds} s`);
+        if (Date.now() > deadline)
+          throw new Error(`no answer to ${path} for ${patienceMs / 1000} s: ${met.join(", ")}`);
         await delay(100 + Math.floor(random() * 150));
       }
     },
   };
+}
+
+function codeIn(text: string | null | undefined): string {
+  const code = /"code":"(\w+)"/.exec(text ?? "")?.[1];
+  return code === undefined ? "" : `${code} `;
 }
