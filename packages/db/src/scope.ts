@@ -76,7 +76,23 @@ export async function withPerson<T>(
   );
 }
 
-/** The same for work that only reads: PostgreSQL refuses it everything else, and nobody waits for its end. */
+/** The same for what only reads. */
+export async function readAsPerson<T>(
+  db: Kysely<Database>,
+  { userId, origin }: PersonScope,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return db
+    .transaction()
+    .setAccessMode("read only")
+    .execute(async (tx) => {
+      const entering = sql`select caudal.set_person_scope(${userId}, ${originText(origin)})`.compile(tx);
+      await sendAhead(tx, entering, () => undefined);
+      return work(tx);
+    });
+}
+
+/** As `withScope` for work that only reads: PostgreSQL refuses it everything else, and nobody waits for its end. */
 export async function readInScope<T>(
   db: Kysely<Database>,
   scope: Scope,

@@ -40,7 +40,7 @@ const profileResource = (row: AccessProfileRow) => ({
 export function accessHandlers(db: Kysely<Database>): HandlersOf<typeof accessRoutes> {
   return {
     getAccess: async ({ person }) =>
-      withScope(db, person.scope, async (tx) => ({
+      readInScope(db, person.scope, async (tx) => ({
         companies: listOf(await listCompanies(tx)).items,
         warehouses: listOf(await listWarehouses(tx)).items,
         tabs: listOf(await listTabs(tx)).items,

@@ -5,7 +5,7 @@ import type { auditRoutes } from "@caudal/contract/routes/audit.ts";
 import { readWholeAudit, type AuditRecord } from "@caudal/db/audit/audit-chain.ts";
 import { listAuditEntries, nameAuditedPeople } from "@caudal/db/queries/audit.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope } from "@caudal/db/scope.ts";
+import { readApart } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { spoolLines, type SpoolPlace } from "./spool-lines.ts";
@@ -26,7 +26,8 @@ export function auditHandlers(db: Kysely<Database>, spool: SpoolPlace): Handlers
       const filter = Object.fromEntries(
         Object.entries({ ...given, ...bounds }).filter(([, value]) => value !== undefined),
       );
-      return withScope(db, person.scope, async (tx) => {
+      // A filter may look through all there is: nobody is to wait behind it.
+      return readApart(db, person.scope, async (tx) => {
         const found = await listAuditEntries(tx, {
           ...filter,
           limit: limit + 1,

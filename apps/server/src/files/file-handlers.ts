@@ -7,7 +7,7 @@ import { listInsights } from "@caudal/db/queries/insights.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { readInScope, withoutCredential, withScope } from "@caudal/db/scope.ts";
+import { readApart, readInScope, withoutCredential, withScope } from "@caudal/db/scope.ts";
 import type { ObjectStore, RemovedObjects } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import { idempotencyKeyOf } from "../http/parse-request.ts";
@@ -32,7 +32,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
     listFiles: async ({ query, person, context }) => {
       const after = query.cursor === undefined ? undefined : placeOf(query.cursor);
       // To look through all names takes as long as there are many: nobody is to wait behind it.
-      const read = query.q ? withScope : readInScope;
+      const read = query.q ? readApart : readInScope;
       const found = await read(db, person.scope, (tx) =>
         listFiles(tx, {
           limit: query.limit + 1,

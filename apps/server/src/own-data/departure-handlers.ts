@@ -2,7 +2,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { departureRoutes } from "@caudal/contract/routes/departures.ts";
 import { endDeparture, listDepartures, listLeftAccounts } from "@caudal/db/queries/departures.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withPerson, withScope } from "@caudal/db/scope.ts";
+import { readAsPerson, readInScope, withPerson } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { refuseViewing } from "./own-data-handlers.ts";
@@ -12,7 +12,7 @@ export function departureHandlers(db: Kysely<Database>, wakeEraser: () => void):
   return {
     listLeftAccounts: async ({ person }) => {
       refuseViewing(person);
-      const rows = await withPerson(db, person.scope, listLeftAccounts);
+      const rows = await readAsPerson(db, person.scope, listLeftAccounts);
       return { items: rows.map(({ account_id, name, ...kept }) => ({ id: account_id, name, ...inText(kept) })) };
     },
 
@@ -22,7 +22,7 @@ export function departureHandlers(db: Kysely<Database>, wakeEraser: () => void):
     },
 
     listDepartures: async ({ person }) => {
-      const rows = await withScope(db, person.scope, listDepartures);
+      const rows = await readInScope(db, person.scope, listDepartures);
       return { items: rows.map(({ user_id, name, ...kept }) => ({ user_id, name, ...inText(kept) })) };
     },
   };

@@ -6,7 +6,7 @@ import { findFile, listFiles, listProcessingLogs, listRejects, type ListedFileRo
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { loadPerson } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withPerson, readApart, type PersonScope, type Scope } from "@caudal/db/scope.ts";
+import { readAsPerson, readApart, type PersonScope, type Scope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
@@ -36,7 +36,7 @@ export async function* listEntries(
 ): AsyncGenerator<ZipSource> {
   const { db } = ports;
   const words = exportWords(locale);
-  const { me, accounts, left } = await withPerson(db, person, async (tx) => ({
+  const { me, accounts, left } = await readAsPerson(db, person, async (tx) => ({
     me: await loadPerson(tx),
     accounts: await listOwnAccounts(tx),
     left: await listLeftAccounts(tx),

@@ -11,7 +11,7 @@ import {
 import { withoutOrigin } from "@caudal/db/origin-context.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { readApart, withPerson, withScope } from "@caudal/db/scope.ts";
+import { readApart, readAsPerson, withPerson, withScope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Pool } from "pg";
@@ -57,7 +57,7 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
 
     planMyErasure: async ({ person }) => {
       refuseViewing(person);
-      const accounts = await withPerson(db, person.scope, listOwnAccounts);
+      const accounts = await readAsPerson(db, person.scope, listOwnAccounts);
       const scopes = await ownScopes(db, person.scope);
       // It counts all there is of a person, and takes as long: nobody is to wait behind it.
       const things = await Promise.all(scopes.map((scope) => readApart(db, scope, countOwnThings)));

@@ -3,7 +3,7 @@ import { Fault } from "@caudal/base/fault.ts";
 import { resolveKey } from "@caudal/db/queries/api-keys.ts";
 import { foundAccount, resolveActing, type Acting } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { ownScope, readInScope, withPerson, type Origin, type PersonScope, type Scope } from "@caudal/db/scope.ts";
+import { ownScope, readAsPerson, readInScope, type Origin, type PersonScope, type Scope } from "@caudal/db/scope.ts";
 import type { Kysely, Transaction } from "kysely";
 import type { Auth, Session } from "../auth/create-auth.ts";
 import { bearerOf } from "../http/bearer-of.ts";
@@ -121,7 +121,7 @@ export async function hasFactorAskedFor(db: Kysely<Database>, credential: Creden
 export async function loadLocale(db: Kysely<Database>, scope: Scope | PersonScope): Promise<Locale> {
   const load = (tx: Transaction<Database>) =>
     tx.selectFrom("profiles").select("locale").where("user_id", "=", scope.userId).executeTakeFirst();
-  const row = await ("accountId" in scope ? readInScope(db, ownScope(scope), load) : withPerson(db, scope, load));
+  const row = await ("accountId" in scope ? readInScope(db, ownScope(scope), load) : readAsPerson(db, scope, load));
   return row?.locale ?? "es";
 }
 

@@ -6,7 +6,7 @@ import { findReceipt, loadReceiptFacts, type ReceiptRow } from "@caudal/db/queri
 import { findRunState } from "@caudal/db/queries/runs.ts";
 import { loadFileTrace, loadInsightTrace } from "@caudal/db/queries/traces.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { withScope, type Scope } from "@caudal/db/scope.ts";
+import { readApart, readInScope, type Scope } from "@caudal/db/scope.ts";
 import { checkSeal } from "@caudal/receipts/seal-receipt.ts";
 import { checkOfSeal, compareReceipt, verdictOf } from "@caudal/receipts/verify-receipt.ts";
 import type { Kysely } from "kysely";
@@ -24,7 +24,7 @@ export function receiptHandlers(ports: ReceiptPorts): HandlersOf<typeof receiptR
   /** The receipt as it was signed. One that the sealer has not come to yet is signed now: nobody waits for its turn. */
   async function requireReceipt(scope: Scope, runId: string): Promise<SealedReceipt> {
     const find = () =>
-      withScope(db, scope, async (tx) => {
+      readInScope(db, scope, async (tx) => {
         const row = await findReceipt(tx, runId);
         if (row === null && (await findRunState(tx, runId)) === null) throw new Fault("not_found");
         return row;
@@ -49,7 +49,7 @@ export function receiptHandlers(ports: ReceiptPorts): HandlersOf<typeof receiptR
     },
     verifyReceipt: async ({ params, person, context }) => {
       const document = await requireReceipt(person.scope, params.id);
-      const stored = await withScope(db, person.scope, (tx) => loadReceiptFacts(tx, params.id));
+      const stored = await readApart(db, person.scope, (tx) => loadReceiptFacts(tx, params.id));
       if (stored === null) throw new Fault("not_found");
       const now = await measureFacts(ports, stored, person.scope.accountId, context.signal);
       const seal = checkOfSeal(checkSeal(document, keys.published), true);
@@ -64,12 +64,12 @@ export function receiptHandlers(ports: ReceiptPorts): HandlersOf<typeof receiptR
       };
     },
     traceFile: async ({ params, person, context }) => {
-      const rows = await withScope(db, person.scope, (tx) => loadFileTrace(tx, params.id));
+      const rows = await readApart(db, person.scope, (tx) => loadFileTrace(tx, params.id));
       if (rows === null) throw new Fault("not_found");
       return fileTrace(rows, context.locale, (key) => objects.size(key));
     },
     traceInsight: async ({ params, person, context }) => {
-      const rows = await withScope(db, person.scope, (tx) => loadInsightTrace(tx, params.id));
+      const rows = await readApart(db, person.scope, (tx) => loadInsightTrace(tx, params.id));
       if (rows === null) throw new Fault("not_found");
       return insightTrace(rows, context.locale);
     },

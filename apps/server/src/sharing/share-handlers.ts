@@ -28,7 +28,7 @@ export type SharePorts = {
 export function shareHandlers({ db, baseUrl }: SharePorts): HandlersOf<typeof shareRoutes> {
   return {
     listShares: async ({ params, person }) =>
-      withScope(db, person.scope, async (tx) => {
+      readInScope(db, person.scope, async (tx) => {
         await requireOwnFile(tx, person.scope, params.id);
         return { items: (await listShares(tx, params.id)).map(shareResource) };
       }),

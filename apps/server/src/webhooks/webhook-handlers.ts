@@ -106,7 +106,7 @@ export function webhookHandlers({ db, dialer, keyring }: WebhookHandlerPorts): H
         ...(state === undefined ? {} : { state }),
         ...(cursor === undefined ? {} : { after: placeOf(cursor) }),
       };
-      const found = await withScope(db, person.scope, async (tx) =>
+      const found = await readInScope(db, person.scope, async (tx) =>
         (await findWebhook(tx, id)) === null ? null : listWebhookDeliveries(tx, id, asked),
       );
       if (found === null) throw new Fault("not_found");
