@@ -26,6 +26,35 @@ async function requireFactor(email: string): Promise<void> {
   }
 }
 
+/** Founds another account, in which whoever has this address is a member and one of their keys opens it instead. */
+async function moveKey(email: string, key: string, account: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query("begin");
+    await client.query("set constraints all deferred");
+    const [founded, profile] = [crypto.randomUUID(), crypto.randomUUID()];
+    await client.query("insert into caudal.accounts (id, name, default_access_profile_id) values ($1, $2, $3)", [
+      founded,
+      account,
+      profile,
+    ]);
+    await client.query(
+      "insert into caudal.access_profiles (id, account_id, name, all_companies, all_warehouses) values ($1, $2, 'Todo', true, true)",
+      [profile, founded],
+    );
+    await client.query(
+      `insert into caudal.members (account_id, user_id, role, access_profile_id)
+       select $1, user_id, 'owner', $2 from caudal.profiles where email = $3`,
+      [founded, profile, email],
+    );
+    await client.query("update caudal.api_keys set account_id = $1 where name = $2", [founded, key]);
+    await client.query("commit");
+  } finally {
+    await client.end();
+  }
+}
+
 describeWith(await requireBrowser(), "the security of a profile", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -138,8 +167,11 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
       const opens = async (key: string) =>
         (await fetch(`${address}/api/files`, { headers: { authorization: `Bearer ${key}` } })).status;
       const [own, foreign] = [await make("Tablero de ventas"), await make("No es mía")];
+      // And one of another account of theirs, which is not the one that they look at.
+      const far = await make("En otra cuenta");
+      await moveKey(email, "En otra cuenta", "Bodega Norte");
       await requireFactor(email);
-      expect([await opens(own), await opens(foreign)]).toEqual([403, 403]);
+      expect([await opens(own), await opens(foreign), await opens(far)]).toEqual([403, 403, 403]);
       await page.goto("/files");
       await page.getByRole("button", { name: "Activar dos pasos" }).click();
       await page.getByLabel("Contraseña", { exact: true }).fill(password);
@@ -147,12 +179,16 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
       const secret = (await page.locator("dialog code").innerText()).replaceAll(" ", "");
       await giveCode(page, new TOTP({ secret: Secret.fromBase32(secret) }).generate());
       await page.getByRole("button", { name: "Activar dos pasos" }).last().click();
-      await page.getByText("Estas claves de API ya existían y abren esta cuenta sin código.").waitFor();
+      await page.getByText("Estas claves de API ya existían y entran sin código.").waitFor();
       await page.getByText("Tablero de ventas").waitFor();
       await page.getByRole("button", { name: "Revocar la clave No es mía" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Revocar", exact: true }).last().click();
-      await page.getByText("Esta clave de API ya existía y abre esta cuenta sin código.").waitFor();
-      expect([await opens(own), await opens(foreign)]).toEqual([200, 401]);
+      await page.getByText("Abre la cuenta Bodega Norte").waitFor();
+      await page.getByText("Abre la cuenta Ana Pruebas").first().waitFor();
+      await page.getByRole("button", { name: "Revocar la clave En otra cuenta" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Revocar", exact: true }).last().click();
+      await page.getByText("Esta clave de API ya existía y entra sin código.").waitFor();
+      expect([await opens(own), await opens(foreign), await opens(far)]).toEqual([200, 401, 401]);
       await page.getByRole("button", { name: "Ya los guardé" }).click();
     }));
 

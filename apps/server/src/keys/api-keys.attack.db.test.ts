@@ -5,6 +5,7 @@ import { routes, type OperationId } from "@caudal/contract/routes/routes.ts";
 import { joinAccount } from "@caudal/db/testing/people.ts";
 import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { joinCrew } from "../../testing/crew.ts";
 import { inventedAddress } from "../../testing/invented-address.ts";
 import { makeKey, withKey, type KeyHolder } from "../../testing/key-holder.ts";
 import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
@@ -108,6 +109,31 @@ describe("a key", () => {
     expect((await ask(kept)).status).toBe(200);
     const { items } = await ana.client.listApiKeys();
     expect(items.map((each) => each.active)).toEqual([true, false]);
+  });
+
+  test("is shown with those of its person's other accounts, told by account, and revoked from any of them", async () => {
+    const [owner, ana, eva] = [await signUp(server), await signUp(server), await signUp(server)];
+    const own = await makeKey(server, ana);
+    const [home] = (await ana.client.listAccounts()).items;
+    const member = await joinCrew(server, owner, ana, "viewer");
+    const there = await makeKey(server, member, ["account:read"]);
+    await makeKey(server, owner);
+    const listed = (await ana.client.listApiKeys({ query: { accounts: "all" } })).items;
+    expect(listed.map(({ id, account }) => [id, account.id])).toEqual([
+      [there.made.id, owner.scope.accountId],
+      [own.made.id, home?.id],
+    ]);
+    expect(listed.map(({ account }) => account.name)).toContain(home?.name);
+    expect((await ana.client.listApiKeys()).items.map(({ id }) => id)).toEqual([there.made.id]);
+    expect((await eva.client.listApiKeys({ query: { accounts: "all" } })).items).toEqual([]);
+    expect(await ask(eva, `/api/me/keys/${own.made.id}`, "DELETE")).toMatchObject({ status: 404 });
+    // Of the account in which one looks as somebody else, and of no other: nothing of theirs, nothing of one's own.
+    await owner.client.beginView({ body: { user_id: ana.userId } });
+    expect((await owner.client.listApiKeys({ query: { accounts: "all" } })).items).toEqual([]);
+    await owner.client.endView();
+    await ana.client.revokeApiKey({ params: { id: own.made.id } });
+    expect(await ask(own)).toMatchObject(refused);
+    expect((await ask(there)).status).toBe(200);
   });
 
   test("ends with its time, its live events too, within a second", async () => {

@@ -20,7 +20,7 @@ export const factorQuery = queryOptions({
 });
 export const apiKeysQuery = queryOptions({
   queryKey: keys.apiKeys,
-  queryFn: async ({ signal }) => (await calls.listApiKeys({ signal })).items,
+  queryFn: async ({ signal }) => (await calls.listApiKeys({ signal, query: { accounts: "all" } })).items,
 });
 
 export const activityQuery = infiniteQueryOptions({

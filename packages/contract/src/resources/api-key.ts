@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { KeyScope } from "../access/key-scopes.ts";
+import { Account } from "./account.ts";
 import { Id, Instant, SeenText } from "./common.ts";
 
 /** What a key looks like: what it is, and 52 signs of 32 (Crockford's, without i, l, o and u) that hold 256 random bits and four of nothing. */
@@ -12,6 +13,8 @@ export const ApiKey = z
   .object({
     id: Id,
     name: z.string(),
+    /** The only one that it opens. */
+    account: Account,
     /** Its first signs, by which its owner knows it again. */
     prefix: z.string(),
     scopes: z.array(KeyScope),
@@ -29,6 +32,9 @@ export type ApiKey = z.infer<typeof ApiKey>;
 /** The key itself stands in this one answer, and nowhere else ever. */
 export const NewApiKey = ApiKey.extend({ key: z.string().regex(apiKeyPattern) }).meta({ id: "NewApiKey" });
 export type NewApiKey = z.infer<typeof NewApiKey>;
+
+/** `all`: of every account to which the person belongs. */
+export const ListApiKeys = z.object({ accounts: z.enum(["this", "all"]).default("this") });
 
 export const CreateApiKey = z
   .object({

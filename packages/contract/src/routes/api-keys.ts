@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { everyRole } from "../access/roles.ts";
-import { ApiKey, CreateApiKey, NewApiKey } from "../resources/api-key.ts";
+import { ApiKey, CreateApiKey, ListApiKeys, NewApiKey } from "../resources/api-key.ts";
 import { Id } from "../resources/common.ts";
 import { defineRoute } from "./define-route.ts";
 
@@ -9,10 +9,12 @@ export const listApiKeys = defineRoute({
   method: "get",
   path: "/api/me/keys",
   tag: "people",
-  summary: "The person's API keys in this account, newest first, those that no longer hold included",
+  summary:
+    "The person's API keys in this account, or in all of theirs; this one's first, the newest first, those that no longer hold included",
   access: "member",
   roles: everyRole,
   keys: "never",
+  query: ListApiKeys,
   answer: { kind: "json", status: 200, schema: z.object({ items: z.array(ApiKey) }) },
   faults: [],
 });
@@ -37,7 +39,7 @@ export const revokeApiKey = defineRoute({
   method: "delete",
   path: "/api/me/keys/{id}",
   tag: "people",
-  summary: "Revoke an API key: it is refused at once, and its live events end",
+  summary: "Revoke an API key, in whichever account of the person: it is refused at once, and its live events end",
   access: "member",
   roles: everyRole,
   keys: "never",

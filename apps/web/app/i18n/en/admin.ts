@@ -37,7 +37,7 @@ export function adminWords(f: Format): Words["admin"] {
             : `${f.plural(count, "member has not turned it on", "members have not turned it on")} in Caudal: from then on they can only turn it on, and a mail tells them. Whoever signs in by the company's service goes on if that service says that it asked for one.`,
         stop: "Stop asking",
         stopTitle: "Stop asking for the second step?",
-        stopText: "Whoever has it keeps it and may turn it off. Whoever does not gets in by the password alone again.",
+        stopText: "Whoever has it keeps it and may turn it off. Whoever does not gets in without it again.",
         yoursFirst: "To ask everybody for it, turn on your own first.",
         yours: "Go to your security",
       },
@@ -128,7 +128,7 @@ export function adminWords(f: Format): Words["admin"] {
       endSession: "End their session",
       endSessions: "End all",
       endSessionsText:
-        "All their sessions end, those in other accounts too, and what they are doing is cut. They can sign in again by their password; to keep them out, remove them from the account.",
+        "All their sessions end, those in other accounts too, and what they are doing is cut. They can sign in again; to keep them out, remove them from the account.",
       revoke: "Revoke",
       revokeAll: "Revoke all",
       revokeAllKeys: "Revoke all",

@@ -18,7 +18,7 @@ export function securityWords(f: Format): Words["security"] {
       textThere: (name) =>
         `You signed in a while ago. ${name} asks you anew who you are, and then you come back to this page to repeat what you were about to do.`,
       textNoWay:
-        "You signed in a while ago, and you have no password in Caudal to confirm it with. Choose one in Profile, Security, or sign out and in again.",
+        "You signed in a while ago, and you have no password in Caudal to confirm it with. Choose one in Profile, Security.",
       there: (name) => `Confirm with ${name}`,
       codeText:
         "You have confirmed at the other service that it is you. The code of your authenticator app is missing.",
@@ -49,6 +49,8 @@ export function securityWords(f: Format): Words["security"] {
       turnOff: "Turn off",
       turnOffTitle: "Turn off the two steps",
       turnOffText: "From then on your password alone lets you in. Your recovery codes stop working.",
+      turnOffLacking:
+        "From then on the password that you choose is enough to sign in. Your recovery codes stop working.",
       turnOffThere: (service: string) =>
         `From then on ${service} is enough to sign in. Your recovery codes stop working.`,
       renew: "Create new codes",
@@ -66,13 +68,15 @@ export function securityWords(f: Format): Words["security"] {
       codesTitle: "Keep your recovery codes",
       codesText:
         "If you lose your phone, each of them lets you in once. Keep them where your password is not: they are not shown again.",
+      codesTextLacking:
+        "If you lose your phone, each of them stands once for the code of your app. Keep them away from that phone: they are not shown again.",
       codesFile: "caudal-recovery-codes.txt",
       codesHead: (email: string) => `Recovery codes of Caudal for ${email}. Each is good once.`,
       othersEnded: "If other sessions of yours were open, they were ended.",
       keysStay: (count: number): string =>
         count === 1
-          ? "This API key was there before and opens this account without a code. If you did not make it, revoke it:"
-          : "These API keys were there before and open this account without a code. Revoke those that you did not make:",
+          ? "This API key was there before and gets in without a code. If you did not make it, revoke it:"
+          : "These API keys were there before and get in without a code. Revoke those that you did not make:",
       saved: "I have kept them",
       asked: "One of your accounts asks everybody for the second step: it stays on as long as it does.",
     },
@@ -140,6 +144,7 @@ export function securityWords(f: Format): Words["security"] {
       unused: "never used",
       revoked: (date: string) => `Revoked ${date}`,
       expired: (date: string) => `Expired ${date}`,
+      opens: (account: string) => `Opens the account ${account}`,
       revoke: "Revoke",
       revokeLabel: (name: string) => `Revoke the key ${name}`,
       revokeTitle: (name: string) => `Revoke “${name}”`,

@@ -37,8 +37,7 @@ export function adminWords(f: Format) {
             : `${f.plural(count, "miembro no lo ha activado", "miembros no lo han activado")} en Caudal: desde ese momento solo podrán activarlo, y se les avisa por correo. Quien entra con el servicio de la empresa sigue si ese servicio dice que ya lo pidió.`,
         stop: "Dejar de pedirlo",
         stopTitle: "¿Dejar de pedir el segundo paso?",
-        stopText:
-          "Quien lo tiene lo conserva y puede desactivarlo. Quien no lo tiene vuelve a entrar solo con su contraseña.",
+        stopText: "Quien lo tiene lo conserva y puede desactivarlo. Quien no lo tiene vuelve a entrar sin él.",
         yoursFirst: "Para pedirlo a todos, activa antes el tuyo.",
         yours: "Ir a tu seguridad",
       },
@@ -129,7 +128,7 @@ export function adminWords(f: Format) {
       endSession: "Cerrar su sesión",
       endSessions: "Cerrar todas",
       endSessionsText:
-        "Se cierran todas sus sesiones, también las que tenga en otras cuentas, y lo que esté haciendo se corta. Puede volver a entrar con su contraseña; para que no entre más, quítala de la cuenta.",
+        "Se cierran todas sus sesiones, también las que tenga en otras cuentas, y lo que esté haciendo se corta. Puede volver a entrar; para que no entre más, quítala de la cuenta.",
       revoke: "Revocar",
       revokeAll: "Revocar todos",
       revokeAllKeys: "Revocar todas",

@@ -17,7 +17,7 @@ export function securityWords(f: Format) {
       textThere: (name: string) =>
         `Hace rato que entraste. ${name} te pide de nuevo quién eres, y después vuelves a esta página para repetir lo que ibas a hacer.`,
       textNoWay:
-        "Hace rato que entraste, y en Caudal no tienes contraseña con la que confirmarlo. Elige una en Perfil, Seguridad, o sal y vuelve a entrar.",
+        "Hace rato que entraste, y en Caudal no tienes contraseña con la que confirmarlo. Elige una en Perfil, Seguridad.",
       there: (name: string) => `Confirmar con ${name}`,
       codeText: "Ya confirmaste en el otro servicio que eres tú. Falta el código de tu aplicación de autenticación.",
       failed: "No se confirmó que eres tú, y no se cambió nada",
@@ -47,6 +47,8 @@ export function securityWords(f: Format) {
       turnOff: "Desactivar",
       turnOffTitle: "Desactivar los dos pasos",
       turnOffText: "Desde ese momento bastará tu contraseña para entrar. Tus códigos de recuperación dejan de servir.",
+      turnOffLacking:
+        "Desde ese momento bastará para entrar la contraseña que elijas. Tus códigos de recuperación dejan de servir.",
       turnOffThere: (service: string) =>
         `Desde ese momento bastará ${service} para entrar. Tus códigos de recuperación dejan de servir.`,
       renew: "Crear códigos nuevos",
@@ -64,13 +66,15 @@ export function securityWords(f: Format) {
       codesTitle: "Guarda tus códigos de recuperación",
       codesText:
         "Si pierdes el teléfono, cada uno te deja entrar una vez. Guárdalos donde no esté tu contraseña: no se vuelven a mostrar.",
+      codesTextLacking:
+        "Si pierdes el teléfono, cada uno sirve una vez en lugar del código de tu aplicación. Guárdalos lejos de ese teléfono: no se vuelven a mostrar.",
       codesFile: "caudal-codigos-de-recuperacion.txt",
       codesHead: (email: string) => `Códigos de recuperación de Caudal para ${email}. Cada uno sirve una vez.`,
       othersEnded: "Si tenías otras sesiones abiertas, se cerraron.",
       keysStay: (count: number): string =>
         count === 1
-          ? "Esta clave de API ya existía y abre esta cuenta sin código. Si no la creaste tú, revócala:"
-          : "Estas claves de API ya existían y abren esta cuenta sin código. Revoca las que no creaste tú:",
+          ? "Esta clave de API ya existía y entra sin código. Si no la creaste tú, revócala:"
+          : "Estas claves de API ya existían y entran sin código. Revoca las que no creaste tú:",
       saved: "Ya los guardé",
       asked: "Una de tus cuentas pide a todos el segundo paso: sigue activado mientras lo pida.",
     },
@@ -136,6 +140,7 @@ export function securityWords(f: Format) {
       unused: "sin usar",
       revoked: (date: string) => `Revocada el ${date}`,
       expired: (date: string) => `Venció el ${date}`,
+      opens: (account: string) => `Abre la cuenta ${account}`,
       revoke: "Revocar",
       revokeLabel: (name: string) => `Revocar la clave ${name}`,
       revokeTitle: (name: string) => `Revocar «${name}»`,

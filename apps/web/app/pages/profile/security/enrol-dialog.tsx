@@ -37,7 +37,13 @@ export function EnrolDialog({
   if (confirm.data !== undefined)
     return (
       <>
-        <Dialog open={open} title={words.codesTitle} text={words.codesText} closeWord={words.saved} onClose={close}>
+        <Dialog
+          open={open}
+          title={words.codesTitle}
+          text={service === null ? words.codesText : words.codesTextLacking}
+          closeWord={words.saved}
+          onClose={close}
+        >
           <RecoveryCodes codes={confirm.data.codes} />
           <p className="measure text-n5">{words.othersEnded}</p>
           <KeysThatStay onRevoke={setRevoking} />

@@ -40,7 +40,7 @@ export function GiveBothDialog({
       <Dialog
         open={open}
         title={w.security.factor.codesTitle}
-        text={w.security.factor.codesText}
+        text={withPassword ? w.security.factor.codesText : w.security.factor.codesTextLacking}
         closeWord={w.security.factor.saved}
         onClose={close}
       >

@@ -1,4 +1,6 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
 import type { ApiKey } from "@caudal/contract/resources/api-key.ts";
+import { meQuery } from "../../../api/queries.ts";
 import { useRevokeKey } from "../../../api/security.ts";
 import { useSpeech } from "../../../i18n/speech.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -15,6 +17,8 @@ export function KeyList({
   const { w, f } = useSpeech();
   const now = useNow(30_000);
   const words = w.security.keys;
+  const { data: me } = useSuspenseQuery(meQuery);
+  const spread = items.some((key) => key.account.id !== me.account.id);
   const facts = (key: ApiKey): readonly string[] =>
     key.revoked_at !== null
       ? [words.revoked(f.date(key.revoked_at))]
@@ -34,6 +38,7 @@ export function KeyList({
               {key.name} <code className="num ml-1 text-sm font-normal text-n4">{key.prefix}…</code>
             </p>
             <p className="text-n5">{key.scopes.map((scope) => words.scopes[scope]).join(" · ")}</p>
+            {spread ? <p className="text-n5 [overflow-wrap:anywhere]">{words.opens(key.account.name)}</p> : null}
             <p className="num text-n4">{facts(key).join(" · ")}</p>
           </div>
           {onRevoke === null ? null : (

@@ -50,7 +50,9 @@ export function SecondFactor({ lacking }: { readonly lacking: Lacking | null }) 
       <GiveBothDialog
         open={open === "off"}
         title={words.turnOffTitle}
-        text={service === null ? words.turnOffText : words.turnOffThere(service)}
+        text={
+          lacking === null ? words.turnOffText : service === null ? words.turnOffLacking : words.turnOffThere(service)
+        }
         confirm={words.turnOff}
         tone="danger"
         withPassword={lacking === null}
