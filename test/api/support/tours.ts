@@ -1,4 +1,5 @@
 import { ProblemError, type Client } from "@caudal/contract/client/client.ts";
+import type { FaultCode } from "@caudal/base/fault.ts";
 import type { OperationId } from "@caudal/contract/routes/routes.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { Secret, TOTP } from "otpauth";
@@ -15,11 +16,18 @@ type Tour = {
 
 const password = "mañana llueve en Quito";
 
-/** Where what is asked for is refused here, the client has held the problem against its schema too. */
-async function refused(seen: Set<OperationId>, operation: OperationId, asked: Promise<unknown>): Promise<void> {
-  await asked.catch((error: unknown) => {
-    if (!(error instanceof ProblemError)) throw error;
-  });
+/** Where what is asked for cannot be done here: the client has held the problem against its schema too. */
+async function refused(
+  seen: Set<OperationId>,
+  operation: OperationId,
+  code: FaultCode,
+  asked: Promise<unknown>,
+): Promise<void> {
+  const error: unknown = await asked.then(
+    () => new Error(`${operation} was done`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ProblemError) || error.problem.code !== code) throw error;
   seen.add(operation);
 }
 
@@ -27,7 +35,7 @@ async function refused(seen: Set<OperationId>, operation: OperationId, asked: Pr
 export async function tourSecurity({ browse, seen }: Tour, client: Client, email: string): Promise<void> {
   await client.proveIdentity({ body: { password } });
   await client.listProofWays();
-  await refused(seen, "startProof", client.startProof({ body: { next: "/profile/security" } }));
+  await refused(seen, "startProof", "not_found", client.startProof({ body: { next: "/profile/security" } }));
   const key = await client.createApiKey({ body: { name: "informe", scopes: ["files:read"], expires_in_days: 1 } });
   await client.listApiKeys();
   await client.revokeApiKey({ params: { id: key.id } });
@@ -43,7 +51,7 @@ export async function tourSecurity({ browse, seen }: Tour, client: Client, email
   const [first = "", second = "", third = ""] = codes;
   const elsewhere = browse();
   // The password alone opens nothing.
-  await refused(seen, "signIn", elsewhere.signIn({ body: { email, password } }));
+  await refused(seen, "signIn", "second_step_needed", elsewhere.signIn({ body: { email, password } }));
   await elsewhere.takeSecondStep({ body: { code: first } });
   const { items } = await elsewhere.listSessions();
   await elsewhere.endSession({ params: { id: items.find((session) => !session.current)?.id ?? "" } });
@@ -52,8 +60,8 @@ export async function tourSecurity({ browse, seen }: Tour, client: Client, email
   await elsewhere.endOtherSessions();
   await elsewhere.signOutEverywhere();
   await browse().listSignInWays();
-  await refused(seen, "startOidc", browse().startOidc({ body: { next: "/files" } }));
-  await refused(seen, "finishOidc", browse().finishOidc({ query: {} }));
+  await refused(seen, "startOidc", "not_found", browse().startOidc({ body: { next: "/files" } }));
+  await refused(seen, "finishOidc", "not_found", browse().finishOidc({ query: {} }));
 }
 
 /** An endpoint of somebody's own, at an address that the operator opened and where a receiver answers. */
@@ -68,7 +76,12 @@ export async function tourWebhooks({ seen }: Pick<Tour, "seen">, client: Client,
   const { items } = await client.listWebhookDeliveries({ params });
   await client.replayWebhook({ params });
   for (const { id: delivery } of items)
-    await refused(seen, "replayWebhookDelivery", client.replayWebhookDelivery({ params: { ...params, delivery } }));
+    await refused(
+      seen,
+      "replayWebhookDelivery",
+      "webhook_not_replayable",
+      client.replayWebhookDelivery({ params: { ...params, delivery } }),
+    );
   await client.deleteWebhook({ params });
 }
 
@@ -144,9 +157,16 @@ export async function tourAdministration(
   await owner.listDepartures();
   await guest.listLeftAccounts();
   await guest.removeLeftThings({ params: { id: account.id } });
-  await refused(seen, "handOver", owner.handOver({ params: { id: (await other.client.getMe()).user_id } }));
-  await refused(seen, "leaveAccount", owner.leaveAccount());
-  await refused(seen, "deleteTab", owner.deleteTab({ params: { id: tab.id } }));
-  await refused(seen, "deleteWarehouse", owner.deleteWarehouse({ params: { id: warehouse.id } }));
-  await refused(seen, "deleteCompany", owner.deleteCompany({ params: { id: company.id } }));
+  await refused(seen, "deleteTab", "in_use", owner.deleteTab({ params: { id: tab.id } }));
+  await refused(seen, "deleteWarehouse", "in_use", owner.deleteWarehouse({ params: { id: warehouse.id } }));
+  await refused(seen, "deleteCompany", "in_use", owner.deleteCompany({ params: { id: company.id } }));
+  await owner.updateAccessProfile({
+    params: { id: profile.id },
+    body: { name: "Norte", ...parts, ...none, version: profile.version },
+  });
+  await owner.deleteTab({ params: { id: tab.id } });
+  await owner.deleteWarehouse({ params: { id: warehouse.id } });
+  await owner.deleteCompany({ params: { id: company.id } });
+  await owner.handOver({ params: { id: (await other.client.getMe()).user_id } });
+  await owner.leaveAccount();
 }
