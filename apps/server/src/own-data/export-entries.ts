@@ -1,4 +1,5 @@
 import { renderRejectReason } from "@caudal/contract/messages/reject-reason.ts";
+import { byteOrderMark, csvLine, csvTable } from "@caudal/contract/format/csv-line.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { listLeftAccounts } from "@caudal/db/queries/departures.ts";
 import { listOwnAccounts } from "@caudal/db/queries/erasure.ts";
@@ -16,7 +17,6 @@ import { ownScopes } from "./own-scopes.ts";
 import { entryName } from "./entry-name.ts";
 import { exportWords, type ExportWords } from "./export-words.ts";
 import { auditOf, keysOf, notificationsOf, sessionsOf, sharesOf, webhooksOf } from "./export-lists.ts";
-import { csvLine } from "./write-csv.ts";
 import type { ZipSource } from "./write-zip.ts";
 
 export type ExportPorts = {
@@ -105,20 +105,18 @@ async function* entriesOfFile(
   yield json(`${folder}/${words.insights}.json`, insights);
   yield text(
     `${folder}/${words.insights}.csv`,
-    [
-      csvLine(words.insightColumns),
-      ...insights.map((each) =>
-        csvLine([
-          each.title,
-          each.description,
-          each.type,
-          each.confidence_score,
-          each.importance,
-          each.columns.join(", "),
-          each.action,
-        ]),
-      ),
-    ].join(""),
+    csvTable(
+      words.insightColumns,
+      insights.map((each) => [
+        each.title,
+        each.description,
+        each.type,
+        each.confidence_score,
+        each.importance,
+        each.columns.join(", "),
+        each.action,
+      ]),
+    ),
   );
   yield {
     path: `${folder}/${words.rejects}`,
@@ -134,7 +132,7 @@ async function* rejectLines(
   locale: LanguageTag,
   words: ExportWords,
 ): AsyncGenerator<Buffer> {
-  yield Buffer.from(csvLine(words.rejectColumns));
+  yield Buffer.from(byteOrderMark + csvLine(words.rejectColumns));
   for (let offset = 0; ; offset += 1000) {
     const rows = await readApart(db, scope, (tx) => listRejects(tx, fileId, offset, 1000));
     if (rows.length === 0) return;

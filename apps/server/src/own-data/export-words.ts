@@ -18,7 +18,7 @@ auditoria.json    lo que quedó anotado de lo que hiciste y de lo que se hizo co
 manifiesto.json   los bytes y el SHA-256 de cada uno de los demás
 
 Si la descarga se cortó, este zip no abre: le falta el final. Pídelo de nuevo.
-Las celdas de los CSV que empiezan como una fórmula llevan un apóstrofo delante.
+Donde algún programa de hojas de cálculo leería una fórmula en los CSV, su primer signo (= + - @) lleva un apóstrofo delante.
 Lo que otras personas te comparten es de ellas y no está aquí. Lo que dejaste en una cuenta de la que saliste está aquí mientras se guarda: 30 días.
 `,
     profile: "perfil.json",
@@ -53,7 +53,7 @@ audit.json          what was noted of what you did and of what was done with you
 manifest.json       bytes and SHA-256 of each of the others
 
 If the download was cut, this zip does not open: its end is missing. Ask for it again.
-Cells of the CSV files that begin like a formula have an apostrophe before them.
+Where some spreadsheet would read a formula in the CSV files, its first sign (= + - @) has an apostrophe before it.
 What others share with you is theirs and is not here. What you left in an account to which you no longer belong is here as long as it is kept: 30 days.
 `,
     profile: "profile.json",

@@ -65,8 +65,12 @@ describe("an export", () => {
       reading: { format: "csv" },
     });
     expect(read(entries, "archivos/0001 ventas.csv/hallazgos.json")).toHaveLength(1);
-    expect(entries.get("archivos/0001 ventas.csv/hallazgos.csv")?.toString()).toContain("Un título guardado");
-    expect(entries.get("archivos/0001 ventas.csv/filas-rechazadas.csv")?.toString()).toContain("4,monto,");
+    expect(entries.get("archivos/0001 ventas.csv/hallazgos.csv")?.toString()).toMatch(
+      /^\ufefftítulo,[^]*Un título guardado/,
+    );
+    expect(entries.get("archivos/0001 ventas.csv/filas-rechazadas.csv")?.toString()).toMatch(
+      /^\ufefflínea,[^]*4,monto,/,
+    );
     expect(read(entries, "archivos/0001 ventas.csv/procesamiento.json")).toHaveLength(1);
     const { rows } = await server.database.signin.query('select id from session where "userId" = $1', [owner.userId]);
     expect(read(entries, "sesiones.json")).toHaveLength(rows.length);

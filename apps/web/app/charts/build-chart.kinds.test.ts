@@ -120,16 +120,18 @@ test("a line begins at zero unless that would hide its swing; an end that may be
   expect((buildChart(line([7, 7, 7, 3]), tools).option.series as unknown[]).length).toBe(1);
 });
 
-test("a downloaded table cannot start a formula, and negative numbers stay numbers", () => {
-  expect(
-    csvOf({
-      columns: ["a", "b"],
-      rows: [
-        ["=1+1", -3],
-        ['di"jo', null],
-      ],
-    }),
-  ).toBe('a,b\r\n\'=1+1,-3\r\n"di""jo",');
+test("a downloaded table begins no formula, its accents arrive, and negative numbers stay numbers", async () => {
+  const file = csvOf({
+    columns: ["año", "b"],
+    rows: [
+      [" =1+1", -3],
+      ["mala;=1+1;x", -2.5],
+      ['di"jo', null],
+    ],
+  });
+  expect(Buffer.from(await file.arrayBuffer()).toString("utf8")).toBe(
+    `\ufeffaño,b\r\n '=1+1,-3\r\nmala;'=1+1;x,-2.5\r\n"di""jo",\r\n`,
+  );
 });
 test("a file name from any sentence", () => {
   expect(fileNameOf("¿México hace el 91 %?", "png")).toBe("México-hace-el-91.png");

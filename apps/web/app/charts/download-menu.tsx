@@ -49,12 +49,7 @@ export function DownloadMenu({ data, title }: { readonly data: DrawnData; readon
           </DropdownMenu.Item>
           <DropdownMenu.Item
             className={menuItem}
-            onSelect={() =>
-              save(
-                fileNameOf(title, "csv"),
-                new Blob(["\uFEFF", csvOf(tableOf(data, { w: w.chart, f }))], { type: "text/csv;charset=utf-8" }),
-              )
-            }
+            onSelect={() => save(fileNameOf(title, "csv"), csvOf(tableOf(data, { w: w.chart, f })))}
           >
             {w.chart.csv}
           </DropdownMenu.Item>

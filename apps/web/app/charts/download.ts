@@ -1,3 +1,4 @@
+import { csvTable } from "@caudal/contract/format/csv-line.ts";
 import type { ChartTable } from "./chart-model.ts";
 
 /** A name that every file system takes, from a sentence. */
@@ -10,15 +11,9 @@ export function fileNameOf(title: string, extension: string): string {
   return `${name === "" ? "caudal" : name}.${extension}`;
 }
 
-/** CSV (RFC 4180) whose text cells cannot start a formula in a spreadsheet. */
-export function csvOf(table: ChartTable): string {
-  const write = (cell: string | number | null) => {
-    if (cell === null) return "";
-    if (typeof cell === "number") return String(cell);
-    const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return [table.columns, ...table.rows].map((row) => row.map(write).join(",")).join("\r\n");
+/** The table of a chart as a file that any spreadsheet opens. */
+export function csvOf({ columns, rows }: ChartTable): Blob {
+  return new Blob([csvTable(columns, rows)], { type: "text/csv;charset=utf-8" });
 }
 
 export function save(name: string, content: Blob): void {
