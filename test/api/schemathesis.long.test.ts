@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { describeWith } from "../support/components.ts";
 import { openDoor } from "./support/door.ts";
 import { neverToBeDone, operationsOf } from "./support/never-to-be-done.ts";
@@ -22,10 +22,11 @@ describeWith(
   "the whole API, asked by a program that knows its document only, as everybody who may ask",
   () => {
     let room: OpenRoom;
-    beforeAll(async () => {
+    // One for each: whoever tried many links in vain is let try no more for a while, whoever they say they are.
+    beforeEach(async () => {
       room = await openRoom();
     });
-    afterAll(() => room.close());
+    afterEach(() => room.close());
     const say = (who: string, report: Report): void => void process.stdout.write(`${who}: ${countOf(report)}\n`);
 
     test.each(["viewer", "key", "owner"] as const)(

@@ -2,7 +2,7 @@ import { Secret, TOTP } from "otpauth";
 import { signUpAt, type Person } from "../../crash/support/servers/person.ts";
 import { mailIn, tokenOf } from "../../support/mail-folder.ts";
 import { signInAtProvider } from "../../support/oidc-provider.ts";
-import { cookieOf, invitationIn, inviteTo, joinAs, password, type Host, type Room } from "./furnish-account.ts";
+import { cookieOf, inviteAnew, joinAs, password, type Host, type Room } from "./furnish-account.ts";
 import type { GoodAsk } from "./good-asks.ts";
 
 /** Somebody new who asks one operation for what it does. `cookie` is empty for whoever is signed in as nobody. */
@@ -90,15 +90,13 @@ export const freshPeople = {
     return { cookie: "", ask: { body: { token: tokenOf(told) } } };
   },
   acceptInvitation: async (room) => {
-    const email = newEmail();
-    await inviteTo(await openHost(room), email, "analyst");
-    const token = await invitationIn(room.servers, email);
+    const token = await inviteAnew(room, await openHost(room), newEmail(), "analyst");
     return { cookie: "", ask: { body: { token, name: "Beto", password } } };
   },
   joinByInvitation: async (room, role) => {
     const person = await somebody(room, role);
-    await inviteTo(await openHost(room), person.email, "analyst");
-    return { cookie: cookie(person), ask: { body: { token: await invitationIn(room.servers, person.email) } } };
+    const token = await inviteAnew(room, await openHost(room), person.email, "analyst");
+    return { cookie: cookie(person), ask: { body: { token } } };
   },
   startOidc: async () => ({ cookie: "", ask: { body: { next: "/files" } } }),
   finishOidc: async (room) => {

@@ -71,17 +71,11 @@ export async function furnishAccount({ servers, url }: Room) {
 }
 
 const invitation = /\/invitation#(\S+)/;
-export const invitationIn = async ({ dataDir }: ServerPair, email: string): Promise<string> =>
+const invitationIn = async ({ dataDir }: ServerPair, email: string): Promise<string> =>
   invitation.exec((await mailIn(dataDir, email, /(invites you|te invita)/)).text)?.[1] ?? "";
 
 /** An account that takes people in. */
 export type Host = Pick<Account, "owner" | "id" | "profile">;
-
-export const inviteTo = (
-  { owner, profile }: Pick<Host, "owner" | "profile">,
-  email: string,
-  role: "analyst" | "viewer",
-) => owner.invite({ body: { email, role, access_profile_id: profile } });
 
 /** What a browser would keep of an answer. */
 export const cookieOf = (answer: Response): string =>
@@ -105,18 +99,27 @@ export async function joinAs(
 }
 
 async function comeInto(
-  { servers, url }: Pick<Room, "servers" | "url">,
+  room: Pick<Room, "servers" | "url">,
   host: Pick<Host, "owner" | "profile">,
   person: Person,
   role: "analyst" | "viewer",
 ): Promise<void> {
-  const invitations = async () =>
-    (await mailsIn(servers.dataDir, person.email)).filter(({ text }) => invitation.test(text));
+  const token = await inviteAnew(room, host, person.email, role);
+  await person.at(room.url).joinByInvitation({ body: { token } });
+}
+
+/** The token of an invitation to somebody who may have followed others before. */
+export async function inviteAnew(
+  { servers }: Pick<Room, "servers">,
+  { owner, profile }: Pick<Host, "owner" | "profile">,
+  email: string,
+  role: "analyst" | "viewer",
+): Promise<string> {
+  const invitations = async () => (await mailsIn(servers.dataDir, email)).filter(({ text }) => invitation.test(text));
   const before = (await invitations()).length;
-  await inviteTo(host, person.email, role);
+  await owner.invite({ body: { email, role, access_profile_id: profile } });
   const mail = await until("the invitation", async () => (await invitations())[before] ?? null);
-  const token = invitation.exec(mail.text)?.[1] ?? "";
-  await person.at(url).joinByInvitation({ body: { token } });
+  return invitation.exec(mail.text)?.[1] ?? "";
 }
 
 export type Belongings = Awaited<ReturnType<typeof furnishPerson>>;
