@@ -3791,6 +3791,26 @@ begin
 end
 $function$
 
+function caudal.roles_by_ways(jsonb) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.roles_by_ways(ways jsonb)
+ RETURNS TABLE(place integer, role text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select asked.place::integer - 1, m.role
+  from jsonb_array_elements(ways) with ordinality asked (way, place)
+    join caudal.members m on m.account_id = (way ->> 'account_id')::uuid and m.user_id = (way ->> 'user_id')::uuid
+    join caudal.accounts a on a.id = m.account_id
+    left join caudal.api_keys k on way ->> 'kind' = 'key' and k.id = (way ->> 'id')::uuid and k.account_id = m.account_id
+      and k.user_id = m.user_id and k.revoked_at is null and k.expires_at > now()
+    left join auth."session" s on way ->> 'kind' = 'session' and s.id = (way ->> 'id')::uuid and s."userId" = m.user_id
+      and s."expiresAt" > now()
+  where (k.id is not null or s.id is not null)
+    and (not a.second_factor_required or k.provider_factor or s."providerFactor" or caudal.has_turned_on(m.user_id))
+$function$
+
 function caudal.run_change_allowed(text,text) owned by caudal_owner
   execute to caudal_definer, caudal_request
 CREATE OR REPLACE FUNCTION caudal.run_change_allowed(from_state text, to_state text)

@@ -296,6 +296,7 @@ export const functions: Readonly<Record<string, readonly ("caudal_app" | "caudal
   "hold_credential(jsonb)": [],
   "hold_asker()": [],
   "key_holds(uuid)": ["caudal_app"],
+  "roles_by_ways(jsonb)": ["caudal_app"],
   "has_provider_factor(uuid)": ["caudal_app"],
   "has_turned_on(uuid)": ["caudal_app"],
   "is_factor_asked()": ["caudal_app"],

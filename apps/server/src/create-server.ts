@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { systemClock } from "@caudal/base/clock.ts";
 import { composeServices, type Service } from "@caudal/base/service.ts";
 import { countRuns } from "@caudal/db/queries/runs.ts";
+import { rolesByWays } from "@caudal/db/queries/ways-in-use.ts";
 import { getRequestListener } from "@hono/node-server";
 import { createAnswer } from "./answer-requests.ts";
 import { createAuth } from "./auth/create-auth.ts";
@@ -96,7 +97,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   const app = createApp({ ...asking, handlers }, options);
   const addressOf = (request: IncomingMessage): string => addressOfRequest(request, options.trustedProxies);
   const senders = new WeakMap<IncomingMessage, Who>();
-  const cutter = createUploadCutter(ports.listener);
+  const cutter = createUploadCutter({ listener: ports.listener, rolesOf: (ways) => rolesByWays(db, ways), log });
   const onPerson = (request: IncomingMessage, person: Person): void => {
     senders.set(request, whoOf(person));
     cutter.follow(request, person);

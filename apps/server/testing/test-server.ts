@@ -134,7 +134,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       host: "127.0.0.1",
       port: 0,
       baseUrl: "http://caudal.test",
-      authSecret: "a-secret-for-tests-of-more-than-32-characters",
+      authSecret: testAuthSecret,
       signUpOpen: true,
       mailDelivery: "smtp",
       storageReserve: options.store?.keepFree,
@@ -169,6 +169,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
   };
 }
+
+/** With it the server signs what it puts into cookies. */
+export const testAuthSecret = "a-secret-for-tests-of-more-than-32-characters";
 
 const testOperatorToken = "operator-of-the-tests";
 /** What the operator of a test server sends. */

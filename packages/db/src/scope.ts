@@ -23,13 +23,6 @@ export function ownScope({ view: _view, ...own }: Scope): Scope {
   return own;
 }
 
-/** For what finishes an act that was let in and done, whatever has become of the session or key since. */
-export function withoutCredential({ origin, ...scope }: Scope): Scope {
-  if (origin === undefined) return scope;
-  const { credential: _shown, ...from } = origin;
-  return { ...scope, origin: from };
-}
-
 /**
  * From where a request comes, for the audit: its network address as the server saw it, the id under which its log lines stand, and with
  * what the person showed who it is, as `session:<id>` or `key:<id>`. Background work has no origin.
@@ -105,6 +98,22 @@ export async function readInScope<T>(
       await enterScope(tx, scope);
       return work(tx);
     });
+}
+
+/**
+ * As `withScope`, for what finishes an act that was let in and done, whatever has become of the session or key since: it is not held, and the
+ * log says all the same by which it was.
+ */
+export async function withScopeOfDone<T>(
+  db: Kysely<Database>,
+  { origin, ...scope }: Scope,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await enterScope(tx, scope);
+    await sql`select set_config('caudal.origin', ${originText(origin) ?? ""}, true)`.execute(tx);
+    return work(tx);
+  });
 }
 
 /** As `withScope`, for what ends ways into this very person's accounts: whoever only asked to write first would wait for others of theirs. */

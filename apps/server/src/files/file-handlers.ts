@@ -7,7 +7,7 @@ import { listInsights } from "@caudal/db/queries/insights.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import { startRun } from "@caudal/db/runs/start-run.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { readApart, readInScope, withoutCredential, withScope } from "@caudal/db/scope.ts";
+import { readApart, readInScope, withScope, withScopeOfDone } from "@caudal/db/scope.ts";
 import type { ObjectStore, RemovedObjects } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import { idempotencyKeyOf } from "../http/parse-request.ts";
@@ -59,7 +59,7 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
       if (gone === null) throw new Fault("not_found");
       const removed = await ports.removeObjects(gone.objectKey);
       // It is done, whatever became of the session that asked for it.
-      await withScope(db, withoutCredential(person.scope), (tx) => noteRemovedObjects(tx, params.id, removed));
+      await withScopeOfDone(db, person.scope, (tx) => noteRemovedObjects(tx, params.id, removed));
       return { rows: gone.rows, ...removed };
     },
 

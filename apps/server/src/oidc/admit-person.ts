@@ -87,12 +87,15 @@ async function insertUser(
   if (refusal !== null) throw new Fault(refusal);
   // Whoever moved away from it may come back to it still: it is nobody else's yet.
   if ((await findTaken(tx, email)) !== null) throw new Fault("oidc_email_held");
-  const { id } = await tx
+  const made = await tx
     .insertInto("user")
     .values({ name: shownName(name) ?? email.slice(0, email.indexOf("@")), email, emailVerified: true })
+    // Somebody signed up with it in this moment, or moved to it.
+    .onConflict((on) => on.column("email").doNothing())
     .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
+    .executeTakeFirst();
+  if (made === undefined) throw new Fault("oidc_email_held");
+  return made.id;
 }
 
 /** The provider's name for somebody, by the rules for names that people choose here; null where nothing is left of it, or it holds a link. */

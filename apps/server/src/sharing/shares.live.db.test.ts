@@ -4,7 +4,7 @@ import { withScope } from "@caudal/db/scope.ts";
 import { followEvents } from "../../testing/follow-events.ts";
 import { furnish } from "../../testing/furnish.ts";
 import { asSuperuser, joinAccountOf, removeFromAccount } from "../../testing/join-account-of.ts";
-import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -79,26 +79,51 @@ describe("live events of a shared file", () => {
   });
 });
 
-test("a download by a share breaks off within a second of its end, and the reader sees that it is cut", async () => {
-  const { owner, reader, file, share } = await scene();
-  const { share: made } = await share(true);
-  const { object_key } = await withScope(server.database.app.db, owner.scope, (tx) =>
-    tx.selectFrom("files").select("object_key").where("id", "=", file.fileId).executeTakeFirstOrThrow(),
-  );
-  const size = 200 * 2 ** 20;
-  const chunk = Buffer.alloc(2 ** 20, "x");
-  await server.objects.append(object_key, 0, Readable.from(Array.from({ length: size / chunk.length }, () => chunk)));
-  const response = await reader.client.downloadFile({ params: { id: file.fileId } });
-  expect(response.headers.get("content-length")).toBe(String(size));
-  const body = response.body?.getReader();
-  expect((await body?.read())?.done).toBe(false);
-  await owner.client.revokeShare({ params: { id: made.id } });
-  // A reader that takes its time: a request of the owner's between two reads.
-  const drain = async (): Promise<string> => {
-    for (;;) {
-      if ((await body?.read())?.done !== false) return "whole";
-      await owner.client.getHealth();
-    }
-  };
-  await expect(drain()).rejects.toThrow();
-});
+type Scene = Awaited<ReturnType<typeof scene>>;
+type Begun = { readonly response: Response; readonly shareId: string };
+
+const downloads: Readonly<Record<string, (of: Scene) => Promise<Begun>>> = {
+  "a share": async ({ reader, file, share }) => {
+    const { share: made } = await share(true);
+    return { response: await reader.client.downloadFile({ params: { id: file.fileId } }), shareId: made.id };
+  },
+  "a link": async ({ owner, file }) => {
+    const body = { grantee: { kind: "link" }, may_download: true } as const;
+    const { share: made, url } = await owner.client.shareFile({ params: { id: file.fileId }, body });
+    const token = new URL(url ?? "").pathname.replace("/s/", "");
+    return { response: await visit(server).client.downloadLinkedFile({ params: { token } }), shareId: made.id };
+  },
+};
+const ends: Readonly<Record<string, (of: Scene, id: string) => Promise<unknown>>> = {
+  "its end": ({ owner }, id) => owner.client.revokeShare({ params: { id } }),
+  "the right to download being withdrawn": ({ owner }, id) =>
+    owner.client.updateShare({ params: { id }, body: { may_download: false } }),
+};
+const both = Object.keys(downloads).flatMap((by) => Object.keys(ends).map((end) => [by, end] as const));
+
+test.each(both)(
+  "a download by %s breaks off within a second of %s, and the reader sees that it is cut",
+  async (by, end) => {
+    const of = await scene();
+    const { owner, file } = of;
+    const { object_key } = await withScope(server.database.app.db, owner.scope, (tx) =>
+      tx.selectFrom("files").select("object_key").where("id", "=", file.fileId).executeTakeFirstOrThrow(),
+    );
+    const size = 200 * 2 ** 20;
+    const chunk = Buffer.alloc(2 ** 20, "x");
+    await server.objects.append(object_key, 0, Readable.from(Array.from({ length: size / chunk.length }, () => chunk)));
+    const begun = await downloads[by]?.(of);
+    expect(begun?.response.headers.get("content-length")).toBe(String(size));
+    const body = begun?.response.body?.getReader();
+    expect((await body?.read())?.done).toBe(false);
+    await ends[end]?.(of, begun?.shareId ?? "");
+    // A reader that takes its time: a request of the owner's between two reads.
+    const drain = async (): Promise<string> => {
+      for (;;) {
+        if ((await body?.read())?.done !== false) return "whole";
+        await owner.client.getHealth();
+      }
+    };
+    await expect(drain()).rejects.toThrow();
+  },
+);

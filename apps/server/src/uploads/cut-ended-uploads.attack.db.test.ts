@@ -4,11 +4,13 @@ import { foundCrew, type Crew, type Somebody } from "../../testing/crew.ts";
 import { asSuperuser } from "../../testing/join-account-of.ts";
 import { makeKey } from "../../testing/key-holder.ts";
 import { startTestServer, visit, goodPassword, type TestServer } from "../../testing/test-server.ts";
+import { signInLimits } from "../auth/limit-attempts.ts";
 
 let server: TestServer;
 let crew: Crew;
 beforeAll(async () => {
-  server = await startTestServer({ uploads: true, maxUploadBytes: size });
+  const limits = { ...signInLimits, signUp: { max: 10_000, windowMs: 60_000 } };
+  server = await startTestServer({ uploads: true, maxUploadBytes: size, limits });
   crew = await foundCrew(server);
 });
 afterAll(() => server.close());
@@ -83,5 +85,67 @@ describe("an upload that is under way", () => {
     expect(await theirs.over).toBe("cut");
     others.request.end(Buffer.alloc(size - sent, "a"));
     expect(await others.over).toBe("204");
+  });
+
+  test("goes on where its sender only gets another access profile, a higher role or turns to another account", async () => {
+    const { owner, colleague, admin, viewer } = await foundCrew(server);
+    const about = { name: "Norte", all_companies: false, all_warehouses: false, hidden_fields: [] };
+    const made = await owner.client.createAccessProfile({
+      body: { ...about, companies: [], warehouses: [], tabs: [] },
+    });
+    const own = (await admin.client.listAccounts()).items.find((each) => !each.acting)?.id ?? "";
+    const theirs = await begin(colleague, { cookie: colleague.cookie() });
+    const moved = await begin(admin, { cookie: admin.cookie() });
+    const params = { id: colleague.userId };
+    await owner.client.updateMember({ params, body: { access_profile_id: made.id } });
+    await owner.client.updateMember({ params, body: { role: "admin" } });
+    await admin.client.enterAccount({ params: { id: own } });
+    // Notices come one after another: once this one's is heard, so were those.
+    await owner.client.updateMember({ params: { id: viewer.userId }, body: { role: "analyst" } });
+    const last = await begin(viewer, { cookie: viewer.cookie() });
+    await owner.client.updateMember({ params: { id: viewer.userId }, body: { role: "viewer" } });
+    expect(await last.over).toBe("cut");
+    for (const { request } of [theirs, moved]) request.end(Buffer.alloc(size - sent, "a"));
+    expect([await theirs.over, await moved.over]).toEqual(["204", "204"]);
+  });
+
+  test("ends with the session also when nobody hears of it: the connection that listens is down in that moment", async () => {
+    const { colleague, analyst } = await foundCrew(server);
+    const theirs = await begin(colleague, { cookie: colleague.cookie() });
+    const others = await begin(analyst, { cookie: analyst.cookie() });
+    await asSuperuser(server, async (client) => {
+      const { rowCount } = await client.query(
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'test-events' and datname = current_database()`,
+      );
+      expect(rowCount).toBe(1);
+      // It is back in a tenth of a second, and PostgreSQL may still have a notice for it then: of this one there is none.
+      await client.query("set session_replication_role = replica");
+      await client.query(`delete from auth.session where "userId" = $1`, [colleague.userId]);
+    });
+    expect(await theirs.over).toBe("cut");
+    others.request.end(Buffer.alloc(size - sent, "a"));
+    expect(await others.over).toBe("204");
+  });
+
+  test("ends with the key that runs out meanwhile, of which nobody tells", async () => {
+    const { colleague, analyst } = await foundCrew(server);
+    const key = await makeKey(server, colleague, ["files:write"]);
+    const theirs = await begin(key, { authorization: `Bearer ${key.made.key}` });
+    const others = await begin(analyst, { cookie: analyst.cookie() });
+    await asSuperuser(server, (client) =>
+      client.query("update caudal.api_keys set expires_at = now() where id = $1", [key.made.id]),
+    );
+    expect(await theirs.over).toBe("cut");
+    others.request.end(Buffer.alloc(size - sent, "a"));
+    expect(await others.over).toBe("204");
+  });
+
+  test("ends where the account asks for a second factor by now that its sender has not", async () => {
+    const { analyst, owner } = await foundCrew(server);
+    const { over } = await begin(analyst, { cookie: analyst.cookie() });
+    await asSuperuser(server, (client) =>
+      client.query("update caudal.accounts set second_factor_required = true where id = $1", [owner.scope.accountId]),
+    );
+    expect(await over).toBe("cut");
   });
 });

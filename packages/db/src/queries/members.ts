@@ -1,6 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
+import { faultOfRefusedRow } from "../refused-row.ts";
 import { refuseByConstraint } from "./refuse-constraint.ts";
 
 type Role = Database["members"]["role"];
@@ -91,13 +92,11 @@ export async function handOver(tx: Transaction<Database>, fromUserId: string, to
   await changeMember(tx, fromUserId, { role: "admin" });
 }
 
-/** A row that was found and may not become what was asked for: 42501, "new row violates row-level security policy". */
+/** A row that was found and may not become what was asked for. */
 async function refuseByPolicy<T>(change: () => Promise<T>): Promise<T> {
   try {
     return await change();
   } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "42501")
-      throw new Fault("forbidden", { cause: thrown });
-    throw thrown;
+    throw faultOfRefusedRow(thrown) ?? thrown;
   }
 }
