@@ -1,6 +1,6 @@
 import { Kysely } from "kysely";
 import pg from "pg";
-import { createLanes, type Lanes } from "./lanes/lanes.ts";
+import { createLanes, spareLanes, type Lanes } from "./lanes/lanes.ts";
 import { createPostgresDialect } from "./postgres-driver.ts";
 import { carryOrigin } from "./origin-context.ts";
 import type { Database } from "./schema.ts";
@@ -10,7 +10,7 @@ export type ConnectOptions = {
   readonly applicationName: string;
   /** Connections at most that one transaction or statement has to itself while it goes on; 10 when not said. */
   readonly max?: number;
-  /** Connections at most that reads share; 4 when not said. */
+  /** Connections at most that reads share, and one more while all of them are slow; 4 when not said. */
   readonly lanes?: number;
   /** Milliseconds after which PostgreSQL ends a statement; 30 s when not said. 0 is no limit. */
   readonly statementTimeout?: number;
@@ -42,7 +42,7 @@ export function connectLanes(
 ): Lanes {
   const longest = options.statementTimeout ?? statementTimeoutMs;
   const silenceMs = longest === 0 ? Infinity : longest + 2_000;
-  return createLanes(openPool(url, { ...options, max: lanes }), { silenceMs });
+  return createLanes(openPool(url, { ...options, max: lanes + spareLanes }), { silenceMs });
 }
 
 /**

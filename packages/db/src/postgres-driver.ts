@@ -35,7 +35,11 @@ export function createPostgresDialect(pool: pg.Pool, lanes: Lanes): Dialect {
 }
 
 /** A statement whose rows are looked at when the next one's have come; `judge` may throw, and the next statement then fails with that. */
-export type AheadQuery = CompiledQuery & { readonly judge: (rows: readonly unknown[]) => void };
+export type AheadQuery = CompiledQuery & {
+  readonly judge: (rows: readonly unknown[]) => void;
+  /** For whom the transaction is: of those who only read, nobody waits for what is slow of others. */
+  readonly whose: string;
+};
 
 /**
  * Sends a statement of a transaction ahead of the next one, without waiting. The next one is carried out whatever `judge` will say: its rows
@@ -44,9 +48,9 @@ export type AheadQuery = CompiledQuery & { readonly judge: (rows: readonly unkno
 export async function sendAhead(
   tx: { executeQuery(query: CompiledQuery): Promise<unknown> },
   query: CompiledQuery,
-  judge: AheadQuery["judge"],
+  { judge, whose }: Pick<AheadQuery, "judge" | "whose">,
 ): Promise<void> {
-  const ahead: AheadQuery = { ...query, judge };
+  const ahead: AheadQuery = { ...query, judge, whose };
   await tx.executeQuery(ahead);
 }
 
@@ -134,7 +138,8 @@ function hold(pool: pg.Pool, lanes: Lanes, names: StatementNames): Held {
   };
   /** What was sent ahead is said again before each statement: it holds for its transaction only. */
   const read = async (query: CompiledQuery | null): Promise<readonly unknown[]> => {
-    const { rows, error } = await lanes.carryOut([...ahead, ...(query === null ? [] : [query])].map(named));
+    const all = [...ahead, ...(query === null ? [] : [query])].map(named);
+    const { rows, error } = await lanes.carryOut(all, ahead[0]?.whose);
     for (const [index, { judge }] of ahead.entries()) {
       const answered = rows[index] ?? [];
       if (error === null || answered.length > 0) judge(answered);

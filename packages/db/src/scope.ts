@@ -80,7 +80,7 @@ export async function readAsPerson<T>(
     .setAccessMode("read only")
     .execute(async (tx) => {
       const entering = sql`select caudal.set_person_scope(${userId}, ${originText(origin)})`.compile(tx);
-      await sendAhead(tx, entering, () => undefined);
+      await sendAhead(tx, entering, { judge: () => undefined, whose: userId });
       return work(tx);
     });
 }
@@ -152,9 +152,10 @@ export async function readApart<T>(
 /** Of one who is no member it sets no claim: until that is known, the first statement of the work finds nothing, and may write nothing. */
 async function enterScope(tx: Transaction<Database>, scope: Scope): Promise<void> {
   const entering = enteringOf(scope).compile(tx);
-  await sendAhead(tx, entering, ([row]) => {
+  const judge = ([row]: readonly unknown[]): void => {
     if (!isMember(row)) throw new Fault("forbidden");
-  });
+  };
+  await sendAhead(tx, entering, { judge, whose: scope.accountId });
 }
 
 function enteringOf({ userId, accountId, origin, view, left }: Scope) {

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import fc from "fast-check";
+import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createFile, createPerson, type Person } from "../../testing/people.ts";
 import { createTestDatabase, type TestDatabase } from "../../testing/test-database.ts";
-import { connectLanes, createPool } from "../connect.ts";
+import { connectDatabase, connectLanes, createPool } from "../connect.ts";
+import { readInScope } from "../scope.ts";
 import type { LaneStatement } from "./lane.ts";
 import type { Lanes } from "./lanes.ts";
 
@@ -186,6 +188,50 @@ it("one that takes long holds nobody up where there is another connection", asyn
   expect(first).not.toBe("slow");
   expect((await slow).error).toBeNull();
 });
+
+const slowUnderWay = (statement: string) => async () =>
+  (await observer.query(`select from pg_stat_activity where query like '${statement}%' and state = 'active'`)).rowCount;
+
+it("whoever has many slow ones under way on all connections holds up nobody else, and waits behind their own", async () => {
+  await lanes.close();
+  lanes = openLanes(2);
+  await asks.nothing();
+  await Promise.all([asks.nothing(), asks.nothing()]);
+  await expect.poll(connections).toHaveLength(2);
+  const text = "select pg_sleep(1.7)";
+  const slow = Array.from({ length: 6 }, () => lanes.carryOut([statement(text)], "one account"));
+  await expect.poll(slowUnderWay(text), { timeout: 5_000 }).toBe(2);
+  const ended = Promise.any(slow).then(() => "one of the slow ones");
+  const others = Array.from({ length: 40 }, (_, at) => lanes.carryOut([files], `account ${at % 4}`));
+  expect(await Promise.race([ended, Promise.all(others).then(() => "all others")])).toBe("all others");
+  // By then it is known who is slow: what they ask more gets in nobody's way.
+  const more = Array.from({ length: 8 }, () => lanes.carryOut([statement(text)], "one account"));
+  const later = Array.from({ length: 20 }, () => lanes.carryOut([files], "another account"));
+  expect(await Promise.race([ended, Promise.all(later).then(() => "all others")])).toBe("all others");
+  expect(await connections()).toHaveLength(3);
+  for (const { error } of await Promise.all([...slow, ...others, ...more, ...later])) expect(error).toBeNull();
+}, 60_000);
+
+it("slow reads of one account, however many, hold up none of another", async () => {
+  const { db, close } = connectDatabase(database.urls.app, { applicationName: "read", lanes: 2 });
+  const [ana, luz] = people as [Person, Person];
+  try {
+    const read = (person: Person) =>
+      readInScope(db, person.scope, (tx) => tx.selectFrom("files").select("file_name").execute());
+    // Both connections are open.
+    await read(ana);
+    await Promise.all([read(ana), read(luz), read(ana)]);
+    const text = "select pg_sleep(1.3)";
+    const slow = Array.from({ length: 6 }, () => readInScope(db, ana.scope, (tx) => sql.raw(text).execute(tx)));
+    await expect.poll(slowUnderWay(text), { timeout: 5_000 }).toBeGreaterThan(0);
+    const ended = Promise.any(slow).then(() => "one of the slow ones");
+    const others = Promise.all(Array.from({ length: 30 }, () => read(luz))).then((found) => found.length);
+    expect(await Promise.race([ended, others])).toBe(30);
+    await Promise.all(slow);
+  } finally {
+    await close();
+  }
+}, 60_000);
 
 it("who asks in the same moment is spread over all connections", async () => {
   await lanes.close();
