@@ -57,6 +57,7 @@ export const faultCodes = [
   "erasure_last_owner",
   // administration
   "no_membership",
+  "account_changed",
   "viewing_as",
   "view_refused",
   "last_owner",

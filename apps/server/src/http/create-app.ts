@@ -152,14 +152,14 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         c.set("who", whoOf(signedIn));
         ports.takeRequest(signedIn, route.costly === true, c.env.outgoing);
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
-        checkAsker(signedIn, route, ports.clock.now());
+        checkAsker(signedIn, route, c.req.raw.headers, ports.clock.now());
       }
       const input = await parseRequest(route, c.req.raw, c.req.param(), async () => {
         if (route.access !== "member") return;
         // Whoever sends a body has as long as they like for it, and may be somebody else by its end, or nobody.
         person = (await ports.personOf(c.req.raw.headers, origin)).person;
         if (person === null) throw new Fault("not_signed_in");
-        checkAsker(person, route, ports.clock.now());
+        checkAsker(person, route, c.req.raw.headers, ports.clock.now());
       });
       if (person !== null && bodyNeedsProof(route, input.body)) checkProof(person.credential, ports.clock.now());
       const told = { ...context, locale };

@@ -4,6 +4,7 @@ import type { operationRoutes } from "@caudal/contract/routes/operations.ts";
 import { openapiOf } from "@caudal/contract/routes/openapi.ts";
 import { routes } from "@caudal/contract/routes/routes.ts";
 import type { EventHub } from "../events/event-hub.ts";
+import { checkAccount } from "../http/check-account.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import type { ServerMetrics } from "../http/metrics.ts";
 
@@ -18,6 +19,7 @@ export function operationHandlers(ports: OperationPorts): HandlersOf<typeof oper
   const openapi = JSON.stringify(openapiOf(Object.values(routes), ports.version));
   return {
     streamEvents: async ({ query, person, context }) => {
+      checkAccount(person, query.account, "account");
       const after = context.headers.get("last-event-id") ?? query.after ?? null;
       const stream = await ports.events.open(person, {
         after: after !== null && /^\d{1,18}$/.test(after) ? after : null,

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
+import { accountHeader } from "@caudal/contract/resources/common.ts";
 import { uploadKeyScope, uploadRoles } from "@caudal/contract/routes/uploads.ts";
 import type { Origin } from "@caudal/db/scope.ts";
 import { bearerOf } from "../http/bearer-of.ts";
+import { checkAccount } from "../http/check-account.ts";
 import { checkFactor } from "../http/check-factor.ts";
 import { checkKeyUse } from "../http/check-key-use.ts";
 import { checkOrigin } from "../http/check-origin.ts";
@@ -39,6 +41,7 @@ export function createUploadAuthentication(ports: UploadAuthenticationPorts): Up
       const { role, scope } = person;
       ports.onPerson(request, person);
       ports.takeRequest(person, request.method === "POST", response);
+      checkAccount(person, headers.get(accountHeader));
       checkFactor(person, null);
       if (person.viewing !== undefined) throw new Fault("viewing_as");
       if (!uploadRoles.some((each) => each === role)) throw new Fault("forbidden");

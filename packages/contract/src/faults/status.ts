@@ -55,6 +55,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   erasure_last_owner: 409,
   // administration
   no_membership: 403,
+  account_changed: 409,
   viewing_as: 403,
   view_refused: 403,
   last_owner: 409,

@@ -10,6 +10,12 @@ export type Locale = z.infer<typeof Locale>;
 /** By this header a request asks for its answer in a language, with a region or without, whatever the profile of who is signed in says. */
 export const languageHeader = "Caudal-Language";
 
+/**
+ * By this header a request says in which account it believes to act. Where its session has come to act in another one meanwhile, it is
+ * refused instead of done there.
+ */
+export const accountHeader = "Caudal-Account";
+
 /** A whole number as an address carries it, in decimal figures only: "0x10", "1e3", "" and " 7" are none, though JavaScript reads them as numbers. */
 export function queryInteger(min: number, max: number) {
   return z.preprocess(

@@ -3,7 +3,7 @@ import { everyRole } from "../access/roles.ts";
 import { Problem } from "../resources/problem.ts";
 import { faultStatus } from "../faults/status.ts";
 import type { RouteDefinition } from "./define-route.ts";
-import { languageHeader } from "../resources/common.ts";
+import { accountHeader, languageHeader } from "../resources/common.ts";
 import { problemAnswer } from "./problem-answer.ts";
 import { uploadPaths } from "./upload-paths.ts";
 
@@ -16,6 +16,15 @@ const languageParameter: Json = {
   schema: { type: "string", examples: ["es", "es-MX", "en-GB"] },
   description:
     "The language of this answer, and the region whose figures are read (es-MX: 1,234.5; es-AR: 1.234,5); without it, or with a language that is not spoken here, the language of the profile of who is signed in, and the region that Accept-Language names for it",
+};
+
+const accountParameter: Json = {
+  name: accountHeader,
+  in: "header",
+  required: false,
+  schema: { type: "string", format: "uuid" },
+  description:
+    "The account in which this is meant to be done (`account.id` of /api/me). A session moves from one account to another by /api/accounts/{id}/enter, in whichever of its windows that is asked; a request that names another account than the session's, or the key's, is answered with 409 account_changed, and nothing is done. Without the header the account is the session's",
 };
 
 /** The OpenAPI 3.1 document of a list of routes, from the very schemas that validate them. `version` is the platform's. */
@@ -36,7 +45,7 @@ export function openapiOf(routes: readonly RouteDefinition[], version: string): 
     paths: { ...paths, ...uploadPaths },
     components: {
       schemas: components,
-      parameters: { Language: languageParameter },
+      parameters: { Language: languageParameter, Account: accountParameter },
       securitySchemes: {
         session: {
           type: "apiKey",
@@ -77,7 +86,8 @@ function operationOf(route: RouteDefinition, components: Record<string, Json>): 
   }
   if (route.answer.kind === "events")
     parameters.push({ name: "Last-Event-ID", in: "header", required: false, schema: { type: "string" } });
-  if (route.access === "member") parameters.push({ $ref: "#/components/parameters/Language" });
+  if (route.access === "member")
+    for (const name of ["Language", "Account"]) parameters.push({ $ref: `#/components/parameters/${name}` });
   return {
     operationId: route.operationId,
     summary: route.summary,
@@ -116,7 +126,7 @@ function responsesOf(route: RouteDefinition, components: Record<string, Json>): 
   const faults = new Map<number, string[]>();
   const own = [
     ...route.faults,
-    ...(route.access === "member" ? ["not_signed_in" as const] : []),
+    ...(route.access === "member" ? ["not_signed_in" as const, "account_changed" as const] : []),
     ...(route.access === "member"
       ? route.keys === "never"
         ? ["session_needed" as const]
@@ -125,7 +135,7 @@ function responsesOf(route: RouteDefinition, components: Record<string, Json>): 
     ...(route.access === "member" && route.proof !== undefined ? ["proof_needed" as const] : []),
     ...(route.access === "member" && route.withoutFactor !== true ? ["second_factor_required" as const] : []),
     ...(route.access === "member" && route.roles.length < everyRole.length ? ["forbidden" as const] : []),
-    ...(route.body || route.params || route.query ? ["invalid_fields" as const] : []),
+    ...(route.access === "member" || route.body || route.params || route.query ? ["invalid_fields" as const] : []),
   ];
   for (const code of own) faults.set(faultStatus[code], [...(faults.get(faultStatus[code]) ?? []), code]);
   for (const [status, codes] of [...faults].sort(([a], [b]) => a - b))

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { everyRole } from "../access/roles.ts";
 import { languageTagPattern } from "../format/language-tag.ts";
+import { Id } from "../resources/common.ts";
 import { LiveEvent } from "../resources/event.ts";
 import { Health, Readiness } from "../resources/health.ts";
 import { defineRoute } from "./define-route.ts";
@@ -21,6 +22,8 @@ export const streamEvents = defineRoute({
       .optional(),
     /** A browser's EventSource sends no header of its own: the page says here in which language and region it shows things, such as es-MX. */
     locale: z.string().regex(languageTagPattern).optional(),
+    /** And, for the same reason, in which account: as the header Caudal-Account. */
+    account: Id.optional(),
   }),
   answer: { kind: "events", status: 200, schema: LiveEvent },
   faults: ["unavailable"],

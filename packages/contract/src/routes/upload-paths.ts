@@ -22,6 +22,7 @@ function operation(
   const problems = Object.entries({
     401: "not_signed_in, key_refused",
     403: "forbidden, key_scope_missing, second_factor_required, origin_refused",
+    409: "account_changed",
     ...faults,
     default: "Any other failure",
   });
@@ -32,7 +33,11 @@ function operation(
     security: [{ session: [] }, { key: [] }],
     "x-roles": uploadRoles,
     "x-key-scope": uploadKeyScope,
-    parameters: [...parts.parameters, { $ref: "#/components/parameters/Language" }],
+    parameters: [
+      ...parts.parameters,
+      { $ref: "#/components/parameters/Language" },
+      { $ref: "#/components/parameters/Account" },
+    ],
     ...(parts.body === undefined ? {} : { requestBody: parts.body }),
     responses: {
       [String(status)]: said,
@@ -133,7 +138,7 @@ export const uploadPaths: Readonly<Record<string, Json>> = {
       {
         400: "invalid_fields",
         404: "not_found",
-        409: "conflict: it has another offset",
+        409: "account_changed; conflict: it has another offset",
         410: "not_found",
         413: "upload_longer_than_declared",
         423: "conflict: somebody sends to it",

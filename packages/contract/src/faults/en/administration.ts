@@ -7,6 +7,11 @@ export const administrationFaults = {
     "You are signed in, but no account counts you among its members: you may have been removed from the last one. What you left stays yours for 30 days.",
     "Ask whoever administers your account to invite you again, and open the link that arrives by mail.",
   ),
+  account_changed: words(
+    "You are in another account by now",
+    "Your session left the account that you asked this for: you chose another one in another window, or no longer belong to it. Nothing was done in either.",
+    "Choose the account again and repeat it, or load the page anew to go on in the other one.",
+  ),
   viewing_as: words(
     "You are looking as somebody else",
     "While the view lasts one can only look. Nothing was changed.",

@@ -7,6 +7,11 @@ export const administrationFaults = {
     "Entraste, pero ninguna cuenta te tiene entre sus miembros: quizá te quitaron de la última. Lo que dejaste sigue siendo tuyo 30 días.",
     "Pide a quien administra tu cuenta que te invite de nuevo, y abre el enlace que te llegue por correo.",
   ),
+  account_changed: words(
+    "Aquí ya estás en otra cuenta",
+    "Tu sesión dejó la cuenta para la que pediste esto: elegiste otra en otra ventana, o ya no eres parte de ella. No se hizo nada en ninguna.",
+    "Vuelve a elegir la cuenta y repítelo, o carga la página de nuevo para seguir en la otra.",
+  ),
   viewing_as: words(
     "Estás viendo como otra persona",
     "Mientras dura la vista solo se puede mirar. No se cambió nada.",
