@@ -81,6 +81,12 @@ describeWith(await requireBrowser(), "an administrator and somebody invited", ()
           const banner = page.getByRole("region", { name: "Vista de otra persona" });
           await banner.getByText("Ves como Vera Lectora, lector.").waitFor();
           expect(await page.getByRole("link", { name: "Administración" }).count()).toBe(0);
+          // Nothing is sent from here, and nobody is invited to.
+          await page.goto("/");
+          await page.getByRole("heading", { name: /^Hola/ }).waitFor();
+          await page.goto("/files");
+          await page.getByText("Nadie te ha compartido un archivo").waitFor();
+          expect(await page.getByText("Subir archivos").count()).toBe(0);
           await page.goto("/profile/access");
           await page.getByText("Ferretería Norte").waitFor();
           expect(await page.getByText("Ferretería Sur").count()).toBe(0);

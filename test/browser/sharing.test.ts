@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import pg from "pg";
-import { sales, send } from "./support/files.ts";
+import { sales, send, text } from "./support/files.ts";
 import { address, databaseUrl, visit } from "./support/visit.ts";
 
 type Me = { readonly user_id: string; readonly account: { readonly id: string } };
@@ -103,6 +103,26 @@ describeWith(await requireBrowser(), "two people and a stranger with a link", ()
       await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
       await page.goto("/files");
       await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
+    }));
+
+  test("a shared file in which nothing was found says so, and not that it is still to come", () =>
+    visit(browser, {}, async (owner) => {
+      const fileId = await send(owner, text("tranquilo.csv", "a,b\n1,2\n3,4\n"));
+      await expect
+        .poll(async () => (await owner.api<Listed>(`/api/files/${fileId}`)).status, { timeout: 60_000 })
+        .toBe("done");
+      const client = new pg.Client({ connectionString: databaseUrl });
+      await client.connect();
+      await client.query("delete from caudal.insights where file_id = $1", [fileId]);
+      await client.end();
+      await owner.page.goto(`/files/${fileId}`);
+      await owner.page.getByRole("button", { name: "Compartir" }).click();
+      const url = await makeLink(owner.page);
+      await visit(browser, { stranger: true, width: 390 }, async ({ page }) => {
+        await page.goto(new URL(url).pathname);
+        await page.getByText("El archivo se leyó entero y no hay en él nada fuera de lo común.").waitFor();
+        expect(await page.getByText("Todavía no hay hallazgos").count()).toBe(0);
+      });
     }));
 });
 

@@ -183,6 +183,53 @@ describeWith(await requireBrowser(), "uploads", () => {
       expect((await original(person, await idOf(person, "recarga.csv"))) === content).toBe(true);
     }));
 
+  test.each([429, 403])(
+    "one whose question is answered with %i is not forgotten, and goes on where it was, once it is let",
+    (status) =>
+      visit(browser, {}, async (person) => {
+        const { page } = person;
+        const content = numbered(4 * megabyte);
+        const path = join(desk, "olvido.csv");
+        await writeFile(path, content);
+        await page.goto("/");
+        await slowDown(person, megabyte);
+        await page.locator('main input[type="file"]').setInputFiles(path);
+        await midway(page, "olvido.csv");
+        let refusing = true;
+        let asked = 0;
+        const begun: string[] = [];
+        await page.route("**/api/uploads/*", async (route) => {
+          if (route.request().method() !== "HEAD" || !refusing) return route.continue();
+          asked += 1;
+          return route.fulfill({ status });
+        });
+        page.on("request", (request) => {
+          if (request.method() === "POST" && new URL(request.url()).pathname === "/api/uploads") begun.push("POST");
+        });
+        await page.reload();
+        // How much is there nobody said; that something is, this browser knows.
+        await trayOf(page).getByText("Quedó a medias. Elige el mismo archivo y sigue donde iba.").waitFor();
+        const before = asked;
+        await page.reload();
+        await trayOf(page).getByText("Quedó a medias. Elige el mismo archivo y sigue donde iba.").waitFor();
+        expect(asked).toBeGreaterThan(before);
+        const [chooser] = await Promise.all([
+          page.waitForEvent("filechooser"),
+          trayOf(page).getByRole("button", { name: "Elegir y seguir" }).click(),
+        ]);
+        await chooser.setFiles(path);
+        // What may pass is asked again by itself; a refusal waits for the person.
+        await trayOf(page)
+          .getByText(status === 429 ? /^Sin conexión, con/ : /^El servidor no deja seguir ahora/)
+          .waitFor();
+        refusing = false;
+        if (status === 403) await trayOf(page).getByRole("button", { name: "Seguir: olvido.csv" }).click();
+        await trayOf(page).getByText("1 archivo subido").waitFor();
+        expect(begun).toEqual([]);
+        expect((await original(person, await idOf(person, "olvido.csv"))) === content).toBe(true);
+      }),
+  );
+
   test("one that the network left waits, says so, and goes on by itself when it is back", async () => {
     const cable = await layCable(address);
     onTestFinished(cable.close);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "@caudal/base/config.ts";
+import { ownAddress } from "@caudal/base/own-address.ts";
 import { serverNodeArgs } from "@caudal/base/server-node-args.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import { prepareDataFolder } from "./data-folder.ts";
@@ -43,7 +44,7 @@ export async function launch(options: LaunchOptions): Promise<void> {
   const undo: (() => Promise<void>)[] = [async () => lock.release()];
   try {
     const port = await checkPort(settings.host, settings.port, lock.afterCrash ? orphanPatienceMs : 0);
-    const address = `http://${shownHost(settings.host)}:${port}`;
+    const address = ownAddress({ host: settings.host, port });
     lock.announce(address);
     await bringUp(options, address, port, undo);
   } finally {
@@ -166,10 +167,4 @@ function demoOptions(options: LaunchOptions, address: string, founderToken: stri
 function withoutOwner(env: Environment): NodeJS.ProcessEnv {
   const { CAUDAL_MIGRATE_URL: _owner, ...rest } = env;
   return rest;
-}
-
-/** Where a browser on this machine reaches a server that listens there. */
-function shownHost(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
 }

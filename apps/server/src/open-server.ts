@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createDialer } from "@caudal/base/dial/dialer.ts";
+import { ownAddress } from "@caudal/base/own-address.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Log } from "@caudal/base/log.ts";
 import type { ServerSettings } from "@caudal/base/server-settings.ts";
@@ -115,7 +116,7 @@ export async function openServer(
     const auditKey = deriveAuditKey(await loadAuditSecret(settings.auditKey, settings.dataDir));
     const auditHeads = await openHeadsFile(join(settings.dataDir, "audit"));
     const receiptKeys = await loadReceiptKeys(settings.receiptKey, settings.dataDir);
-    const baseUrl = settings.baseUrl ?? `http://localhost:${settings.port}`;
+    const baseUrl = settings.baseUrl ?? ownAddress(settings);
     const mailSender =
       settings.smtpUrl === undefined
         ? createFileSender(join(settings.dataDir, "outbox"))

@@ -4,6 +4,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { actAsShown } from "./api/acting-account.ts";
+import { meQuery } from "./api/queries.ts";
 import { createQueryClient } from "./api/query-client.ts";
 import { hasLostSession, noteLostSession } from "./api/lost-session.ts";
 import { currentLocale, rememberLocale } from "./i18n/choose-locale.ts";
@@ -34,6 +36,7 @@ const client = createQueryClient(
     router.history.push(paths.secondFactor(pathname === "/" ? undefined : pathname + search));
   },
 );
+actAsShown(() => client.getQueryData(meQuery.queryKey)?.account.id ?? null);
 const router = createPageRouter(client);
 
 const place = document.getElementById("root");

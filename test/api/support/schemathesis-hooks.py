@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from urllib.request import urlopen
 
 import schemathesis
@@ -117,6 +118,19 @@ def map_path_parameters(context, path_parameters):
     if path_parameters and operation.method.upper() != "DELETE" and len(str(path_parameters)) % 2 == 0:
         return {**path_parameters, **(good_ask(name_of(operation)) or {}).get("path", {})}
     return path_parameters
+
+
+@schemathesis.hook
+def map_headers(context, headers):
+    """Hardly ever an account that is nobody's: every operation is refused by it, before it is asked for anything."""
+    if not headers or len(str(headers)) % 8 == 0:
+        return headers
+    made_up = [name for name, value in headers.items() if name.lower() == "caudal-account" and is_uuid(value)]
+    return {name: value for name, value in headers.items() if name not in made_up}
+
+
+def is_uuid(value):
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value)
 
 
 @schemathesis.serializer("application/offset+octet-stream")

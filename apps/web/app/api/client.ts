@@ -3,6 +3,7 @@ import type { FileStatus } from "@caudal/contract/resources/file-status.ts";
 import type { Notification } from "@caudal/contract/resources/notification.ts";
 import { createClient } from "@caudal/contract/client/client.ts";
 import { currentTag } from "../i18n/choose-locale.ts";
+import { accountHeaders, fetchInAccount } from "./acting-account.ts";
 import { NetworkError } from "./failure.ts";
 import { fetchWithProof } from "./proof-gate.ts";
 
@@ -13,12 +14,17 @@ export type NotificationPage = {
   readonly unread: number;
 };
 
+/** What is asked of whichever account the session is in: moving it to one. */
+const anywhere: readonly string[] = ["enterAccount"];
+
 /** The contract's client; a request that gets no answer throws NetworkError, one that was called off what fetch throws. */
 export const client = createClient({
   locale: currentTag,
+  headers: (operation) => (anywhere.includes(operation) ? {} : accountHeaders()),
   fetch: async (address, init) => {
     try {
-      return await fetchWithProof(() => fetch(address, init));
+      const headers = new Headers(init?.headers);
+      return await fetchWithProof(() => fetchInAccount(() => fetch(address, init), headers));
     } catch (thrown) {
       if (init?.signal?.aborted === true) throw thrown;
       throw new NetworkError(thrown);

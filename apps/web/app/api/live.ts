@@ -5,6 +5,7 @@ import { liveTopics } from "@caudal/contract/client/live-events.ts";
 import { LiveEvent } from "@caudal/contract/resources/event.ts";
 import { streamEvents } from "@caudal/contract/routes/operations.ts";
 import { currentTag } from "../i18n/choose-locale.ts";
+import { noteAccount, onAccountMoved, hasLeft, shownAccount } from "./acting-account.ts";
 import { keys } from "./queries.ts";
 import { applyEvent } from "./apply-event.ts";
 
@@ -54,10 +55,13 @@ export function listen(client: QueryClient): () => void {
 
   const open = () => {
     const after = lastId === "" ? {} : { after: lastId };
-    source = new EventSource(addressOf(streamEvents, { query: { ...after, locale: currentTag() } }));
+    const account = shownAccount();
+    const inAccount = account === null ? {} : { account };
+    source = new EventSource(addressOf(streamEvents, { query: { ...after, locale: currentTag(), ...inAccount } }));
     for (const topic of liveTopics) source.addEventListener(topic, receive);
     source.addEventListener("open", () => {
       wait = 1000;
+      if (account !== null) noteAccount(account, true);
       setState("open");
       // The replay covers what was missed while the server remembers it; asking again covers a longer absence.
       if (wasLost) void client.invalidateQueries();
@@ -74,9 +78,25 @@ export function listen(client: QueryClient): () => void {
     });
   };
 
+  const openNow = (): void => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    clearTimeout(timer);
+    open();
+  };
+  // Back in the account: at once, instead of after the wait.
+  const stopMoving = onAccountMoved(() => {
+    const account = shownAccount();
+    if (account !== null && !hasLeft(account)) openNow();
+  });
+  // Another window may have moved the session back meanwhile; whoever returns to this one sees so at once.
+  const stop = new AbortController();
+  addEventListener("focus", openNow, { signal: stop.signal });
+
   open();
   return () => {
     ended = true;
+    stopMoving();
+    stop.abort();
     clearTimeout(timer);
     source?.close();
     setState("connecting");

@@ -1,4 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { isAccountChanged } from "./acting-account.ts";
 import { canPass, problemCode } from "./failure.ts";
 import { forgetFailure, tellFailure } from "./told-failure.ts";
 
@@ -14,7 +15,14 @@ export function createQueryClient(onSignedOut: () => void, onFactorAsked: () => 
     if (code === "second_factor_required") onFactorAsked();
   };
   return new QueryClient({
-    queryCache: new QueryCache({ onError: watch }),
+    queryCache: new QueryCache({
+      onError: (thrown, query) => {
+        watch(thrown);
+        // What the page shows stays as it is while its session is in another account: that it could not be asked for anew is told once, above.
+        if (isAccountChanged(thrown) && query.state.data !== undefined)
+          query.setState({ status: "success", error: null, fetchFailureReason: null, isInvalidated: true });
+      },
+    }),
     mutationCache: new MutationCache({
       onError: (thrown, _variables, _result, mutation) => {
         watch(thrown);

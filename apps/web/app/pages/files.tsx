@@ -13,6 +13,7 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { NearLimit } from "../shell/near-limit.tsx";
+import { mayUpload } from "../uploads/may-upload.ts";
 import { DropZone } from "../uploads/drop-zone.tsx";
 import { pickFiles } from "../uploads/file-picker.ts";
 import { addFiles } from "../uploads/uploads.ts";
@@ -43,10 +44,12 @@ export function FilesPage() {
           )
         }
         actions={
-          <Button tone="primary" onClick={() => void pickFiles(true).then(addFiles)}>
-            <Upload size={16} aria-hidden />
-            {w.file.drop.button}
-          </Button>
+          mayUpload(me) ? (
+            <Button tone="primary" onClick={() => void pickFiles(true).then(addFiles)}>
+              <Upload size={16} aria-hidden />
+              {w.file.drop.button}
+            </Button>
+          ) : undefined
         }
       />
       <NearLimit />
@@ -90,6 +93,8 @@ export function FilesPage() {
           <Empty {...w.file.list.noMatch}>
             <Button onClick={clear}>{w.file.list.noMatch.action}</Button>
           </Empty>
+        ) : !mayUpload(me) ? (
+          <Empty {...(me.viewing === null ? w.file.readOnly : w.share.noneShared)} />
         ) : (
           <>
             <p className="mb-4 text-md">

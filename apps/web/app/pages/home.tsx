@@ -10,6 +10,8 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { FileState } from "../ui/status.tsx";
 import { useNow } from "../ui/use-now.ts";
+import { Empty } from "../ui/empty.tsx";
+import { mayUpload } from "../uploads/may-upload.ts";
 import { DropZone } from "../uploads/drop-zone.tsx";
 import { chooseInsights } from "./choose-insights.ts";
 import { Sureness } from "./file/sureness.tsx";
@@ -33,11 +35,16 @@ export function HomePage() {
               waiting: count("uploaded"),
               failed: count("error"),
               done: count("done"),
+              mayUpload: mayUpload(me),
             })
           )
         }
       />
-      <DropZone maxBytes={me.limits.max_upload_bytes} />
+      {mayUpload(me) ? (
+        <DropZone maxBytes={me.limits.max_upload_bytes} />
+      ) : me.viewing === null && list.isSuccess && files.length === 0 ? (
+        <Empty {...w.file.readOnly} />
+      ) : null}
       {list.isError ? (
         <div className="mt-8">
           <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import type { LinkedFile } from "@caudal/contract/resources/share.ts";
 import { linkInsightsQuery, linkQuery, linkRowsQuery } from "../api/sharing.ts";
 import { rowsPerPage } from "../api/queries.ts";
+import type { Words } from "../i18n/es/words.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { foldSimilar } from "../pages/file/insight-order.ts";
 import { InsightArticle } from "../pages/file/insight-article.tsx";
@@ -105,7 +106,7 @@ function Insights({ token, file }: { readonly token: string; readonly file: Link
   const answer = useQuery(linkInsightsQuery(token));
   if (answer.isError) return <Failed failure={answer.error} />;
   if (answer.data === undefined) return <Skeleton className="mt-6 h-70 w-full" />;
-  if (answer.data.length === 0) return <p className="mt-6 text-n4">{w.share.page.none}</p>;
+  if (answer.data.length === 0) return <p className="mt-6 text-n4">{nothingFound(file, w)}</p>;
   return (
     <div className="divide-y divide-n2">
       {foldSimilar(answer.data).map((fold) => (
@@ -113,6 +114,12 @@ function Insights({ token, file }: { readonly token: string; readonly file: Link
       ))}
     </div>
   );
+}
+
+/** Why there is nothing: not read yet, not readable, or read to its end. */
+function nothingFound({ status }: LinkedFile, { share }: Words): string {
+  if (status === "done") return share.page.noneFound;
+  return status === "error" ? share.page.unread : share.page.none;
 }
 
 function Rows({ token, file }: { readonly token: string; readonly file: LinkedFile }) {

@@ -6,8 +6,10 @@ import { meQuery } from "../api/queries.ts";
 import { rememberLocale } from "../i18n/choose-locale.ts";
 import { SpeechContext, createSpeech } from "../i18n/speech.ts";
 import { DropAnywhere } from "../uploads/drop-anywhere.tsx";
+import { mayUpload } from "../uploads/may-upload.ts";
 import { UploadTray } from "../uploads/upload-tray.tsx";
 import { openUploads } from "../uploads/uploads.ts";
+import { AccountLeftBanner } from "./account-left.tsx";
 import { LiveBanner } from "./live-banner.tsx";
 import { BottomBar, Rail } from "./rail.tsx";
 import { ProofDialog } from "./proof-dialog.tsx";
@@ -61,7 +63,8 @@ export function Layout() {
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar me={me} onSearch={() => setSearching(true)} />
           <ViewBanner me={me} />
-          <LiveBanner />
+          <AccountLeftBanner me={me} />
+          <LiveBanner me={me} />
           <main
             id="content"
             tabIndex={-1}
@@ -76,7 +79,7 @@ export function Layout() {
       <UploadTray />
       <ToldFailureNotice />
       <ToldRemovalNotice />
-      <DropAnywhere />
+      {mayUpload(me) ? <DropAnywhere /> : null}
       <ProofDialog />
       {searching ? (
         <Suspense>

@@ -1,12 +1,16 @@
 import { WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
+import type { Me } from "@caudal/contract/resources/me.ts";
+import { useAccountLeft } from "../api/acting-account.ts";
 import { useLiveState } from "../api/live.ts";
 import { useSpeech } from "../i18n/speech.ts";
 
 /** Says so when what is shown may be behind; a blink of the connection is not worth a word. */
-export function LiveBanner() {
+export function LiveBanner({ me }: { readonly me: Me }) {
   const { w } = useSpeech();
   const state = useLiveState();
+  // Why it is lost then stands above.
+  const elsewhere = useAccountLeft(me.account.id);
   const online = useOnline();
   const [late, setLate] = useState(false);
   useEffect(() => {
@@ -14,7 +18,7 @@ export function LiveBanner() {
     const timer = setTimeout(() => setLate(true), 1500);
     return () => clearTimeout(timer);
   }, [state]);
-  const words = !online ? w.frame.live.offline : late ? w.frame.live.lost : null;
+  const words = !online ? w.frame.live.offline : late && !elsewhere ? w.frame.live.lost : null;
   return (
     <div role="status" className="sticky top-(--top) z-10">
       {words === null ? null : (

@@ -12,6 +12,7 @@ import { paths } from "../paths.ts";
 import { Modal } from "../ui/modal.tsx";
 import { chooseTheme, useTheme } from "../ui/theme.ts";
 import { pickFiles } from "../uploads/file-picker.ts";
+import { mayUpload } from "../uploads/may-upload.ts";
 import { addFiles } from "../uploads/uploads.ts";
 import { fileCommands, findCommands } from "./commands.ts";
 import type { Command } from "./commands.ts";
@@ -143,7 +144,9 @@ function useCommands(typed: string): readonly Command[] {
     ),
   ];
   const fixed: readonly Command[] = [
-    { id: "upload", group: actions, text: w.frame.palette.upload, run: () => void pickFiles(true).then(addFiles) },
+    ...(mayUpload(me)
+      ? [{ id: "upload", group: actions, text: w.frame.palette.upload, run: () => void pickFiles(true).then(addFiles) }]
+      : []),
     {
       id: "theme",
       group: actions,

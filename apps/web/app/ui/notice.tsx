@@ -1,8 +1,10 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { isAccountChanged } from "../api/acting-account.ts";
 import { isSilence, problemOf } from "../api/failure.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import type { Words } from "../i18n/es/words.ts";
+import { AccountLeftActions } from "../shell/account-left.tsx";
 import { Button } from "./button.tsx";
 
 export type Tone = "info" | "good" | "warn" | "bad";
@@ -78,7 +80,12 @@ export function FailureNotice({
       tone="bad"
       title={words.title}
       actions={
-        onRetry === undefined ? (
+        isAccountChanged(failure) ? (
+          <>
+            <AccountLeftActions />
+            {actions}
+          </>
+        ) : onRetry === undefined ? (
           actions
         ) : (
           <Button size="small" onClick={onRetry}>

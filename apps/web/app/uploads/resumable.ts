@@ -1,5 +1,6 @@
 import { DetailedError, Upload, defaultOptions } from "tus-js-client";
 import type { PreviousUpload } from "tus-js-client";
+import { accountHeaders } from "../api/acting-account.ts";
 import { readProblem } from "../api/failure.ts";
 import { currentTag } from "../i18n/choose-locale.ts";
 import type { UploadFailure } from "./upload-state.ts";
@@ -12,51 +13,88 @@ const retryDelays = [0, 1000, 2000, 4000, 8000, 15_000, 30_000, 30_000, 30_000, 
 export type UploadCalls = {
   readonly onProgress: (sent: number) => void;
   readonly onWaiting: () => void;
+  /** The session is in another account by now: it waits until this one is chosen again. */
+  readonly onElsewhere: () => void;
   readonly onFailed: (failure: UploadFailure) => void;
   readonly onFinished: (fileId: string | null) => void;
 };
 
-/** Names an upload across visits: the same person, the same file, unchanged. */
+/** Whose upload it is: of this person in this account. */
+export type UploadOwner = { readonly user_id: string; readonly account: { readonly id: string } };
+
+/** Names an upload across visits: the same person in the same account, the same file, unchanged. */
 export function fingerprintOf(
-  userId: string,
+  owner: UploadOwner,
   file: { readonly name: string; readonly size: number; readonly lastModified: number },
 ): string {
-  return `${prefixOf(userId)}-${file.size}-${file.lastModified}-${encodeURIComponent(file.name)}`;
+  return `${prefixOf(owner)}-${file.size}-${file.lastModified}-${encodeURIComponent(file.name)}`;
 }
 
-function prefixOf(userId: string): string {
-  return `caudal-${userId}`;
+function prefixOf({ user_id, account }: UploadOwner): string {
+  return `caudal-${user_id}-${account.id}`;
 }
 
-export function createUpload(userId: string, file: File, calls: UploadCalls): Upload {
+const gone = [404, 410];
+
+/** The server did not say how much of an upload it has, for another reason than that it knows of none: what is known of it here stays known. */
+class NotTold extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`an upload was answered with ${status}`);
+    this.name = "NotTold";
+    this.status = status;
+  }
+}
+
+/** The status of the answer that made it fail; 0 where there was none. */
+function statusOf(error: Error | DetailedError): number {
+  if (!(error instanceof DetailedError)) return 0;
+  const { causingError, originalResponse } = error;
+  return causingError instanceof NotTold ? causingError.status : (originalResponse?.getStatus() ?? 0);
+}
+
+/** Answers to HEAD carry no words; of those, this status means nothing else. */
+function isElsewhere(error: Error | DetailedError): boolean {
+  if (!(error instanceof DetailedError) || statusOf(error) !== 409) return false;
+  return error.causingError instanceof NotTold || readProblem(bodyOf(error))?.code === "account_changed";
+}
+
+const bodyOf = (error: DetailedError): string => error.originalResponse?.getBody() ?? "";
+
+export function createUpload(owner: UploadOwner, file: File, calls: UploadCalls): Upload {
   return new Upload(file, {
     endpoint,
     chunkSize: chunkBytes,
     retryDelays,
     metadata: { filename: file.name, filetype: file.type },
-    headers: { "accept-language": currentTag() },
-    fingerprint: () => Promise.resolve(fingerprintOf(userId, file)),
+    headers: { "accept-language": currentTag(), ...accountHeaders(owner.account.id) },
+    fingerprint: () => Promise.resolve(fingerprintOf(owner, file)),
     storeFingerprintForResuming: true,
     removeFingerprintOnSuccess: true,
     onProgress: (sent) => calls.onProgress(sent),
+    onAfterResponse: (request, response) => {
+      const status = response.getStatus();
+      // tus forgets an upload for any refusal, and begins another one: here only where it is gone.
+      if (request.getMethod() === "HEAD" && status >= 300 && status !== 423 && !gone.includes(status))
+        throw new NotTold(status);
+    },
     onShouldRetry: (error) => {
-      const status = error.originalResponse?.getStatus() ?? 0;
+      const status = statusOf(error);
+      if (isElsewhere(error)) return false;
       // A refusal stays a refusal; a lock, a busy server and a lost network pass.
       const passes = status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
       const again = passes && status !== 507;
       if (again) calls.onWaiting();
       return again;
     },
-    onError: (error) => calls.onFailed(uploadFailure(error)),
+    onError: (error) => (isElsewhere(error) ? calls.onElsewhere() : calls.onFailed(uploadFailure(error))),
     onSuccess: ({ lastResponse }) => calls.onFinished(lastResponse.getHeader("Caudal-File-Id") ?? null),
   });
 }
 
 function uploadFailure(error: Error | DetailedError): UploadFailure {
-  const problem =
-    error instanceof DetailedError && error.originalResponse !== null
-      ? readProblem(error.originalResponse.getBody())
-      : null;
+  if (error instanceof DetailedError && error.causingError instanceof NotTold) return { kind: "refused" };
+  const problem = error instanceof DetailedError ? readProblem(bodyOf(error)) : null;
   return problem === null ? { kind: "network" } : { kind: "problem", problem };
 }
 
@@ -67,10 +105,10 @@ export type Leftover = {
   readonly uploadUrl: string;
 };
 
-/** Uploads of this person that an earlier visit left unfinished, as this browser remembers them. */
-export async function findLeftovers(userId: string): Promise<readonly Leftover[]> {
+/** Uploads of this person in this account that an earlier visit left unfinished, as this browser remembers them. */
+export async function findLeftovers(owner: UploadOwner): Promise<readonly Leftover[]> {
   const all = (await defaultOptions.urlStorage?.findAllUploads()) ?? [];
-  return all.filter((upload) => upload.urlStorageKey.includes(prefixOf(userId))).flatMap(leftoverOf);
+  return all.filter((upload) => upload.urlStorageKey.includes(prefixOf(owner))).flatMap(leftoverOf);
 }
 
 function leftoverOf(upload: PreviousUpload): readonly Leftover[] {
@@ -80,22 +118,24 @@ function leftoverOf(upload: PreviousUpload): readonly Leftover[] {
     : [{ key: upload.urlStorageKey, name, size: upload.size, uploadUrl: upload.uploadUrl }];
 }
 
-/** How many bytes the server has; null when it no longer knows the upload. */
-export async function askOffset(uploadUrl: string): Promise<number | null> {
+/** How many bytes the server has; null when it no longer knows the upload. @throws Error when it does not say. */
+export async function askOffset(owner: UploadOwner, uploadUrl: string): Promise<number | null> {
   const response = await fetch(uploadUrl, {
     method: "HEAD",
-    headers: { "tus-resumable": "1.0.0" },
+    headers: { "tus-resumable": "1.0.0", ...accountHeaders(owner.account.id) },
     credentials: "same-origin",
   });
   const offset = response.headers.get("upload-offset");
-  return response.ok && offset !== null ? Number(offset) : null;
+  if (response.ok && offset !== null) return Number(offset);
+  if (gone.includes(response.status)) return null;
+  throw new NotTold(response.status);
 }
 
 export async function forgetLeftover(key: string): Promise<void> {
   await defaultOptions.urlStorage?.removeUpload(key);
 }
 
-export async function discardLeftover(leftover: Leftover): Promise<void> {
+export async function discardLeftover(owner: UploadOwner, leftover: Leftover): Promise<void> {
   await forgetLeftover(leftover.key);
-  await Upload.terminate(leftover.uploadUrl, { retryDelays: [0, 1000] });
+  await Upload.terminate(leftover.uploadUrl, { retryDelays: [0, 1000], headers: accountHeaders(owner.account.id) });
 }

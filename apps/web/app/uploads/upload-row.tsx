@@ -1,5 +1,7 @@
 import { Pause, Play, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { meQuery } from "../api/queries.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import type { Speech } from "../i18n/speech.ts";
 import { paths } from "../paths.ts";
@@ -14,9 +16,10 @@ export function UploadRow({ item }: { readonly item: UploadItem }) {
   const speech = useSpeech();
   const { w, f } = speech;
   const words = w.file.upload;
+  const account = useQuery({ ...meQuery, enabled: false }).data?.account.name ?? "";
   const over =
     item.phase === "done" ||
-    (item.phase === "failed" && item.failure?.kind !== "network" && item.failure?.kind !== "other_file");
+    (item.phase === "failed" && !["network", "refused", "other_file"].includes(item.failure?.kind ?? ""));
   return (
     <li className="px-4 py-3">
       <div className="flex items-center gap-1">
@@ -30,7 +33,8 @@ export function UploadRow({ item }: { readonly item: UploadItem }) {
             icon={<Pause size={15} aria-hidden />}
           />
         ) : null}
-        {item.phase === "paused" || (item.phase === "failed" && item.failure?.kind === "network") ? (
+        {item.phase === "paused" ||
+        (item.phase === "failed" && (item.failure?.kind === "network" || item.failure?.kind === "refused")) ? (
           <Act
             label={words.of(item.name, words.resume)}
             onClick={() => resumeUpload(item.id)}
@@ -53,9 +57,9 @@ export function UploadRow({ item }: { readonly item: UploadItem }) {
         </div>
       )}
       <p
-        className={`num text-sm ${item.phase === "failed" ? "text-bad" : item.phase === "waiting" ? "text-warn" : "text-n4"}`}
+        className={`num text-sm ${item.phase === "failed" ? "text-bad" : item.phase === "waiting" || item.phase === "elsewhere" ? "text-warn" : "text-n4"}`}
       >
-        {stateLine(item, speech)}
+        {stateLine(item, account, speech)}
       </p>
       {item.phase === "sending" && item.resumedFrom > 0 ? (
         <p className="num text-sm text-good">{words.resumed(f.bytes(item.resumedFrom))}</p>
@@ -103,7 +107,7 @@ function Act({
 }
 
 /** One line: how far, how fast, how long still, or why not. */
-function stateLine(item: UploadItem, { w, f }: Speech): string {
+function stateLine(item: UploadItem, account: string, { w, f }: Speech): string {
   const words = w.file.upload;
   const sent = f.bytes(item.sent ?? 0);
   const total = f.bytes(item.size);
@@ -121,6 +125,8 @@ function stateLine(item: UploadItem, { w, f }: Speech): string {
       return words.paused(sent, total);
     case "waiting":
       return words.waiting(sent);
+    case "elsewhere":
+      return words.elsewhere(account, (item.sent ?? 0) > 0 ? sent : null);
     case "leftover":
       return item.sent === null ? words.leftoverUnknown : words.leftover(sent, total);
     case "done":
@@ -141,6 +147,8 @@ function failureLine(item: UploadItem, { w, f }: Pick<Speech, "w" | "f">): strin
       return words.empty;
     case "other_file":
       return words.otherFile(item.name);
+    case "refused":
+      return words.refused(f.bytes(item.sent ?? 0));
     case "network":
       return words.waiting(f.bytes(item.sent ?? 0));
     default:

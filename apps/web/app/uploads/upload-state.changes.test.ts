@@ -36,7 +36,7 @@ describe("uploads", () => {
 });
 
 test("an upload that is being started goes on only while it is there, not paused, and its person signed in", () => {
-  const ana = { user_id: "ana" };
+  const ana = { user_id: "ana", account: { id: "uno" } };
   const added = changeUploads([], { kind: "added", item: newUpload("a", "a.csv", 10) });
   const started = changeUploads(added, { kind: "started", id: "a" });
   const begun = { id: "a", start: 1 };
@@ -44,11 +44,12 @@ test("an upload that is being started goes on only while it is there, not paused
   expect(mayGoOn(changeUploads(started, { kind: "removed", id: "a" }), begun, ana, ana)).toBe(false);
   expect(mayGoOn(changeUploads(started, { kind: "paused", id: "a" }), begun, ana, ana)).toBe(false);
   expect(mayGoOn(started, begun, ana, null)).toBe(false);
-  expect(mayGoOn(started, begun, ana, { user_id: "beto" })).toBe(false);
+  expect(mayGoOn(started, begun, ana, { ...ana, user_id: "beto" })).toBe(false);
+  expect(mayGoOn(started, begun, ana, { ...ana, account: { id: "dos" } })).toBe(false);
 });
 
 test("of an upload that is paused and resumed before its first byte, only the second start goes on", () => {
-  const ana = { user_id: "ana" };
+  const ana = { user_id: "ana", account: { id: "uno" } };
   const again = (["started", "paused", "requeued", "started"] as const).reduce(
     (items, kind) => changeUploads(items, { kind, id: "a" }),
     changeUploads([], { kind: "added", item: newUpload("a", "a.csv", 10) }),
@@ -67,4 +68,13 @@ test("one that is resumed waits for its turn when enough are at work", () => {
   expect(nextToStart(items, 3)).toEqual([]);
   items = changeUploads(items, { kind: "finished", id: "b", fileId: "f" });
   expect(nextToStart(items, 3)).toEqual(["a"]);
+});
+
+test("one whose account was left takes nobody's turn, and no late report of progress brings it back", () => {
+  const added = changeUploads([], { kind: "added", item: newUpload("a", "a.csv", 10) });
+  const elsewhere = changeUploads(changeUploads(added, { kind: "started", id: "a" }), { kind: "elsewhere", id: "a" });
+  expect(changeUploads(elsewhere, { kind: "progressed", id: "a", sent: 3, rate: null })).toEqual(elsewhere);
+  expect(nextToStart(changeUploads(elsewhere, { kind: "added", item: newUpload("b", "b.csv", 1) }), 1)).toEqual(["b"]);
+  expect(nextToStart(elsewhere, 3)).toEqual([]);
+  expect(nextToStart(changeUploads(elsewhere, { kind: "requeued", id: "a" }), 3)).toEqual(["a"]);
 });

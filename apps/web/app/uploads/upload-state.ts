@@ -2,13 +2,16 @@ import type { Problem } from "@caudal/contract/resources/problem.ts";
 
 /**
  * queued: waits for its turn. sending: bytes are on their way. waiting: the network is gone, retried by itself.
+ * elsewhere: its account is not the session's any more; it goes on when that account is chosen again.
  * leftover: interrupted in an earlier visit; its bytes on the server wait for the person to choose the file again.
  */
-export type UploadPhase = "queued" | "sending" | "paused" | "waiting" | "leftover" | "done" | "failed";
+export type UploadPhase = "queued" | "sending" | "paused" | "waiting" | "elsewhere" | "leftover" | "done" | "failed";
 
 export type UploadFailure =
   | { readonly kind: "problem"; readonly problem: Problem }
   | { readonly kind: "network" }
+  /** The server did not let it go on, and says no more: what it has stays there. */
+  | { readonly kind: "refused" }
   | { readonly kind: "too_large"; readonly limit: number }
   | { readonly kind: "empty" }
   | { readonly kind: "other_file" };
@@ -39,6 +42,7 @@ export type UploadChange =
   | { readonly kind: "progressed"; readonly id: string; readonly sent: number; readonly rate: number | null }
   | { readonly kind: "paused"; readonly id: string }
   | { readonly kind: "waiting"; readonly id: string }
+  | { readonly kind: "elsewhere"; readonly id: string }
   | { readonly kind: "failed"; readonly id: string; readonly failure: UploadFailure }
   | { readonly kind: "finished"; readonly id: string; readonly fileId: string | null }
   | { readonly kind: "measured"; readonly id: string; readonly sent: number }
@@ -82,13 +86,15 @@ function changeOne(item: UploadItem, change: Exclude<UploadChange, { kind: "adde
     case "resumed":
       return { ...item, resumedFrom: change.from, sent: change.from };
     case "progressed":
-      return item.phase === "paused" || item.phase === "failed"
+      return item.phase === "paused" || item.phase === "failed" || item.phase === "elsewhere"
         ? item
         : { ...item, phase: "sending", sent: change.sent, rate: change.rate };
     case "paused":
       return { ...item, phase: "paused", rate: null };
     case "waiting":
       return item.phase === "paused" ? item : { ...item, phase: "waiting", rate: null };
+    case "elsewhere":
+      return item.phase === "paused" ? item : { ...item, phase: "elsewhere", rate: null };
     case "failed":
       return { ...item, phase: "failed", failure: change.failure, rate: null };
     case "finished":
@@ -112,9 +118,9 @@ export function isCurrent(items: readonly UploadItem[], id: string, start: numbe
 
 /**
  * Whether a start that has not sent anything yet is still wanted: its upload neither removed nor paused, nor started once more since, and
- * its person the one who is signed in.
+ * its person the one who is signed in, in the account in which it was begun.
  */
-export function mayGoOn<P extends { readonly user_id: string }>(
+export function mayGoOn<P extends { readonly user_id: string; readonly account: { readonly id: string } }>(
   items: readonly UploadItem[],
   { id, start }: Pick<UploadItem, "id" | "start">,
   starter: P,
@@ -122,6 +128,7 @@ export function mayGoOn<P extends { readonly user_id: string }>(
 ): boolean {
   return (
     owner?.user_id === starter.user_id &&
+    owner.account.id === starter.account.id &&
     isCurrent(items, id, start) &&
     items.some((item) => item.id === id && item.phase === "sending")
   );

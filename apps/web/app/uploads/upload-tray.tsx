@@ -24,7 +24,11 @@ export function UploadTray() {
   }, []);
   const active = items.filter(
     (item) =>
-      item.phase === "queued" || item.phase === "sending" || item.phase === "waiting" || item.phase === "paused",
+      item.phase === "elsewhere" ||
+      item.phase === "queued" ||
+      item.phase === "sending" ||
+      item.phase === "waiting" ||
+      item.phase === "paused",
   ).length;
   useEffect(() => {
     if (active === 0) return;
@@ -32,6 +36,7 @@ export function UploadTray() {
     addEventListener("beforeunload", warn);
     return () => removeEventListener("beforeunload", warn);
   }, [active]);
+  const elsewhere = items.filter((item) => item.phase === "elsewhere").length;
   const atWork = active > 0;
   useEffect(() => setChosen(null), [atWork]);
   const shown = items.length > 0;
@@ -49,20 +54,22 @@ export function UploadTray() {
   if (!shown) return null;
   const finished = items.filter((item) => item.phase === "done").length;
   const unfinished = items.filter((item) => item.phase === "leftover").length;
-  const waits = items.length > active + finished;
+  const waits = elsewhere > 0 || items.length > active + finished;
   const small =
     chosen === null ? !waits && (active === 0 || matchMedia("(max-width: 639px)").matches) : chosen === "small";
   const [only] = items.filter((item) => item.phase === "done");
   const fold = () => (active === 0 && !waits ? clearFinished() : setChosen("small"));
   const share = totalShare(items);
   const headline =
-    active > 0
-      ? w.file.upload.active(active)
-      : finished > 0
-        ? w.file.upload.finished(finished)
-        : unfinished > 0
-          ? w.file.upload.left(unfinished)
-          : w.file.upload.title;
+    active > 0 && active === elsewhere
+      ? w.file.upload.waitElsewhere(elsewhere)
+      : active > 0
+        ? w.file.upload.active(active)
+        : finished > 0
+          ? w.file.upload.finished(finished)
+          : unfinished > 0
+            ? w.file.upload.left(unfinished)
+            : w.file.upload.title;
   return (
     <section
       ref={place}

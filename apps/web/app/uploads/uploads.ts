@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from "react";
 import type { Upload } from "tus-js-client";
 import type { Me } from "@caudal/contract/resources/me.ts";
+import { hasLeft, noteAccount, onAccountMoved } from "../api/acting-account.ts";
+import { mayUpload } from "./may-upload.ts";
 import type { Leftover } from "./resumable.ts";
 import { changeUploads, isCurrent, mayGoOn, measureRate, newUpload, nextToStart } from "./upload-state.ts";
 import type { UploadChange, UploadItem } from "./upload-state.ts";
@@ -38,10 +40,11 @@ export function useUploads(): readonly UploadItem[] {
 /** Called when a person has signed in: brings back what an earlier visit left unfinished. */
 export async function openUploads(me: Me): Promise<void> {
   owner = me;
+  if (me.viewing !== null) return;
   const { findLeftovers, askOffset, forgetLeftover } = await resumable();
-  for (const leftover of await findLeftovers(me.user_id)) {
+  for (const leftover of await findLeftovers(me)) {
     if (items.some((item) => item.id === leftover.key)) continue;
-    const sent = await askOffset(leftover.uploadUrl).catch(() => undefined);
+    const sent = await askOffset(me, leftover.uploadUrl).catch(() => undefined);
     if (sent === null || sent === leftover.size) {
       await forgetLeftover(leftover.key);
       continue;
@@ -64,7 +67,7 @@ export function closeUploads(): void {
 
 export function addFiles(chosen: Iterable<File>): void {
   const me = owner;
-  if (me === null) return;
+  if (me === null || !mayUpload(me)) return;
   for (const file of chosen) {
     const id = crypto.randomUUID();
     const limit = me.limits.max_upload_bytes;
@@ -82,6 +85,7 @@ export function addFiles(chosen: Iterable<File>): void {
     }
   }
   startNext();
+  followAccount();
 }
 
 /** Goes on with a leftover when the person chose the same file again. */
@@ -97,7 +101,20 @@ function dropLeftover(id: string): void {
   change({ kind: "removed", id });
 }
 
+/** While the session is in another account nothing begins there: what waits for its turn waits for its account, and goes on when that is back. */
+function followAccount(): void {
+  if (owner === null) return;
+  const left = hasLeft(owner.account.id);
+  for (const item of items) {
+    if (left && item.phase === "queued") change({ kind: "elsewhere", id: item.id });
+    if (!left && item.phase === "elsewhere") change({ kind: "requeued", id: item.id });
+  }
+  startNext();
+}
+onAccountMoved(followAccount);
+
 function startNext(): void {
+  if (owner === null || hasLeft(owner.account.id)) return;
   for (const id of nextToStart(items, atOnce)) void start(id);
 }
 
@@ -114,11 +131,15 @@ async function start(id: string): Promise<void> {
   const tell = (next: UploadChange): void => (isCurrent(items, id, begun.start) ? change(next) : undefined);
   const { askOffset, createUpload } = await resumable();
   if (!wanted()) return;
-  const upload = createUpload(me.user_id, file, {
+  const upload = createUpload(me, file, {
     onProgress: (sent) => tell({ kind: "progressed", id, sent, rate: sample(id, sent) }),
     onWaiting: () => {
       samples.set(id, []);
       tell({ kind: "waiting", id });
+    },
+    onElsewhere: () => {
+      tell({ kind: "elsewhere", id });
+      noteAccount(me.account.id, false);
     },
     onFailed: (failure) => {
       tell({ kind: "failed", id, failure });
@@ -136,7 +157,7 @@ async function start(id: string): Promise<void> {
   if (!wanted()) return;
   if (previous !== undefined) {
     upload.resumeFromPreviousUpload(previous);
-    const from = previous.uploadUrl === null ? null : await askOffset(previous.uploadUrl).catch(() => null);
+    const from = previous.uploadUrl === null ? null : await askOffset(me, previous.uploadUrl).catch(() => null);
     if (!wanted()) return;
     if (from !== null && from > 0) change({ kind: "resumed", id, from });
   }
@@ -161,7 +182,9 @@ export function pauseUpload(id: string): void {
 
 async function measure(id: string, url: string | null): Promise<void> {
   const { askOffset } = await resumable();
-  const sent = url === null ? 0 : await askOffset(url).catch(() => null);
+  const me = owner;
+  if (me === null) return;
+  const sent = url === null ? 0 : await askOffset(me, url).catch(() => null);
   const paused = items.some((item) => item.id === id && item.phase === "paused");
   if (sent !== null && paused) change({ kind: "measured", id, sent });
 }
@@ -169,15 +192,16 @@ async function measure(id: string, url: string | null): Promise<void> {
 /** After a pause or a failure: goes on from what the server has. */
 export function resumeUpload(id: string): void {
   change({ kind: "requeued", id });
-  startNext();
+  followAccount();
 }
 
 /** Stops it and frees what the server kept of it. */
 export function cancelUpload(id: string): void {
   const leftover = leftovers.get(id);
-  if (leftover !== undefined)
+  const me = owner;
+  if (leftover !== undefined && me !== null)
     void resumable()
-      .then(({ discardLeftover }) => discardLeftover(leftover))
+      .then(({ discardLeftover }) => discardLeftover(me, leftover))
       .catch(() => undefined);
   // What cannot be told to the server now expires there by itself.
   void uploads

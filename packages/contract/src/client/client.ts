@@ -39,7 +39,8 @@ export type ClientOptions = {
   readonly fetch?: typeof fetch;
   /** Language in which failures and findings are told, with the region whose figures are read where it is known. */
   readonly locale?: () => LanguageTag;
-  readonly headers?: () => Record<string, string>;
+  /** Headers of each request besides; by its operation. */
+  readonly headers?: (operation: OperationId) => Record<string, string>;
   /** strict: an answer that is not what its schema says is refused (tests). */
   readonly strict?: boolean;
 };
@@ -61,14 +62,18 @@ type LooseInput = { readonly params?: object; readonly query?: object; readonly 
 
 /** A typed client of the whole API. Cookies travel along (same origin); a failed answer throws ProblemError, a lost connection what fetch throws. */
 export function createClient(options: ClientOptions = {}): Client {
-  const calls = Object.entries(routes).map(([name, route]) => [
+  const calls = Object.entries<RouteDefinition & { readonly operationId: OperationId }>(routes).map(([name, route]) => [
     name,
     (input: LooseInput = {}) => callRoute(route, input, options),
   ]);
   return Object.fromEntries(calls) as Client;
 }
 
-async function callRoute(route: RouteDefinition, input: LooseInput, options: ClientOptions): Promise<unknown> {
+async function callRoute(
+  route: RouteDefinition & { readonly operationId: OperationId },
+  input: LooseInput,
+  options: ClientOptions,
+): Promise<unknown> {
   const send = options.fetch ?? fetch;
   const response = await send(`${options.baseUrl ?? ""}${addressOf(route, input)}`, {
     method: route.method.toUpperCase(),
@@ -81,7 +86,7 @@ async function callRoute(route: RouteDefinition, input: LooseInput, options: Cli
       ...(options.locale ? { "accept-language": options.locale() } : {}),
       ...(input.body === undefined ? {} : { "content-type": "application/json" }),
       ...(input.idempotencyKey === undefined ? {} : { "idempotency-key": input.idempotencyKey }),
-      ...options.headers?.(),
+      ...options.headers?.(route.operationId),
     },
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     ...(input.signal ? { signal: input.signal } : {}),

@@ -3,7 +3,7 @@ import { everyRole } from "../access/roles.ts";
 import { Problem } from "../resources/problem.ts";
 import { faultStatus } from "../faults/status.ts";
 import type { RouteDefinition } from "./define-route.ts";
-import { accountHeader, languageHeader } from "../resources/common.ts";
+import { accountHeader, Id, languageHeader } from "../resources/common.ts";
 import { problemAnswer } from "./problem-answer.ts";
 import { uploadPaths } from "./upload-paths.ts";
 
@@ -22,7 +22,7 @@ const accountParameter: Json = {
   name: accountHeader,
   in: "header",
   required: false,
-  schema: { type: "string", format: "uuid" },
+  schema: schemaOf(Id, "input", {}),
   description:
     "The account in which this is meant to be done (`account.id` of /api/me). A session moves from one account to another by /api/accounts/{id}/enter, in whichever of its windows that is asked; a request that names another account than the session's, or the key's, is answered with 409 account_changed, and nothing is done. Without the header the account is the session's",
 };

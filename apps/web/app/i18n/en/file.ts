@@ -21,6 +21,7 @@ export function fileWords(f: Format): Words["file"] {
         ...(files.failed > 0 ? [f.plural(files.failed, "file with an error.", "files with an error.")] : []),
       ];
       if (open.length > 0) return open.join(" ");
+      if (!files.mayUpload) return files.done > 0 ? "Everything is read." : "There is nothing to read yet.";
       return files.done > 0
         ? "Everything is read. Drop another file whenever you like."
         : "Start with a file: in under a minute you read what is in it.";
@@ -37,6 +38,10 @@ export function fileWords(f: Format): Words["file"] {
       anywhere: "Drop to upload",
       anywhereText: "Several at once are fine.",
     },
+    readOnly: {
+      title: "Files that are shared with you appear here",
+      text: "Your role in this account is to read: ask whoever has a file to share it with you.",
+    },
     upload: {
       title: "Uploads",
       active: (count) => `Uploading ${f.plural(count, "file", "files")}`,
@@ -52,6 +57,16 @@ export function fileWords(f: Format): Words["file"] {
       paused: (sent, total) => `Paused, ${sent} of ${total} saved`,
       waiting: (sent) =>
         `No connection, with ${sent} sent. It goes on by itself from what was saved when the network returns.`,
+      elsewhere: (account, sent) =>
+        `${sent === null ? "" : `${sent} saved. `}It goes on when you are back in ${account}.`,
+      waitElsewhere: (count) =>
+        f.plural(
+          count,
+          "file waits until you are back in its account",
+          "files wait until you are back in their account",
+        ),
+      refused: (sent) =>
+        `The server does not let it go on now. What was sent (${sent}) is saved: try again in a moment.`,
       resumed: (sent) => `Going on from ${sent}, which was already saved.`,
       leftover: (sent, total) => `Unfinished: ${sent} of ${total} saved. Choose the same file to go on from there.`,
       leftoverUnknown: "Unfinished. Choose the same file and it goes on where it was.",

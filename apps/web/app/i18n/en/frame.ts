@@ -46,6 +46,13 @@ export function frameWords(f: Format): Words["frame"] {
       offline: "Your device is offline. What you see was loaded before; the rest goes on when the network returns.",
       back: "Live connection restored.",
     },
+    account: {
+      left: (name: string) => `You are no longer in ${name}.`,
+      leftText:
+        "You chose another account in another window, or were removed from this one. What you see and typed stays here, saved in neither.",
+      back: (name: string) => `Back to ${name}`,
+      reload: "Go to the other account",
+    },
     theme: { title: "Theme", system: "Follow the system", light: "Light", dark: "Dark" },
     language: "Language",
     close: "Close",

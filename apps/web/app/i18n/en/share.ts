@@ -60,6 +60,9 @@ export function shareWords(f: Format): Words["share"] {
       rows: "Rows",
       download: "Download",
       none: "There are no insights yet.",
+      noneFound:
+        "The file was read to its end, and nothing in it is out of the ordinary. Its rows are under the other tab.",
+      unread: "This file could not be read, so there are no insights. Whoever shared it can try again.",
       foot: "Read with Caudal",
     },
     gone: (objects, size, insights) =>

@@ -3,7 +3,7 @@ import type { Format } from "../format.ts";
 export function fileWords(f: Format) {
   return {
     hello: (name: string) => `Hola, ${name}`,
-    homeState: (files: { processing: number; waiting: number; failed: number; done: number }) => {
+    homeState: (files: { processing: number; waiting: number; failed: number; done: number; mayUpload: boolean }) => {
       const open = [
         ...(files.processing > 0
           ? [
@@ -20,6 +20,7 @@ export function fileWords(f: Format) {
         ...(files.failed > 0 ? [f.plural(files.failed, "archivo con error.", "archivos con error.")] : []),
       ];
       if (open.length > 0) return open.join(" ");
+      if (!files.mayUpload) return files.done > 0 ? "Todo está leído." : "Todavía no hay nada que leer.";
       return files.done > 0
         ? "Todo está leído. Suelta otro archivo cuando quieras."
         : "Empieza con un archivo: en menos de un minuto lees lo que hay en él.";
@@ -36,6 +37,10 @@ export function fileWords(f: Format) {
       anywhere: "Suelta para subir",
       anywhereText: "Puedes soltar varios a la vez.",
     },
+    readOnly: {
+      title: "Aquí aparecen los archivos que comparten contigo",
+      text: "Tu rol en esta cuenta es de lectura: pide a quien tenga el archivo que lo comparta contigo.",
+    },
     upload: {
       title: "Subidas",
       active: (count: number) => `Subiendo ${f.plural(count, "archivo", "archivos")}`,
@@ -51,6 +56,12 @@ export function fileWords(f: Format) {
       paused: (sent: string, total: string) => `En pausa, ${sent} de ${total} guardados`,
       waiting: (sent: string) =>
         `Sin conexión, con ${sent} enviados. Sigue sola desde lo guardado cuando vuelva la red.`,
+      elsewhere: (account: string, sent: string | null) =>
+        `${sent === null ? "" : `${sent} guardados. `}Se envía cuando vuelvas a ${account}.`,
+      waitElsewhere: (count: number) =>
+        f.plural(count, "archivo espera a que vuelvas a su cuenta", "archivos esperan a que vuelvas a su cuenta"),
+      refused: (sent: string) =>
+        `El servidor no deja seguir ahora. Lo enviado (${sent}) queda guardado: vuelve a intentarlo en un momento.`,
       resumed: (sent: string) => `Sigue desde ${sent}, lo que ya estaba guardado.`,
       leftover: (sent: string, total: string) =>
         `Quedó a medias: ${sent} de ${total} guardados. Elige el mismo archivo para seguir desde ahí.`,

@@ -45,6 +45,13 @@ export function frameWords(f: Format) {
       offline: "Tu equipo no tiene red. Lo que ves se cargó antes; lo demás sigue al volver la conexión.",
       back: "Conexión en vivo recuperada.",
     },
+    account: {
+      left: (name: string) => `Ya no estás en ${name}.`,
+      leftText:
+        "En otra ventana elegiste otra cuenta, o te quitaron de esta. Lo que ves y lo que escribiste sigue aquí, sin guardar en ninguna.",
+      back: (name: string) => `Volver a ${name}`,
+      reload: "Ir a la otra cuenta",
+    },
     theme: { title: "Tema", system: "Como el sistema", light: "Claro", dark: "Oscuro" },
     language: "Idioma",
     close: "Cerrar",

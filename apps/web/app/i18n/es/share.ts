@@ -59,6 +59,8 @@ export function shareWords(f: Format) {
       rows: "Filas",
       download: "Descargar",
       none: "Todavía no hay hallazgos.",
+      noneFound: "El archivo se leyó entero y no hay en él nada fuera de lo común. Sus filas están en la otra pestaña.",
+      unread: "Este archivo no se pudo leer, así que no hay hallazgos. Quien lo compartió puede intentarlo de nuevo.",
       foot: "Leído con Caudal",
     },
     gone: (objects: number, size: string, insights: number) =>
