@@ -80,12 +80,7 @@ export function FailureNotice({
       tone="bad"
       title={words.title}
       actions={
-        isAccountChanged(failure) ? (
-          <>
-            <AccountLeftActions />
-            {actions}
-          </>
-        ) : onRetry === undefined ? (
+        isAccountChanged(failure) || onRetry === undefined ? (
           actions
         ) : (
           <Button size="small" onClick={onRetry}>
@@ -97,6 +92,11 @@ export function FailureNotice({
       <p>
         {words.detail} {words.action}
       </p>
+      {isAccountChanged(failure) ? (
+        <div className="mt-2">
+          <AccountLeftActions />
+        </div>
+      ) : null}
       {words.requestId === undefined ? null : (
         <p className="mt-1 text-xs text-n4">{w.frame.requestId(words.requestId)}</p>
       )}
