@@ -1768,17 +1768,6 @@ begin
 end
 $function$
 
-function caudal.count_files(uuid) owned by caudal_definer
-CREATE OR REPLACE FUNCTION caudal.count_files(of_account uuid)
- RETURNS bigint
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select (select count(*) from caudal.files f where f.account_id = of_account)
-    + (select count(*) from caudal.uploads u where u.account_id = of_account and u.file_id is null)
-$function$
-
 function caudal.count_runs() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.count_runs()
@@ -2453,6 +2442,24 @@ begin
 end
 $function$
 
+function caudal.kept_by_person(uuid) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.kept_by_person(of_account uuid)
+ RETURNS TABLE(user_id uuid, bytes bigint, files bigint, departed boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select k.user_id, sum(k.bytes)::bigint, sum(k.files)::bigint,
+    not exists (select from caudal.members m where m.account_id = of_account and m.user_id = k.user_id)
+  from (
+    select f.user_id, sum(f.file_size) as bytes, count(*) as files from caudal.files f where f.account_id = of_account group by 1
+    union all
+    select u.user_id, sum(u.declared_size), count(*) from caudal.uploads u where u.account_id = of_account and u.file_id is null group by 1
+    union all
+    select p.user_id, sum(p.table_bytes), 0 from caudal.run_profiles p where p.account_id = of_account group by 1
+  ) k group by k.user_id
+$function$
+
 function caudal.key_holds(uuid) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.key_holds(asked uuid)
@@ -2690,14 +2697,19 @@ $function$
 function caudal.list_quotas(uuid,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_quotas(after_id uuid, at_most integer)
- RETURNS TABLE(id uuid, name text, used bigint, storage_bytes bigint, files bigint, files_at_most integer, runs_at_once integer)
+ RETURNS TABLE(id uuid, name text, used bigint, storage_bytes bigint, files bigint, files_at_most integer, runs_at_once integer, departed_bytes bigint, departed_files bigint)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select a.id, a.name, (select coalesce(sum(s.bytes), 0) from caudal.list_stored(a.id) s)::bigint, a.storage_bytes,
-    caudal.count_files(a.id), a.files_at_most, a.runs_at_once
-  from caudal.accounts a where after_id is null or a.id > after_id order by a.id limit at_most
+  select a.id, a.name, kept.bytes, a.storage_bytes, kept.files, a.files_at_most, a.runs_at_once, kept.departed_bytes, kept.departed_files
+  from caudal.accounts a cross join lateral (
+    select coalesce(sum(k.bytes), 0)::bigint as bytes, coalesce(sum(k.files), 0)::bigint as files,
+      coalesce(sum(k.bytes) filter (where k.departed), 0)::bigint as departed_bytes,
+      coalesce(sum(k.files) filter (where k.departed), 0)::bigint as departed_files
+    from caudal.kept_by_person(a.id) k
+  ) kept
+  where after_id is null or a.id > after_id order by a.id limit at_most
 $function$
 
 function caudal.list_sealed(text,text,integer) owned by caudal_definer
@@ -2720,20 +2732,6 @@ AS $function$
   ) s
   where split_part(s.sealed, '.', 2) <> current_key and s.spot collate "C" > after_spot collate "C"
   order by s.spot collate "C" limit at_most
-$function$
-
-function caudal.list_stored(uuid) owned by caudal_definer
-CREATE OR REPLACE FUNCTION caudal.list_stored(of_account uuid)
- RETURNS TABLE(user_id uuid, bytes bigint)
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select f.user_id, f.file_size from caudal.files f where f.account_id = of_account
-  union all
-  select u.user_id, u.declared_size from caudal.uploads u where u.account_id = of_account and u.file_id is null
-  union all
-  select p.user_id, p.table_bytes from caudal.run_profiles p where p.account_id = of_account
 $function$
 
 function caudal.list_unfinished_runs(uuid[]) owned by caudal_definer
@@ -2790,14 +2788,14 @@ $function$
 function caudal.lock_storage(bigint,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.lock_storage(default_bytes bigint, default_files integer)
- RETURNS TABLE(used bigint, most bigint, files bigint, most_files integer)
+ RETURNS TABLE(used bigint, most bigint, files bigint, most_files integer, departed_bytes bigint, departed_files bigint, own_bytes bigint, own_files bigint)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
   perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'storage', caudal.claim_account_id()), 0));
-  return query select s.used, s.most, s.files, s.most_files from caudal.storage_state(default_bytes, default_files) s;
+  return query select s.* from caudal.storage_state(default_bytes, default_files) s;
 end
 $function$
 
@@ -3996,35 +3994,47 @@ $function$
 function caudal.storage_by_person() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.storage_by_person()
- RETURNS TABLE(user_id uuid, name text, bytes bigint)
+ RETURNS TABLE(user_id uuid, name text, bytes bigint, departed boolean, ends_at timestamp with time zone)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select s.user_id, (select p.name from caudal.profiles p join caudal.members m on m.user_id = p.user_id
-      where p.user_id = s.user_id and m.account_id = caudal.claim_account_id()), sum(s.bytes)::bigint
+  select s.user_id, (select p.name from caudal.profiles p where p.user_id = s.user_id and (not s.departed or d.user_id is not null)),
+    s.bytes, s.departed, case when s.departed and d.ends_at > clock_timestamp() then d.ends_at end
   from (
-    select * from caudal.list_stored(caudal.claim_account_id())
+    select k.user_id, k.bytes, k.departed from caudal.kept_by_person(caudal.claim_account_id()) k
     union all
-    select m.user_id, 0 from caudal.members m where m.account_id = caudal.claim_account_id()
-  ) s
+    select m.user_id, 0, false from caudal.members m where m.account_id = caudal.claim_account_id()
+      and not exists (select from caudal.kept_by_person(caudal.claim_account_id()) k where k.user_id = m.user_id)
+  ) s left join caudal.departures d on d.account_id = caudal.claim_account_id() and d.user_id = s.user_id
   where caudal.claim_manages()
-  group by s.user_id order by 3 desc, 2, 1
+  order by s.departed, s.bytes desc, 2, 1
 $function$
 
 function caudal.storage_state(bigint,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.storage_state(default_bytes bigint, default_files integer)
- RETURNS TABLE(used bigint, most bigint, files bigint, most_files integer)
+ RETURNS TABLE(used bigint, most bigint, files bigint, most_files integer, departed_bytes bigint, departed_files bigint, own_bytes bigint, own_files bigint)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select (select coalesce(sum(s.bytes), 0) from caudal.list_stored(caudal.claim_account_id()) s)::bigint,
-    coalesce(own.storage_bytes, case when default_bytes >= 0 then default_bytes end),
-    caudal.count_files(caudal.claim_account_id()),
-    coalesce(own.files_at_most, case when default_files >= 0 then default_files end)
-  from (values (1)) as always left join caudal.accounts own on own.id = caudal.claim_account_id()
+  select kept.bytes + greatest(0, kept.departed_bytes - limits.most), limits.most,
+    kept.files + greatest(0, kept.departed_files - limits.most_files), limits.most_files,
+    kept.departed_bytes, kept.departed_files, kept.own_bytes, kept.own_files
+  from (
+    select coalesce(own.storage_bytes, case when default_bytes >= 0 then default_bytes end) as most,
+      coalesce(own.files_at_most, case when default_files >= 0 then default_files end) as most_files
+    from (values (1)) as always left join caudal.accounts own on own.id = caudal.claim_account_id()
+  ) limits, (
+    select coalesce(sum(k.bytes) filter (where not k.departed), 0)::bigint as bytes,
+      coalesce(sum(k.files) filter (where not k.departed), 0)::bigint as files,
+      coalesce(sum(k.bytes) filter (where k.departed), 0)::bigint as departed_bytes,
+      coalesce(sum(k.files) filter (where k.departed), 0)::bigint as departed_files,
+      coalesce(sum(k.bytes) filter (where k.user_id = caudal.claim_user_id()), 0)::bigint as own_bytes,
+      coalesce(sum(k.files) filter (where k.user_id = caudal.claim_user_id()), 0)::bigint as own_files
+    from caudal.kept_by_person(caudal.claim_account_id()) k
+  ) kept
 $function$
 
 function caudal.sum_of_sizes(jsonb) owned by caudal_owner

@@ -26,6 +26,14 @@ async function moveInto(owner: Me, member: Me): Promise<void> {
   await client.end();
 }
 
+/** As the operator's command does. */
+async function setQuota(accountId: string, figures: object): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query("select caudal.set_quota($1, $2)", [accountId, figures]);
+  await client.end();
+}
+
 describeWith(await requireBrowser(), "somebody who was removed from the last account", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -51,6 +59,20 @@ describeWith(await requireBrowser(), "somebody who was removed from the last acc
         await page.getByRole("heading", { name: "Quienes salieron" }).waitFor();
         await page.getByText("1 archivo, ").waitFor();
         expect(await breaches(page)).toEqual([]);
+
+        // It takes no room of the account, and whose it is stands there with its date.
+        await page.setViewportSize({ width, height: 900 });
+        const { account } = await owner.api<Me>("/api/me");
+        await setQuota(account.id, { storage_bytes: 1_000_000, files: 1 });
+        await page.goto("/admin/use");
+        await page.getByText("La cuenta usa 0 B de 1 MB. Quedan 1 MB.").waitFor();
+        await page.getByText(/^Quienes salieron dejaron .* en 1 archivo\. No cuenta en el límite\./).waitFor();
+        await page.getByRole("row", { name: /Vera Saliente ?salió · se guarda hasta el \d+ \S+ \d{4}/ }).waitFor();
+        expect(await breaches(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        await setQuota(account.id, { storage_bytes: 1, files: 0 });
+        await page.goto("/admin/use");
+        await page.getByText(/En el límite cuenta lo que sobra: \d+ B y 1 archivo, hasta que se borre/).waitFor();
 
         await gone.page.goto("/files");
         await gone.page.getByRole("heading", { name: "Ya no perteneces a ninguna cuenta" }).waitFor();

@@ -6,6 +6,8 @@ type Figure = { readonly text: string | null; readonly bySettings: boolean };
 type QuotaSpeech = {
   readonly help: string;
   readonly line: (used: string, storage: Figure, usedFiles: string, files: Figure, runs: Figure) => string;
+  /** What of it whoever left had brought. */
+  readonly departed: (bytes: string, files: string) => string;
   readonly none: string;
   readonly noAccount: string;
 };
@@ -31,6 +33,8 @@ Es para quien opera Caudal: en la máquina del servidor, como el usuario que lo 
 `,
     line: (used, storage, usedFiles, files, runs) =>
       `usa ${used} de ${storage.text ?? "lo que quepa"}${storage.bySettings ? " (ajustes)" : ""} · archivos: ${usedFiles} de ${files.text ?? "los que quepan"}${files.bySettings ? " (ajustes)" : ""} · a la vez: ${runs.text}${runs.bySettings ? " (ajustes)" : ""}`,
+    departed: (bytes, files) =>
+      `de ello, de quienes salieron: ${bytes}, archivos: ${files} · solo cuenta lo que pase de un límite entero, y se borra a los 30 días`,
     none: "Todavía no hay cuentas.",
     noAccount: "No hay ninguna cuenta con ese identificador. «caudal quota» las lista.",
   },
@@ -54,6 +58,8 @@ It is for whoever operates Caudal: on the server's machine, as the user who runs
 `,
     line: (used, storage, usedFiles, files, runs) =>
       `uses ${used} of ${storage.text ?? "what there is"}${storage.bySettings ? " (settings)" : ""} · files: ${usedFiles} of ${files.text ?? "as many as fit"}${files.bySettings ? " (settings)" : ""} · at once: ${runs.text}${runs.bySettings ? " (settings)" : ""}`,
+    departed: (bytes, files) =>
+      `of it, left by those who are gone: ${bytes}, files: ${files} · only what is more than a whole limit counts, and it is deleted after 30 days`,
     none: "There are no accounts yet.",
     noAccount: "There is no account with that id. “caudal quota” lists them.",
   },

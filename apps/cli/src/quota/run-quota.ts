@@ -58,19 +58,25 @@ type Defaults = AccountQuotaPage["defaults"];
 function write(accounts: readonly AccountQuotaItem[], defaults: Defaults, json: boolean, tag: LanguageTag): void {
   if (json) stdout.write(`${JSON.stringify(accounts, null, 2)}\n`);
   else
-    for (const { id, name, used_bytes: used, storage_bytes: storage, used_files: usedFiles, files, runs } of accounts) {
+    for (const account of accounts) {
+      const { id, name, used_bytes: used, storage_bytes: storage, used_files: usedFiles, files, runs } = account;
       // A name was written by somebody, and may hold what moves a terminal's cursor.
       const plain = name.replaceAll(/\p{C}/gu, "·");
       const most = storage ?? defaults.storage_bytes;
       const mostFiles = files ?? defaults.files;
-      const line = quotaSpeech[languageOf(tag)].line(
+      const said = quotaSpeech[languageOf(tag)];
+      const line = said.line(
         bytesInWords(used, tag) || "0 B",
         { text: most === null ? null : bytesInWords(most, tag) || "0 B", bySettings: storage === null },
         countInWords(usedFiles, tag),
         { text: mostFiles === null ? null : countInWords(mostFiles, tag), bySettings: files === null },
         { text: String(runs ?? defaults.runs), bySettings: runs === null },
       );
-      stdout.write(`${id}  ${plain}\n    ${line}\n`);
+      const departed =
+        account.departed_bytes === 0 && account.departed_files === 0
+          ? ""
+          : `\n    ${said.departed(bytesInWords(account.departed_bytes, tag) || "0 B", countInWords(account.departed_files, tag))}`;
+      stdout.write(`${id}  ${plain}\n    ${line}${departed}\n`);
     }
 }
 

@@ -37,7 +37,8 @@ test("the operator sees and sets with the command what an account may, and nobod
     storage: { used: 0, limit: 5_000_000_000 },
     files: { used: 0, limit: 12_000 },
     runs: { limit: 7, working: 0, waiting: 0 },
-    people: [{ user_id: ana.userId, name: "Ana Pruebas", bytes: 0 }],
+    departed: { bytes: 0, files: 0 },
+    people: [{ user_id: ana.userId, name: "Ana Pruebas", bytes: 0, departed: false, until: null }],
   });
   expect((await quota(key, id, "--storage", "default", "--json")).stdout).toContain('"storage_bytes": null');
   expect(await quota("adivinada")).toMatchObject({ code: 1, stdout: "" });

@@ -1,3 +1,4 @@
+import type { AccountLimits } from "@caudal/contract/resources/account-use.ts";
 import type { quotaRoutes } from "@caudal/contract/routes/quotas.ts";
 import {
   listQuotas,
@@ -6,6 +7,7 @@ import {
   loadStorage,
   setQuota,
   type StorageDefaults,
+  type StorageState,
 } from "@caudal/db/queries/quotas.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { readInScope } from "@caudal/db/scope.ts";
@@ -25,12 +27,14 @@ export function quotaHandlers(db: Kysely<Database>, defaults: QuotaDefaults): Ha
       const found = await listQuotas(db, cursor ?? null, limit + 1);
       const rows = found.slice(0, limit);
       return {
-        items: rows.map(({ id, name, used, storageBytes, usedFiles, files, runs }) => ({
+        items: rows.map(({ id, name, used, storageBytes, usedFiles, files, runs, departed, departedFiles }) => ({
           id,
           name,
           used_bytes: used,
           storage_bytes: storageBytes,
           used_files: usedFiles,
+          departed_bytes: departed,
+          departed_files: departedFiles,
           files,
           runs,
         })),
@@ -43,7 +47,8 @@ export function quotaHandlers(db: Kysely<Database>, defaults: QuotaDefaults): Ha
       };
     },
 
-    getAccountLimits: ({ person }) => readInScope(db, person.scope, (tx) => loadStorage(tx, defaults.storage)),
+    getAccountLimits: ({ person }) =>
+      readInScope(db, person.scope, async (tx) => limitsOf(await loadStorage(tx, defaults.storage))),
 
     getAccountUse: ({ person }) =>
       readInScope(db, person.scope, async (tx) => {
@@ -51,10 +56,25 @@ export function quotaHandlers(db: Kysely<Database>, defaults: QuotaDefaults): Ha
         const { most, working, waiting } = await loadRunsState(tx, defaults.runsPerAccount);
         const people = await listStorageByPerson(tx);
         return {
-          ...kept,
+          ...limitsOf(kept),
+          departed: { bytes: kept.storage.departed, files: kept.files.departed },
           runs: { limit: most, working, waiting },
-          people: people.map(({ userId, name, bytes }) => ({ user_id: userId, name, bytes })),
+          people: people.map(({ userId, name, bytes, departed, endsAt }) => ({
+            user_id: userId,
+            name,
+            bytes,
+            departed,
+            until: endsAt?.toISOString() ?? null,
+          })),
         };
       }),
+  };
+}
+
+/** What everybody in an account is told: how much counts, of how much. */
+function limitsOf({ storage, files }: StorageState): AccountLimits {
+  return {
+    storage: { used: storage.used, limit: storage.limit },
+    files: { used: files.used, limit: files.limit },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, pageOf } from "./common.ts";
+import { Id, Instant, pageOf } from "./common.ts";
 
 const bytes = z.number().int().min(0);
 const count = z.number().int().min(0);
@@ -7,9 +7,12 @@ const count = z.number().int().min(0);
 /** What an account keeps, and how much it may. Its figures are summed when they are asked for, which costs more the more files there are. */
 export const AccountLimits = z
   .object({
-    /** All that lies in the object store: files as they came, uploads under way in full, the copies that runs made. `limit` null: none. */
+    /**
+     * What lies in the object store: files as they came, uploads under way in full, the copies that runs made. `limit` null: none. Of what
+     * whoever left had brought counts only what is more than a whole limit.
+     */
     storage: z.object({ used: bytes, limit: bytes.nullable() }),
-    /** Files, and uploads under way, of which each becomes one. `limit` null: none. */
+    /** Files, and uploads under way, of which each becomes one, counted alike. `limit` null: none. */
     files: z.object({ used: count, limit: count.nullable() }),
   })
   .meta({ id: "AccountLimits" });
@@ -19,8 +22,15 @@ export type AccountLimits = z.infer<typeof AccountLimits>;
 export const AccountUse = AccountLimits.extend({
   /** Runs at once: how many may be, are, and wait. */
   runs: z.object({ limit: z.number().int(), working: z.number().int(), waiting: z.number().int() }),
-  /** Most first. Without a name: whoever left something and is no member any more. */
-  people: z.array(z.object({ user_id: Id, name: z.string().nullable(), bytes })),
+  /** What whoever left had brought, counted or not. */
+  departed: z.object({ bytes, files: count }),
+  /**
+   * Members first, then whoever left, most first. `until`: when what they left is removed, null where it is being removed; no name where nothing
+   * else of them is kept here, as with somebody who is erased.
+   */
+  people: z.array(
+    z.object({ user_id: Id, name: z.string().nullable(), bytes, departed: z.boolean(), until: Instant.nullable() }),
+  ),
 }).meta({ id: "AccountUse" });
 export type AccountUse = z.infer<typeof AccountUse>;
 
@@ -29,7 +39,10 @@ export const AccountQuotaItem = z
   .object({
     id: Id,
     name: z.string(),
+    /** All that lies there, and below the files; of both, what whoever left had brought. */
     used_bytes: bytes,
+    departed_bytes: bytes,
+    departed_files: count,
     storage_bytes: bytes.nullable(),
     used_files: count,
     files: count.nullable(),

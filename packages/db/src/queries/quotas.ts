@@ -2,8 +2,16 @@ import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
 
-/** How much is kept of how much may be; null for no limit. */
-export type Kept = { readonly used: number; readonly limit: number | null };
+/**
+ * How much counts of how much may be kept; null for no limit. `departed`: what whoever left had brought, of which `used` holds only what is
+ * more than a whole limit. `own`: what whoever asks keeps themselves.
+ */
+export type Kept = {
+  readonly used: number;
+  readonly limit: number | null;
+  readonly departed: number;
+  readonly own: number;
+};
 
 /** What the scope's account keeps: bytes, uploads under way in full length, and files, of which each such upload is one. */
 export type StorageState = { readonly storage: Kept; readonly files: Kept };
@@ -20,7 +28,8 @@ export async function loadStorage(tx: Transaction<Database>, byDefault: StorageD
 /**
  * Makes sure that one more file of so many bytes fits, until this transaction ends: what is announced at the same time waits, and counts them.
  *
- * @throws Faults `storage_quota_reached` with `used`, `limit` and `asked`, `files_quota_reached` with `used` and `limit`.
+ * @throws Faults `storage_quota_reached` and `files_quota_reached` with `used`, `limit`, `own`, and `departed` where what others left counts;
+ * the first one with `asked`.
  */
 export async function reserveStorage(
   tx: Transaction<Database>,
@@ -31,9 +40,14 @@ export async function reserveStorage(
     await sql<Row>`select ${state} from caudal.lock_storage(${defaultsInSql(byDefault)})`.execute(tx),
   );
   if (files.limit !== null && files.used >= files.limit)
-    throw new Fault("files_quota_reached", { params: { used: files.used, limit: files.limit } });
+    throw new Fault("files_quota_reached", { params: whyFull(files, files.limit) });
   if (storage.limit !== null && storage.used + asked > storage.limit)
-    throw new Fault("storage_quota_reached", { params: { used: storage.used, limit: storage.limit, asked } });
+    throw new Fault("storage_quota_reached", { params: { ...whyFull(storage, storage.limit), asked } });
+}
+
+function whyFull({ used, departed, own }: Kept, limit: number) {
+  const counted = departed - limit;
+  return { used, limit, own, ...(counted > 0 ? { departed: counted } : {}) };
 }
 
 /** Null leaves a figure to the settings; what is absent stays as it is. */
@@ -56,13 +70,21 @@ export async function setQuota(
   if (rows[0]?.done !== true) throw new Fault("not_found");
 }
 
-/** How much somebody keeps in an account; without a name where they are no member of it any more. */
-export type PersonStorage = { readonly userId: string; readonly name: string | null; readonly bytes: number };
+/** How much somebody keeps in an account. Of whoever left: until when, and no name where nothing is kept for them any more. */
+export type PersonStorage = {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly bytes: number;
+  readonly departed: boolean;
+  readonly endsAt: Date | null;
+};
 
-/** Of the scope's account, for who manages it; nothing for others. */
+/** Of the scope's account, for who manages it, members first; nothing for others. */
 export async function listStorageByPerson(tx: Transaction<Database>): Promise<readonly PersonStorage[]> {
   const { rows } = await sql<PersonStorage>`
-    select user_id as "userId", name, bytes::float8 as bytes from caudal.storage_by_person()`.execute(tx);
+    select user_id as "userId", name, bytes::float8 as bytes, departed, ends_at as "endsAt" from caudal.storage_by_person()`.execute(
+    tx,
+  );
   return rows;
 }
 
@@ -77,17 +99,20 @@ export async function loadRunsState(tx: Transaction<Database>, byDefault: number
   return rows[0] ?? { most: byDefault, working: 0, waiting: 0 };
 }
 
+/** `used` and `usedFiles` are all that lies there; of them, `departed` and `departedFiles` were brought by whoever left. */
 export type AccountQuotaRow = {
   readonly id: string;
   readonly name: string;
   readonly used: number;
+  readonly departed: number;
+  readonly departedFiles: number;
   readonly storageBytes: number | null;
   readonly usedFiles: number;
   readonly files: number | null;
   readonly runs: number | null;
 };
 
-/** Accounts with what they keep and their own figures, by id. Needs no scope: the operator's. */
+/** Accounts with what lies there for them and their own figures, by id. Needs no scope: the operator's. */
 export async function listQuotas(
   db: Kysely<Database>,
   after: string | null,
@@ -95,7 +120,7 @@ export async function listQuotas(
 ): Promise<readonly AccountQuotaRow[]> {
   const { rows } = await sql<AccountQuotaRow>`
     select id, name, used::float8 as used, storage_bytes::float8 as "storageBytes", files::float8 as "usedFiles",
-      files_at_most as files, runs_at_once as runs
+      files_at_most as files, runs_at_once as runs, departed_bytes::float8 as departed, departed_files::float8 as "departedFiles"
     from caudal.list_quotas(${after}::uuid, ${atMost})`.execute(db);
   return rows;
 }
@@ -131,18 +156,24 @@ export async function noteTableSizes(
   return rows[0]?.done === true;
 }
 
-const state = sql`used::float8 as used, most::float8 as most, files::float8 as files, most_files as "mostFiles"`;
+const state = sql`used::float8 as used, most::float8 as most, files::float8 as files, most_files as "mostFiles",
+  departed_bytes::float8 as "departedBytes", departed_files::float8 as "departedFiles", own_bytes::float8 as "ownBytes",
+  own_files::float8 as "ownFiles"`;
 type Row = {
   readonly used: number;
   readonly most: number | null;
   readonly files: number;
   readonly mostFiles: number | null;
+  readonly departedBytes: number;
+  readonly departedFiles: number;
+  readonly ownBytes: number;
+  readonly ownFiles: number;
 };
 
 function stateOf({ rows: [row] }: { readonly rows: readonly Row[] }): StorageState {
   if (row === undefined) throw new Error("no state of the storage");
   return {
-    storage: { used: row.used, limit: row.most },
-    files: { used: row.files, limit: row.mostFiles },
+    storage: { used: row.used, limit: row.most, departed: row.departedBytes, own: row.ownBytes },
+    files: { used: row.files, limit: row.mostFiles, departed: row.departedFiles, own: row.ownFiles },
   };
 }

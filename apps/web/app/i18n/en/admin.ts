@@ -60,6 +60,14 @@ export function adminWords(f: Format): Words["admin"] {
       person: "Person",
       space: "Space",
       gone: "Somebody who has left",
+      goneUntil: (date: string) => `left · kept until ${date}`,
+      goneNow: "left · being deleted",
+      departed: (size: string, files: number) =>
+        `Those who left had brought ${size} in ${f.plural(files, "file", "files")}.`,
+      departedFree:
+        "It does not count towards the limit. It stays theirs alone until the date that you see below; then it is deleted.",
+      departedOver: (size: string | null, files: number | null) =>
+        `It is more than fits beside the rest, which is as much as the account's limit. What is over counts towards it: ${[...(size === null ? [] : [size]), ...(files === null ? [] : [f.plural(files, "file", "files")])].join(" and ")}, until it is deleted on the date that you see below.`,
       runs: (limit: number, working: number, waiting: number) =>
         limit === 1
           ? `One file is processed at a time: ${working} now, and ${waiting} waiting.`
@@ -144,7 +152,7 @@ export function adminWords(f: Format): Words["admin"] {
     },
     departures: {
       title: "Who left",
-      text: "Their files stay theirs alone and count in the account's storage until the date shown; after that they are deleted.",
+      text: "Their files stay theirs alone until the date shown; after that they are deleted. They take none of the account's room as long as they are not more than its limit.",
       left: (date: string) => `left on ${date}`,
       kept: (files: number, size: string) => `${f.plural(files, "file", "files")}, ${size}`,
       until: (date: string) => `until ${date}`,

@@ -60,6 +60,14 @@ export function adminWords(f: Format) {
       person: "Persona",
       space: "Espacio",
       gone: "Alguien que ya no está",
+      goneUntil: (date: string) => `salió · se guarda hasta el ${date}`,
+      goneNow: "salió · se está borrando",
+      departed: (size: string, files: number) =>
+        `Quienes salieron dejaron ${size} en ${f.plural(files, "archivo", "archivos")}.`,
+      departedFree:
+        "No cuenta en el límite. Sigue siendo solo de esas personas hasta la fecha que ves abajo; después se borra.",
+      departedOver: (size: string | null, files: number | null) =>
+        `Pasa de lo que cabe aparte, que es tanto como el límite de la cuenta. En el límite cuenta lo que sobra: ${[...(size === null ? [] : [size]), ...(files === null ? [] : [f.plural(files, "archivo", "archivos")])].join(" y ")}, hasta que se borre en la fecha que ves abajo.`,
       runs: (limit: number, working: number, waiting: number) =>
         limit === 1
           ? `Se procesa un archivo a la vez: ahora ${working}, y ${waiting} en espera.`
@@ -144,7 +152,7 @@ export function adminWords(f: Format) {
     },
     departures: {
       title: "Quienes salieron",
-      text: "Sus archivos siguen siendo solo suyos y cuentan en el espacio de la cuenta hasta la fecha que ves; después se borran.",
+      text: "Sus archivos siguen siendo solo suyos hasta la fecha que ves; después se borran. No ocupan el espacio de la cuenta mientras no pasen de su límite.",
       left: (date: string) => `salió el ${date}`,
       kept: (files: number, size: string) => `${f.plural(files, "archivo", "archivos")}, ${size}`,
       until: (date: string) => `hasta el ${date}`,

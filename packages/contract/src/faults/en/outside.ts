@@ -28,16 +28,22 @@ export const outsideFaults = {
     (p, tag) =>
       p["limit"] === undefined
         ? "What the account keeps, with what is on its way, would go over its limit. Nothing was uploaded."
-        : `The account uses ${bytesInWords(p["used"], tag) || "0 B"} of ${bytesInWords(p["limit"], tag)}: ${bytesInWords(Math.max(0, Number(p["limit"]) - Number(p["used"])), tag) || "0 B"} are left, and ${bytesInWords(p["asked"], tag) || "more"} would be needed. Nothing was uploaded.`,
-    "Delete files that you no longer use, or ask for more room: whoever manages the account sees how much each person uses, and whoever operates Caudal sets the limit.",
+        : `The account uses ${bytesInWords(p["used"], tag) || "0 B"} of ${bytesInWords(p["limit"], tag)}: ${bytesInWords(Math.max(0, Number(p["limit"]) - Number(p["used"])), tag) || "0 B"} are left, and ${bytesInWords(p["asked"], tag) || "more"} would be needed.${p["departed"] === undefined ? "" : ` Of what is used, ${bytesInWords(p["departed"], tag)} was left by people who are gone and is deleted in time.`} Nothing was uploaded.`,
+    (p) =>
+      p["own"] === 0
+        ? "You have no files to delete: ask whoever manages the account for room; they see how much each person uses. Whoever operates Caudal sets the limit."
+        : "Delete files that you no longer use, or ask for more room: whoever manages the account sees how much each person uses, and whoever operates Caudal sets the limit.",
   ),
   files_quota_reached: words(
     "The account keeps all the files that it may",
     (p, tag) =>
       countInWords(p["used"], tag) === "" || countInWords(p["limit"], tag) === ""
         ? "With this one it would keep more files than it may. Nothing was uploaded."
-        : `It keeps ${countInWords(p["used"], tag)}, those on their way included, and may keep ${countInWords(p["limit"], tag)}. Nothing was uploaded.`,
-    "Delete files that you no longer use, or put many small ones together. Whoever operates Caudal sets how many an account may keep.",
+        : `It keeps ${countInWords(p["used"], tag)}, those on their way included, and may keep ${countInWords(p["limit"], tag)}.${p["departed"] === undefined ? "" : ` Of them, ${countInWords(p["departed"], tag)} were left by people who are gone and are deleted in time.`} Nothing was uploaded.`,
+    (p) =>
+      p["own"] === 0
+        ? "You have no files to delete: ask whoever manages the account to make room. Whoever operates Caudal sets how many it may keep."
+        : "Delete files that you no longer use, or put many small ones together. Whoever operates Caudal sets how many an account may keep.",
   ),
   dial_address_invalid: words(
     "The address cannot be used",

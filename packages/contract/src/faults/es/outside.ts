@@ -28,16 +28,22 @@ export const outsideFaults = {
     (p, tag) =>
       p["limit"] === undefined
         ? "Lo que guarda la cuenta, junto con lo que está por llegar, pasaría de su límite. No se subió nada."
-        : `La cuenta usa ${bytesInWords(p["used"], tag) || "0 B"} de ${bytesInWords(p["limit"], tag)}: quedan ${bytesInWords(Math.max(0, Number(p["limit"]) - Number(p["used"])), tag) || "0 B"} y harían falta ${bytesInWords(p["asked"], tag) || "más"}. No se subió nada.`,
-    "Borra archivos que ya no uses, o pide más espacio: quien administra la cuenta ve cuánto usa cada persona, y quien opera Caudal fija el límite.",
+        : `La cuenta usa ${bytesInWords(p["used"], tag) || "0 B"} de ${bytesInWords(p["limit"], tag)}: quedan ${bytesInWords(Math.max(0, Number(p["limit"]) - Number(p["used"])), tag) || "0 B"} y harían falta ${bytesInWords(p["asked"], tag) || "más"}.${p["departed"] === undefined ? "" : ` De lo usado, ${bytesInWords(p["departed"], tag)} lo dejaron personas que salieron y se borra a su tiempo.`} No se subió nada.`,
+    (p) =>
+      p["own"] === 0
+        ? "No tienes archivos que borrar: pide espacio a quien administra la cuenta, que ve cuánto usa cada persona. El límite lo fija quien opera Caudal."
+        : "Borra archivos que ya no uses, o pide más espacio: quien administra la cuenta ve cuánto usa cada persona, y quien opera Caudal fija el límite.",
   ),
   files_quota_reached: words(
     "La cuenta ya guarda todos los archivos que puede",
     (p, tag) =>
       countInWords(p["used"], tag) === "" || countInWords(p["limit"], tag) === ""
         ? "Con este pasaría del número de archivos que puede guardar. No se subió nada."
-        : `Guarda ${countInWords(p["used"], tag)}, con los que están por llegar, y puede guardar ${countInWords(p["limit"], tag)}. No se subió nada.`,
-    "Borra archivos que ya no uses, o junta muchos pequeños en uno. Quien opera Caudal fija cuántos caben en la cuenta.",
+        : `Guarda ${countInWords(p["used"], tag)}, con los que están por llegar, y puede guardar ${countInWords(p["limit"], tag)}.${p["departed"] === undefined ? "" : ` De ellos, ${countInWords(p["departed"], tag)} los dejaron personas que salieron y se borran a su tiempo.`} No se subió nada.`,
+    (p) =>
+      p["own"] === 0
+        ? "No tienes archivos que borrar: pide a quien administra la cuenta que haga lugar. Quien opera Caudal fija cuántos caben en ella."
+        : "Borra archivos que ya no uses, o junta muchos pequeños en uno. Quien opera Caudal fija cuántos caben en la cuenta.",
   ),
   dial_address_invalid: words(
     "La dirección no sirve",
