@@ -9,7 +9,7 @@ export async function openSession(server: TestServer, scope: Scope): Promise<Som
   const token = randomBytes(24).toString("hex");
   const { rows } = await server.database.signin.query<{ id: string }>(
     `insert into session ("expiresAt", token, "updatedAt", "userId", "sessionSeries")
-     select now() + interval '1 hour', $1, now(), id, "sessionSeries" from "user" where id = $2 returning id`,
+     select now() + interval '14 days', $1, now(), id, "sessionSeries" from "user" where id = $2 returning id`,
     [token, scope.userId],
   );
   await server.database.app.pool.query("select caudal.choose_account($1, $2, $3)", [
