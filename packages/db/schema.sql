@@ -436,8 +436,10 @@ table caudal.erasures (force row level security)
   user_id uuid not null
   accounts uuid[] not null default '{}'::uuid[]
   asked_at timestamp with time zone not null default now()
+  addresses text[] not null default '{}'::text[]
   constraint erasures_pkey PRIMARY KEY (user_id)
   policy keep_erasures for all to caudal_definer using true
+  CREATE TRIGGER note_addresses BEFORE INSERT ON caudal.erasures FOR EACH ROW EXECUTE FUNCTION caudal.note_addresses()
   grant delete, insert, select, update to caudal_definer
 
 table caudal.events (force row level security)
@@ -2590,6 +2592,20 @@ AS $function$
     where d.ends_at <= clock_timestamp() and u.created_at <= d.ends_at and u.file_id is null limit at_most)
 $function$
 
+function caudal.list_mails_of_erased(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_mails_of_erased(person uuid)
+ RETURNS TABLE(address text, mail uuid, asked_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select a.address, null::uuid, e.asked_at from caudal.erasures e left join lateral unnest(e.addresses) as a (address) on true where e.user_id = person
+  union all
+  select null, o.id, e.asked_at from caudal.erasures e join caudal.outbox o on o.kind = 'mail' and (o.user_id = person or lower(o.recipient) = any (e.addresses))
+   where e.user_id = person
+$function$
+
 function caudal.list_member_keys(uuid) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_member_keys(member uuid)
@@ -2954,6 +2970,22 @@ CREATE OR REPLACE FUNCTION caudal.nobodys_name(locale text)
  IMMUTABLE PARALLEL SAFE
 RETURN CASE locale WHEN 'en'::text THEN 'Somebody who is no longer here'::text ELSE 'Alguien que ya no está'::text END
 
+function caudal.note_addresses() owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.note_addresses()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.addresses := array(
+    select lower(p.email) from caudal.profiles p where p.user_id = new.user_id
+    union
+    select lower(o.recipient) from caudal.outbox o where o.kind = 'mail' and o.user_id = new.user_id and o.recipient is not null);
+  return new;
+end
+$function$
+
 function caudal.note_table_sizes(uuid,text[],jsonb,jsonb) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.note_table_sizes(of_run uuid, keys text[], before jsonb, found jsonb)
@@ -3222,6 +3254,17 @@ AS $function$
    where s.position > after_position order by s.position limit at_most
 $function$
 
+function caudal.read_audit_links(bigint[]) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.read_audit_links(positions bigint[])
+ RETURNS TABLE("position" bigint, link text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.position, encode(s.link, 'hex') from caudal.audit_seals s where s.position = any (positions)
+$function$
+
 function caudal.read_audit_status() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.read_audit_status()
@@ -3377,6 +3420,21 @@ begin
     raise exception 'an act is recorded within a scope' using errcode = 'insufficient_privilege';
   end if;
   return caudal.write_audit_entry(null, action, split_part(action, '.', 1), object_id, null, people, changes, null, null);
+end
+$function$
+
+function caudal.record_audit_acknowledged(jsonb,jsonb) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.record_audit_acknowledged(changes jsonb, origin jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform set_config('caudal.origin', coalesce(origin::text, ''), true);
+  perform caudal.write_audit_entry(null, 'audit.acknowledged', 'audit', null, null, '{}', changes, null, null);
+  perform set_config('caudal.origin', '', true);
 end
 $function$
 

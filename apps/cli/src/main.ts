@@ -59,6 +59,10 @@ async function carryOut(): Promise<ExitCode> {
       const { verifyAudit } = await import("./audit/verify-audit.ts");
       return verifyAudit(command.options, figureTag(command.locale, env));
     }
+    case "acknowledge": {
+      const { acknowledgeHeads } = await import("./audit/acknowledge-heads.ts");
+      return acknowledgeHeads(command.options, figureTag(command.locale, env));
+    }
     case "secrets": {
       const { changeKeys } = await import("./secrets/change-keys.ts");
       return changeKeys(command.options, figureTag(command.locale, env));

@@ -1,5 +1,5 @@
 import type { Locale } from "@caudal/contract/resources/common.ts";
-import { parseAudit, type AuditOptions } from "./audit/parse-audit.ts";
+import { parseAudit, type AcknowledgeOptions, type AuditOptions } from "./audit/parse-audit.ts";
 import { parseSecrets, type SecretsOptions } from "./secrets/parse-secrets.ts";
 import { parseSecondFactor, type SecondFactorOptions } from "./second-factor/parse-second-factor.ts";
 import { parseQuota, type QuotaOptions } from "./quota/parse-quota.ts";
@@ -35,6 +35,7 @@ export type ServerEnvironment = { readonly url?: string | undefined; readonly ap
 export type Command =
   | { readonly name: "help" | "version"; readonly locale: Locale }
   | { readonly name: "audit"; readonly locale: Locale; readonly options: AuditOptions }
+  | { readonly name: "acknowledge"; readonly locale: Locale; readonly options: AcknowledgeOptions }
   | { readonly name: "secrets"; readonly locale: Locale; readonly options: SecretsOptions }
   | { readonly name: "second-factor"; readonly locale: Locale; readonly options: SecondFactorOptions }
   | { readonly name: "quota"; readonly locale: Locale; readonly options: QuotaOptions }

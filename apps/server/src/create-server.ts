@@ -19,6 +19,7 @@ import { createRequestLimits } from "./limits/limit-requests.ts";
 import { createKeyRotation } from "./master-key/key-rotation.ts";
 import { sealedStores } from "./master-key/sealed-stores.ts";
 import { removeLeftThings } from "./own-data/remove-left-things.ts";
+import { removeMails } from "./mail/remove-mails.ts";
 import { createEraser } from "./own-data/erase-people.ts";
 import { loadLocale, resolveAsker } from "./people/resolve-person.ts";
 import { createSecurityRecorder } from "./security-events/security-recorder.ts";
@@ -63,7 +64,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     options.keyRotation,
   );
   const eraser = createEraser(
-    { db, authPool, objects },
+    { db, authPool, objects, removeMails: (mails) => removeMails(ports.mailFolder, mails) },
     (signal) => removeLeftThings({ ...signIn.mailed, db, objects }, signal),
     log,
   );

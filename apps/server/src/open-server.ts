@@ -25,7 +25,7 @@ import type pg from "pg";
 import { deriveAuditKey } from "@caudal/audit/audit-key.ts";
 import { systemClock } from "@caudal/base/clock.ts";
 import { createAuditSealer } from "./audit/audit-sealer.ts";
-import { openHeadsFile } from "./audit/heads-file.ts";
+import { openChainWatch } from "./audit/chain-watch.ts";
 import { loadAuditSecret } from "./audit/audit-secret.ts";
 import { loadAuthSecret } from "./auth/auth-secret.ts";
 import { loadOperatorToken } from "./operations/operator-token.ts";
@@ -114,13 +114,18 @@ export async function openServer(
     const keyFile = await openKeyFile(settings.masterKey, join(settings.dataDir, "secrets"));
     const keyring = keyFile.ring;
     const auditKey = deriveAuditKey(await loadAuditSecret(settings.auditKey, settings.dataDir));
-    const auditHeads = await openHeadsFile(join(settings.dataDir, "audit"));
+    const auditWatch = await openChainWatch({
+      db,
+      key: auditKey,
+      folder: join(settings.dataDir, "audit"),
+      clock: systemClock,
+      log,
+    });
     const receiptKeys = await loadReceiptKeys(settings.receiptKey, settings.dataDir);
     const baseUrl = settings.baseUrl ?? ownAddress(settings);
+    const mailFolder = join(settings.dataDir, "outbox");
     const mailSender =
-      settings.smtpUrl === undefined
-        ? createFileSender(join(settings.dataDir, "outbox"))
-        : createSmtpSender({ url: settings.smtpUrl });
+      settings.smtpUrl === undefined ? createFileSender(mailFolder) : createSmtpSender({ url: settings.smtpUrl });
     const scratch = openScratchFolders(join(settings.dataDir, "scratch"), (ids) => listUnfinishedRuns(db, ids));
     const spillRoom = createSpillRoom({
       measure: () => measureDisk(settings.dataDir),
@@ -136,11 +141,13 @@ export async function openServer(
         authLanes,
         listener,
         objects,
+        mailFolder,
         rows,
         dialer,
         keyring,
         keyFile,
         receiptKeys,
+        auditWatch,
         checker: createTableChecker({
           size: 2,
           folder,
@@ -212,7 +219,7 @@ export async function openServer(
           createAuditSealer({
             db,
             key: auditKey,
-            heads: auditHeads,
+            watch: auditWatch,
             clock: systemClock,
             log,
             observe: ({ end, unsealed }, agrees) =>

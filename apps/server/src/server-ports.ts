@@ -10,6 +10,7 @@ import type { KeyFile } from "@caudal/secrets/key-file.ts";
 import type { Keyring } from "@caudal/secrets/keyring.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
+import type { ChainWatch } from "./audit/chain-watch.ts";
 import type { SessionTimes } from "./auth/create-auth.ts";
 import type { SignInLimits } from "./auth/limit-attempts.ts";
 import type { MailLimits } from "./auth/limit-mails.ts";
@@ -38,6 +39,8 @@ export type ServerPorts = {
   readonly authLanes: Lanes;
   readonly listener: Listener;
   readonly objects: ObjectStore;
+  /** Where mails are files while there is no mail server. */
+  readonly mailFolder: string;
   readonly rows: RowReader;
   readonly dialer: Dialer;
   /** Seals what is kept in the database and must not be read there. */
@@ -45,6 +48,8 @@ export type ServerPorts = {
   /** Where the ring's keys come from, and how they are changed. */
   readonly keyFile: KeyFile;
   readonly receiptKeys: ReceiptKeys;
+  /** Compares the audit's chain with what is kept of it outside of the database. */
+  readonly auditWatch: ChainWatch;
   /** Adds up Parquet copies, to compare them with their receipts. */
   readonly checker: TableChecker;
   readonly log: Log;

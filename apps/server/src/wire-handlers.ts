@@ -74,7 +74,7 @@ export function wireHandlers(
     ...fileHandlers({ db, objects, rows: ports.rows, removeObjects: (key) => objects.remove(folderOf(key)) }),
     ...ownDataHandlers({ db, authPool, objects, wakeEraser, onSignOut: signIn.onSignOut }),
     ...departureHandlers(db, wakeEraser),
-    ...shareHandlers({ db, baseUrl: options.baseUrl }),
+    ...shareHandlers({ db, baseUrl: options.baseUrl, clock }),
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(clock), limit: linkLimit }),
     ...quotaHandlers(db, {
       storage: storageDefaults,
@@ -103,7 +103,7 @@ export function wireHandlers(
       onMoved: events.endStreams,
     }),
     ...masterKeyHandlers(rotation),
-    ...auditHandlers(db, spool),
+    ...auditHandlers(db, spool, ports.auditWatch),
     ...notificationHandlers(db),
     ...webhookHandlers({ db, dialer: ports.dialer, keyring: ports.keyring }),
     ...operationHandlers({

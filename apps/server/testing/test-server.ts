@@ -18,6 +18,8 @@ import type { Keyring } from "@caudal/secrets/keyring.ts";
 import { uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import pg from "pg";
 import { createTableChecker } from "@caudal/engines/embedded/table-checker.ts";
+import { openChainWatch } from "../src/audit/chain-watch.ts";
+import { testAuditKey } from "./audit.ts";
 import { loadReceiptKeys } from "../src/receipts/receipt-keys.ts";
 import { createServer } from "../src/create-server.ts";
 import type { ServerOptions } from "../src/server-ports.ts";
@@ -86,11 +88,19 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       authLanes: database.signinLanes,
       listener,
       objects,
+      mailFolder: join(folder, "outbox"),
       rows,
       dialer,
       keyring,
       keyFile,
       receiptKeys,
+      auditWatch: await openChainWatch({
+        db: database.app.db,
+        key: testAuditKey,
+        folder: join(folder, "audit"),
+        clock: systemClock,
+        log,
+      }),
       checker: createTableChecker({
         size: 2,
         folder: join(folder, "objects"),

@@ -50,6 +50,7 @@ export const faultCodes = [
   "link_unknown",
   "share_grantee_unknown",
   "share_expiry_invalid",
+  "share_ended",
   "too_many_shares",
   "file_not_yours",
   "download_not_shared",
@@ -144,6 +145,7 @@ export const faultCodes = [
   "audit_chain_unreachable",
   "audit_chain_unreadable",
   "audit_heads_unreadable",
+  "audit_heads_other",
   // receipts
   "receipt_key_invalid",
   "receipt_unreadable",

@@ -348,7 +348,7 @@ export type SharesTable = {
 };
 
 /** Persons who asked to be erased, until all of theirs is gone; functions alone touch it. */
-export type ErasuresTable = { user_id: string; accounts: string[]; asked_at: Timestamp };
+export type ErasuresTable = { user_id: string; accounts: string[]; asked_at: Timestamp; addresses: string[] };
 /** Ids of accounts that are no more. */
 export type ErasedAccountsTable = { account_id: string; erased_at: Timestamp };
 

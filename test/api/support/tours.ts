@@ -147,6 +147,9 @@ export async function tourAdministration(
   await owner.endView();
   await owner.listAudit({ query: { limit: 5 } });
   await (await owner.exportAudit()).text();
+  await owner.getAuditHeads();
+  const acknowledged = owner.acknowledgeAuditHeads({ body: { id: "0123456789ab", because: "se restauró una copia" } });
+  await refused(seen, "acknowledgeAuditHeads", "audit_heads_other", acknowledged);
   await owner.getMasterKey();
   await owner.rotateMasterKey();
   await owner.removeSecondFactor({ body: { email } });

@@ -18,10 +18,13 @@ export type AuditSpeech = {
 const span = (from: number, to: number): string => (from === to ? String(from) : `${from}–${to}`);
 
 const es: AuditSpeech = {
-  help: `caudal audit verify: comprueba que nadie cambió, quitó ni agregó nada en la auditoría.
+  help: `caudal audit: comprueba que nadie cambió, quitó ni agregó nada en la auditoría.
 
 Uso:
   caudal audit verify [opciones]
+  caudal audit acknowledge [ID --because "POR QUÉ"]
+                            qué no cuadra con las cabezas guardadas fuera de la base, o que sabes
+                            por qué; queda en la auditoría y las cabezas empiezan de nuevo
 
 Opciones:
   --url DIRECCIÓN           servidor del que se pide la cadena (CAUDAL_URL; http://127.0.0.1:8080);
@@ -35,7 +38,7 @@ Opciones:
   --lang es|en              idioma
 
 Estados de salida:
-  0 todo está como se selló · 1 algo se alteró, o no se pudo comprobar · 2 uso incorrecto
+  0 todo está como se selló · 1 algo se alteró o está pendiente, o no se pudo comprobar · 2 uso incorrecto
 `,
   whole: (seals) =>
     `La auditoría está completa y sin alterar: ${seals} ${seals === 1 ? "entrada sellada" : "entradas selladas"}.`,
@@ -45,7 +48,7 @@ Estados de salida:
       case "entry_changed":
         return `Fila cambiada: la entrada ${found.entry} (posición ${found.position}) ya no dice ${found.part === "who" ? "quién fue" : "qué pasó"} como cuando se selló.`;
       case "seal_broken":
-        return `Sello roto en la posición ${found.position}: la entrada ${found.entry}, su momento, su cuenta o su sello no son los que se sellaron.`;
+        return `Sello roto en la posición ${found.position}: de la entrada ${found.entry} ya no son los que se sellaron su momento, su cuenta, su acción, su tipo de objeto o su sello.`;
       case "entry_removed":
         return `Fila quitada: falta la entrada ${found.entry} (posición ${found.position}).`;
       case "seals_removed":
@@ -80,10 +83,13 @@ Estados de salida:
 };
 
 const en: AuditSpeech = {
-  help: `caudal audit verify: verifies that nobody changed, removed or added anything in the audit.
+  help: `caudal audit: verifies that nobody changed, removed or added anything in the audit.
 
 Usage:
   caudal audit verify [options]
+  caudal audit acknowledge [ID --because "WHY"]
+                            what does not agree with the heads outside of the database, or that you
+                            know why; the audit says so, and heads begin anew
 
 Options:
   --url ADDRESS             server that is asked for the chain (CAUDAL_URL; http://127.0.0.1:8080);
@@ -97,7 +103,7 @@ Options:
   --lang es|en              language
 
 Exit status:
-  0 all is as it was sealed · 1 something was altered, or that could not be told · 2 wrong usage
+  0 all is as it was sealed · 1 something was altered or waits, or that could not be told · 2 wrong usage
 `,
   whole: (seals) => `The audit is complete and unaltered: ${seals} sealed ${seals === 1 ? "entry" : "entries"}.`,
   broken: (count) => `The audit was altered: ${count} ${count === 1 ? "finding" : "findings"}.`,
@@ -106,7 +112,7 @@ Exit status:
       case "entry_changed":
         return `Changed row: entry ${found.entry} (position ${found.position}) no longer says ${found.part === "who" ? "who it was" : "what happened"} as when it was sealed.`;
       case "seal_broken":
-        return `Broken seal at position ${found.position}: entry ${found.entry}, its time, its account or its seal are not what was sealed.`;
+        return `Broken seal at position ${found.position}: of entry ${found.entry} its time, its account, its action, its kind of object or its seal are not what was sealed.`;
       case "entry_removed":
         return `Removed row: entry ${found.entry} (position ${found.position}) is missing.`;
       case "seals_removed":

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { env, stderr, stdout } from "node:process";
 import { deriveAuditKey, type AuditKey } from "@caudal/audit/audit-key.ts";
 import { linesOfHeads } from "@caudal/audit/chain-head.ts";
+import { parseDisagreement } from "@caudal/audit/disagreement.ts";
 import type { AuditReport } from "@caudal/audit/finding.ts";
 import { createChainVerifier } from "@caudal/audit/verify-chain.ts";
 import { Fault, toFault } from "@caudal/base/fault.ts";
@@ -65,11 +66,19 @@ async function readKey({ keyFile, dataDir }: AuditOptions): Promise<AuditKey> {
   return deriveAuditKey(secret);
 }
 
-/** A folder without heads has none to compare with, which the report says; a file that was named must be there. */
+/**
+ * The heads that the server found missing in the chain count too: the file thins them out in time. A folder without heads has none to compare with, which the report
+ * says; a file that was named must be there.
+ */
 async function readHeads({ headsFile, dataDir }: AuditOptions): Promise<readonly string[]> {
   const path = headsFile ?? join(dataDir, "audit", "heads.jsonl");
   try {
-    return linesOfHeads(await readFile(path, "utf8"));
+    const lines = linesOfHeads(await readFile(path, "utf8"));
+    if (headsFile !== null) return lines;
+    const found = linesOfHeads(await readFile(join(dataDir, "audit", "disagreements.jsonl"), "utf8").catch(() => ""))
+      .map(parseDisagreement)
+      .flatMap((each) => (each === null || each.why === "forged" || lines.includes(each.line) ? [] : [each.line]));
+    return [...lines, ...found];
   } catch (cause) {
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     if (isMissing && headsFile === null) return [];

@@ -30,6 +30,7 @@ Uso:
   caudal profile ARCHIVO [opciones]
   caudal verify RECIBO [--file ARCHIVO] [--url DIRECCIÓN] [--keys CLAVES]
   caudal audit verify [opciones]     comprueba la auditoría de un servidor (caudal audit --help)
+  caudal audit acknowledge [ID]      qué no cuadra con sus cabezas, o que sabes por qué
   caudal secrets rotate [opciones]   cambia la clave maestra de un servidor (caudal secrets --help)
   caudal second-factor remove CORREO quita el segundo paso a quien perdió su teléfono (… --help)
   caudal quota [CUENTA] [opciones]   cuánto guarda y puede cada cuenta (caudal quota --help)
@@ -67,6 +68,7 @@ Usage:
   caudal profile FILE [options]
   caudal verify RECEIPT [--file FILE] [--url ADDRESS] [--keys KEYS]
   caudal audit verify [options]      verifies the audit of a server (caudal audit --help)
+  caudal audit acknowledge [ID]      what does not agree with its heads, or that you know why
   caudal secrets rotate [options]    changes the master key of a server (caudal secrets --help)
   caudal second-factor remove EMAIL  removes the second step of who lost the phone (… --help)
   caudal quota [ACCOUNT] [options]   how much each account keeps and may (caudal quota --help)

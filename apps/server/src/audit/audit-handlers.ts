@@ -10,6 +10,8 @@ import type { Kysely } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { spoolLines, type SpoolPlace } from "./spool-lines.ts";
 import { auditResource } from "./audit-resource.ts";
+import { headsResource } from "./heads-resource.ts";
+import type { ChainWatch } from "./chain-watch.ts";
 
 /** Each keeps disk for as long as its reader takes. */
 const exportsAtOnce = 2;
@@ -17,7 +19,11 @@ const exportsAtOnce = 2;
 const firstBytes = 1 << 20;
 
 /** `spool`: where an export waits for its reader. */
-export function auditHandlers(db: Kysely<Database>, spool: SpoolPlace): HandlersOf<typeof auditRoutes> {
+export function auditHandlers(
+  db: Kysely<Database>,
+  spool: SpoolPlace,
+  watch: ChainWatch,
+): HandlersOf<typeof auditRoutes> {
   let exporting = 0;
   return {
     listAudit: async ({ query, person, context }) => {
@@ -43,6 +49,13 @@ export function auditHandlers(db: Kysely<Database>, spool: SpoolPlace): Handlers
           next: found.length > limit ? (rows.at(-1)?.id ?? null) : null,
         };
       });
+    },
+
+    getAuditHeads: async () => headsResource(watch),
+
+    acknowledgeAuditHeads: async ({ body: { id, because }, context: { clientAddress: address, requestId } }) => {
+      if (!(await watch.acknowledge(id, because, { address, requestId }))) throw new Fault("audit_heads_other");
+      return headsResource(watch);
     },
 
     exportAudit: async ({ context }) => {

@@ -13,7 +13,7 @@ import { createPerson, type Person } from "@caudal/db/testing/people.ts";
 import { testLogins } from "@caudal/db/testing/test-cluster.ts";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
 import { createAuditSealer } from "./audit-sealer.ts";
-import { openHeadsFile } from "./heads-file.ts";
+import { openChainWatch } from "./chain-watch.ts";
 import { testAuditKey, verifyDatabase } from "../../testing/audit.ts";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -47,15 +47,17 @@ async function restartPostgres(): Promise<void> {
 }
 
 test("PostgreSQL killed while entries are sealed loses no acknowledged entry, and the chain goes on from its heads", async () => {
-  const heads = await openHeadsFile(folder);
+  const log = createLog({ name: "sealer", level: "silent" });
+  const { db } = database.app;
+  const watch = await openChainWatch({ db, key: testAuditKey, folder, clock: systemClock, log });
   const seen: { readonly position: number; readonly unsealed: number; readonly agrees: boolean }[] = [];
   const sealer = createAuditSealer(
     {
-      db: database.app.db,
+      db,
       key: testAuditKey,
-      heads,
+      watch,
       clock: systemClock,
-      log: createLog({ name: "sealer", level: "silent" }),
+      log,
       observe: ({ end, unsealed }, agrees) => seen.push({ position: end?.position ?? 0, unsealed, agrees }),
     },
     { pauseMs: 1, atMost: 3 },
@@ -93,6 +95,7 @@ test("PostgreSQL killed while entries are sealed loses no acknowledged entry, an
   const report = await verifyDatabase(database, lines);
   expect(report.findings).toEqual([]);
   expect(report.unsealed.count).toBe(0);
+  expect(watch.agrees()).toBe(true);
   expect(report.heads).toBe(lines.length);
   // A head was written once its seals were committed: none of them is beyond the chain's end.
   expect(parseHead(lines.at(-1) ?? "")?.position).toBeLessThanOrEqual(report.end?.position ?? 0);

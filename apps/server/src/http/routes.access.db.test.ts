@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { MemberRole } from "@caudal/contract/access/roles.ts";
-import { everyRole } from "@caudal/contract/access/roles.ts";
+import { everyRole, type MemberRole } from "@caudal/contract/access/roles.ts";
 import { addressOf } from "@caudal/contract/client/client.ts";
 import { Problem } from "@caudal/contract/resources/problem.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
@@ -219,6 +218,8 @@ const table: { readonly [K in OperationId]: Row } = {
   getReadiness: { names: "nothing", own: 200 },
   listAudit: { names: "nothing", own: 200 },
   exportAudit: { names: "nothing", own: 200 },
+  getAuditHeads: { names: "nothing", own: 200 },
+  acknowledgeAuditHeads: { names: "nothing", body: () => ({ id: "0123456789ab", because: "copia" }), own: 409 },
   getMasterKey: { names: "nothing", own: 200 },
   rotateMasterKey: { names: "nothing", own: 202 },
   removeSecondFactor: { names: "nothing", body: () => ({ email: "nadie@ejemplo.test" }), own: 404 },

@@ -11,7 +11,7 @@ import { newMasterKey, parseKeyring } from "@caudal/secrets/keyring.ts";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createAuditSealer } from "../audit/audit-sealer.ts";
-import { openHeadsFile } from "../audit/heads-file.ts";
+import { openChainWatch } from "../audit/chain-watch.ts";
 import { createMailDeliverer } from "../mail/deliver-mail.ts";
 import { createPageLinks } from "../mail/page-links.ts";
 import { sealOutbox } from "../mail/seal-outbox.ts";
@@ -115,12 +115,14 @@ describeWith(await requireSmallDisk(), "what is written beside the database, on 
   test("the audit goes on sealing, no head is torn, and the chain verifies with those that follow", async () => {
     const ana = await createPerson(database);
     const seen: { position: number; unsealed: number }[] = [];
+    const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+    const { db } = database.app;
     const sealer = createAuditSealer(
       {
-        db: database.app.db,
+        db,
         key: testAuditKey,
-        heads: await openHeadsFile(disk.path),
-        clock: { now: () => Date.now(), monotonic: () => performance.now() },
+        watch: await openChainWatch({ db, key: testAuditKey, folder: disk.path, clock, log }),
+        clock,
         log,
         observe: ({ end, unsealed }) => seen.push({ position: end?.position ?? 0, unsealed }),
       },

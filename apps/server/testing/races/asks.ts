@@ -222,6 +222,7 @@ export const asks: { readonly [K in WritingOperation]: Ask } = {
   },
   replayWebhook: named("webhook"),
   rotateMasterKey: nothing,
+  acknowledgeAuditHeads: async () => () => ({ body: { id: "0123456789ab", because: "se restauró una copia" } }),
 };
 
 /** Those that are for somebody who has turned the second factor on. */
@@ -239,4 +240,5 @@ export const notDoneHere: readonly WritingOperation[] = [
   "startProof",
   "verifyReceipt",
   "replayWebhookDelivery",
+  "acknowledgeAuditHeads",
 ];

@@ -130,6 +130,8 @@ export const sentences: { readonly [K in keyof typeof es]: Sentence } = {
   "export.taken": (t) => `${t.who} took a copy of all that is theirs`,
   "master_key.changed": () => "A new master key was put in place",
   "master_key.retired": () => "The old master key was retired: everything is under the new one",
+  "audit.acknowledged": () =>
+    "The operator acknowledged that the audit lacks what was kept of it outside of the database",
   "person.erased": () => "A person was erased, and what the audit said of them",
 };
 

@@ -131,6 +131,8 @@ export const sentences = {
   "export.taken": (t) => `${t.who} se llevó una copia de todo lo suyo`,
   "master_key.changed": () => "Se puso una clave maestra nueva",
   "master_key.retired": () => "Se retiró la clave maestra anterior: todo está bajo la nueva",
+  "audit.acknowledged": () =>
+    "Quien opera Caudal reconoció que la auditoría no tiene lo que se guardó de ella fuera de la base",
   "person.erased": () => "Se borró a una persona y lo que la auditoría decía de ella",
 } as const satisfies Readonly<Record<string, Sentence>>;
 

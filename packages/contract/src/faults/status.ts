@@ -48,6 +48,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   link_unknown: 404,
   share_grantee_unknown: 422,
   share_expiry_invalid: 422,
+  share_ended: 409,
   too_many_shares: 409,
   file_not_yours: 403,
   download_not_shared: 403,
@@ -142,6 +143,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   audit_chain_unreachable: 503,
   audit_chain_unreadable: 422,
   audit_heads_unreadable: 422,
+  audit_heads_other: 409,
   // receipts
   receipt_key_invalid: 500,
   receipt_unreadable: 422,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { managers } from "../access/roles.ts";
 import { AuditEntry } from "../resources/audit.ts";
+import { AuditHeads } from "../resources/audit-heads.ts";
 import { Id, Instant, pageOf, queryInteger } from "../resources/common.ts";
 import { defineRoute } from "./define-route.ts";
 
@@ -54,4 +55,35 @@ export const exportAudit = defineRoute({
   faults: ["metrics_refused", "rate_limited", "storage_full"],
 });
 
-export const auditRoutes = { listAudit, exportAudit };
+export const getAuditHeads = defineRoute({
+  operationId: "getAuditHeads",
+  method: "get",
+  path: "/api/operations/audit-heads",
+  tag: "operations",
+  summary:
+    "Whether the audit's chain has the heads that were kept of it outside of the database, and what was found where not",
+  access: "operator",
+  answer: { kind: "json", status: 200, schema: AuditHeads },
+  faults: ["metrics_refused"],
+});
+
+export const acknowledgeAuditHeads = defineRoute({
+  operationId: "acknowledgeAuditHeads",
+  method: "post",
+  path: "/api/operations/audit-heads/acknowledge",
+  tag: "operations",
+  summary:
+    "Take for known that the audit's chain does not have its heads, and why: the audit says so, the old heads are put aside, and new ones begin",
+  access: "operator",
+  body: z
+    .object({
+      /** As `getAuditHeads` names what was found. */
+      id: z.string().regex(/^[0-9a-f]{12}$/),
+      because: z.string().trim().min(1).max(500),
+    })
+    .meta({ id: "AcknowledgeAuditHeads" }),
+  answer: { kind: "json", status: 200, schema: AuditHeads },
+  faults: ["metrics_refused", "audit_heads_other", "origin_refused"],
+});
+
+export const auditRoutes = { listAudit, exportAudit, getAuditHeads, acknowledgeAuditHeads };

@@ -1,7 +1,8 @@
 import { auditEntry, type AuditEntry, type AuditSeal } from "@caudal/audit/audit-entry.ts";
 import { chainStart, type ChainEnd } from "@caudal/audit/seal-entries.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
-import type { Database } from "../schema.ts";
+import type { AuditedChange, Database } from "../schema.ts";
+import type { Origin } from "../scope.ts";
 
 /** The end of the chain, and what waits for it. Needs no scope. */
 export type AuditStatus = {
@@ -64,13 +65,29 @@ export function sealNext(
   });
 }
 
-/** The link at a position of the chain; null when there is no such position. */
-export async function readLinkAt(db: Kysely<Database>, position: number): Promise<string | null> {
+/** The links at those of these positions that the chain has. */
+export async function readLinks(
+  db: Kysely<Database>,
+  positions: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
   const { rows } = await sql<{
-    seal: { readonly position: number; readonly link: string };
-  }>`select seal from caudal.read_audit_chain(${position - 1}, 1)`.execute(db);
-  const seal = rows[0]?.seal;
-  return seal?.position === position ? seal.link : null;
+    position: string;
+    link: string;
+  }>`select position, link from caudal.read_audit_links(${[...positions]}::bigint[])`.execute(db);
+  return new Map(rows.map(({ position, link }) => [Number(position), link]));
+}
+
+/** An operator knows why the chain does not have the heads that were kept of it. Needs no scope. */
+export async function recordAcknowledgement(
+  db: Kysely<Database>,
+  changes: Readonly<Record<"because" | "heads" | "chain", AuditedChange>>,
+  origin: Origin,
+): Promise<void> {
+  await db
+    .transaction()
+    .execute((tx) =>
+      sql`select caudal.record_audit_acknowledged(${JSON.stringify(changes)}, ${JSON.stringify(origin)})`.execute(tx),
+    );
 }
 
 /** What an export consists of, in this order. Somebody who wrote into the tables by hand may have left what is no entry: it comes as it is. */

@@ -79,6 +79,29 @@ export async function eraseObject(db: Kysely<Database>, person: string, { kind, 
   await sql`select caudal.erase_object(${person}, ${kind}, ${id})`.execute(db);
 }
 
+/** Mails to a person who is being erased: to these addresses until this moment, and these entries of the outbox. */
+export type ErasableMails = {
+  readonly addresses: readonly string[];
+  readonly entries: readonly string[];
+  readonly until: Date;
+};
+
+/** Null when nobody asked for that person's erasure. */
+export async function listErasableMails(db: Kysely<Database>, person: string): Promise<ErasableMails | null> {
+  const { rows } = await sql<{
+    address: string | null;
+    mail: string | null;
+    asked_at: Date;
+  }>`select address, mail, asked_at from caudal.list_mails_of_erased(${person})`.execute(db);
+  const [first] = rows;
+  if (first === undefined) return null;
+  return {
+    addresses: [...new Set(rows.flatMap(({ address }) => address?.toLowerCase() ?? []))],
+    entries: rows.flatMap(({ mail }) => mail ?? []),
+    until: first.asked_at,
+  };
+}
+
 /** False while something of the person has bytes in the store. */
 export async function erasePerson(db: Kysely<Database>, person: string): Promise<boolean> {
   const { rows } = await sql<{ gone: boolean }>`select caudal.erase_person(${person}) as gone`.execute(db);

@@ -32,4 +32,9 @@ export const auditFaults = {
     (p) => `“${String(p["path"] ?? "")}” could not be read.`,
     "Name the file with --heads, or the head that you noted down with --head POSITION:LINK.",
   ),
+  audit_heads_other: words(
+    "That is not what waits in the audit",
+    "Nothing has that id: it was acknowledged already, or something more was found since. Nothing was changed.",
+    "See what waits with “caudal audit acknowledge”, and acknowledge that if you know why it happened.",
+  ),
 } satisfies Partial<FaultCatalogue>;

@@ -32,4 +32,9 @@ export const auditFaults = {
     (p) => `No se pudo leer «${String(p["path"] ?? "")}».`,
     "Indica el archivo con --heads, o la cabeza que anotaste con --head POSICIÓN:ESLABÓN.",
   ),
+  audit_heads_other: words(
+    "Eso no es lo que está pendiente en la auditoría",
+    "No queda nada con ese identificador: ya se reconoció, o después se encontró algo más. No se cambió nada.",
+    "Mira qué está pendiente con «caudal audit acknowledge», y reconoce eso si sabes por qué pasó.",
+  ),
 } satisfies Partial<FaultCatalogue>;
