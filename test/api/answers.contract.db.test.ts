@@ -35,6 +35,9 @@ afterAll(async () => {
   receiver.close();
 });
 
+/** What the platform does by itself, later than the request that set it off. */
+const inBackground: ReadonlySet<string> = new Set(["run.succeeded", "run.failed", "run.cancelled", "person.erased"]);
+
 const table = Object.entries(routes) as [OperationId, RouteDefinition][];
 
 function routeOf(method: string, path: string): [OperationId, RouteDefinition] {
@@ -225,6 +228,21 @@ describe("every answer on the way from sign-up to the last insight", () => {
     // Last, because it ends every session.
     await nobody.keepEmail({ body: { token: keep } });
     expect([...seen].toSorted()).toEqual(table.map(([operation]) => operation).toSorted());
+  });
+
+  // Runs after the way above, which asks for every operation that there is.
+  test("leaves no entry in the audit of what a request did without the address and the id of the request", async () => {
+    const { rows } = await servers.superuser.query<{ action: string; entries: number; from_nowhere: number }>(
+      // Apart from what the eraser took away: who it was, of an erased person; and with an account that went, what was in it.
+      `select action, count(*)::integer as entries, (count(*) filter (where (address is null or request_id is null)
+           and who_erased_by is null and (account_id is null or account_id in (select id from caudal.accounts))))::integer as from_nowhere
+         from caudal.audit_entries group by action order by action`,
+    );
+    expect(rows.length).toBeGreaterThan(50);
+    const nowhere = rows.filter(({ action, from_nowhere }) => from_nowhere > 0 && !inBackground.has(action));
+    expect(nowhere).toEqual([]);
+    for (const action of ["invitation.accepted", "member.added", "account.created", "profile.created"])
+      expect(rows.find((each) => each.action === action)?.entries, action).toBeGreaterThan(0);
   });
 
   test("and a field that the contract does not name would be noticed", () => {

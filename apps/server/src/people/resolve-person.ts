@@ -1,6 +1,7 @@
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { resolveKey } from "@caudal/db/queries/api-keys.ts";
+import { withOrigin } from "@caudal/db/origin-context.ts";
 import { foundAccount, resolveActing, type Acting } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readAsPerson, readInScope, type Origin, type PersonScope, type Scope } from "@caudal/db/scope.ts";
@@ -67,7 +68,9 @@ export async function resolvePerson(
     // Of an account that begins now nobody has asked anything yet.
     return member === null ? null : { ...member, locale: "es", view: null, factorMissing: false };
   };
-  const acting = (asked === undefined ? await resolveActing(db, userId, session.id) : asked) ?? (await found());
+  const acting =
+    (asked === undefined ? await resolveActing(db, userId, session.id) : asked) ??
+    (await (origin === undefined ? found() : withOrigin(origin, found)));
   if (acting === null) return { person: null, session, cookies };
   const { view, factorMissing } = acting;
   const scope: Scope = {

@@ -1,6 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
 import type { Database } from "../schema.ts";
+import { fromRequest } from "../from-request.ts";
 import { holdMembers } from "./members.ts";
 import { refuseByConstraint } from "./refuse-constraint.ts";
 
@@ -185,11 +186,9 @@ export async function acceptInvitation(
   | { readonly outcome: "joined" | "member"; readonly accountId: string }
   | { readonly outcome: "unknown" | "expired" | "revoked" | "accepted" | "other_address" }
 > {
-  const { rows } = await refuseByConstraint(() =>
-    sql<{ outcome: string; account_id: string | null }>`
-      select outcome, account_id from caudal.accept_invitation(${tokenHash}, ${by.userId}, ${by.email}, ${by.name}, ${by.locale})
-    `.execute(db),
-  );
+  const accepting = sql<{ outcome: string; account_id: string | null }>`
+    select outcome, account_id from caudal.accept_invitation(${tokenHash}, ${by.userId}, ${by.email}, ${by.name}, ${by.locale})`;
+  const { rows } = await refuseByConstraint(() => fromRequest(db, (from) => accepting.execute(from)));
   const outcome = rows[0]?.outcome ?? "unknown";
   const accountId = rows[0]?.account_id ?? null;
   if (accountId !== null) return { outcome: outcome === "member" ? "member" : "joined", accountId };

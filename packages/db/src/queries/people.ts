@@ -4,6 +4,7 @@ import { sql, type Kysely, type Transaction } from "kysely";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import { fixedQuery } from "../fixed-query.ts";
+import { fromRequest } from "../from-request.ts";
 import type { Database } from "../schema.ts";
 import { refuseByConstraint } from "./refuse-constraint.ts";
 
@@ -25,14 +26,13 @@ export type NewPerson = {
  * Fault `not_signed_in` for somebody who is being erased, `no_membership` for somebody who has been here before and belongs to no account.
  */
 export async function foundAccount(db: Kysely<Database>, person: NewPerson): Promise<Membership> {
-  const { rows } = await sql<{ account_id: string; role: Role }>`
-    select account_id, role from caudal.found_account(${person.userId}, ${person.email}, ${person.name}, ${person.locale})
-  `
-    .execute(db)
-    .catch((error: unknown) => {
-      if (error instanceof pg.DatabaseError && error.constraint === "being_erased") throw new Fault("not_signed_in");
-      throw error;
-    });
+  const { userId, email, name, locale } = person;
+  const founding = sql<{ account_id: string; role: Role }>`
+    select account_id, role from caudal.found_account(${userId}, ${email}, ${name}, ${locale})`;
+  const { rows } = await fromRequest(db, (from) => founding.execute(from)).catch((error: unknown) => {
+    if (error instanceof pg.DatabaseError && error.constraint === "being_erased") throw new Fault("not_signed_in");
+    throw error;
+  });
   const row = rows[0];
   if (row === undefined) throw new Fault("no_membership");
   return { accountId: row.account_id, role: row.role };
@@ -43,11 +43,10 @@ export type Joining = { readonly accountId: string; readonly role: "admin" | "an
 
 /** Makes somebody new a member; without effect on whom the platform has known before. Needs no scope: see migration 0025. */
 export async function joinAccount(db: Kysely<Database>, person: NewPerson, to: Joining): Promise<boolean> {
-  const { rows } = await refuseByConstraint(() =>
-    sql<{ joined: boolean }>`
-      select caudal.join_account(${person.userId}, ${person.email}, ${person.name}, ${person.locale}, ${to.accountId}, ${to.role}) as joined
-    `.execute(db),
-  );
+  const { userId, email, name, locale } = person;
+  const joining = sql<{ joined: boolean }>`
+    select caudal.join_account(${userId}, ${email}, ${name}, ${locale}, ${to.accountId}, ${to.role}) as joined`;
+  const { rows } = await refuseByConstraint(() => fromRequest(db, (from) => joining.execute(from)));
   return rows[0]?.joined === true;
 }
 

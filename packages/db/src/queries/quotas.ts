@@ -1,5 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { sql, type Kysely, type Transaction } from "kysely";
+import { fromRequest } from "../from-request.ts";
 import type { Database } from "../schema.ts";
 
 /**
@@ -64,9 +65,8 @@ export async function setQuota(
   { storageBytes, files, runs }: QuotaFigures,
 ): Promise<void> {
   const figures = JSON.stringify({ storage_bytes: storageBytes, files, runs });
-  const { rows } = await sql<{
-    done: boolean;
-  }>`select caudal.set_quota(${accountId}::uuid, ${figures}::jsonb) as done`.execute(db);
+  const setting = sql<{ done: boolean }>`select caudal.set_quota(${accountId}::uuid, ${figures}::jsonb) as done`;
+  const { rows } = await fromRequest(db, (from) => setting.execute(from));
   if (rows[0]?.done !== true) throw new Fault("not_found");
 }
 
