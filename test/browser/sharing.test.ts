@@ -81,6 +81,18 @@ describeWith(await requireBrowser(), "two people and a stranger with a link", ()
             await stranger.page.goto(new URL(url).pathname);
             await stranger.page.getByText("Este enlace no abre nada").waitFor();
           });
+          // What has ended stays so: its owner makes another one, at another address.
+          await dialog.getByText("Antes").click();
+          await dialog.getByRole("button", { name: "Crear otro enlace" }).click();
+          await dialog.getByText("Copia el enlace ahora").waitFor();
+          const another = await dialog.getByRole("textbox", { name: "Enlace" }).inputValue();
+          expect(another).not.toBe(url);
+          await visit(browser, { stranger: true }, async (stranger) => {
+            await stranger.page.goto(new URL(another).pathname);
+            await stranger.page.getByText("Olga Dueña compartió este archivo contigo").waitFor();
+            await stranger.page.goto(new URL(url).pathname);
+            await stranger.page.getByText("Este enlace no abre nada").waitFor();
+          });
         });
       }),
     240_000,

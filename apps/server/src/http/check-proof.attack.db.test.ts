@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ageProof } from "../../testing/age-proof.ts";
 import { foundCrew, type Crew } from "../../testing/crew.ts";
 import { furnish } from "../../testing/furnish.ts";
+import { asSuperuser } from "../../testing/join-account-of.ts";
 import { makeKey } from "../../testing/key-holder.ts";
 import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { signInLimits } from "../auth/limit-attempts.ts";
@@ -22,6 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const inDays = (days: number) => new Date(Date.now() + days * 24 * 3_600_000).toISOString();
+
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => "done",
@@ -33,7 +36,9 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
 
 const guarded = Object.entries(routes)
   .map(([operation, route]): [string, RouteDefinition] => [operation, route])
-  .filter(([, route]) => route.access === "member" && route.proof !== undefined);
+  .filter(([, route]) => route.access === "member" && route.proof !== undefined)
+  // What asks in a case of its own has a test of its own, below.
+  .filter(([operation]) => operation !== "updateShare");
 /** Bodies with the field that asks, where it is one. */
 const bodies: Readonly<Record<string, object>> = {
   shareFile: { grantee: { kind: "link" } },
@@ -90,6 +95,71 @@ describe("a browser that its person left open a while ago", () => {
     expect(await codeOf(owner.client.shareFile({ params, body: member }))).toBe("done");
     expect(await codeOf(key.client.shareFile({ params, body: link }))).toBe("done");
   });
+
+  test("opens no link further: neither for longer nor with the file's bytes, while it may close it", async () => {
+    const { owner } = crew;
+    const { fileId } = await furnish(server, owner.scope);
+    await owner.client.proveIdentity({ body: { password: goodPassword } });
+    const key = await makeKey(server, owner);
+    const { share } = await owner.client.shareFile({
+      params: { id: fileId },
+      body: { grantee: { kind: "link" }, expires_at: inDays(5), may_download: false },
+    });
+    await ageProof(server, owner.userId);
+    const change = (body: { may_download?: boolean; expires_at?: string | null }, who = owner.client) =>
+      codeOf(who.updateShare({ params: { id: share.id }, body }));
+    for (const more of [{ may_download: true }, { expires_at: inDays(6) }, { expires_at: null }])
+      expect(await change(more), JSON.stringify(more)).toBe("proof_needed");
+    expect(await change({ may_download: true, expires_at: inDays(1) })).toBe("proof_needed");
+    const [kept] = (await owner.client.listShares({ params: { id: fileId } })).items.filter(
+      ({ id }) => id === share.id,
+    );
+    expect(kept).toMatchObject({ may_download: false, expires_at: share.expires_at });
+    // Closing is quick in need.
+    expect(await change({ expires_at: inDays(4), may_download: false })).toBe("done");
+    expect(await change({ expires_at: inDays(6) }, key.client)).toBe("done");
+    await owner.client.proveIdentity({ body: { password: goodPassword } });
+    expect(await change({ expires_at: inDays(7), may_download: true })).toBe("done");
+    // What it has already needs no proof.
+    await ageProof(server, owner.userId);
+    expect(await change({ may_download: true })).toBe("done");
+  });
+
+  test.each(["run out", "been revoked"])(
+    "does not open a link again that has %s, and neither does its person with a proof",
+    async (how) => {
+      const { owner } = crew;
+      const { fileId } = await furnish(server, owner.scope);
+      await owner.client.proveIdentity({ body: { password: goodPassword } });
+      const { share, url } = await owner.client.shareFile({
+        params: { id: fileId },
+        body: { grantee: { kind: "link" } },
+      });
+      if (how === "been revoked") await owner.client.revokeShare({ params: { id: share.id } });
+      else
+        await asSuperuser(server, (client) =>
+          client.query(
+            "update caudal.shares set created_at = now() - interval '2 days', expires_at = now() - interval '1 hour' where id = $1",
+            [share.id],
+          ),
+        );
+      const token = new URL(url ?? "").pathname.replace("/s/", "");
+      const nobody = visit(server);
+      const revive = (body: object) => codeOf(owner.client.updateShare({ params: { id: share.id }, body }));
+      for (const proof of ["old", "fresh"]) {
+        if (proof === "old") await ageProof(server, owner.userId);
+        else await owner.client.proveIdentity({ body: { password: goodPassword } });
+        for (const body of [
+          { expires_at: inDays(300), may_download: true },
+          { expires_at: null },
+          { may_download: true },
+          {},
+        ])
+          expect(await revive(body), `${proof} ${JSON.stringify(body)}`).toBe("share_ended");
+        expect(await codeOf(nobody.client.openLink({ params: { token } }))).not.toBe("done");
+      }
+    },
+  );
 
   test("sends nobody's notices elsewhere: another address for a webhook asks, another name does not", async () => {
     const ana = await signUp(server);

@@ -18,7 +18,7 @@ export function checkProof(credential: Credential, now: number): void {
 
 /** Whether a request with this body asks for a proof; a route that always asks does so before its body is read. */
 export function bodyNeedsProof(route: RouteDefinition, body: unknown): boolean {
-  if (route.access !== "member" || typeof route.proof !== "object") return false;
+  if (route.access !== "member" || typeof route.proof !== "object" || "when" in route.proof) return false;
   const { field, among } = route.proof;
   const value = field.split(".").reduce((within: unknown, name) => partOf(within, name), body);
   return value !== undefined && (among === undefined || among.some((one) => one === value));

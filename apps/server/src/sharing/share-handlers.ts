@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { linkPagePath } from "@caudal/contract/routes/links.ts";
 import type { shareRoutes } from "@caudal/contract/routes/shares.ts";
 import {
   changeShare,
+  holdShare,
   listColleagues,
   listShares,
   readShareClock,
@@ -15,6 +17,7 @@ import type { Database } from "@caudal/db/schema.ts";
 import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { requireOwnFile } from "../files/require-file.ts";
+import { checkProof } from "../http/check-proof.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { endOfShare } from "./share-end.ts";
 import { shareResource } from "./share-resource.ts";
@@ -23,9 +26,10 @@ export type SharePorts = {
   readonly db: Kysely<Database>;
   /** Where people reach the page; a link's address begins with it. */
   readonly baseUrl: string;
+  readonly clock: Clock;
 };
 
-export function shareHandlers({ db, baseUrl }: SharePorts): HandlersOf<typeof shareRoutes> {
+export function shareHandlers({ db, baseUrl, clock }: SharePorts): HandlersOf<typeof shareRoutes> {
   return {
     listShares: async ({ params, person }) =>
       readInScope(db, person.scope, async (tx) => {
@@ -49,20 +53,22 @@ export function shareHandlers({ db, baseUrl }: SharePorts): HandlersOf<typeof sh
       });
     },
 
-    updateShare: async ({ params, body, person }) => {
-      const share = await withScope(db, person.scope, async (tx) => {
-        const known = await changeShare(tx, params.id, {});
-        if (known === null) return null;
-        return changeShare(tx, params.id, {
+    updateShare: async ({ params, body, person }) =>
+      withScope(db, person.scope, async (tx) => {
+        const known = await holdShare(tx, params.id);
+        const isLink = known?.grantee_kind === "link";
+        if (known === null || (known.revoked_at !== null && !isLink)) throw new Fault("not_found");
+        // Whoever kept the address of one that has ended would be let in again.
+        if (isLink && !known.active) throw new Fault("share_ended");
+        const change = {
           ...(body.may_download === undefined ? {} : { may_download: body.may_download }),
           ...(body.expires_at === undefined
             ? {}
             : { expires_at: endOfShare(body.expires_at, known.grantee_kind, await readShareClock(tx)) }),
-        });
-      });
-      if (share === null) throw new Fault("not_found");
-      return shareResource(share);
-    },
+        };
+        if (isLink && opensMore(known, change)) checkProof(person.credential, clock.now());
+        return shareResource(await changeShare(tx, known, change));
+      }),
 
     revokeShare: async ({ params, person }) => {
       if (!(await withScope(db, person.scope, (tx) => revokeShare(tx, params.id)))) throw new Fault("not_found");
@@ -70,4 +76,13 @@ export function shareHandlers({ db, baseUrl }: SharePorts): HandlersOf<typeof sh
 
     listColleagues: async ({ person }) => ({ items: [...(await readInScope(db, person.scope, listColleagues))] }),
   };
+}
+
+type Terms = { readonly may_download?: boolean; readonly expires_at?: Date | null };
+
+/** For longer, or with the file's bytes. */
+function opensMore(known: Required<Terms>, { may_download, expires_at }: Terms): boolean {
+  if (may_download === true && !known.may_download) return true;
+  if (expires_at === undefined || known.expires_at === null) return false;
+  return expires_at === null || expires_at > known.expires_at;
 }

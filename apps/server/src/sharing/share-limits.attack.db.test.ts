@@ -60,7 +60,11 @@ test("a file has so many shares that hold, also of those begun at the same momen
 });
 
 test("shares that have ended do not come back to life beyond the limit", async () => {
-  const { share } = await link();
+  const reader = await joinAccountOf(server, owner, await signUp(server), "viewer");
+  const { share } = await owner.client.shareFile({
+    params: { id: fileId },
+    body: { grantee: { kind: "member", user_id: reader.userId } },
+  });
   await asSuperuser(server, (client) =>
     client.query(
       "update caudal.shares set created_at = now() - interval '2 days', expires_at = now() - interval '1 hour' where id = $1",

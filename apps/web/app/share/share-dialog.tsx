@@ -9,6 +9,7 @@ import { Segmented } from "../ui/segmented.tsx";
 import { NewLink } from "./new-link.tsx";
 import { ShareForm } from "./share-form.tsx";
 import { ShareList } from "./share-list.tsx";
+import { endOf } from "./terms.tsx";
 
 type Kind = "member" | "link";
 
@@ -54,7 +55,16 @@ export function ShareDialog({
           </div>
         ) : null}
         {url === null ? null : <NewLink url={url} />}
-        <ShareList fileId={file.id} />
+        <ShareList
+          fileId={file.id}
+          again={{
+            pending: share.isPending,
+            make: ({ may_download }) => {
+              setKind("link");
+              share.mutate({ grantee: { kind: "link" }, may_download, expires_at: endOf("30") });
+            },
+          }}
+        />
         <div className="mt-6 flex justify-end">
           <Button onClick={close}>{w.frame.close}</Button>
         </div>

@@ -11,7 +11,14 @@ import { useNow } from "../ui/use-now.ts";
 import { ChangeShare } from "./change-share.tsx";
 
 /** To whom the file is open now, and to whom it was. */
-export function ShareList({ fileId }: { readonly fileId: string }) {
+export function ShareList({
+  fileId,
+  again,
+}: {
+  readonly fileId: string;
+  /** Where another link can be made in the place of one that has ended, which itself stays so. */
+  readonly again?: { readonly make: (ended: Share) => void; readonly pending: boolean };
+}) {
   const { w } = useSpeech();
   const shares = useQuery(sharesQuery(fileId));
   const end = useEndShare(fileId);
@@ -55,8 +62,13 @@ export function ShareList({ fileId }: { readonly fileId: string }) {
           <summary className="flex touch:h-11 cursor-pointer items-center text-n4">{w.share.ended}</summary>
           <ul className="divide-y divide-n2">
             {ended.map((share) => (
-              <li key={share.id} className="flex items-center gap-3 py-2 text-n4">
+              <li key={share.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-n4">
                 <Grantee share={share} />
+                {again !== undefined && share.grantee.kind === "link" ? (
+                  <Button size="small" disabled={again.pending} onClick={() => again.make(share)}>
+                    {w.share.another}
+                  </Button>
+                ) : null}
               </li>
             ))}
           </ul>

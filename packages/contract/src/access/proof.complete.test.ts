@@ -23,6 +23,7 @@ const asks: readonly OperationId[] = [
   "shareFile",
   "updateAccessProfile",
   "updateMember",
+  "updateShare",
   "updateWebhook",
 ];
 
@@ -50,7 +51,6 @@ const doesWithout: Partial<Record<OperationId, string>> = {
   revokeInvitation: less,
   revokeShare: less,
   deleteWebhook: less,
-  updateShare: "when a share ends, and whether it may be taken along, by whoever has it already",
   testWebhook: "sends no data, to an address that was given with a proof",
   replayWebhook: "sends again what its endpoint missed, to an address that was given with a proof",
   replayWebhookDelivery: "sends again what its endpoint missed, to an address that was given with a proof",

@@ -38,7 +38,7 @@ Generado de las rutas · Generated from the routes: \`npm test -- packages/contr
 
 Sí · yes: the role may ask. In what belongs to one person (files, insights, runs, notifications, keys), whoever may ask still meets their own things only. A viewer is also kept by the database from bringing in files and starting runs.
 
-Prueba · proof: asks that whoever signed in gave the password (and a code, with the second step on) within the last ten minutes; a field: when the body has it. API keys need none, because making one did. \`packages/contract/src/access/proof.complete.test.ts\` says of every other operation that changes something why it asks for none.
+Prueba · proof: asks that whoever signed in gave the password (and a code, with the second step on) within the last ten minutes; a field: when the body has it; words: in that case. API keys need none, because making one did. \`packages/contract/src/access/proof.complete.test.ts\` says of every other operation that changes something why it asks for none.
 
 Sin segundo paso · no factor: what is open to whoever lacks the second step that their account asks for; everything else answers them \`second_factor_required\`, by session and by API key, uploads included (\`apps/server/src/auth/second-factor/required-factor.attack.db.test.ts\`).`;
 
@@ -57,6 +57,7 @@ function proofOf(route: RouteDefinition): string {
   const proof = route.access === "member" ? route.proof : undefined;
   if (proof === undefined) return "–";
   if (proof === "recent") return "sí · yes";
+  if ("when" in proof) return proof.when;
   const { field, among } = proof;
   return `\`${field}\`${among === undefined ? "" : ` = ${among.join(", ")}`}`;
 }

@@ -17,18 +17,21 @@ export type RouteAnswer =
 /** A field of a body, within others by dots, whose presence asks for a proof. */
 export type ProofField = { readonly field: string; readonly among?: readonly string[] };
 
+/** What asks for a proof where it is not the body alone that tells: the handler sees to it. In words for the table of operations, "es · en". */
+export type ProofCase = { readonly when: string };
+
 /**
  * Whom an operation answers. member: needs a session or an API key, in a role that stands here: the table of roles and operations is these
  * lines, taken together. `keys`: the scope that an API key needs for it, or that none will do. `proof`: whoever signed in has to have proved
  * within the last minutes that it is still they, because what is done decides who may do what, or takes data out; where it is a field of the
- * body, only where that is present, and among these if they are said. A key needs none: it was made with one. operator: needs the operator's token where one is set, and to come from the server's own machine where none is.
+ * body, only where that is present, and among these if they are said; where it is a case, in that. A key needs none: it was made with one. operator: needs the operator's token where one is set, and to come from the server's own machine where none is.
  */
 export type RouteAccess =
   | {
       readonly access: "member";
       readonly roles: readonly MemberRole[];
       readonly keys: KeyUse;
-      readonly proof?: "recent" | ProofField;
+      readonly proof?: "recent" | ProofField | ProofCase;
       /** Answers also whoever lacks the second factor that their account asks for: what gives them one, and nothing besides. */
       readonly withoutFactor?: true;
       /** Answers also whoever is signed in and belongs to no account any more, by session alone: what is theirs outlasts it. */

@@ -43,14 +43,15 @@ export const updateShare = defineRoute({
   method: "patch",
   path: "/api/shares/{id}",
   tag: "sharing",
-  summary: "Change until when a share holds, and whether the file may be downloaded",
+  summary: "Change until when a share holds, and whether the file may be downloaded; a link that has ended stays so",
   access: "member",
   roles: everyRole,
   keys: "files:write",
+  proof: { when: "un enlace abre más · a link opens more" },
   params: ShareParams,
   body: UpdateShare,
   answer: { kind: "json", status: 200, schema: Share },
-  faults: ["not_found", "share_expiry_invalid", "too_many_shares"],
+  faults: ["not_found", "share_ended", "share_expiry_invalid", "too_many_shares"],
 });
 
 export const revokeShare = defineRoute({

@@ -102,21 +102,34 @@ export async function shareByLink(
   return requireShare(tx, id);
 }
 
-/** Changes the terms of a share of one's own; null when there is none that was not revoked. Throws Fault `too_many_shares`. */
+/** A share of one's own, which nobody else changes or ends until this transaction does; null when there is none. */
+export async function holdShare(tx: Transaction<Database>, id: string): Promise<ShareRow | null> {
+  const held = await tx
+    .selectFrom("shares")
+    .select("id")
+    .where("id", "=", id)
+    .where("user_id", "=", claimUserId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  // One that was revoked is past changing, which its policy says by hiding it from a lock.
+  return (
+    (await selectShares(tx)
+      .where("id", "=", held?.id ?? id)
+      .where("user_id", "=", claimUserId)
+      .executeTakeFirst()) ?? null
+  );
+}
+
+/** Changes the terms of a share that is held. Throws Fault `too_many_shares` where one that has ended is to hold again. */
 export async function changeShare(
   tx: Transaction<Database>,
-  id: string,
+  { id, file_id }: Pick<ShareRow, "id" | "file_id">,
   change: { readonly may_download?: boolean; readonly expires_at?: Date | null },
-): Promise<ShareRow | null> {
-  if (change.expires_at !== undefined) {
-    const known = await selectShares(tx).where("id", "=", id).where("user_id", "=", claimUserId).executeTakeFirst();
-    // One that has ended holds again.
-    if (known?.revoked_at === null) await takeSharePlace(tx, { fileId: known.file_id, again: id });
-  }
+): Promise<ShareRow> {
+  if (change.expires_at !== undefined) await takeSharePlace(tx, { fileId: file_id, again: id });
   if (Object.keys(change).length > 0)
     await tx.updateTable("shares").set(change).where("id", "=", id).where("user_id", "=", claimUserId).execute();
-  const share = await selectShares(tx).where("id", "=", id).where("user_id", "=", claimUserId).executeTakeFirst();
-  return share === undefined || share.revoked_at !== null ? null : share;
+  return requireShare(tx, id);
 }
 
 /** Ends a share of one's own at once. False when there is none; one that was revoked before stays so. */

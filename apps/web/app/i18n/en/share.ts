@@ -17,6 +17,7 @@ export function shareWords(f: Format): Words["share"] {
     days: (count) => f.plural(count, "day", "days"),
     download: "May download it",
     createLink: "Make link",
+    another: "Make another link",
     sharing: "Sharing…",
     newLink: "Copy the link now: it is not shown again.",
     copy: "Copy link",

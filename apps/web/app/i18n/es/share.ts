@@ -16,6 +16,7 @@ export function shareWords(f: Format) {
     days: (count: number) => f.plural(count, "día", "días"),
     download: "Puede descargarlo",
     createLink: "Crear enlace",
+    another: "Crear otro enlace",
     sharing: "Compartiendo…",
     newLink: "Copia el enlace ahora: no se vuelve a mostrar.",
     copy: "Copiar enlace",

@@ -11,6 +11,11 @@ export const sharingFaults = {
     "A file is shared with members of the same account. Nothing was shared.",
     "Choose somebody from the list, or make a link.",
   ),
+  share_ended: words(
+    "That link has ended",
+    "A link that has ended is not opened again: whoever kept the address would be let in once more. Nothing was changed.",
+    "Create another link and share that.",
+  ),
   share_expiry_invalid: words(
     "That date will not do as an end",
     (p) =>

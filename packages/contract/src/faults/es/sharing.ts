@@ -11,6 +11,11 @@ export const sharingFaults = {
     "Un archivo se comparte con miembros de la misma cuenta. No se compartió nada.",
     "Elige a alguien de la lista, o crea un enlace.",
   ),
+  share_ended: words(
+    "Ese enlace ya terminó",
+    "Un enlace que terminó no se vuelve a abrir: quien guardó la dirección entraría otra vez. No se cambió nada.",
+    "Crea otro enlace y compártelo.",
+  ),
   share_expiry_invalid: words(
     "Esa fecha no sirve como fin",
     (p) =>
