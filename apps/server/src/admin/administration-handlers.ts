@@ -6,7 +6,6 @@ import type { memberRoutes } from "@caudal/contract/routes/members.ts";
 import type { viewRoutes } from "@caudal/contract/routes/views.ts";
 import type { Pool } from "pg";
 import type { Auth } from "../auth/create-auth.ts";
-import type { AttemptCounts } from "../auth/attempt-counts.ts";
 import { takeSignUp, type SignInLimits } from "../auth/limit-attempts.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { createPerson } from "../mailed-links/create-person.ts";
@@ -27,7 +26,6 @@ export type AdministrationPorts = InvitationPorts & {
   readonly authPool: Pool;
   readonly mailed: MailedLinks;
   readonly enter: Enter;
-  readonly counts: AttemptCounts;
   readonly limits: SignInLimits;
   /** What a session reads is another's from now on. */
   readonly onMoved: (sessionId: string) => void;

@@ -12,6 +12,8 @@ import { loadPerson, loadStanding } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { readInScope, withScope } from "@caudal/db/scope.ts";
 import type { Kysely, Transaction } from "kysely";
+import type { AttemptCounts } from "../auth/attempt-counts.ts";
+import { takeInvitationMail, type MailLimits } from "../auth/limit-mails.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { createInvitationToken, hashInvitationToken, invitationLink } from "./invitation-token.ts";
 
@@ -22,6 +24,8 @@ export type InvitationPorts = {
   readonly db: Kysely<Database>;
   readonly enqueueMail: EnqueueMail;
   readonly baseUrl: string;
+  readonly counts: AttemptCounts;
+  readonly mailLimits: MailLimits;
 };
 
 type ManagedRoutes = Pick<
@@ -30,9 +34,17 @@ type ManagedRoutes = Pick<
 >;
 
 /** What managers do with invitations; see accept-handlers.ts for those who were invited. */
-export function invitationHandlers({ db, enqueueMail, baseUrl }: InvitationPorts): HandlersOf<ManagedRoutes> {
+export function invitationHandlers({
+  db,
+  enqueueMail,
+  baseUrl,
+  counts,
+  mailLimits,
+}: InvitationPorts): HandlersOf<ManagedRoutes> {
   /** The mail goes into the outbox in the transaction of the invitation: neither is there without the other. */
   const send = async (tx: Transaction<Database>, row: InvitationRow, token: string): Promise<void> => {
+    // Once nothing else refuses it: what sends no mail is not counted.
+    await takeInvitationMail(counts, mailLimits, row.email);
     const [{ name, locale }, { account }] = [await loadPerson(tx), await loadStanding(tx)];
     await enqueueMail(tx, {
       to: row.email,

@@ -178,6 +178,49 @@ describe("an invitation", () => {
   });
 });
 
+describe("whoever may invite", () => {
+  test("buries nobody in mails: five an hour reach one address, whoever sends them, by whatever way", async () => {
+    const [here, there] = [await foundCrew(server), await foundCrew(server)];
+    const profiles = await Promise.all(
+      [here, there].map(async ({ owner }) => (await owner.client.listAccessProfiles()).items[0]?.id ?? ""),
+    );
+    const victim = newAddress();
+    const send = (who: Crew["owner"], place: number, email = victim) =>
+      who.client.invite({ body: { email, role: "viewer", access_profile_id: profiles[place] ?? "" } });
+    // Invited, withdrawn, invited again, in capitals too.
+    for (const email of [victim, victim.toUpperCase(), victim]) {
+      const { id } = await send(here.admin, 0, email);
+      await here.admin.client.revokeInvitation({ params: { id } });
+    }
+    const { id } = await send(here.owner, 0);
+    // What is refused for another reason sends nothing, and is not counted.
+    await expect(send(here.admin, 0)).rejects.toMatchObject(refusedWith("invitation_pending"));
+    await send(there.owner, 1);
+    const before = (await here.owner.client.listInvitations()).items;
+    await expect(here.owner.client.resendInvitation({ params: { id } })).rejects.toMatchObject({
+      problem: { code: "rate_limited", status: 429 },
+    });
+    await here.owner.client.revokeInvitation({ params: { id } });
+    await expect(send(here.admin, 0)).rejects.toMatchObject(refusedWith("rate_limited"));
+    // Nothing of it stays: the link that was mailed before is the one that opens, and no invitation stands there unsent.
+    const after = (await here.owner.client.listInvitations()).items;
+    expect(after.map((each) => [each.id, each.sent_count])).toEqual(before.map((each) => [each.id, each.sent_count]));
+    expect(await mailsTo(server, victim)).toHaveLength(5);
+    // The other mails to that address are the same count.
+    const reset = visit(server).client.requestPasswordReset({ body: { email: victim } });
+    await expect(reset).rejects.toMatchObject(refusedWith("rate_limited"));
+    // And an address that has an account is told no differently from one that has none.
+    const known = (await signUp(server)).client;
+    const { email } = await known.getMe();
+    for (let sent = 0; sent < 5; sent += 1) {
+      const { id: again } = await send(there.owner, 1, email);
+      await there.owner.client.revokeInvitation({ params: { id: again } });
+    }
+    for (const to of [victim, email])
+      await expect(send(here.owner, 0, to)).rejects.toMatchObject(refusedWith("rate_limited"));
+  });
+});
+
 describe("an invitation that an administrator sent to themselves", () => {
   /** A crew whose administrator mailed a link to an address of their own, and one that the owner sent. */
   async function prepareReturn() {

@@ -35,7 +35,7 @@ export const invite = defineRoute({
   proof: "recent",
   body: Invite,
   answer: { kind: "json", status: 200, schema: Invitation },
-  faults: ["already_member", "invitation_pending", "invitation_limit", "not_found", "origin_refused"],
+  faults: ["already_member", "invitation_pending", "invitation_limit", "rate_limited", "not_found", "origin_refused"],
 });
 
 export const resendInvitation = defineRoute({
@@ -50,7 +50,7 @@ export const resendInvitation = defineRoute({
   proof: "recent",
   params: InvitationParams,
   answer: { kind: "json", status: 200, schema: Invitation },
-  faults: ["not_found", "invitation_used", "invitation_revoked", "invitation_limit", "origin_refused"],
+  faults: ["not_found", "invitation_used", "invitation_revoked", "invitation_limit", "rate_limited", "origin_refused"],
 });
 
 export const revokeInvitation = defineRoute({
