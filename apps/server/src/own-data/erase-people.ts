@@ -1,6 +1,14 @@
 import type { Log } from "@caudal/base/log.ts";
 import type { Service } from "@caudal/base/service.ts";
-import { closeErasure, eraseObject, erasePerson, listErasable, listErasures } from "@caudal/db/queries/erasure.ts";
+import {
+  closeErasure,
+  eraseObject,
+  erasePerson,
+  listErasable,
+  listErasableMails,
+  listErasures,
+  type ErasableMails,
+} from "@caudal/db/queries/erasure.ts";
 import { withoutOrigin } from "@caudal/db/origin-context.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
@@ -17,6 +25,8 @@ export type ErasurePorts = {
   /** Sign-in's own login. */
   readonly authPool: SignInRows;
   readonly objects: Pick<ObjectStore, "remove">;
+  /** Removes mails that lie as files, where there is no mail server, or was none. */
+  readonly removeMails: (mails: ErasableMails) => Promise<unknown>;
 };
 
 const atOnce = 100;
@@ -38,7 +48,7 @@ export async function erasePeople(ports: ErasurePorts, signal?: AbortSignal): Pr
 }
 
 async function eraseOne(
-  { db, authPool, objects }: ErasurePorts,
+  { db, authPool, objects, removeMails }: ErasurePorts,
   person: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
@@ -54,10 +64,14 @@ async function eraseOne(
     }
     if (found.length === 0) break;
   }
+  // As long as it is known which they are; and what was still on its way there, once nothing more can be.
+  const mails = await listErasableMails(db, person);
+  if (mails !== null) await removeMails(mails);
   if (!(await repeatDeadlocked(() => erasePerson(db, person)))) {
     // Either something arrived meanwhile, which the next round takes, or only sign-in's rows and the log are left.
     if ((await listErasable(db, person, 1)).length > 0) return false;
   }
+  if (mails !== null) await removeMails(mails);
   await authPool.query('delete from "user" where id = $1', [person]);
   await closeErasure(db, person);
   return true;

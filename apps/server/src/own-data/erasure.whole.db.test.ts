@@ -7,6 +7,9 @@ import { furnish } from "../../testing/furnish.ts";
 import { asSuperuser, joinAccountOf, removeFromAccount } from "../../testing/join-account-of.ts";
 import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { erasureDone, tracesOf } from "../../testing/traces.ts";
+import type { ErasableMails } from "@caudal/db/queries/erasure.ts";
+import { createFileSender } from "../mail/send-file.ts";
+import { removeMails as removeFiles } from "../mail/remove-mails.ts";
 import { erasePeople } from "./erase-people.ts";
 
 let server: TestServer;
@@ -97,6 +100,24 @@ describe("a person who asks to be erased", () => {
     expect((await stranger.client.getMe()).account.id).toBe(stranger.scope.accountId);
   });
 
+  test("is gone from the folder of mails too, where there is no mail server; whoever has the address next keeps theirs", async () => {
+    const email = "ixchel@ejemplo.test";
+    const ida = await signUp(server, { email });
+    const outbox = join(server.folder, "outbox");
+    const put = (name: string, to: string) =>
+      createFileSender(outbox).send({ from: "avisos@caudal.test", to, subject: "Hola", text: "Ixchel" }, name);
+    await put("2026-01-01-confirm", email);
+    await put("2026-01-02-invitation", "otra@ejemplo.test");
+    await erase(ida);
+    await done();
+    expect(await readdir(outbox)).toEqual(["2026-01-02-invitation.eml"]);
+    await put("2026-01-03-confirm", email);
+    const again = await signUp(server);
+    await erase(again);
+    await done();
+    expect(await readdir(outbox)).toHaveLength(2);
+  });
+
   test("takes along what an account kept that removed them, which nobody saw in the meantime", async () => {
     const owner = await signUp(server);
     const gone = await joinAccountOf(server, owner, await signUp(server), "analyst");
@@ -132,6 +153,7 @@ describe("an erasure that is killed", () => {
       const { db } = server.database.app;
       const authPool = server.database.signin;
       const ports = { db, authPool };
+      const removeMails = (mails: ErasableMails) => removeFiles(join(server.folder, "outbox"), mails);
       let left = removals === "all" ? Number.POSITIVE_INFINITY : removals;
       const dying = {
         remove: async (key: string) => {
@@ -145,13 +167,13 @@ describe("an erasure that is killed", () => {
         if (removals === "all" && text.startsWith('delete from "user"')) throw new Error("killed");
         return authPool.query(text, values);
       };
-      await expect(erasePeople({ db, authPool: { query }, objects: dying })).rejects.toThrow("killed");
+      await expect(erasePeople({ db, authPool: { query }, objects: dying, removeMails })).rejects.toThrow("killed");
       // Nobody comes in while it lies there, and signing in founds no new account for them.
       expect(await codeOf(person.client.getMe())).toBe("not_signed_in");
-      expect(await erasePeople({ ...ports, objects: server.objects })).toBe(1);
+      expect(await erasePeople({ ...ports, objects: server.objects, removeMails })).toBe(1);
       expect(await traces(person.userId)).toEqual({});
       expect(await stored()).toEqual([]);
-      expect(await erasePeople({ ...ports, objects: server.objects })).toBe(0);
+      expect(await erasePeople({ ...ports, objects: server.objects, removeMails })).toBe(0);
     },
   );
 });
