@@ -81,6 +81,18 @@ test("a forged receipt, a file that is gone, and what is no receipt", async () =
     code: 2,
     stderr: expect.stringContaining("No es un recibo"),
   });
+  // In words alone: what a schema says of it is nobody's to read.
+  for (const [name, content] of Object.entries({
+    "nothing.json": "{}",
+    "text.json": "no es JSON",
+    "list.json": "[]",
+  })) {
+    await writeFile(at(name), content);
+    const { stdout, stderr } = await run("verify", name);
+    expect(stdout).toBe("");
+    expect(stderr.trimEnd().split("\n"), stderr).toHaveLength(3);
+    expect(stderr).not.toMatch(/[[{]|expected|Unexpected|invalid/);
+  }
   expect((await run("verify", "missing.json")).code).toBe(2);
   expect((await run("verify")).code).toBe(2);
 });

@@ -17,6 +17,7 @@ import { checkOfSeal, compareReceipt, verdictOf } from "@caudal/receipts/verify-
 import type { VerifyOptions } from "../options.ts";
 import { fetchFacts, fetchKeys } from "../receipts/ask-server.ts";
 import { readKeys, readReceipt } from "../receipts/read-receipt.ts";
+import { causeLine } from "../words/cause-line.ts";
 import { failureText } from "../words/failure-words.ts";
 import { profileOnce } from "./profile.ts";
 
@@ -41,7 +42,7 @@ export async function runVerify(options: VerifyOptions, tag: LanguageTag): Promi
     const fault = toFault(error);
     const { title, detail, action } = failureText(fault, tag);
     stderr.write(`caudal: ${title}\n${detail}\n${action}\n`);
-    if (fault.cause instanceof Error) stderr.write(`${fault.cause.message}\n`);
+    stderr.write(causeLine(fault.cause));
     return verifyCodes.unchecked;
   }
 }

@@ -10,6 +10,7 @@ import { exitCodes, type ExitCode } from "../exit-code.ts";
 import type { QuotaOptions } from "./parse-quota.ts";
 import { quotaSpeech } from "./quota-words.ts";
 import { operatorHeaders } from "../operator-token.ts";
+import { causeLine } from "../words/cause-line.ts";
 
 /** `caudal quota`: what accounts keep and may, and how much one may from now on. */
 export async function runQuota(options: QuotaOptions, tag: LanguageTag): Promise<ExitCode> {
@@ -48,7 +49,7 @@ export async function runQuota(options: QuotaOptions, tag: LanguageTag): Promise
     const fault = toFault(error);
     const { title, detail, action } = faultText(fault, tag);
     stderr.write(`caudal: ${title}\n${detail}\n${action}\n`);
-    if (fault.cause instanceof Error) stderr.write(`${fault.cause.message}\n`);
+    stderr.write(causeLine(fault.cause));
     return exitCodes.failed;
   }
 }

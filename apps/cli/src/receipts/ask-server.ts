@@ -8,7 +8,7 @@ export type ServerAddress = { readonly url: string; readonly apiKey: string | nu
 
 /** The public keys that a server signs receipts with. @throws Fault `unavailable`. */
 export async function fetchKeys({ url }: ServerAddress): Promise<ReceiptKeySet> {
-  return ReceiptKeySet.parse(await (await ask(url, "/.well-known/caudal-receipt-keys.json", {})).json());
+  return readAnswer(ReceiptKeySet, await ask(url, "/.well-known/caudal-receipt-keys.json", {}));
 }
 
 /** What a server measures now of what a run left; null when the run is gone, or not the key's person's. @throws Fault `unavailable`, `key_refused`, `key_scope_missing`, `rate_limited`. */
@@ -16,7 +16,16 @@ export async function fetchFacts({ url, apiKey }: ServerAddress, runId: string):
   const headers = { authorization: `Bearer ${apiKey ?? ""}` };
   const response = await ask(url, `/api/runs/${runId}/receipt/verify`, { method: "POST", headers }, [404]);
   if (response.status === 404) return null;
-  return z.object({ now: ReceiptFacts }).parse(await response.json()).now;
+  return (await readAnswer(z.object({ now: ReceiptFacts }), response)).now;
+}
+
+/** Another program answers there, or a version of Caudal that this one does not understand. */
+async function readAnswer<S extends z.ZodType>(schema: S, response: Response): Promise<z.output<S>> {
+  try {
+    return schema.parse(await response.json());
+  } catch (cause) {
+    throw new Fault("unavailable", { params: { url: response.url }, cause });
+  }
 }
 
 async function ask(url: string, path: string, init: RequestInit, besides: readonly number[] = []): Promise<Response> {
