@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from urllib.request import urlopen
 
 import schemathesis
@@ -33,7 +32,12 @@ def good_ask(name):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Asks as whoever was made for it, in place of whom the whole run names."""
+    """Asks as whoever was made for it, in place of whom the whole run names, and in whichever account they are."""
+    # What is made up for a header minds neither form nor pattern, and an account that is nobody's is refused before anything else is asked.
+    # So it goes too where the method alone is to be refused.
+    if case.meta is not None and (case.meta.generation.mode.is_positive or case.method.upper() != case.operation.method.upper()):
+        for name in [name for name in case.headers or {} if name.lower() == "caudal-account"]:
+            del case.headers[name]
     if not door:
         return
     cookie = somebody_for(name_of(case.operation))["cookie"]
@@ -118,19 +122,6 @@ def map_path_parameters(context, path_parameters):
     if path_parameters and operation.method.upper() != "DELETE" and len(str(path_parameters)) % 2 == 0:
         return {**path_parameters, **(good_ask(name_of(operation)) or {}).get("path", {})}
     return path_parameters
-
-
-@schemathesis.hook
-def map_headers(context, headers):
-    """Hardly ever an account that is nobody's: every operation is refused by it, before it is asked for anything."""
-    if not headers or len(str(headers)) % 8 == 0:
-        return headers
-    made_up = [name for name, value in headers.items() if name.lower() == "caudal-account" and is_uuid(value)]
-    return {name: value for name, value in headers.items() if name not in made_up}
-
-
-def is_uuid(value):
-    return isinstance(value, str) and re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value)
 
 
 @schemathesis.serializer("application/offset+octet-stream")
