@@ -72,6 +72,11 @@ const broken: Broken = [
     /eva@ got 0 mails/,
   ],
   [
+    "a mail that outlived whom it let in",
+    remaining(({ addresses }) => ({ addresses: addresses.map((each) => ({ ...each, mails: 1 })) })),
+    /ida@ got 1 mails instead of 0/,
+  ],
+  [
     "a newcomer who is there twice",
     remaining(({ addresses }) => ({ addresses: addresses.map((each) => ({ ...each, members: 2 * each.members })) })),
     /eva@ is 2 members instead of 1/,

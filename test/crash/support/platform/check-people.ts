@@ -24,11 +24,16 @@ export const peopleRules: Readonly<Record<string, Rule>> = {
     });
   },
 
-  "an invitation's mail arrives, once": ({ entries, remains }) =>
-    ofKind(entries, "invited").flatMap(({ email }) => {
+  "an invitation's mail arrives, once, and goes with whoever it let in": ({ entries, remains }) => {
+    const erased = erasedPeople(entries);
+    return ofKind(entries, "invited").flatMap(({ invitationId, email }) => {
       const mails = remains.addresses.find((each) => each.email === email)?.mails ?? 0;
-      return mails === 1 ? [] : [`${email} got ${mails} mails`];
-    }),
+      const inside = ofKind(entries, "accepted").find((each) => each.invitationId === invitationId);
+      // They are files here, which an erasure takes away.
+      const due = inside !== undefined && erased.has(inside.userId) ? 0 : 1;
+      return mails === due ? [] : [`${email} got ${mails} mails instead of ${due}`];
+    });
+  },
 
   "whoever was let in is one person and one member, and whoever was not is none": ({ entries, remains }) => {
     const erased = erasedPeople(entries);

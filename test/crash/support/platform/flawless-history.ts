@@ -124,7 +124,7 @@ const remains: Remains = {
     { id: "i3", state: "accepted", acceptedBy: "eva" },
   ],
   addresses: [
-    { email: "ida@", mails: 1, persons: 0, members: 0 },
+    { email: "ida@", mails: 0, persons: 0, members: 0 },
     { email: "leo@", mails: 1, persons: 0, members: 0 },
     { email: "eva@", mails: 1, persons: 1, members: 1 },
   ],
