@@ -22,6 +22,8 @@ export const places: Readonly<Record<string, Place>> = {
   "eraseMe body.give_up.*": { kind: "account", refused: "told" },
   "setAccountQuota params.id": { kind: "account", refused: "metrics_refused" },
   "listAccountQuotas query.cursor": { kind: "account", refused: "metrics_refused" },
+  "acknowledgeAuditHeads body.id": { kind: "account", refused: "metrics_refused" },
+  "streamEvents query.account": { kind: "account", refused: "account_changed" },
   "getFile params.id": { kind: "file" },
   "deleteFile params.id": { kind: "file" },
   "downloadFile params.id": { kind: "file" },
@@ -106,6 +108,7 @@ const access = (own: Own) => ({
 /** Requests that would be answered, but for the id that is put into one; where the id alone is asked for, there is nothing to say. */
 export const requests: Partial<Record<OperationId, (own: Own) => Input>> = {
   eraseMe: () => ({ body: { word: "BORRAR" } }),
+  acknowledgeAuditHeads: () => ({ body: { because: "lo dijo alguien" } }),
   setAccountQuota: () => ({ body: { storage_bytes: null, runs: null } }),
   processFile: (own) => ({ body: { fileId: own.file } }),
   shareFile: (own) => ({ params: { id: own.file }, body: { grantee: { kind: "member", user_id: own.member } } }),

@@ -64,9 +64,10 @@ export async function openChainWatch({ db, key, folder, clock, log }: WatchPorts
     const lines = comparedAll ? heads.lines().slice(-1) : heads.lines();
     const positions = lines.flatMap((line) => parseHead(line)?.position ?? []);
     const links = positions.length === 0 ? new Map<number, string>() : await readLinks(db, positions);
-    const known = new Set(found.map(({ why, line }) => `${why} ${line}`));
+    // Once of each head: what is gone at one look may differ at the next, when the chain has grown again.
+    const known = new Set(found.map(({ line }) => line));
     const fresh = findDisagreements(key, lines, (position) => links.get(position) ?? null).filter(
-      ({ why, line }) => !known.has(`${why} ${line}`),
+      ({ line }) => !known.has(line),
     );
     if (fresh.length > 0) {
       const { end } = await readAuditStatus(db);
