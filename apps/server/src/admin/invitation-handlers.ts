@@ -1,5 +1,6 @@
 import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
 import {
+  findRenewable,
   insertInvitation,
   listInvitations,
   renewInvitation,
@@ -43,8 +44,6 @@ export function invitationHandlers({
 }: InvitationPorts): HandlersOf<ManagedRoutes> {
   /** The mail goes into the outbox in the transaction of the invitation: neither is there without the other. */
   const send = async (tx: Transaction<Database>, row: InvitationRow, token: string): Promise<void> => {
-    // Once nothing else refuses it: what sends no mail is not counted.
-    await takeInvitationMail(counts, mailLimits, row.email);
     const [{ name, locale }, { account }] = [await loadPerson(tx), await loadStanding(tx)];
     await enqueueMail(tx, {
       to: row.email,
@@ -61,6 +60,21 @@ export function invitationHandlers({
     });
   };
 
+  /**
+   * Counted before the transaction, which holds a connection and the person's ways in: it must not wait for a connection of sign-in's, where
+   * somebody may be waiting for those. What sends no mail is given back.
+   */
+  const countingMail = async <T>(email: string | null, work: () => Promise<T>): Promise<T> => {
+    const giveBack = email === null ? null : await takeInvitationMail(counts, mailLimits, email);
+    try {
+      return await work();
+    } catch (thrown) {
+      // What cannot be given back ends with its window.
+      await giveBack?.("unjudged").catch(() => undefined);
+      throw thrown;
+    }
+  };
+
   return {
     listInvitations: async ({ person }) => ({
       items: (await readInScope(db, person.scope, listInvitations)).map(invitationResource),
@@ -68,7 +82,7 @@ export function invitationHandlers({
 
     invite: async ({ body, person: { scope } }) => {
       const token = createInvitationToken();
-      const row = await withScope(db, scope, async (tx) => {
+      const inviting = async (tx: Transaction<Database>) => {
         const made = await insertInvitation(tx, {
           accountId: scope.accountId,
           invitedBy: scope.userId,
@@ -80,13 +94,14 @@ export function invitationHandlers({
         });
         await send(tx, made, token);
         return made;
-      });
-      return invitationResource(row);
+      };
+      return invitationResource(await countingMail(body.email, () => withScope(db, scope, inviting)));
     },
 
     resendInvitation: async ({ params, person: { scope } }) => {
+      const email = await readInScope(db, scope, (tx) => findRenewable(tx, params.id));
       const token = createInvitationToken();
-      const row = await withScope(db, scope, async (tx) => {
+      const renewing = async (tx: Transaction<Database>) => {
         const renewed = await renewInvitation(tx, params.id, {
           accountId: scope.accountId,
           invitedBy: scope.userId,
@@ -95,8 +110,8 @@ export function invitationHandlers({
         });
         await send(tx, renewed, token);
         return renewed;
-      });
-      return invitationResource(row);
+      };
+      return invitationResource(await countingMail(email, () => withScope(db, scope, renewing)));
     },
 
     revokeInvitation: async ({ params, person }) => {

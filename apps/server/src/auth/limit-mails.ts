@@ -44,8 +44,12 @@ export async function takeMail(
  * Counts a mail that somebody signed in has sent to an address of their choosing, against that address as the others are: whoever may invite
  * buries nobody in mails either. @throws Fault `rate_limited` with the seconds to wait.
  */
-export async function takeInvitationMail(counts: AttemptCounts, limits: MailLimits, recipient: string): Promise<void> {
-  await counts.take([{ kind: "recipient", key: recipient.toLowerCase(), limit: limits.recipient }]);
+export async function takeInvitationMail(
+  counts: AttemptCounts,
+  limits: MailLimits,
+  recipient: string,
+): Promise<Succeed> {
+  return counts.take([{ kind: "recipient", key: recipient.toLowerCase(), limit: limits.recipient }]);
 }
 
 /** @throws Fault `rate_limited`. */

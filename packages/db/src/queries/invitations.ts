@@ -86,6 +86,19 @@ export async function insertInvitation(tx: Transaction<Database>, invitation: Ne
   );
 }
 
+/** To whom a mail goes when it is renewed; null for one that `renewInvitation` refuses by itself. */
+export async function findRenewable(tx: Transaction<Database>, id: string): Promise<string | null> {
+  const found = await tx
+    .selectFrom("invitations")
+    .select("email")
+    .where("id", "=", id)
+    .where("accepted_at", "is", null)
+    .where("revoked_at", "is", null)
+    .where("sent_count", "<", invitationLimits.sends)
+    .executeTakeFirst();
+  return found?.email ?? null;
+}
+
 /** A new token takes the place of the old one, and the time begins anew. Throws Fault `forbidden`, `not_found`, `invitation_used`, `invitation_revoked`, `invitation_limit`. */
 export async function renewInvitation(
   tx: Transaction<Database>,
