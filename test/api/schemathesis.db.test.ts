@@ -5,7 +5,15 @@ import { byFreshPeople, isByFreshPeople } from "./support/fresh-people.ts";
 import { furnishAsker } from "./support/furnish-asker.ts";
 import { neverToBeDone, operationsOf } from "./support/never-to-be-done.ts";
 import { openRoom, type OpenRoom } from "./support/room.ts";
-import { askEverything, costly, leaveOut, neverDone, only, refusalsOf, schemathesis } from "./support/schemathesis.ts";
+import {
+  askEverything,
+  costly,
+  leaveOut,
+  asking,
+  neverDone,
+  refusalsOf,
+  schemathesis,
+} from "./support/schemathesis.ts";
 
 // What is made up by chance, as other roles, with an API key and as the operator: schemathesis.long.test.ts.
 describeWith(schemathesis, "the whole API, asked by a program that knows its document only", () => {
@@ -33,7 +41,7 @@ describeWith(schemathesis, "the whole API, asked by a program that knows its doc
     try {
       const report = await askEverything({ url: room.url, door: door.url, phases: ["examples"] }, [
         ...door.headers,
-        ...only(byFreshPeople),
+        ...asking(byFreshPeople),
       ]);
       const asked = await operationsOf(room.url, isByFreshPeople);
       expect(neverDone(report, asked), refusalsOf(report, asked)).toEqual([]);

@@ -10,7 +10,7 @@ import {
   countOf,
   leaveOut,
   neverDone,
-  only,
+  asking,
   refusalsOf,
   operatorsOnly,
   schemathesis,
@@ -48,7 +48,7 @@ describeWith(
         try {
           const report = await askEverything({ url: room.url, door: door.url }, [
             ...door.headers,
-            ...only(byFreshPeople),
+            ...asking(byFreshPeople),
           ]);
           say(`new ${who}`, report);
           const asked = await operationsOf(room.url, isByFreshPeople);
@@ -65,7 +65,7 @@ describeWith(
       const report = await askEverything({ url: room.url, asks }, [
         "--header",
         "Authorization: Bearer operator",
-        ...only(operatorsOnly),
+        ...asking(operatorsOnly),
       ]);
       say("operator", report);
       const asked = await operationsOf(room.url, (id) => operatorsOnly.some((each) => each === id));

@@ -100,6 +100,19 @@ export async function readInScope<T>(
     });
 }
 
+/** As `readInScope`, on a connection of its own: for what reads much, so that nobody waits behind it. */
+export async function readApart<T>(
+  db: Kysely<Database>,
+  scope: Scope,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`set transaction read only`.execute(tx);
+    await enterScope(tx, scope);
+    return work(tx);
+  });
+}
+
 /**
  * As `withScope`, for what finishes an act that was let in and done, whatever has become of the session or key since: it is not held, and the
  * log says all the same by which it was.
@@ -134,19 +147,6 @@ export async function withOwnWays<T>(
 /** First in a transaction that ends ways into a person's accounts: waits for those that write by one, and lets none in until the end. */
 export async function lockWays(tx: Pick<Kysely<unknown>, "getExecutor">, userId: string): Promise<void> {
   await sql`select caudal.lock_ways(${userId})`.execute(tx);
-}
-
-/** The same on a connection of its own: for what reads much, so that nobody waits behind it. */
-export async function readApart<T>(
-  db: Kysely<Database>,
-  scope: Scope,
-  work: (tx: Transaction<Database>) => Promise<T>,
-): Promise<T> {
-  return db.transaction().execute(async (tx) => {
-    await sql`set transaction read only`.execute(tx);
-    await enterScope(tx, scope);
-    return work(tx);
-  });
 }
 
 /** Of one who is no member it sets no claim: until that is known, the first statement of the work finds nothing, and may write nothing. */

@@ -22,7 +22,8 @@ const table = Object.entries(routes) as [OperationId, RouteDefinition][];
 export const operatorsOnly = table.flatMap(([id, { access }]) => (access === "operator" ? [id] : []));
 /** A password costs half a second of a processor, and a stream that never ends the second for which it is read. */
 export const costly = ["proveIdentity", "changeEmail", "offerSecondFactor", "streamEvents"] as const;
-export const only = (operations: readonly OperationId[]): readonly string[] =>
+/** Options by which nothing but these is asked. */
+export const asking = (operations: readonly OperationId[]): readonly string[] =>
   operations.flatMap((id) => ["--include-operation-id", id]);
 export const leaveOut = (operations: readonly OperationId[]): readonly string[] =>
   operations.flatMap((id) => ["--exclude-operation-id", id]);

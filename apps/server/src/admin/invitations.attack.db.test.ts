@@ -179,6 +179,23 @@ describe("an invitation", () => {
 });
 
 describe("whoever may invite", () => {
+  // Those who hold them may be waiting for what such a transaction holds: the person's ways in.
+  test("waits for sign-in's connections without holding anything", async () => {
+    const { signin } = server.database;
+    const held = await Promise.all(Array.from({ length: signin.options.max }, () => signin.connect()));
+    const inviting = invite(newAddress());
+    try {
+      await expect.poll(() => signin.waitingCount).toBeGreaterThan(0);
+      const open = await server.database.app.pool.query(
+        "select query from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+      );
+      expect(open.rows).toEqual([]);
+    } finally {
+      for (const client of held) client.release();
+    }
+    expect(await inviting).toMatchObject({ state: "open" });
+  });
+
   test("buries nobody in mails: five an hour reach one address, whoever sends them, by whatever way", async () => {
     const [here, there] = [await foundCrew(server), await foundCrew(server)];
     const profiles = await Promise.all(

@@ -42,7 +42,7 @@ export async function takeMail(
 
 /**
  * Counts a mail that somebody signed in has sent to an address of their choosing, against that address as the others are: whoever may invite
- * buries nobody in mails either. @throws Fault `rate_limited` with the seconds to wait.
+ * buries nobody in mails either. Gives what to call for one that was not sent. @throws Fault `rate_limited` with the seconds to wait.
  */
 export async function takeInvitationMail(
   counts: AttemptCounts,

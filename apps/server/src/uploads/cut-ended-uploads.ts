@@ -44,11 +44,18 @@ export function createUploadCutter({ listener, rolesOf, log }: UploadCutterPorts
       log.warn({ err }, "uploads under way not checked");
     }
   };
-  const everybody = (): void => void check(() => true);
+  let asking = false;
+  /** One round at a time: a database that answers slowly is not asked more for it. */
+  const everybody = async (): Promise<void> => {
+    if (asking) return;
+    asking = true;
+    await check(() => true);
+    asking = false;
+  };
 
   const forgetCredentials = listener.subscribe("caudal_sessions", {
     onNotify: (id) => void check((way) => way.id === id),
-    onReconnect: everybody,
+    onReconnect: () => void everybody(),
   });
   const forgetMembers = listener.subscribe("caudal_members", {
     onNotify: (payload) => {
@@ -56,15 +63,15 @@ export function createUploadCutter({ listener, rolesOf, log }: UploadCutterPorts
       void check((way) => way.accountId === accountId && way.userId === userId);
     },
   });
-  const asking = setInterval(everybody, askEveryMs);
-  asking.unref();
+  const rounds = setInterval(() => void everybody(), askEveryMs);
+  rounds.unref();
   return {
     follow: (request, { credential: { kind, id }, scope: { userId, accountId } }) => {
       followed.set(request, { kind, id, userId, accountId });
       request.once("close", () => followed.delete(request));
     },
     close: () => {
-      clearInterval(asking);
+      clearInterval(rounds);
       forgetCredentials();
       forgetMembers();
     },
