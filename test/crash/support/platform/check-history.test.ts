@@ -8,6 +8,7 @@ import {
   flawless,
   luz,
   notice,
+  receipt,
   remaining,
   run,
   type Broken,
@@ -221,7 +222,8 @@ describe("a history", () => {
   });
 
   it("in which a run failed at its last attempt, and was told of, is accepted", () => {
-    const change = remaining(({ runs, notifications }) => ({
+    const change = remaining(({ runs, notifications, receipts }) => ({
+      receipts: [...receipts, receipt("r9")],
       runs: [...runs, { ...run("r9", luz, "f3", "failed"), attempt: 5 }],
       notifications: [
         ...notifications,

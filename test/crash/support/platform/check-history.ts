@@ -1,6 +1,7 @@
 import { accessRules } from "./check-access.ts";
 import { checkLive } from "./check-live.ts";
 import { peopleRules } from "./check-people.ts";
+import { recordRules } from "./check-record.ts";
 import type { Entry, History } from "./history.ts";
 import { endsOf, goneFiles, ofKind, openness, repeated } from "./read-entries.ts";
 
@@ -181,6 +182,7 @@ const rules: Readonly<Record<string, Rule>> = {
 
   ...accessRules,
   ...peopleRules,
+  ...recordRules,
 
   "live events have no gap after Last-Event-ID": (history) => checkLive(history),
 };

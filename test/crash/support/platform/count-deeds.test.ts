@@ -14,6 +14,8 @@ const nothing: Remains = {
   events: [],
   shown: [],
   stored: [],
+  audit: { seals: 0, heads: 0, unsealed: 0, erasures: 0, findings: [], disagreements: [] },
+  receipts: [],
 };
 const entry = { who: "ana", from: 0, to: 1 };
 

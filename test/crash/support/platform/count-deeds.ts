@@ -30,6 +30,9 @@ export function countDeeds({ entries, remains, live }: History): Counts {
     "runs that succeeded": remains.runs.filter(({ state }) => state === "succeeded").length,
     "notifications left": remains.notifications.length,
     "shares left": remains.shares.length,
+    "entries sealed": remains.audit.seals,
+    "heads kept": remains.audit.heads,
+    "receipts verified": remains.receipts.length,
   };
 }
 
@@ -59,6 +62,9 @@ const perHundred: Readonly<Record<string, number>> = {
   erased: 1,
   "events told": 800,
   "runs that succeeded": 8,
+  "entries sealed": 300,
+  "heads kept": 20,
+  "receipts verified": 15,
 };
 
 /** What happened too seldom for a history without a flaw to mean anything, or went wrong too often to be called going on. */

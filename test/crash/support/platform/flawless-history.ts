@@ -80,6 +80,14 @@ export const file = (id: string, who: string, name: string, sha256: string, rows
   insights: status === "done" ? ["missing", "types"] : [],
 });
 
+export const receipt = (runId: string): Remains["receipts"][number] => ({
+  runId,
+  waits: false,
+  seal: "good",
+  verdict: "intact",
+  told: [],
+});
+
 const remains: Remains = {
   files: [file("f1", ana, "a1.csv", "aa", 5), file("f3", luz, "l1.csv", "cc", 7, "uploaded")],
   runs: [
@@ -133,6 +141,8 @@ const remains: Remains = {
     { folder: "u1", known: true },
     { folder: "u3", known: true },
   ],
+  audit: { seals: 40, heads: 12, unsealed: 0, erasures: 1, findings: [], disagreements: [] },
+  receipts: [receipt("r1"), receipt("r2"), receipt("r4")],
 };
 
 export const event = (id: number, topic: string, subject: string, userId: string | null) => ({

@@ -127,6 +127,26 @@ export type Remains = {
   }[];
   /** Folders of the object store, named by the upload that made them, and whether a file or an open upload owns up to them. */
   readonly stored: readonly { readonly folder: string; readonly known: boolean }[];
+  /** What `caudal audit verify` tells of the chain and its heads, and each head of which a server said that the chain does not have it. */
+  readonly audit: {
+    readonly seals: number;
+    readonly heads: number;
+    readonly unsealed: number;
+    readonly erasures: number;
+    readonly findings: readonly string[];
+    readonly disagreements: readonly string[];
+  };
+  /** Of each run the receipt that its person is given. */
+  readonly receipts: readonly {
+    readonly runId: string;
+    /** No sealer had come by before anybody asked. */
+    readonly waits: boolean;
+    /** What the published keys say of it; "none" with the answer where there is no receipt. */
+    readonly seal: string;
+    readonly verdict: string;
+    /** What differs. */
+    readonly told: readonly string[];
+  }[];
 };
 
 export type History = {

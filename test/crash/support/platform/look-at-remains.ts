@@ -5,6 +5,7 @@ import { sha256 } from "../servers/tus-upload.ts";
 import type { Asker } from "./asker.ts";
 import type { Remains } from "./history.ts";
 import { findTraces } from "./find-traces.ts";
+import { lookAtAudit, lookAtReceipts } from "./look-at-record.ts";
 import type { Stage } from "./stage.ts";
 
 export type Looked = {
@@ -25,6 +26,12 @@ export async function lookAtRemains(stage: Stage, { askers, invited, erased }: L
      from caudal.files f where f.user_id = any ($1::uuid[]) order by f.uploaded_at`,
     whose,
   );
+  const runs = await stage.look<Remains["runs"][number]>(
+    `select r.id, r.user_id as who, r.file_id as "fileId", r.state, r.attempt, r.max_attempts as "maxAttempts",
+       array(select k.key from caudal.run_keys k where k.run_id = r.id) as keys
+     from caudal.runs r where r.user_id = any ($1::uuid[])`,
+    whose,
+  );
   return {
     files: await Promise.all(
       files.map(async (file) => ({
@@ -35,12 +42,7 @@ export async function lookAtRemains(stage: Stage, { askers, invited, erased }: L
         ),
       })),
     ),
-    runs: await stage.look(
-      `select r.id, r.user_id as who, r.file_id as "fileId", r.state, r.attempt, r.max_attempts as "maxAttempts",
-         array(select k.key from caudal.run_keys k where k.run_id = r.id) as keys
-       from caudal.runs r where r.user_id = any ($1::uuid[])`,
-      whose,
-    ),
+    runs,
     notifications: await stage.look(
       `select id, user_id as who, coalesce(related_file_id::text, '') as "fileId", key, is_read as "isRead"
        from caudal.notifications where user_id = any ($1::uuid[])`,
@@ -77,6 +79,8 @@ export async function lookAtRemains(stage: Stage, { askers, invited, erased }: L
     ),
     traces: await findTraces(stage, erased),
     stored: await storedFolders(stage),
+    receipts: await lookAtReceipts(stage, askers, runs),
+    audit: await lookAtAudit(stage),
   };
 }
 
