@@ -1,5 +1,6 @@
 import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
+import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
 import { chooseAccount } from "@caudal/db/queries/accounts.ts";
 import type { AcceptedBy } from "@caudal/db/queries/invitations.ts";
@@ -8,6 +9,7 @@ import type { Database } from "@caudal/db/schema.ts";
 import { withPerson } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
 import { isCommonPassword } from "../auth/common-passwords.ts";
+import { countWrong, type Succeed } from "../auth/attempt-counts.ts";
 import type { Auth, Session, SignInBegun } from "../auth/create-auth.ts";
 import { checkPasswordsOn, type PasswordUse } from "../auth/password-use.ts";
 import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
@@ -34,8 +36,8 @@ export type AcceptPorts = {
   readonly enter: Enter;
   /** Takes back what `signUpInvited` made. */
   readonly forget: (userId: string) => Promise<void>;
-  /** Counts a try against its network address. Throws Fault `rate_limited`. */
-  readonly takeAttempt: (clientAddress: string) => Promise<void>;
+  /** Counts a try against its network address; gives what to call after a right one. Throws Fault `rate_limited`. */
+  readonly takeAttempt: (clientAddress: string) => Promise<Succeed>;
   readonly onMoved: (sessionId: string) => void;
 };
 
@@ -45,6 +47,13 @@ type AcceptRoutes = Pick<typeof invitationRoutes, "lookUpInvitation" | "acceptIn
 export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
   const { db, auth } = ports;
 
+  /**
+   * What somebody asks for who has a token. A token that nobody was sent counts, and a password that did not let in whom it should; not what a
+   * roomful of invited people behind one address do with theirs, open or over.
+   */
+  const withToken = async <T>(context: RequestContext, work: () => Promise<T>): Promise<T> =>
+    countWrong(await ports.takeAttempt(context.clientAddress), ["invitation_unknown", "invitation_has_account"], work);
+
   const openInvitation = (token: string) => findOpenInvitation(db, hashInvitationToken(token));
 
   const join = async (token: string, by: AcceptedBy): Promise<string> => {
@@ -53,44 +62,56 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
     return accountId;
   };
 
+  /** Makes somebody known and a member, or a member of who is known and is one nowhere yet. */
+  const accept = async (sent: {
+    readonly token: string;
+    readonly name: string;
+    readonly password: string;
+    readonly locale: Locale;
+  }): Promise<SignInBegun> => {
+    const { token, name, password, locale } = sent;
+    const { email } = await openInvitation(token);
+    if (isCommonPassword(password, email)) throw new Fault("password_too_common");
+    const made = await ports.signUpInvited({ name, email, password });
+    const begun = made === null ? await ports.findHalfway({ email, password }) : { userId: made, series: 0 };
+    if (begun === null) throw new Fault("invitation_has_account");
+    const { userId } = begun;
+    await join(token, { userId, email, name, locale }).catch(async (thrown: unknown) => {
+      if (!isRefusal(thrown)) throw thrown;
+      // The same person with the same password, twice at once: one of the two let both in.
+      if ((await resolveMember(db, userId)) !== null) return;
+      // Taken back in between: whoever made themselves known by it is unknown again.
+      if (made !== null) await ports.forget(made);
+      throw thrown;
+    });
+    return begun;
+  };
+
   return {
     lookUpInvitation: async ({ body, context }) => {
-      await ports.takeAttempt(context.clientAddress);
-      const { account_name, email, role, inviter, expires_at } = await openInvitation(body.token);
+      const { account_name, email, role, inviter, expires_at } = await withToken(context, () =>
+        openInvitation(body.token),
+      );
       return { account: account_name, email, role, inviter, expires_at: expires_at.toISOString() };
     },
 
     acceptInvitation: async ({ body, context }) => {
       checkPasswordsOn(ports.passwords);
-      await ports.takeAttempt(context.clientAddress);
-      const { email } = await openInvitation(body.token);
-      if (isCommonPassword(body.password, email)) throw new Fault("password_too_common");
-      const { name, password } = body;
-      const made = await ports.signUpInvited({ name, email, password });
-      const begun = made === null ? await ports.findHalfway({ email, password }) : { userId: made, series: 0 };
-      if (begun === null) throw new Fault("invitation_has_account");
-      const { userId } = begun;
       const locale = body.locale ?? languageOf(context.locale);
-      await join(body.token, { userId, email, name, locale }).catch(async (thrown: unknown) => {
-        if (!isRefusal(thrown)) throw thrown;
-        // The same person with the same password, twice at once: one of the two let both in.
-        if ((await resolveMember(db, userId)) !== null) return;
-        // Taken back in between: whoever made themselves known by it is unknown again.
-        if (made !== null) await ports.forget(made);
-        throw thrown;
-      });
+      const begun = await withToken(context, () => accept({ ...body, locale }));
       return ports.enter({ ...begun, rememberMe: true, locale }, context);
     },
 
     joinByInvitation: async ({ body, context }) => {
-      await ports.takeAttempt(context.clientAddress);
       const session = await sessionOf(auth, context);
       const by = { ...session, locale: languageOf(context.locale) };
-      const joined = await withPerson(db, sessionScope(session, context), async (tx) => {
-        const into = await joinByToken(tx, hashInvitationToken(body.token), by);
-        if (!into.before) await chooseAccount(tx, session, into.accountId);
-        return into;
-      });
+      const joined = await withToken(context, () =>
+        withPerson(db, sessionScope(session, context), async (tx) => {
+          const into = await joinByToken(tx, hashInvitationToken(body.token), by);
+          if (!into.before) await chooseAccount(tx, session, into.accountId);
+          return into;
+        }),
+      );
       // Not before: an invitation that brings nothing has been used all the same.
       if (joined.before) throw new Fault("already_member");
       ports.onMoved(session.id);

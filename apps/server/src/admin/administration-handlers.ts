@@ -6,7 +6,7 @@ import type { memberRoutes } from "@caudal/contract/routes/members.ts";
 import type { viewRoutes } from "@caudal/contract/routes/views.ts";
 import type { Pool } from "pg";
 import type { Auth } from "../auth/create-auth.ts";
-import { takeSignUp, type SignInLimits } from "../auth/limit-attempts.ts";
+import { takeLinkAttempt } from "../auth/limit-mails.ts";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { createPerson } from "../mailed-links/create-person.ts";
 import type { MailedLinks } from "../mailed-links/mailed-links.ts";
@@ -26,7 +26,6 @@ export type AdministrationPorts = InvitationPorts & {
   readonly authPool: Pool;
   readonly mailed: MailedLinks;
   readonly enter: Enter;
-  readonly limits: SignInLimits;
   /** What a session reads is another's from now on. */
   readonly onMoved: (sessionId: string) => void;
 };
@@ -40,7 +39,7 @@ type AdministrationRoutes = typeof accessRoutes &
 
 /** Who belongs to an account and what each may see. */
 export function administrationHandlers(ports: AdministrationPorts): HandlersOf<AdministrationRoutes> {
-  const { db, auth, authPool, mailed, enter, counts, limits, onMoved } = ports;
+  const { db, auth, authPool, mailed, enter, counts, mailLimits, onMoved } = ports;
   return {
     ...accountHandlers(db, onMoved, mailed),
     ...accountFactorHandlers(db, mailed),
@@ -54,7 +53,7 @@ export function administrationHandlers(ports: AdministrationPorts): HandlersOf<A
       auth,
       onMoved,
       passwords: mailed,
-      takeAttempt: (address) => takeSignUp(counts, limits, address),
+      takeAttempt: (address) => takeLinkAttempt(counts, mailLimits, address),
       signUpInvited: async ({ name, email, password: given }) => {
         const password = await mailed.passwords.hash(given);
         return mailed.auth.transaction().execute((tx) => createPerson(tx, { name, email, password, confirmed: true }));

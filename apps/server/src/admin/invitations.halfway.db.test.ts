@@ -113,7 +113,7 @@ describe("whoever was made known and let in nowhere", () => {
       db: server.database.app.db,
       auth: { sessionOf: async () => ({ session: null, cookies: [] }) },
       passwords: { passwordsOn: true, service: null },
-      takeAttempt: async () => undefined,
+      takeAttempt: async () => async () => undefined,
       onMoved: () => undefined,
       signUpInvited: async ({ name }) => {
         const userId = await makeKnown(email, name);

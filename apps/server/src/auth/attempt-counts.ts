@@ -50,14 +50,19 @@ export type Mark = {
 /** To be called after a right answer; or when nothing was judged: then what was counted is given back, and no count forgotten. */
 export type Succeed = (outcome?: "right" | "unjudged") => Promise<void>;
 
-/** What was asked for, once it was right. Only a fault of this code is a wrong answer: a database that is away has judged nothing. */
-export async function countWrong<T>(succeeded: Succeed, wrong: FaultCode, work: () => Promise<T>): Promise<T> {
+/** What was asked for, once it was right. Only a fault of these codes is a wrong answer: a database that is away has judged nothing. */
+export async function countWrong<T>(
+  succeeded: Succeed,
+  wrong: FaultCode | readonly FaultCode[],
+  work: () => Promise<T>,
+): Promise<T> {
   let result: T;
   try {
     result = await work();
   } catch (error) {
     // What cannot be given back either ends with its window.
-    if (!(error instanceof Fault && error.code === wrong)) await succeeded("unjudged").catch(() => undefined);
+    if (!(error instanceof Fault && [wrong].flat().includes(error.code)))
+      await succeeded("unjudged").catch(() => undefined);
     throw error;
   }
   await succeeded();

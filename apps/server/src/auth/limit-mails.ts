@@ -52,9 +52,12 @@ export async function takeInvitationMail(
   return counts.take([{ kind: "recipient", key: recipient.toLowerCase(), limit: limits.recipient }]);
 }
 
-/** @throws Fault `rate_limited`. */
-export async function takeLinkAttempt(counts: AttemptCounts, limits: MailLimits, address: string): Promise<void> {
-  await counts.take(marksOf("link", limits.link, address));
+/**
+ * Counts a try of a token that was mailed, an invitation's too. Gives what to call after a right one, which is given back: people behind one
+ * address follow as many links as they were sent. @throws Fault `rate_limited`.
+ */
+export function takeLinkAttempt(counts: AttemptCounts, limits: MailLimits, address: string): Promise<Succeed> {
+  return counts.take(marksOf("link", limits.link, address));
 }
 
 /** Gives what to call after a right password. @throws Fault `rate_limited`. */

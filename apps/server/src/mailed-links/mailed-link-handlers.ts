@@ -6,7 +6,7 @@ import { countWrong, type AttemptCounts } from "../auth/attempt-counts.ts";
 import type { KnownDevices } from "../auth/known-devices.ts";
 import { checkPasswordsOn } from "../auth/password-use.ts";
 import type { Prover } from "../auth/prove-person.ts";
-import type { HandlersOf } from "../http/route-handler.ts";
+import type { HandlersOf, RequestContext } from "../http/route-handler.ts";
 import type { MailSender } from "../mail/mail-sender.ts";
 import type { Enter } from "../people/enter.ts";
 import { askToChangeEmail, askToVerifyEmail, confirmEmail, emailOf, keepEmail } from "./email-address.ts";
@@ -30,14 +30,16 @@ export type MailedLinkPorts = {
 export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof mailedLinkRoutes> {
   const { mailed, counts, mailLimits: limits } = ports;
   const sent = { delivery: ports.delivery };
+  /** What a mailed link does; only a token that opens nothing counts. */
+  const following = async <T>(context: RequestContext, work: () => Promise<T>): Promise<T> =>
+    countWrong(await takeLinkAttempt(counts, limits, context.clientAddress), "link_invalid", work);
   const end = (sessions: readonly string[]): void => sessions.forEach(ports.onSignOut);
 
   return {
     confirmSignUp: async ({ body, context }) => {
       checkPasswordsOn(mailed);
-      await takeLinkAttempt(counts, limits, context.clientAddress);
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
-      const { userId, locale } = await confirmSignUp(mailed, body.token);
+      const { userId, locale } = await following(context, () => confirmSignUp(mailed, body.token));
       return ports.enter({ userId, series: 0, rememberMe: true, locale }, context);
     },
 
@@ -53,24 +55,22 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
 
     resetPassword: async ({ body, context }) => {
       checkPasswordsOn(mailed);
-      await takeLinkAttempt(counts, limits, context.clientAddress);
-      const { sessions, ended } = await resetPassword(mailed, { ...body, locale: languageOf(context.locale) });
+      const { sessions, ended } = await following(context, () =>
+        resetPassword(mailed, { ...body, locale: languageOf(context.locale) }),
+      );
       end(sessions);
       return { ended };
     },
 
-    confirmEmail: async ({ body, context }) => {
-      await takeLinkAttempt(counts, limits, context.clientAddress);
-      return { email: await confirmEmail(mailed, body.token) };
-    },
+    confirmEmail: async ({ body, context }) => ({
+      email: await following(context, () => confirmEmail(mailed, body.token)),
+    }),
 
     keepEmail: async ({ body, context }) => {
-      await takeLinkAttempt(counts, limits, context.clientAddress);
       // Also where passwords are off: what it ends has to end.
-      const { resetToken, sessions, ended } = await keepEmail(mailed, {
-        token: body.token,
-        locale: languageOf(context.locale),
-      });
+      const { resetToken, sessions, ended } = await following(context, () =>
+        keepEmail(mailed, { token: body.token, locale: languageOf(context.locale) }),
+      );
       end(sessions);
       return { reset_token: resetToken, ended };
     },
