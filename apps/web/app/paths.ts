@@ -14,7 +14,8 @@ export const paths = {
   profile: (section = "") => (section === "" ? "/profile" : `/profile/${section}`),
   admin: (section?: string) => (section === undefined ? "/admin" : `/admin/${section}`),
   noAccount: () => "/no-account",
-  invitation: (token: string) => `/invitation#${token}`,
+  /** Without the token, which stays in this window: this goes into other addresses (`next`), and so to servers and into their logs. */
+  invitation: () => "/invitation",
   signIn: (next?: string) => `/sign-in${query({ next })}`,
   secondFactor: (next?: string) => `/second-factor${query({ next })}`,
   forgot: () => "/forgot",

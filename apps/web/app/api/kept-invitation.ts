@@ -1,6 +1,6 @@
 /**
- * An invitation's token while its person is away at the operator's own service. It stands in no address on the way, which servers would write
- * down, but in this window alone.
+ * An invitation's token while its person signs in, here or at the operator's own service. It stands in no address on the way, which servers
+ * would write down, but in this window alone.
  */
 const place = "caudal.invitation";
 

@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { FormEvent } from "react";
 import type { InvitationOffer } from "@caudal/contract/resources/invitation.ts";
 import { beginAnew } from "../api/admin-queries.ts";
 import { client } from "../api/client.ts";
 import { problemOf } from "../api/failure.ts";
-import { keptInvitation } from "../api/kept-invitation.ts";
+import { keepInvitation, keptInvitation } from "../api/kept-invitation.ts";
 import { useOnlyService } from "../api/provider.ts";
 import { signInWaysQuery } from "../api/queries.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
@@ -25,8 +25,12 @@ import { OrElse } from "./other-way.tsx";
 export function InvitationPage() {
   const { w, f } = useSpeech();
   const hash = useLocation({ select: (location) => location.hash });
-  // Whoever comes back from the operator's own service has it in this window only.
-  const token = hash === "" ? keptInvitation() : hash;
+  // Whoever comes back from signing in, here or at the operator's own service, has it in this window only.
+  const [kept] = useState(keptInvitation);
+  const token = hash === "" ? kept : hash;
+  useEffect(() => {
+    if (hash !== "") keepInvitation(hash);
+  }, [hash]);
   const words = w.admin.invited;
   const offer = useQuery({
     queryKey: ["invitation", token],
@@ -69,7 +73,11 @@ function Join({ token, email }: { readonly token: string; readonly email: string
   });
   const signOut = useMutation({
     mutationFn: () => client.signOut(),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ["session"] }),
+    onSuccess: () => {
+      // Signing out empties what this window kept.
+      keepInvitation(token);
+      return cache.invalidateQueries({ queryKey: ["session"] });
+    },
   });
   return (
     <div className="space-y-4">
@@ -144,7 +152,7 @@ function NewPerson({ token, offer }: { readonly token: string; readonly offer: I
       </form>
       <div className="border-t border-n2 pt-5">
         <p className="mb-3 text-n5">{words.known}</p>
-        <AppLink to={paths.signIn(paths.invitation(token))} className={`${buttonClass("plain")} w-full`}>
+        <AppLink to={paths.signIn(paths.invitation())} className={`${buttonClass("plain")} w-full`}>
           {w.people.signIn}
         </AppLink>
       </div>

@@ -1,6 +1,6 @@
-import { keepInvitation } from "../api/kept-invitation.ts";
 import { useSignInThere } from "../api/provider.ts";
 import { useSpeech } from "../i18n/speech.ts";
+import { paths } from "../paths.ts";
 import { Button, type ButtonTone } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 
@@ -17,10 +17,7 @@ export function InvitedThere({
   const { w } = useSpeech();
   const going = useSignInThere();
   const busy = going.isPending || going.isSuccess;
-  const accept = () => {
-    keepInvitation(token);
-    going.mutate({ next: "/invitation", invitation: token });
-  };
+  const accept = () => going.mutate({ next: paths.invitation(), invitation: token });
   return (
     <div className="space-y-4">
       {going.isError ? <FailureNotice failure={going.error} /> : null}

@@ -3,6 +3,7 @@ import { keptInvitation } from "../api/kept-invitation.ts";
 import { useSignInThere } from "../api/provider.ts";
 import { signInWaysQuery } from "../api/queries.ts";
 import { useSpeech } from "../i18n/speech.ts";
+import { paths } from "../paths.ts";
 import { Button } from "../ui/button.tsx";
 import { FailureNotice, Notice } from "../ui/notice.tsx";
 import { describeProviderProblem } from "./provider-problem.ts";
@@ -55,6 +56,6 @@ export function OrElse() {
 
 /** Whoever came back as somebody else than was invited goes on with the invitation that they opened. */
 function invitationFor(next: string): { readonly invitation?: string } {
-  const token = next === "/invitation" ? keptInvitation() : "";
+  const token = next === paths.invitation() ? keptInvitation() : "";
   return token === "" ? {} : { invitation: token };
 }
