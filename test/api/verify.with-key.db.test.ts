@@ -19,26 +19,32 @@ let url: string;
 let ana: Person;
 let folder: string;
 const receipt = "recibo.json";
+const bytes = Buffer.from("fecha,cliente,monto\n2026-01-01,a,1.5\n2026-01-02,b,2.5\n2026-01-03,a,\n");
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "caudal-verify-key-"));
   servers = await startServerPair({ count: 1 });
   url = servers.alive()[0]?.url ?? "";
   ana = await signUpAt(url);
-  const bytes = Buffer.from("fecha,cliente,monto\n2026-01-01,a,1.5\n2026-01-02,b,2.5\n2026-01-03,a,\n");
   const id = await send(ana, url, { name: "ventas.csv", bytes });
   await awaitEnding(ana, url, id);
   const runs = (await ana.at(url).traceFile({ params: { id } })).runs;
   const answer = await ana.fetch(`${url}/api/runs/${runs[0]?.id}/receipt`);
   await writeFile(join(folder, receipt), await answer.text());
+  await writeFile(join(folder, "ventas.csv"), bytes);
 });
 afterAll(async () => {
   await servers.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-async function verify(key: string, { language = "es", at = url } = {}) {
-  const env = { ...process.env, CAUDAL_URL: "", CAUDAL_API_KEY: key };
-  const args = [command, "verify", receipt, "--url", at, "--lang", language];
+type Asked = { readonly language?: string; readonly at?: string; readonly more?: readonly string[] };
+
+const verify = (key: string, { language = "es", at = url, more = [] }: Asked = {}) =>
+  carryOut(key, ["--url", at, "--lang", language, ...more]);
+
+async function carryOut(key: string, options: readonly string[], address = "") {
+  const env = { ...process.env, CAUDAL_URL: address, CAUDAL_API_KEY: key };
+  const args = [command, "verify", receipt, ...options];
   const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   const [out, err] = [buffer(child.stdout), buffer(child.stderr)];
   const [code] = (await once(child, "close")) as [number | null];
@@ -58,6 +64,32 @@ test("with a key that reads files, all is as the receipt says", async () => {
   });
   // Measured at the server, and not only the signature.
   expect(stdout.split("\n").filter((line) => line.startsWith("✓")).length).toBeGreaterThan(3);
+});
+
+test("without a key it compared nothing, and does not say that all is as it was", async () => {
+  const { code, stdout, stderr } = await verify("");
+  expect({ code, stderr, last: stdout.trimEnd().split("\n").at(-1) }).toEqual({
+    code: 2,
+    stderr: "",
+    last: "No se pudo comprobar.",
+  });
+  expect(stdout).toContain("✓ La firma: como dice el recibo");
+  expect(stdout).toContain("? La ejecución: sin comprobar\n    No se le preguntó al servidor qué tiene ahora");
+  expect(stdout).toContain("CAUDAL_API_KEY");
+  expect((await verify("", { language: "en" })).stdout).toMatch(/was not asked[^]*It could not be checked\.\n$/);
+  // The same where the address stands in the environment, as the missing key would.
+  expect(await carryOut("", ["--lang", "es"], url)).toMatchObject({ code: 2, stdout });
+  // Nor does a file that is as it was stand for what the server has, once that was asked for.
+  const both = await verify("", { more: ["--file", "ventas.csv"] });
+  expect(both).toMatchObject({ code: 2, stdout: expect.stringContaining("✓ El archivo original") });
+});
+
+test("a file alone is compared with the keys of the server that stands in the environment", async () => {
+  const { code, stdout } = await carryOut("", ["--lang", "es", "--file", "ventas.csv"], url);
+  expect({ code, last: stdout.trimEnd().split("\n").at(-1) }).toEqual({
+    code: 0,
+    last: "Todo está como dice el recibo.",
+  });
 });
 
 test("with a key that lacks the permission, it says which one, and verifies nothing", async () => {

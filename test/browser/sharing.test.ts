@@ -75,7 +75,7 @@ describeWith(await requireBrowser(), "two people and a stranger with a link", ()
             .getByText(/no existe|No encontramos/i)
             .first()
             .waitFor();
-          await dialog.getByRole("button", { name: "Dejar de compartir: Enlace" }).click();
+          await dialog.getByRole("button", { name: /^Dejar de compartir: Enlace, creado / }).click();
           await dialog.getByText("Solo tú.").waitFor();
           await visit(browser, { stranger: true }, async (stranger) => {
             await stranger.page.goto(new URL(url).pathname);

@@ -23,6 +23,8 @@ export type VerifyOptions = {
   readonly file: string | null;
   readonly url: string | null;
   readonly apiKey: string | null;
+  /** Whether what that server has now is to be compared. An address that only stands in the environment serves a file's check for its keys. */
+  readonly asksServer: boolean;
   /** A file with public keys. */
   readonly keys: string | null;
   readonly memoryBytes: number;
@@ -94,7 +96,9 @@ export function parseCommand(
     const url = text("url") ?? environment.url ?? null;
     if (url !== null && !isServerUrl(url)) return wrong(`--url ${url}`);
     const [known, keys] = [text("file"), text("keys")];
-    const options = { receipt: file, file: known, url, apiKey: environment.apiKey ?? null, keys, memoryBytes, threads };
+    const apiKey = environment.apiKey ?? null;
+    const asksServer = url !== null && (text("url") !== null || known === null || apiKey !== null);
+    const options = { receipt: file, file: known, url, apiKey, asksServer, keys, memoryBytes, threads };
     return { name: "verify", locale, options };
   }
   const [receipt, signWith] = [text("receipt"), text("sign-with")];

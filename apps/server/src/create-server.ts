@@ -65,7 +65,9 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   );
   const eraser = createEraser(
     { db, authPool, objects, removeMails: (mails) => removeMails(ports.mailFolder, mails) },
-    (signal) => removeLeftThings({ ...signIn.mailed, db, objects }, signal),
+    // What a member left may have been given back since the copy that this database is.
+    async (signal) =>
+      (await ports.auditWatch.holds()) ? removeLeftThings({ ...signIn.mailed, db, objects }, signal) : 0,
     log,
   );
   const requests = createRequestLimits(clock, options.rates, metrics.countLimited);

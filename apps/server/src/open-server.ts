@@ -213,7 +213,7 @@ export async function openServer(
             mailSender.delivery === "folder" ? folderSettings : mailSettings,
           ),
           createWebhookService({ db, dialer, keyring, listener, log, sender: senderId, clock: systemClock }, note),
-          createUploadSweeper(db, objects, log),
+          createUploadSweeper(db, objects, auditWatch.holds, log),
           createEventPruner(db, log),
           createViewPruner(db, log),
           createAuditSealer({

@@ -2,6 +2,7 @@ import type { ReceiptContent } from "@caudal/contract/resources/receipt.ts";
 import type { ReceiptFacts } from "@caudal/contract/resources/verification.ts";
 import { describe, expect, test } from "vitest";
 import { sampleContent, untouched } from "../testing/sample-receipt.ts";
+import { skipped } from "./check.ts";
 import { checkOfSeal, compareReceipt, verdictOf } from "./verify-receipt.ts";
 
 const receipt = sampleContent();
@@ -156,8 +157,22 @@ test("without a key nothing is proven; what says itself that nobody signed it is
   expect(verdictOf([checkOfSeal("key_unknown", true), ...checks])).toBe("differs");
   expect(verdictOf([checkOfSeal("unsigned", true), ...checks])).toBe("intact");
   expect(verdictOf([checkOfSeal("unsigned", true)])).toBe("unchecked");
-  expect(verdictOf([checkOfSeal("good", true)])).toBe("intact");
   expect(verdictOf([checkOfSeal("forged", true), ...checks])).toBe("differs");
+});
+
+test("a good signature alone proves who wrote it and nothing of what is there, and says so", () => {
+  expect(verdictOf([checkOfSeal("good", true)])).toBe("signed");
+  // Nor with a check that was not made.
+  expect(verdictOf([checkOfSeal("good", true), skipped("run", "unchecked", "no_run")])).toBe("signed");
+});
+
+test("what was asked for and not compared is not intact, whatever else is", () => {
+  const notAsked = skipped("run", "unchecked", "not_asked");
+  expect(verdictOf([checkOfSeal("good", true), notAsked])).toBe("unchecked");
+  const [, ...others] = compareReceipt(receipt, facts);
+  expect(verdictOf([checkOfSeal("good", true), notAsked, ...others])).toBe("unchecked");
+  const gone = compareReceipt(receipt, { ...facts, original: null });
+  expect(verdictOf([checkOfSeal("good", true), notAsked, ...gone])).toBe("differs");
 });
 
 test("a run that ended before all of its file was read says no more than its size", () => {

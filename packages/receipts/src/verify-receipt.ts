@@ -49,14 +49,16 @@ export function checkOfSeal(state: SealState, keys: boolean): Check {
   }
 }
 
-/** What the checks come to. Without a key that could tell who wrote it, a receipt proves nothing, unless it says itself that nobody signed. */
+/**
+ * What the checks come to. Without a key that could tell who wrote it, a receipt proves nothing, unless it says itself that nobody signed;
+ * what was asked for and could not be compared is never taken for good.
+ */
 export function verdictOf(checks: readonly Check[]): Verdict {
   if (checks.some(({ outcome }) => outcome === "differs")) return "differs";
-  const signature = checks.find(({ subject }) => subject === "signature");
-  if (signature?.because === "no_key") return "unchecked";
-  return checks.some(({ subject, outcome }) => outcome === "same" && (subject !== "signature" || checks.length === 1))
-    ? "intact"
-    : "unchecked";
+  if (checks.some(({ because }) => because === "no_key" || because === "not_asked")) return "unchecked";
+  const same = checks.filter(({ outcome }) => outcome === "same");
+  if (same.some(({ subject }) => subject !== "signature")) return "intact";
+  return same.length > 0 ? "signed" : "unchecked";
 }
 
 function unique(differences: readonly Difference[]): readonly Difference[] {

@@ -15,14 +15,14 @@ import { compareContents } from "@caudal/receipts/compare-table.ts";
 import { checkSeal } from "@caudal/receipts/seal-receipt.ts";
 import { checkOfSeal, compareReceipt, verdictOf } from "@caudal/receipts/verify-receipt.ts";
 import type { VerifyOptions } from "../options.ts";
-import { fetchFacts, fetchKeys } from "../receipts/ask-server.ts";
+import { fetchFacts, fetchKeys, type ServerAddress } from "../receipts/ask-server.ts";
 import { readKeys, readReceipt } from "../receipts/read-receipt.ts";
 import { causeLine } from "../words/cause-line.ts";
 import { failureText } from "../words/failure-words.ts";
 import { profileOnce } from "./profile.ts";
 
 /** As the command's exit status: for scripts. */
-export const verifyCodes = { intact: 0, differs: 1, unchecked: 2 } as const;
+export const verifyCodes = { intact: 0, signed: 0, differs: 1, unchecked: 2 } as const;
 
 /** `caudal verify RECEIPT`: what still is as the receipt says, and what is not. */
 export async function runVerify(options: VerifyOptions, tag: LanguageTag): Promise<0 | 1 | 2> {
@@ -49,17 +49,20 @@ export async function runVerify(options: VerifyOptions, tag: LanguageTag): Promi
 
 async function verify(options: VerifyOptions, tag: LanguageTag): Promise<readonly Check[]> {
   const { document, receipt } = await readReceipt(options.receipt);
-  const { run } = receipt.receipt;
   const server = options.url === null ? null : { url: options.url, apiKey: options.apiKey };
   const keys = options.keys !== null ? await readKeys(options.keys) : server === null ? null : await fetchKeys(server);
   const checks = [checkOfSeal(checkSeal(document, keys ?? { keys: [] }), keys !== null)];
-  if (server !== null && server.apiKey !== null && run.id !== null) {
-    const now = await fetchFacts(server, run.id);
-    if (now === null) checks.push(checked("run", [difference("run_gone")]));
-    else checks.push(...compareReceipt(receipt.receipt, now));
-  }
+  if (server !== null && options.asksServer) checks.push(...(await compareServer(server, receipt.receipt)));
   if (options.file !== null) checks.push(...(await compareFile(options, receipt.receipt, options.file, tag)));
   return checks;
+}
+
+/** What the server has now. A check that cannot be made is said: a signature alone compares nothing. */
+async function compareServer(server: ServerAddress, receipt: ReceiptContent): Promise<readonly Check[]> {
+  if (receipt.run.id === null) return [skipped("run", "unchecked", "no_run")];
+  if (server.apiKey === null) return [skipped("run", "unchecked", "not_asked")];
+  const now = await fetchFacts(server, receipt.run.id);
+  return now === null ? [checked("run", [difference("run_gone")])] : compareReceipt(receipt, now);
 }
 
 /** The file as it is here: its bytes, and what the same engine counts in it when it reads it again. */

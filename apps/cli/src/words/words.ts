@@ -52,7 +52,8 @@ Para comprobar un recibo:
   --file ARCHIVO    compara el archivo: sus bytes, filas, rechazos y cifras, leídos otra vez
   --url DIRECCIÓN   compara con lo que hay ahora en un servidor (CAUDAL_URL; la clave en CAUDAL_API_KEY)
   --keys CLAVES     claves públicas en un archivo, en vez de las que publica el servidor
-  Sale con 0 si todo está igual, 1 si algo difiere, 2 si no se pudo comprobar.
+  Sale con 0 si todo lo que se comparó está igual, 1 si algo difiere, 2 si no se pudo comprobar
+  o no se le pudo preguntar al servidor que nombraste.
 
   --help            esta ayuda
   --version         la versión
@@ -90,7 +91,8 @@ To verify a receipt:
   --file FILE       compares the file: its bytes, rows, rejects and figures, read again
   --url ADDRESS     compares with what a server has now (CAUDAL_URL; the key in CAUDAL_API_KEY)
   --keys KEYS       public keys in a file, instead of those that the server publishes
-  Exits with 0 when all is the same, 1 when something differs, 2 when it could not be checked.
+  Exits with 0 when all that was compared is the same, 1 when something differs, 2 when it could
+  not be checked or the server that you named could not be asked.
 
   --help            this help
   --version         the version

@@ -18,6 +18,11 @@ import { openHeadsFile } from "./heads-file.ts";
 /** Whether the chain still has what was kept of it outside of the database. */
 export type ChainWatch = {
   readonly agrees: () => boolean;
+  /**
+   * Compares now, and says whether the chain has all that was kept of it. Whoever removes what the database does not know asks this first:
+   * beside an older copy of the database, or an empty one, that would be everything since.
+   */
+  holds(): Promise<boolean>;
   /** What is not acknowledged, and its name; null where there is nothing. */
   readonly standing: () => { readonly id: string; readonly found: readonly Disagreement[] } | null;
   /**
@@ -95,6 +100,11 @@ export async function openChainWatch({ db, key, folder, clock, log }: WatchPorts
 
   return {
     agrees: () => found.length === 0,
+    holds: () =>
+      inTurn(async () => {
+        await compare();
+        return found.length === 0;
+      }),
     standing: () => (found.length === 0 ? null : { id: nameDisagreements(found), found }),
     look: (status) =>
       inTurn(async () => {

@@ -1,14 +1,24 @@
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 
 /**
  * Where a request came from. With `trustedProxies` own proxies in front, each of which appends the address it saw to X-Forwarded-For,
  * it is the entry that the outermost of them wrote; what stands before it was written by the client and says nothing.
  */
 export function clientAddressOf(remoteAddress: string, forwardedFor: string | null, trustedProxies: number): string {
-  const direct = remoteAddress.replace(/^::ffff:/, "");
+  const direct = plainAddress(remoteAddress);
   if (trustedProxies === 0 || forwardedFor === null) return direct;
   const entries = forwardedFor.split(",").map((entry) => entry.trim());
-  return entries.at(-trustedProxies) || direct;
+  return plainAddress(entries.at(-trustedProxies) || direct);
+}
+
+/**
+ * An address without what some proxies write around it: `203.0.113.7:51234` (Azure), `[2001:db8::1]:51234`. Each connection of a client has
+ * a port of its own: counted with it, no limit would hold for anybody. What is no address stays as it is.
+ */
+function plainAddress(written: string): string {
+  const bare = /^\[(.*)\](?::\d{1,5})?$/.exec(written)?.[1] ?? /^([^:]*):\d{1,5}$/.exec(written)?.[1] ?? written;
+  return (isIP(bare) === 0 ? written : bare).replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
 /** The same of a request as Node has it. */

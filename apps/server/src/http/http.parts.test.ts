@@ -1,6 +1,8 @@
+import { isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fault } from "@caudal/base/fault.ts";
+import { networkOf } from "../auth/network-of.ts";
 import { checkOrigin } from "./check-origin.ts";
 import { clientAddressOf, isLoopback } from "./client-address.ts";
 import { attachment } from "./content-disposition.ts";
@@ -81,6 +83,38 @@ test("only the entry that our own proxy wrote says where a client is", () => {
   expect(clientAddressOf("10.0.0.9", "2.2.2.2", 3)).toBe("10.0.0.9");
   expect(["127.0.0.1", "::1", "::ffff:127.0.0.1"].every(isLoopback)).toBe(true);
   expect(["10.0.0.1", "127.0.0.1.evil.example", ""].some(isLoopback)).toBe(false);
+});
+
+test.each([
+  ["203.0.113.7:51234", "203.0.113.7"],
+  ["[2001:db8::1]:51234", "2001:db8::1"],
+  ["[2001:db8::1]", "2001:db8::1"],
+  ["[::ffff:203.0.113.7]:80", "203.0.113.7"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+  ["2001:db8::1", "2001:db8::1"],
+  ["2001:db8::1:4711", "2001:db8::1:4711"],
+  ["127.0.0.1:9", "127.0.0.1"],
+  // What is no address stays as it was written: it counts as one place.
+  ["unknown", "unknown"],
+  ["host.example:80", "host.example:80"],
+  ["[no]:80", "[no]:80"],
+  ["1.2.3:80", "1.2.3:80"],
+])(
+  "a proxy that writes %s tells of %s: with the port each connection would be a client of its own",
+  (entry, address) => {
+    expect(clientAddressOf("10.0.0.9", `198.51.100.1:1, ${entry}`, 1)).toBe(address);
+  },
+);
+
+test("a client behind a proxy that writes ports is one, whatever port it comes from", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), fc.nat(65_535), fc.nat(65_535), (address, one, other) => {
+      const entry = (port: number) => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`);
+      const seen = [entry(one), entry(other), address].map((each) => clientAddressOf("10.0.0.9", each, 1));
+      expect(new Set(seen.map(networkOf)).size).toBe(1);
+      expect(isIP(seen[0] ?? "")).not.toBe(0);
+    }),
+  );
 });
 
 test("an origin is ours when it is the base's or the host's that was asked, down to the port", () => {

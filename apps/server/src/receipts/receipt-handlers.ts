@@ -7,6 +7,7 @@ import { findRunState } from "@caudal/db/queries/runs.ts";
 import { loadFileTrace, loadInsightTrace } from "@caudal/db/queries/traces.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { readApart, readInScope, type Scope } from "@caudal/db/scope.ts";
+import { skipped } from "@caudal/receipts/check.ts";
 import { checkSeal } from "@caudal/receipts/seal-receipt.ts";
 import { checkOfSeal, compareReceipt, verdictOf } from "@caudal/receipts/verify-receipt.ts";
 import type { Kysely } from "kysely";
@@ -53,9 +54,9 @@ export function receiptHandlers(ports: ReceiptPorts): HandlersOf<typeof receiptR
       if (stored === null) throw new Fault("not_found");
       const now = await measureFacts(ports, stored, person.scope.accountId, context.signal);
       const seal = checkOfSeal(checkSeal(document, keys.published), true);
-      // A receipt that was tampered with may have any form; then its signature alone is worth a word.
+      // A receipt that was tampered with may have any form; then nothing of it can be compared.
       const content = ReceiptContent.safeParse(document.receipt).data;
-      const checks = [seal, ...(content === undefined ? [] : compareReceipt(content, now))];
+      const checks = [seal, ...(content === undefined ? [unreadable] : compareReceipt(content, now))];
       return {
         checked_at: new Date().toISOString(),
         verdict: verdictOf(checks),
@@ -79,6 +80,8 @@ export function receiptHandlers(ports: ReceiptPorts): HandlersOf<typeof receiptR
     },
   };
 }
+
+const unreadable = skipped("run", "unchecked", "unreadable");
 
 type SealedReceipt = { readonly receipt: unknown; readonly seal: NonNullable<Receipt["seal"]> };
 

@@ -6,18 +6,19 @@ import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { Cron } from "croner";
 import { sql, type Kysely } from "kysely";
 import { reconcileStorage } from "./reconcile-storage.ts";
-import { sweepObjects } from "./sweep-objects.ts";
+import { sweepObjects, type MayRemove } from "./sweep-objects.ts";
 
 const atOnce = 100;
 
 /** Removes what was never uploaded to its end: the row first, so that a crash leaves bytes without a row and never the reverse. */
-export async function sweepUploads(db: Kysely<Database>, objects: ObjectStore): Promise<number> {
+export async function sweepUploads(db: Kysely<Database>, objects: ObjectStore, mayRemove: MayRemove): Promise<number> {
   let removed = 0;
   for (
     let found = await listExpiredUploads(db, atOnce);
     found.length > 0;
     found = await listExpiredUploads(db, atOnce)
   ) {
+    if (!(await mayRemove())) break;
     let progress = 0;
     for (const upload of found) {
       if (!(await removeExpiredUpload(db, upload.id))) continue;
@@ -30,17 +31,29 @@ export async function sweepUploads(db: Kysely<Database>, objects: ObjectStore): 
   return removed;
 }
 
-/** Sweeps at its start and once an hour, unless another server is at it: one at a time is plenty. */
-export function createUploadSweeper(db: Kysely<Database>, objects: ObjectStore, log: Log): Service {
+/**
+ * Sweeps at its start and once an hour, unless another server is at it: one at a time is plenty. Not at all while the database lacks what
+ * was kept of its audit: a copy of Tuesday knows nothing of Wednesday's files, and whoever started it may want Wednesday's again.
+ */
+export function createUploadSweeper(
+  db: Kysely<Database>,
+  objects: ObjectStore,
+  mayRemove: MayRemove,
+  log: Log,
+): Service {
   const stopping = new AbortController();
   let schedule: Cron | null = null;
   let sweeping: Promise<void> = Promise.resolve();
   const sweep = async (): Promise<void> => {
     try {
       const held = await alone(db, async () => {
-        const uploads = await sweepUploads(db, objects);
+        if (!(await mayRemove())) {
+          log.warn({}, "the object store is not swept: the database may be older than the bytes beside it");
+          return;
+        }
+        const uploads = await sweepUploads(db, objects, mayRemove);
         if (uploads > 0) log.info({ removed: uploads }, "expired uploads removed");
-        const folders = await sweepObjects(db, objects, Date.now(), stopping.signal);
+        const folders = await sweepObjects(db, objects, mayRemove, Date.now(), stopping.signal);
         if (folders > 0) log.info({ removed: folders }, "bytes without a row removed");
         const corrected = await reconcileStorage(db, objects, stopping.signal);
         if (corrected > 0) log.info({ corrected }, "sizes of tables corrected");

@@ -19,13 +19,16 @@ export function ShareList({
   /** Where another link can be made in the place of one that has ended, which itself stays so. */
   readonly again?: { readonly make: (ended: Share) => void; readonly pending: boolean };
 }) {
-  const { w } = useSpeech();
+  const { w, f } = useSpeech();
+  const now = useNow(30_000);
   const shares = useQuery(sharesQuery(fileId));
   const end = useEndShare(fileId);
   const [changing, setChanging] = useState<string | null>(null);
   if (shares.isError) return <FailureNotice failure={shares.error} onRetry={() => void shares.refetch()} />;
   const active = shares.data?.filter((share) => share.active) ?? [];
   const ended = shares.data?.filter((share) => !share.active) ?? [];
+  const nameOf = ({ grantee, created_at }: Share): string =>
+    grantee.kind === "member" ? grantee.name : `${w.share.link}, ${w.share.made(f.ago(created_at, now))}`;
   return (
     <section className="mt-6 border-t border-n2 pt-4">
       <h3 className="mb-1 font-medium">{w.share.openTo}</h3>
@@ -38,7 +41,7 @@ export function ShareList({
             <div className="flex gap-2">
               <Button
                 size="small"
-                aria-label={w.share.changeOf(share.grantee.kind === "member" ? share.grantee.name : w.share.link)}
+                aria-label={w.share.changeOf(nameOf(share))}
                 aria-expanded={changing === share.id}
                 onClick={() => setChanging(changing === share.id ? null : share.id)}
               >
@@ -46,7 +49,7 @@ export function ShareList({
               </Button>
               <Button
                 size="small"
-                aria-label={w.share.endOf(share.grantee.kind === "member" ? share.grantee.name : w.share.link)}
+                aria-label={w.share.endOf(nameOf(share))}
                 disabled={end.isPending}
                 onClick={() => end.mutate(share.id)}
               >
@@ -85,7 +88,11 @@ function Grantee({ share }: { readonly share: Share }) {
   const end = share.revoked_at ?? share.expires_at;
   const facts = [
     ...(grantee.kind === "link"
-      ? [w.share.opens(grantee.opens, grantee.last_opened_at === null ? null : f.ago(grantee.last_opened_at, now))]
+      ? [
+          // By nothing else can two of them be told apart: an address is shown once.
+          w.share.made(f.ago(share.created_at, now)),
+          w.share.opens(grantee.opens, grantee.last_opened_at === null ? null : f.ago(grantee.last_opened_at, now)),
+        ]
       : []),
     ...(share.active && share.expires_at !== null ? [w.share.ends(f.date(share.expires_at))] : []),
     ...(!share.active && end !== null ? [w.share.endedAt(f.date(end))] : []),

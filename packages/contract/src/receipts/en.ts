@@ -22,11 +22,14 @@ export const en: ReceiptWords = {
     no_key: "The public key is missing: without it nobody knows who signed.",
     other_engine: "Another version of the engine computed it, and its sums cannot be compared.",
     not_hashed: "The run ended before it had read all of the file; only its size is known, which is the same.",
-    not_asked: "It was not asked for.",
+    not_asked: "The server was not asked what it has now: that takes an API key, in CAUDAL_API_KEY.",
+    no_run: "The command line wrote this receipt: no server has its run.",
+    unreadable: "What was signed is not a receipt that this version can read.",
   },
   verdicts: {
     intact: "Everything is as the receipt says.",
     differs: "Some things are not as the receipt says.",
+    signed: "The signature is good. Nothing was compared with what is there now.",
     unchecked: "It could not be checked.",
   },
   differences: {

@@ -22,11 +22,14 @@ export const es: ReceiptWords = {
     no_key: "Falta la clave pública: sin ella no se sabe quién lo firmó.",
     other_engine: "Lo calculó otra versión del motor, y sus sumas no se pueden comparar.",
     not_hashed: "La ejecución terminó antes de leer todo el archivo; solo se conoce su tamaño, que es el mismo.",
-    not_asked: "No se pidió.",
+    not_asked: "No se le preguntó al servidor qué tiene ahora: hace falta una clave de API, en CAUDAL_API_KEY.",
+    no_run: "Este recibo lo escribió la línea de órdenes: ningún servidor tiene su ejecución.",
+    unreadable: "Lo que se firmó no es un recibo que esta versión pueda leer.",
   },
   verdicts: {
     intact: "Todo está como dice el recibo.",
     differs: "Hay cosas que no están como dice el recibo.",
+    signed: "La firma es buena. No se comparó nada con lo que hay ahora.",
     unchecked: "No se pudo comprobar.",
   },
   differences: {

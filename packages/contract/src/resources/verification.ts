@@ -55,13 +55,16 @@ export type CheckSubject = z.infer<typeof CheckSubject>;
 export const Check = z.object({
   subject: CheckSubject,
   outcome: z.enum(["same", "differs", "replaced", "none", "unchecked"]),
-  because: z.enum(["unsigned", "no_key", "other_engine", "not_hashed", "not_asked"]).nullable(),
+  because: z.enum(["unsigned", "no_key", "other_engine", "not_hashed", "not_asked", "no_run", "unreadable"]).nullable(),
   differences: z.array(Difference),
 });
 export type Check = z.infer<typeof Check>;
 
-/** intact: all that could be checked is as the receipt says, and something could. differs: something is not. unchecked: nothing could be. */
-export const Verdict = z.enum(["intact", "differs", "unchecked"]);
+/**
+ * intact: all that could be compared is as the receipt says, and something could. differs: something is not. signed: its signature is good,
+ * and nothing was compared with what is there. unchecked: nothing could be, or not what was asked for.
+ */
+export const Verdict = z.enum(["intact", "differs", "signed", "unchecked"]);
 export type Verdict = z.infer<typeof Verdict>;
 
 /** What is there now, measured anew: the same figures as a receipt holds. */

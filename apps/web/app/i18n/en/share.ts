@@ -25,6 +25,7 @@ export function shareWords(f: Format): Words["share"] {
     openTo: "Who can read it",
     onlyYou: "Only you.",
     link: "Link",
+    made: (when) => `made ${when}`,
     opens: (count, last) =>
       count === 0 || last === null
         ? "nobody has opened it"

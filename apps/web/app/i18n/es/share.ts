@@ -24,6 +24,7 @@ export function shareWords(f: Format) {
     openTo: "Quién lo puede leer",
     onlyYou: "Solo tú.",
     link: "Enlace",
+    made: (when: string) => `creado ${when}`,
     opens: (count: number, last: string | null) =>
       count === 0 || last === null
         ? "nadie lo ha abierto"
