@@ -1770,6 +1770,21 @@ begin
 end
 $function$
 
+function caudal.count_removals() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.count_removals()
+ RETURNS TABLE(erasures integer, erasure_seconds double precision, departures integer, departure_seconds double precision)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select e.waiting, coalesce(extract(epoch from clock_timestamp() - e.since), 0)::double precision,
+    d.waiting, coalesce(extract(epoch from clock_timestamp() - d.since), 0)::double precision
+  from (select count(*)::integer as waiting, min(asked_at) as since from caudal.erasures) e,
+    (select count(*)::integer as waiting, min(ends_at) as since from caudal.departures
+      where told_at is not null and ends_at <= clock_timestamp()) d
+$function$
+
 function caudal.count_runs() owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.count_runs()
@@ -3525,6 +3540,37 @@ begin
     end loop;
   end if;
   return null;
+end
+$function$
+
+function caudal.record_export() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.record_export()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  here record;
+  noted boolean := false;
+  role constant text := current_setting('caudal.role', true);
+begin
+  if nullif(current_setting('caudal.user_id', true), '') is null then
+    raise exception 'an export is recorded for a person' using errcode = 'insufficient_privilege';
+  end if;
+  for here in
+    select a.account_id, a.role from caudal.list_own_accounts() a
+    union all select l.account_id, null from caudal.list_left_accounts() l
+  loop
+    perform set_config('caudal.role', coalesce(here.role, ''), true);
+    perform caudal.write_audit_entry(here.account_id, 'export.taken', 'export', null, null, '{}', '{}', null, null);
+    noted := true;
+  end loop;
+  perform set_config('caudal.role', coalesce(role, ''), true);
+  if not noted then
+    perform caudal.write_audit_entry(null, 'export.taken', 'export', null, null, '{}', '{}', null, null);
+  end if;
 end
 $function$
 

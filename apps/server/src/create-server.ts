@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { systemClock } from "@caudal/base/clock.ts";
 import { composeServices, type Service } from "@caudal/base/service.ts";
+import { countRemovals } from "@caudal/db/queries/erasure.ts";
 import { countRuns } from "@caudal/db/queries/runs.ts";
 import { rolesByWays } from "@caudal/db/queries/ways-in-use.ts";
 import { getRequestListener } from "@hono/node-server";
@@ -55,6 +56,11 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       countRuns(db).catch((err: unknown) => {
         log.warn({ err }, "runs not counted");
         return [];
+      }),
+    countRemovals: () =>
+      countRemovals(db).catch((err: unknown) => {
+        log.warn({ err }, "what waits to be removed was not counted");
+        return null;
       }),
   });
   const shown = (address: string): string | undefined => shownAddress(address, options.logAddresses ?? "whole");

@@ -1,3 +1,4 @@
+import type { WaitingRemovals } from "@caudal/db/queries/erasure.ts";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
 export type ServerMetrics = {
@@ -30,6 +31,8 @@ export type MetricSources = {
   readonly countRuns: () => Promise<
     readonly { readonly kind: string; readonly state: string; readonly runs: number }[]
   >;
+  /** What was promised to be gone and is not; null when the database does not answer. */
+  readonly countRemovals: () => Promise<WaitingRemovals | null>;
 };
 
 /** Figures of one server, and of the queue that it shares with others. Labels are routes, kinds and states: nothing that a person wrote or owns. */
@@ -92,6 +95,7 @@ export function createMetrics(sources: MetricSources): ServerMetrics {
       for (const { kind, state, runs } of counts) this.set({ kind, state }, runs);
     },
   });
+  addRemovals(registry, sources.countRemovals);
   const auditGauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
   const auditPosition = auditGauge("caudal_audit_head_position", "Entries in the audit's chain");
   const auditLink = auditGauge("caudal_audit_head_link", "First 48 bits of the link at the end of the audit's chain");
@@ -116,4 +120,24 @@ export function createMetrics(sources: MetricSources): ServerMetrics {
     countRefusal: (action) => refusals.inc({ action }),
     observeAttempt: (kind, state, seconds) => attempts.observe({ kind, state }, seconds),
   };
+}
+
+/** Where the database does not answer they are not a number: 0 would say that nobody waits. */
+function addRemovals(registry: Registry, count: MetricSources["countRemovals"]): void {
+  let counting: Promise<WaitingRemovals | null> | null = null;
+  // All of them are asked for at once.
+  const counted = () => (counting ??= count().finally(() => (counting = null)));
+  const gauge = (name: string, help: string, figure: keyof WaitingRemovals): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set((await counted())?.[figure] ?? Number.NaN);
+      },
+    });
+  gauge("caudal_erasures_waiting", "Persons whose erasure was asked for and is not done", "erasures");
+  gauge("caudal_erasures_oldest_seconds", "For how long the oldest of these has waited", "erasure_seconds");
+  gauge("caudal_departures_overdue", "Departures that are over and of which something is still kept", "departures");
+  gauge("caudal_departures_oldest_seconds", "For how long the oldest of these has been over", "departure_seconds");
 }

@@ -16,9 +16,13 @@ import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { Cron } from "croner";
 import type { Kysely } from "kysely";
 import { z } from "zod";
+import { removeObjects } from "./remove-objects.ts";
 
 /** As much of a pool as is needed here. */
 export type SignInRows = { query(text: string, values: unknown[]): Promise<{ readonly rows: readonly unknown[] }> };
+
+/** What one round did. */
+export type ErasureRound = { readonly erased: number; readonly failed: number };
 
 export type ErasurePorts = {
   readonly db: Kysely<Database>;
@@ -27,24 +31,30 @@ export type ErasurePorts = {
   readonly objects: Pick<ObjectStore, "remove">;
   /** Removes mails that lie as files, where there is no mail server, or was none. */
   readonly removeMails: (mails: ErasableMails) => Promise<unknown>;
+  /** One erasure did not come to its end. */
+  readonly onFailure: (person: string, error: unknown) => void;
 };
 
-const atOnce = 100;
 const EndedSession = z.object({ id: z.string() });
 
 /**
  * Carries out every erasure that was asked for, from wherever it stands: each step can be repeated, and the asking is struck out last. So a
- * server may be killed anywhere in it, and two may be at it at once. Answers how many came to their end.
+ * server may be killed anywhere in it, and two may be at it at once. One that fails keeps no other waiting.
  */
-export async function erasePeople(ports: ErasurePorts, signal?: AbortSignal): Promise<number> {
-  let erased = 0;
+export async function erasePeople(ports: ErasurePorts, signal?: AbortSignal): Promise<ErasureRound> {
+  const round = { erased: 0, failed: 0 };
   for (const person of await listErasures(ports.db)) {
-    // First of all nobody comes in any more, and the address is free.
-    await lockOut(ports.authPool, person);
-    if (await eraseOne(ports, person, signal)) erased += 1;
+    try {
+      // First of all nobody comes in any more, and the address is free.
+      await lockOut(ports.authPool, person);
+      if (await eraseOne(ports, person, signal)) round.erased += 1;
+    } catch (err) {
+      round.failed += 1;
+      ports.onFailure(person, err);
+    }
     if (signal?.aborted === true) break;
   }
-  return erased;
+  return round;
 }
 
 async function eraseOne(
@@ -52,18 +62,16 @@ async function eraseOne(
   person: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  for (;;) {
-    const found = await listErasable(db, person, atOnce);
-    for (const object of found) {
-      if (signal?.aborted === true) return false;
-      const folder = folderOf(object.object_key);
-      await objects.remove(folder);
-      await repeatDeadlocked(() => eraseObject(db, person, object));
-      // What a worker put there in between, before it saw that its run is gone.
-      await objects.remove(folder);
-    }
-    if (found.length === 0) break;
-  }
+  const failures = await removeObjects(
+    {
+      objects,
+      list: (atMost) => listErasable(db, person, atMost),
+      forget: (object) => repeatDeadlocked(() => eraseObject(db, person, object)),
+    },
+    signal,
+  );
+  if (failures === null) return false;
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} objects were not removed`);
   // As long as it is known which they are; and what was still on its way there, once nothing more can be.
   const mails = await listErasableMails(db, person);
   if (mails !== null) await removeMails(mails);
@@ -95,24 +103,30 @@ export async function lockOut(authPool: SignInRows, person: string): Promise<rea
 
 /** Erases at its start, once a minute, and when told to, and removes then what those who left an account do not keep any more. */
 export function createEraser(
-  ports: ErasurePorts,
+  ports: Omit<ErasurePorts, "onFailure">,
   removeLeft: (signal: AbortSignal) => Promise<number>,
   log: Log,
 ): Service & { readonly wake: () => void } {
   const stopping = new AbortController();
   let schedule: Cron | null = null;
   let working: Promise<void> = Promise.resolve();
+  const onFailure = (person: string, err: unknown): void =>
+    log.error({ err, person }, "an erasure stopped; it goes on in a minute");
+  const erase = async (): Promise<void> => {
+    const { erased } = await erasePeople({ ...ports, onFailure }, stopping.signal);
+    if (erased > 0) log.info({ erased }, "persons erased");
+  };
+  const remove = async (): Promise<void> => {
+    const departures = await removeLeft(stopping.signal);
+    if (departures > 0) log.info({ departures }, "what members left was removed");
+  };
   const work = (): void => {
     working = working.then(async () => {
       if (stopping.signal.aborted) return;
-      try {
-        const erased = await erasePeople(ports, stopping.signal);
-        if (erased > 0) log.info({ erased }, "persons erased");
-        const departures = await removeLeft(stopping.signal);
-        if (departures > 0) log.info({ departures }, "what members left was removed");
-      } catch (err) {
-        log.error({ err }, "an erasure stopped; it goes on in a minute");
-      }
+      await erase().catch((err: unknown) => log.error({ err }, "erasures stopped; they go on in a minute"));
+      await remove().catch((err: unknown) =>
+        log.error({ err }, "removing what members left stopped; it goes on in a minute"),
+      );
     });
   };
   return {
@@ -128,9 +142,4 @@ export function createEraser(
     },
     wake: () => withoutOrigin(work),
   };
-}
-
-/** A file's bytes and what was made from them stand in one folder of the store. */
-export function folderOf(objectKey: string): string {
-  return objectKey.includes("/") ? objectKey.slice(0, objectKey.lastIndexOf("/") + 1) : objectKey;
 }

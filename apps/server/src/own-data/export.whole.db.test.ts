@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { withScope } from "@caudal/db/scope.ts";
+import { foundCrew } from "../../testing/crew.ts";
 import { furnish } from "../../testing/furnish.ts";
 import { asSuperuser, joinAccountOf } from "../../testing/join-account-of.ts";
 import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
@@ -145,5 +146,65 @@ describe("an export", () => {
     const whole = await download(person);
     expect((await unzip(whole)).size).toBe(15);
     await expect(unzip(whole.subarray(0, whole.length - 30))).rejects.toThrow();
+  });
+});
+
+describe("that an export was taken", () => {
+  type Noted = { account_id: string | null; role: string | null; address: string | null; request_id: string | null };
+  const noted = (userId: string) =>
+    asSuperuser(server, async (client) => {
+      const { rows } = await client.query<Noted>(
+        "select account_id, role, address, request_id from caudal.audit_entries where action = 'export.taken' and user_id = $1 order by id",
+        [userId],
+      );
+      return rows;
+    });
+
+  test("is told in each account from which something was taken, also in one that was left, and in no other", async () => {
+    const crew = await foundCrew(server);
+    const { analyst } = crew;
+    await furnish(server, analyst.scope);
+    const { rows } = await asSuperuser(server, (client) =>
+      client.query<{ account_id: string }>("select account_id from caudal.members where user_id = $1", [
+        analyst.userId,
+      ]),
+    );
+    const [here, home] = [
+      crew.owner.scope.accountId,
+      rows.map((row) => row.account_id).find((id) => id !== crew.owner.scope.accountId) ?? "",
+    ];
+    await analyst.client.exportMyData();
+    const first = await noted(analyst.userId);
+    expect(first.map(({ account_id, role }) => [account_id, role]).toSorted()).toEqual(
+      [
+        [here, "analyst"],
+        [home, "owner"],
+      ].toSorted(),
+    );
+    for (const entry of first) expect(entry).toMatchObject({ address: "127.0.0.1", request_id: expect.any(String) });
+    await crew.owner.client.removeMember({ params: { id: analyst.userId } });
+    await analyst.client.exportMyData();
+    const since = (await noted(analyst.userId)).slice(2);
+    expect(since.map(({ account_id }) => account_id).toSorted()).toEqual([here, home].toSorted());
+    const { items } = await crew.owner.client.listAudit({ query: { action: "export.taken" } });
+    expect(items).toHaveLength(2);
+  });
+
+  test("is told of whoever belongs to no account, in the one that they left", async () => {
+    const crew = await foundCrew(server);
+    const gone = crew.analyst;
+    await furnish(server, gone.scope);
+    await asSuperuser(server, async (client) => {
+      await client.query(
+        "delete from caudal.accounts where id <> $1 and id in (select account_id from caudal.members where user_id = $2)",
+        [gone.scope.accountId, gone.userId],
+      );
+    });
+    await crew.owner.client.removeMember({ params: { id: gone.userId } });
+    await gone.client.exportMyData();
+    expect(await noted(gone.userId)).toMatchObject([{ account_id: crew.owner.scope.accountId, role: null }]);
+    await gone.client.removeLeftThings({ params: { id: crew.owner.scope.accountId } });
+    await gone.client.exportMyData();
+    expect((await noted(gone.userId)).slice(1)).toMatchObject([{ account_id: null }]);
   });
 });

@@ -5,15 +5,16 @@ import {
   beginErasure,
   countOwnThings,
   listOwnAccounts,
+  recordExport,
   type OwnAccount,
   type OwnThings,
 } from "@caudal/db/queries/erasure.ts";
 import { withoutOrigin } from "@caudal/db/origin-context.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { readApart, readAsPerson, withPerson, withScope } from "@caudal/db/scope.ts";
+import { readApart, readAsPerson, withPerson } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
-import { sql, type Kysely, type Transaction } from "kysely";
+import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import type { HandlersOf, Outsider, Person } from "../http/route-handler.ts";
 import { toBody } from "../http/static-page.ts";
@@ -42,9 +43,8 @@ export function ownDataHandlers(ports: OwnDataPorts): HandlersOf<typeof ownDataR
   return {
     exportMyData: async ({ person, context }) => {
       refuseViewing(person);
-      // Whoever asks where their things went finds that they were taken away.
-      const record = (tx: Transaction<Database>) => sql`select caudal.record_act('export.taken')`.execute(tx);
-      if (!("outside" in person)) await withScope(db, person.scope, record);
+      // Whoever asks where their things went finds that they were taken away, in whichever account they were.
+      await withPerson(db, person.scope, recordExport);
       const { archive, name } = streamExport(ports, person.scope, context.locale, context.signal);
       return new Response(toBody(archive), {
         headers: {

@@ -5,7 +5,7 @@ import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { PageLinks } from "../mail/page-links.ts";
-import { folderOf } from "./erase-people.ts";
+import { removeObjects } from "./remove-objects.ts";
 
 export type DeparturePorts = {
   readonly db: Kysely<Database>;
@@ -14,28 +14,25 @@ export type DeparturePorts = {
   readonly links: Pick<PageLinks, "signIn" | "ownData">;
 };
 
-const atOnce = 100;
-
 /**
  * Removes what members left behind and whose time is over: bytes before rows, and the departure last, with a mail to its person in the same
- * transaction. Each step can be repeated, as an erasure's. Whom nobody told yet is told first, and has 30 days from then on. Answers how many departures came to their end.
+ * transaction. Each step can be repeated, as an erasure's, and what fails keeps no other. Whom nobody told yet is told first, and has 30 days from then on. Answers how many departures came to their end.
  */
 export async function removeLeftThings(ports: DeparturePorts, signal?: AbortSignal): Promise<number> {
   const { db, objects } = ports;
   while (await tellOne(ports)) if (signal?.aborted === true) return 0;
-  for (;;) {
-    const found = await listLeftObjects(db, atOnce);
-    for (const object of found) {
-      if (signal?.aborted === true) return 0;
-      const folder = folderOf(object.object_key);
-      await objects.remove(folder);
-      await repeatDeadlocked(() => removeLeftObject(db, object));
-      await objects.remove(folder);
-    }
-    if (found.length === 0) break;
-  }
+  const failures = await removeObjects(
+    {
+      objects,
+      list: (atMost) => listLeftObjects(db, atMost),
+      forget: (object) => repeatDeadlocked(() => removeLeftObject(db, object)),
+    },
+    signal,
+  );
+  if (failures === null) return 0;
   let closed = 0;
   while (await closeOne(ports)) closed += 1;
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} objects were not removed`);
   return closed;
 }
 

@@ -47,6 +47,11 @@ export async function countOwnThings(tx: Transaction<Database>): Promise<OwnThin
   };
 }
 
+/** Notes, in each account from which an export takes something of this scope's person, that it was taken. */
+export async function recordExport(tx: Transaction<Database>): Promise<void> {
+  await sql`select caudal.record_export()`.execute(tx);
+}
+
 /**
  * Asks for the erasure of this scope's person, and ends every membership: in the same transaction, so that nothing is half asked. `givingUp`:
  * accounts of which she is the last owner and that go with everybody's things. False when she is the last owner of another one. Throws Fault
@@ -63,6 +68,21 @@ export async function beginErasure(tx: Transaction<Database>, givingUp: readonly
 export async function listErasures(db: Kysely<Database>): Promise<readonly string[]> {
   const { rows } = await sql<{ person: string }>`select caudal.list_erasures() as person`.execute(db);
   return rows.map((row) => row.person);
+}
+
+/** What was promised to be gone and is not: how many persons, how many departures, and for how many seconds the oldest of each has waited. */
+export type WaitingRemovals = {
+  readonly erasures: number;
+  readonly erasure_seconds: number;
+  readonly departures: number;
+  readonly departure_seconds: number;
+};
+
+export async function countRemovals(db: Kysely<Database>): Promise<WaitingRemovals> {
+  const { rows } = await sql<WaitingRemovals>`select * from caudal.count_removals()`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error("nothing counted");
+  return row;
 }
 
 export type ErasableObject = { readonly kind: "file" | "upload"; readonly id: string; readonly object_key: string };
