@@ -175,17 +175,16 @@ describe("that an export was taken", () => {
     ];
     await analyst.client.exportMyData();
     const first = await noted(analyst.userId);
-    expect(first.map(({ account_id, role }) => [account_id, role]).toSorted()).toEqual(
-      [
-        [here, "analyst"],
-        [home, "owner"],
-      ].toSorted(),
-    );
+    expect(Object.fromEntries(first.map(({ account_id, role }) => [account_id, role]))).toEqual({
+      [here]: "analyst",
+      [home]: "owner",
+    });
+    expect(first).toHaveLength(2);
     for (const entry of first) expect(entry).toMatchObject({ address: "127.0.0.1", request_id: expect.any(String) });
     await crew.owner.client.removeMember({ params: { id: analyst.userId } });
     await analyst.client.exportMyData();
     const since = (await noted(analyst.userId)).slice(2);
-    expect(since.map(({ account_id }) => account_id).toSorted()).toEqual([here, home].toSorted());
+    expect(new Set(since.map(({ account_id }) => account_id))).toEqual(new Set([here, home]));
     const { items } = await crew.owner.client.listAudit({ query: { action: "export.taken" } });
     expect(items).toHaveLength(2);
   });
