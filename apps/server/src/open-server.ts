@@ -37,6 +37,7 @@ import { readOidcSettings } from "./oidc/open-oidc.ts";
 import { loadReceiptKeys } from "./receipts/receipt-keys.ts";
 import { createReceiptSealer } from "./receipts/seal-receipts.ts";
 import { createMailDeliverer } from "./mail/deliver-mail.ts";
+import { removeDrafts } from "./mail/mail-drafts.ts";
 import { createPageLinks } from "./mail/page-links.ts";
 import { createFileSender } from "./mail/send-file.ts";
 import { createSmtpSender } from "./mail/send-smtp.ts";
@@ -124,6 +125,7 @@ export async function openServer(
     const receiptKeys = await loadReceiptKeys(settings.receiptKey, settings.dataDir);
     const baseUrl = settings.baseUrl ?? ownAddress(settings);
     const mailFolder = join(settings.dataDir, "outbox");
+    await removeDrafts(mailFolder).catch((err: unknown) => log.warn({ err }, "drafts of mails could not be removed"));
     const mailSender =
       settings.smtpUrl === undefined ? createFileSender(mailFolder) : createSmtpSender({ url: settings.smtpUrl });
     const scratch = openScratchFolders(join(settings.dataDir, "scratch"), (ids) => listUnfinishedRuns(db, ids));

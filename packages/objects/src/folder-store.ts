@@ -67,6 +67,8 @@ export function openFolderStore(
         }
       }),
 
+    sync: (key) => guarded(() => syncFile(pathOf(key))),
+
     requireSpace: (bytes) => guarded(() => space.require(bytes)),
 
     size: (key) =>
@@ -84,12 +86,7 @@ export function openFolderStore(
       guarded(async () => {
         const path = pathOf(key);
         await makeFolder(dirname(path));
-        const handle = await open(localPath, "r+");
-        try {
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
+        await syncFile(localPath);
         await moveFile(localPath, path);
         await syncFolder(dirname(path));
       }),
@@ -156,6 +153,15 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 async function moveFile(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
@@ -163,12 +169,7 @@ async function moveFile(from: string, to: string): Promise<void> {
     if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
     const beside = `${to}.${randomUUID()}`;
     await copyFile(from, beside);
-    const handle = await open(beside, "r+");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await syncFile(beside);
     await rename(beside, to);
     await unlink(from);
   }

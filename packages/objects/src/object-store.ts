@@ -15,6 +15,8 @@ export type ObjectStore = {
    * `storage_full` before it takes what the store keeps free.
    */
   append(key: string, offset: number, content: Readable): Promise<number>;
+  /** Returns once the disk has all that was ever appended, by whichever process: one that was killed between writing and syncing too. */
+  sync(key: string): Promise<void>;
   /** Throws Fault `storage_full` where so many more bytes would not leave what the store keeps free. Promises none of them. */
   requireSpace(bytes: number): Promise<void>;
   /** Bytes in the object; null when there is none. */

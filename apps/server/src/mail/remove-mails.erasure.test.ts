@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createFileSender } from "./send-file.ts";
+import { nameDraft } from "./mail-drafts.ts";
 import { removeMails } from "./remove-mails.ts";
 
 let folder: string;
@@ -53,6 +54,19 @@ test("leaves those of whoever has the address since, but takes what was on its w
     await removeMails(folder, { addresses: ["ixchel@ejemplo.test"], entries: [waited, earlier], until: asked }),
   ).toBe(2);
   expect(await left()).toEqual([next]);
+});
+
+test("takes drafts that a killed server left, by whom they are for or by the entry that they were of", async () => {
+  const mine = await put("ixchel@ejemplo.test");
+  const waited = await put("ixchel.antes@ejemplo.test", after);
+  const next = await put("ixchel@ejemplo.test", after);
+  const other = await put("jefa@ejemplo.test");
+  for (const name of await readdir(folder)) await rename(join(folder, name), join(folder, nameDraft(name)));
+  const mails = { addresses: ["ixchel@ejemplo.test"], entries: [waited], until: asked };
+  expect(await removeMails(folder, mails)).toBe(2);
+  const names = (await readdir(folder)).join();
+  for (const id of [next, other]) expect(names).toContain(id);
+  for (const id of [mine, waited]) expect(names).not.toContain(id);
 });
 
 test("minds neither a folder that is not there, nor what is no mail, nor a broken one", async () => {

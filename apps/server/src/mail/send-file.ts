@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "@caudal/base/fault.ts";
 import { createTransport } from "nodemailer";
+import { nameDraft } from "./mail-drafts.ts";
 import type { MailSender } from "./mail-sender.ts";
 
 /**
@@ -28,7 +28,7 @@ export function createFileSender(folder: string): MailSender {
 
 async function writeWhole(folder: string, name: string, bytes: Buffer): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `.${name}.${randomBytes(6).toString("hex")}`);
+  const draft = join(folder, nameDraft(name));
   try {
     const file = await open(draft, "wx", 0o600);
     try {

@@ -30,6 +30,8 @@ export async function completeUpload(
   const size = await ports.objects.size(upload.object_key);
   if (size !== Number(upload.declared_size))
     throw new Fault("upload_incomplete", { params: { size: size ?? 0, expected: Number(upload.declared_size) } });
+  // Before anybody is told that it is kept. The process that wrote it may have been killed before it synced, or be about to.
+  await ports.objects.sync(upload.object_key);
   const fileType = await ports.sniffMediaType(await ports.objects.localPath(upload.object_key));
 
   return withScope(ports.db, scope, async (tx) => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -25,6 +25,8 @@ let beto: Person;
 /** Two servers over the same database and folder, as after a fail-over. */
 let servers: readonly { readonly uploads: Uploads; readonly http: Server; readonly url: string }[];
 let beforeFile: () => Promise<void>;
+/** Keys whose bytes the disk has for sure. */
+const synced = new Set<string>();
 const errors: unknown[] = [];
 const ended: string[] = [];
 const maxBytes = 64 << 20;
@@ -32,7 +34,8 @@ const maxBytes = 64 << 20;
 beforeAll(async () => {
   database = await createTestDatabase();
   folder = await mkdtemp(join(tmpdir(), "caudal-uploads-"));
-  objects = openFolderStore(join(folder, "objects"));
+  const store = openFolderStore(join(folder, "objects"));
+  objects = { ...store, sync: async (key) => store.sync(key).then(() => void synced.add(key)) };
   ana = await createPerson(database, { locale: "es" });
   beto = await createPerson(database, { locale: "en" });
   servers = await Promise.all([serve(), serve()]);
@@ -224,6 +227,18 @@ describe("an interrupted upload", () => {
     expect((await call("HEAD", location)).headers.get("caudal-file-id")).toMatch(/^[0-9a-f-]{36}$/);
     expect((await filesOf(ana.scope)).length).toBe(before + 1);
     expect(ended).toEqual(["finished"]);
+  });
+
+  test("whose server was killed between its last byte and the disk, is on the disk before its file is made", async () => {
+    const location = await create(3);
+    const key = `${ana.accountId}/${location.split("/").at(-1)}/original`;
+    // As a killed server leaves it: written, and neither synced nor told.
+    await writeFile(join(folder, "objects", key), "a\n1");
+    synced.clear();
+    const onDisk: boolean[] = [];
+    beforeFile = async () => void onDisk.push(synced.has(key));
+    expect((await call("HEAD", location)).headers.get("caudal-file-id")).toMatch(/^[0-9a-f-]{36}$/);
+    expect(onDisk).toEqual([true]);
   });
 
   test("completed by two requests at once becomes one file", async () => {
