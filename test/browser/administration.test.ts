@@ -85,7 +85,7 @@ describeWith(await requireBrowser(), "an administrator and somebody invited", ()
           await page.goto("/");
           await page.getByRole("heading", { name: /^Hola/ }).waitFor();
           await page.goto("/files");
-          await page.getByText("Nadie te ha compartido un archivo").waitFor();
+          await page.getByText("Los archivos no se muestran en esta vista").waitFor();
           expect(await page.getByText("Subir archivos").count()).toBe(0);
           await page.goto("/profile/access");
           await page.getByText("Ferretería Norte").waitFor();
@@ -185,6 +185,41 @@ describeWith(await requireBrowser(), "an administrator and somebody invited", ()
       }),
     240_000,
   );
+
+  test("an access profile that a colleague deletes meanwhile is said, and then what is shown is what is sent", () =>
+    visit(browser, { name: "Olga Dueña", expected: /404/ }, async ({ page, api }) => {
+      const email = newEmail();
+      const { id } = await api<{ id: string }>("/api/access-profiles", {
+        method: "POST",
+        data: {
+          name: "Solo norte",
+          all_companies: true,
+          all_warehouses: true,
+          hidden_fields: [],
+          companies: [],
+          warehouses: [],
+          tabs: [],
+        },
+      });
+      await page.goto("/admin/invitations");
+      const profile = page.getByLabel("Perfil de acceso");
+      await page.getByLabel("Correo de la persona").fill(email);
+      await profile.selectOption({ label: "Solo norte" });
+      await api(`/api/access-profiles/${id}`, { method: "DELETE" }).catch(() => undefined);
+      await page.getByRole("button", { name: "Mandar invitación" }).click();
+      await page.getByRole("alert").waitFor();
+      await expect.poll(() => profile.getByRole("option").allInnerTexts()).not.toContain("Solo norte");
+      await page.getByRole("button", { name: "Mandar invitación" }).click();
+      await page.getByText("Invitación en camino.").waitFor();
+      const shown = await profile.locator("option:checked").innerText();
+      const profiles = await api<{ items: readonly { id: string; name: string }[] }>("/api/access-profiles");
+      const { items } = await api<{ items: readonly { email: string; access_profile_id: string }[] }>(
+        "/api/invitations",
+      );
+      expect(items.map((each) => [each.email, each.access_profile_id])).toEqual([
+        [email, profiles.items.find(({ name }) => name === shown)?.id],
+      ]);
+    }));
 
   test(
     "somebody with an account joins a second one, and goes from one to the other",

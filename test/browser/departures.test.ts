@@ -6,24 +6,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import { send, settled, text } from "./support/files.ts";
+import { moveInto } from "./support/move-into.ts";
 import { databaseUrl, visit } from "./support/visit.ts";
 
 async function breaches(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join("\n  ")}`);
-}
-
-/** The second person belongs to the first one's account, and to no other any more. */
-async function moveInto(owner: Me, member: Me): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query(
-    `insert into caudal.members (account_id, user_id, role, access_profile_id)
-     select $1, $2, 'analyst', id from caudal.access_profiles where account_id = $1 limit 1`,
-    [owner.account.id, member.user_id],
-  );
-  await client.query("delete from caudal.accounts where id = $1", [member.account.id]);
-  await client.end();
 }
 
 /** As the operator's command does. */

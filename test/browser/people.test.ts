@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import { mailIn } from "../support/mail-folder.ts";
+import { expectWhole } from "./support/expect-whole.ts";
 import { dataFolder, newEmail, password, placeOf, visit } from "./support/visit.ts";
 
 const sessionEnded = "Tu sesión terminó.";
@@ -86,6 +87,26 @@ describeWith(await requireBrowser(), "a person at the door", () => {
       await page.getByRole("radio", { name: "Light" }).click();
       await page.waitForFunction((dark) => getComputedStyle(document.documentElement).backgroundColor !== dark, paper);
     }));
+
+  test.each([
+    { door: "/no-account", width: 1440, theme: "light" },
+    { door: "/second-factor", width: 390, theme: "dark" },
+  ] as const)("so it is at $door, where no frame is", ({ door, width, theme }) =>
+    visit(browser, { width, theme }, async ({ page, context }) => {
+      await page.goto(door);
+      const out = page.getByRole("main").getByRole("button", { name: "Salir" });
+      await out.waitFor();
+      await context.setOffline(true);
+      await out.click();
+      await page.getByText("No pudimos hablar con el servidor").first().waitFor();
+      expect(new URL(page.url()).pathname).toBe(door);
+      await expectWhole(page);
+      await context.setOffline(false);
+      await out.click();
+      await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
+      expect(await page.getByText("No pudimos hablar con el servidor").count()).toBe(0);
+    }),
+  );
 
   test("a sign-out that the server did not hear is not shown as one, and said", () =>
     visit(browser, {}, async ({ page, context }) => {

@@ -222,6 +222,50 @@ describeWith(await requireBrowser(), "the security of a profile", () => {
       await page.getByRole("heading", { name: "Entra a tu cuenta" }).waitFor();
     }));
 
+  test("what could not be asked is asked again by its button, each of it, and what failed is told until it is tried again", () =>
+    visit(browser, { stranger: true }, async ({ page, context }) => {
+      const email = newEmail();
+      await signUpAtOnce(context, address, { name: "Ana Pruebas", email, password, locale: "es" });
+      await requireFactor(email);
+      for (const part of ["/api/me/proof", "/api/me/second-factor"]) {
+        await page.route(`**${part}`, (route) => route.abort());
+        await page.goto("/second-factor");
+        await page.getByText("No pudimos hablar con el servidor").first().waitFor();
+        await page.unroute(`**${part}`);
+        await page.getByRole("button", { name: "Reintentar" }).click();
+        await page.getByRole("button", { name: "Activar dos pasos" }).waitFor();
+        expect(await page.getByText("No pudimos hablar con el servidor").count(), part).toBe(0);
+      }
+    }));
+
+  test("a session that could not be ended is said without a button that would not end it, until it is ended", () =>
+    visit(browser, { stranger: true }, async ({ page, context }) => {
+      const email = newEmail();
+      await signUpAtOnce(context, address, { name: "Ana Pruebas", email, password, locale: "es" });
+      for (const program of ["Firefox/140.0", "Firefox/141.0"])
+        await fetch(`${address}/api/auth/sign-in/email`, {
+          method: "POST",
+          headers: {
+            "content-type": "application/json",
+            "user-agent": `Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 ${program}`,
+          },
+          body: JSON.stringify({ email, password }),
+        });
+      await page.goto("/profile/security");
+      const ends = page.getByRole("button", { name: /^Cerrar la sesión de Firefox en Windows/ });
+      await expect.poll(() => ends.count()).toBe(2);
+      await page.route("**/api/me/sessions/**", (route) => route.abort());
+      await ends.first().click();
+      const told = page.getByText("No pudimos hablar con el servidor");
+      await told.first().waitFor();
+      expect(await page.getByRole("button", { name: "Reintentar" }).count()).toBe(0);
+      // Another thing that works makes the failure a thing of the past.
+      await page.unroute("**/api/me/sessions/**");
+      await page.getByRole("button", { name: "Cerrar las demás" }).click();
+      await expect.poll(() => ends.count()).toBe(0);
+      expect(await told.count()).toBe(0);
+    }));
+
   test("what decides who may do what, or takes data out, asks again who it is and then goes on by itself: on a phone, with two steps", () =>
     visit(browser, { width: 390, theme: "dark", expected: /403/ }, async ({ page, api }) => {
       const me = await api<{ user_id: string }>("/api/me");

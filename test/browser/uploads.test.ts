@@ -201,7 +201,7 @@ describeWith(await requireBrowser(), "uploads", () => {
         await page.route("**/api/uploads/*", async (route) => {
           if (route.request().method() !== "HEAD" || !refusing) return route.continue();
           asked += 1;
-          return route.fulfill({ status });
+          return route.fulfill({ status, headers: status === 429 ? { "retry-after": "2" } : {} });
         });
         page.on("request", (request) => {
           if (request.method() === "POST" && new URL(request.url()).pathname === "/api/uploads") begun.push("POST");
@@ -220,7 +220,9 @@ describeWith(await requireBrowser(), "uploads", () => {
         await chooser.setFiles(path);
         // What may pass is asked again by itself; a refusal waits for the person.
         await trayOf(page)
-          .getByText(status === 429 ? /^Sin conexión, con/ : /^El servidor no deja seguir ahora/)
+          .getByText(
+            status === 429 ? /^El servidor pide una pausa, con .* en \d+ s\.$/ : /^El servidor no deja seguir ahora/,
+          )
           .waitFor();
         refusing = false;
         if (status === 403) await trayOf(page).getByRole("button", { name: "Seguir: olvido.csv" }).click();
@@ -229,6 +231,38 @@ describeWith(await requireBrowser(), "uploads", () => {
         expect((await original(person, await idOf(person, "olvido.csv"))) === content).toBe(true);
       }),
   );
+
+  test("one that the server asks to wait says so, with how long, and does as it is asked: it is not said to lack a network", () =>
+    visit(browser, {}, async (person) => {
+      const { page } = person;
+      const content = numbered(megabyte);
+      const tried: number[] = [];
+      await page.route("**/api/uploads", async (route) => {
+        if (route.request().method() !== "POST") return route.continue();
+        tried.push(Date.now());
+        if (tried.length > 2) return route.continue();
+        return route.fulfill({ status: 429, headers: { "retry-after": "4" } });
+      });
+      const said: string[] = [];
+      await page.exposeFunction("note", (text: string) => void said.push(text));
+      await page.goto("/");
+      await page.evaluate(() => {
+        const note: unknown = Reflect.get(window, "note");
+        const observer = new MutationObserver(() => {
+          if (typeof note === "function") note(document.querySelector('[aria-label="Subidas"]')?.textContent ?? "");
+        });
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      });
+      await choose(page, [text("pausa-pedida.csv", content)]);
+      await trayOf(page)
+        .getByText(/^El servidor pide una pausa, con .* Sigue sola desde lo guardado en [1-4] s\.$/)
+        .waitFor();
+      await trayOf(page).getByText("1 archivo subido").waitFor();
+      expect(tried).toHaveLength(3);
+      for (const index of [1, 2]) expect((tried[index] ?? 0) - (tried[index - 1] ?? 0)).toBeGreaterThanOrEqual(3900);
+      expect(said.join(" ")).not.toContain("Sin conexión");
+      expect((await original(person, await idOf(person, "pausa-pedida.csv"))) === content).toBe(true);
+    }));
 
   test("one that the network left waits, says so, and goes on by itself when it is back", async () => {
     const cable = await layCable(address);

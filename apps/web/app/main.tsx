@@ -5,37 +5,44 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { actAsShown } from "./api/acting-account.ts";
+import { endPresence } from "./api/presence.ts";
 import { meQuery } from "./api/queries.ts";
 import { createQueryClient } from "./api/query-client.ts";
-import { hasLostSession, noteLostSession } from "./api/lost-session.ts";
+import { hasLostSession, isGoingOut, noteLostSession } from "./api/lost-session.ts";
 import { currentLocale, rememberLocale } from "./i18n/choose-locale.ts";
 import { paths } from "./paths.ts";
 import { createPageRouter } from "./router.tsx";
 import { reloadWhenStale } from "./stale-page.ts";
-import { closeUploads } from "./uploads/uploads.ts";
 import "./styles/main.css";
 
 rememberLocale(currentLocale());
 reloadWhenStale();
 
-const client = createQueryClient(
-  () => {
-    const { pathname, search } = location;
-    if (pathname === "/sign-in" || pathname === "/sign-up") return;
-    closeUploads();
+/** Where one is, to come back to it; home needs no saying. */
+const here = (): string | undefined => (location.pathname === "/" ? undefined : location.pathname + location.search);
+
+const client = createQueryClient({
+  not_signed_in: () => {
+    if (["/sign-in", "/sign-up"].includes(location.pathname)) return;
     const lost = hasLostSession(client);
-    client.clear();
+    // Whoever goes out by their own will does not go on where they were, however the page hears of it first.
+    const to = paths.signIn(isGoingOut(client) ? undefined : here());
+    endPresence();
     if (lost) noteLostSession(client);
-    router.history.push(paths.signIn(pathname === "/" ? undefined : pathname + search));
+    router.history.push(to);
   },
-  () => {
-    const { pathname, search } = location;
-    if (pathname === "/second-factor") return;
-    closeUploads();
-    client.clear();
-    router.history.push(paths.secondFactor(pathname === "/" ? undefined : pathname + search));
+  second_factor_required: () => {
+    if (location.pathname === "/second-factor") return;
+    const to = paths.secondFactor(here());
+    endPresence();
+    router.history.push(to);
   },
-);
+  no_membership: () => {
+    if (location.pathname === paths.noAccount()) return;
+    endPresence();
+    router.history.push(paths.noAccount());
+  },
+});
 actAsShown(() => client.getQueryData(meQuery.queryKey)?.account.id ?? null);
 const router = createPageRouter(client);
 

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { accountHeader } from "@caudal/contract/resources/common.ts";
 import { problemCode, readProblem } from "./failure.ts";
+import { onPresenceEnd, watchPresence } from "./presence.ts";
 
 /**
  * In which account this page acts: the one that it shows. Its session may have been moved to another one by another window, or out of it by
@@ -32,6 +33,10 @@ export function noteAccount(account: string, here: boolean): void {
   for (const listener of listeners) listener();
 }
 
+onPresenceEnd(() => {
+  left = null;
+});
+
 /** Whether the session has left this account. */
 export function hasLeft(account: string): boolean {
   return left === account;
@@ -53,8 +58,9 @@ export function isAccountChanged(thrown: unknown): boolean {
 /** Fetches, and notes what the answer says of the account that was named. */
 export async function fetchInAccount(send: () => Promise<Response>, headers: Headers): Promise<Response> {
   const account = headers.get(accountHeader);
+  const isStillThere = watchPresence();
   const response = await send();
-  if (account === null) return response;
+  if (account === null || !isStillThere()) return response;
   if (response.ok) noteAccount(account, true);
   if (response.status === 409 && readProblem(await response.clone().text())?.code === "account_changed")
     noteAccount(account, false);

@@ -5,6 +5,7 @@ import { createClient } from "@caudal/contract/client/client.ts";
 import { currentTag } from "../i18n/choose-locale.ts";
 import { accountHeaders, fetchInAccount } from "./acting-account.ts";
 import { NetworkError } from "./failure.ts";
+import { watchPresence } from "./presence.ts";
 import { fetchWithProof } from "./proof-gate.ts";
 
 export type FilePage = { readonly items: readonly FileResource[]; readonly next: string | null };
@@ -14,19 +15,27 @@ export type NotificationPage = {
   readonly unread: number;
 };
 
+const neverAnswered = () => new Promise<never>(() => undefined);
+
 /** What is asked of whichever account the session is in: moving it to one. */
 const anywhere: readonly string[] = ["enterAccount"];
 
-/** The contract's client; a request that gets no answer throws NetworkError, one that was called off what fetch throws. */
+/**
+ * The contract's client; a request that gets no answer throws NetworkError, one that was called off what fetch throws. What comes for somebody
+ * who has gone out meanwhile is told to nobody: the next one is not to see it, and not to be led out by it.
+ */
 export const client = createClient({
   locale: currentTag,
   headers: (operation) => (anywhere.includes(operation) ? {} : accountHeaders()),
   fetch: async (address, init) => {
+    const isStillThere = watchPresence();
     try {
       const headers = new Headers(init?.headers);
-      return await fetchWithProof(() => fetchInAccount(() => fetch(address, init), headers));
+      const response = await fetchWithProof(() => fetchInAccount(() => fetch(address, init), headers));
+      return isStillThere() ? response : await neverAnswered();
     } catch (thrown) {
       if (init?.signal?.aborted === true) throw thrown;
+      if (!isStillThere()) return neverAnswered();
       throw new NetworkError(thrown);
     }
   },

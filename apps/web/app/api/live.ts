@@ -6,6 +6,7 @@ import { LiveEvent } from "@caudal/contract/resources/event.ts";
 import { streamEvents } from "@caudal/contract/routes/operations.ts";
 import { currentTag } from "../i18n/choose-locale.ts";
 import { noteAccount, onAccountMoved, hasLeft, shownAccount } from "./acting-account.ts";
+import { onPresenceEnd } from "./presence.ts";
 import { keys } from "./queries.ts";
 import { applyEvent } from "./apply-event.ts";
 
@@ -92,13 +93,16 @@ export function listen(client: QueryClient): () => void {
   const stop = new AbortController();
   addEventListener("focus", openNow, { signal: stop.signal });
 
-  open();
-  return () => {
+  const end = (): void => {
     ended = true;
+    stopWaiting();
     stopMoving();
     stop.abort();
     clearTimeout(timer);
     source?.close();
     setState("connecting");
   };
+  const stopWaiting = onPresenceEnd(end);
+  open();
+  return end;
 }

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { readProblem } from "./failure.ts";
+import { onPresenceEnd, watchPresence } from "./presence.ts";
 
 /** What waits for its person to show that it is still they; `answer` says whether they did. */
 type Asked = { readonly answer: (proved: boolean) => void };
@@ -32,6 +33,9 @@ export function answerProof(proved: boolean): void {
   waiting?.answer(proved);
 }
 
+// Its person is gone: whoever comes next is asked nothing, and what waited is not done.
+onPresenceEnd(() => answerProof(false));
+
 export function useProofAsked(): boolean {
   return useSyncExternalStore(
     (listener) => {
@@ -44,12 +48,13 @@ export function useProofAsked(): boolean {
 
 /**
  * Fetches; where the server wants a recent proof first, asks for one and fetches again. So whatever a page asks for goes on where it was, and
- * no page has to know which operations those are. Whoever gives none gets the refusal.
+ * no page has to know which operations those are. Whoever gives none gets the refusal; nothing is sent again for another person than began it.
  */
 export async function fetchWithProof(send: () => Promise<Response>): Promise<Response> {
+  const isStillThere = watchPresence();
   const response = await send();
   if (response.status !== 403) return response;
   const problem = readProblem(await response.clone().text());
-  if (problem?.code !== "proof_needed" || !(await askForProof())) return response;
-  return send();
+  if (problem?.code !== "proof_needed" || !isStillThere()) return response;
+  return (await askForProof()) && isStillThere() ? send() : response;
 }

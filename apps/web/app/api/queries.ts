@@ -14,6 +14,7 @@ export const keys = {
   me: ["me"] as const,
   accountLimits: ["account-limits"] as const,
   signInWays: ["sign-in-ways"] as const,
+  /** Of whatever ends one's own session on purpose. */
   signOut: ["sign-out"] as const,
   lists: ["files"] as const,
   list: (filter: FileFilter) =>

@@ -58,6 +58,7 @@ export function useEndShare(fileId: string) {
 
 export function useEraseMe() {
   return useMutation({
+    mutationKey: keys.signOut,
     mutationFn: (body: { readonly word: string; readonly give_up: string[] }) => calls.eraseMe({ body }),
     meta: { shown: true },
   });

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { onPresenceEnd } from "./presence.ts";
 
 /** The last thing that a person asked for and that failed, where nothing beside the button says so. */
 let told: { readonly failure: unknown } | null = null;
@@ -17,6 +18,7 @@ export function tellFailure(failure: unknown): void {
 export function forgetFailure(): void {
   set(null);
 }
+onPresenceEnd(forgetFailure);
 
 export function useToldFailure(): typeof told {
   return useSyncExternalStore(

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { FileRemoval } from "@caudal/contract/resources/file.ts";
+import { onPresenceEnd } from "./presence.ts";
 
 /** What went with the last file that was deleted here: told over the page, because the place where it was asked for is gone too. */
 let told: FileRemoval | null = null;
@@ -9,6 +10,7 @@ export function tellRemoval(removal: FileRemoval | null): void {
   told = removal;
   for (const listener of listeners) listener();
 }
+onPresenceEnd(() => tellRemoval(null));
 
 export function useToldRemoval(): FileRemoval | null {
   return useSyncExternalStore(

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useSpeech } from "../i18n/speech.ts";
 import { Logo } from "../shell/logo.tsx";
+import { ToldFailureNotice } from "../shell/told-failure-notice.tsx";
 
 /** The door: what Caudal does on one side, the form on the other. */
 export function EnterFrame({
@@ -37,6 +38,7 @@ export function EnterFrame({
           <p className="mt-6 text-n4">{below}</p>
         </div>
       </section>
+      <ToldFailureNotice />
     </main>
   );
 }

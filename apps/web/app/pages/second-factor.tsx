@@ -27,6 +27,9 @@ export function SecondFactorPage() {
   const accounts = useQuery(accountsQuery).data ?? [];
   const acting = accounts.find((account) => account.acting);
   const failure = factor.error ?? ways.error;
+  const askAgain = () => {
+    for (const query of [factor, ways]) if (query.isError) void query.refetch();
+  };
   const service = ways.data?.password === false ? (ways.data.oidc?.name ?? null) : null;
   const ready = factor.data !== undefined && (factor.data.on || !factor.data.asked);
   const goOn = () => location.assign(safeNext(next));
@@ -41,9 +44,11 @@ export function SecondFactorPage() {
     >
       <div className="space-y-6">
         <p className="text-n5 [overflow-wrap:anywhere]">{ready ? words.ready : words.text(acting?.name ?? null)}</p>
-        {failure === null ? null : <FailureNotice failure={failure} onRetry={() => void factor.refetch()} />}
+        {failure === null ? null : <FailureNotice failure={failure} onRetry={askAgain} />}
         {factor.data === undefined || ways.data === undefined ? (
-          <Skeleton className="h-10 w-full" />
+          failure !== null ? null : (
+            <Skeleton className="h-10 w-full" />
+          )
         ) : ready ? (
           <Button tone="primary" className="h-10 touch:h-11 w-full" onClick={goOn}>
             {words.goOn}

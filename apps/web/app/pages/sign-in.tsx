@@ -8,6 +8,7 @@ import type { SignIn } from "@caudal/contract/resources/sign-in.ts";
 import { client as calls } from "../api/client.ts";
 import { problemCode } from "../api/failure.ts";
 import { hasLostSession } from "../api/lost-session.ts";
+import { endPresence } from "../api/presence.ts";
 import { useOnlyService } from "../api/provider.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
 import { signInSchema } from "../forms/people-schemas.ts";
@@ -32,7 +33,7 @@ export function SignInPage() {
     defaultValues: { email: "", password: "" },
   });
   const entered = () => {
-    client.clear();
+    endPresence();
     router.history.push(safeNext(next));
   };
   const again = () => {

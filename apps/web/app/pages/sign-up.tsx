@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
@@ -7,6 +7,7 @@ import { isSignedIn } from "@caudal/contract/resources/mailed-link.ts";
 import type { SignUp } from "@caudal/contract/resources/sign-in.ts";
 import { client as calls } from "../api/client.ts";
 import { problemOf } from "../api/failure.ts";
+import { endPresence } from "../api/presence.ts";
 import { useOnlyService } from "../api/provider.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
 import { passwordLength, signUpSchema } from "../forms/people-schemas.ts";
@@ -24,7 +25,6 @@ export function SignUpPage() {
   const { w, locale } = useSpeech();
   const { next } = useSearch({ from: "/sign-up" });
   const only = useOnlyService();
-  const client = useQueryClient();
   const router = useRouter();
   const form = useForm<z.infer<ReturnType<typeof signUpSchema>>>({
     resolver: zodResolver(signUpSchema(w)),
@@ -35,7 +35,7 @@ export function SignUpPage() {
     meta: { shown: true },
     onSuccess: (answer) => {
       if (!isSignedIn(answer)) return;
-      client.clear();
+      endPresence();
       router.history.push(safeNext(next));
     },
     onError: (thrown) => {

@@ -13,6 +13,8 @@ const retryDelays = [0, 1000, 2000, 4000, 8000, 15_000, 30_000, 30_000, 30_000, 
 export type UploadCalls = {
   readonly onProgress: (sent: number) => void;
   readonly onWaiting: () => void;
+  /** The server asks for a pause of so many seconds: nothing of it is sent before somebody starts it again. */
+  readonly onHeld: (seconds: number) => void;
   /** The session is in another account by now: it waits until this one is chosen again. */
   readonly onElsewhere: () => void;
   readonly onFailed: (failure: UploadFailure) => void;
@@ -36,13 +38,19 @@ function prefixOf({ user_id, account }: UploadOwner): string {
 
 const gone = [404, 410];
 
+/** Seconds to wait where the server asks for a pause and does not say how long, and the most that is believed of it. */
+const defaultPause = 10;
+const longestPause = 3600;
+
 /** The server did not say how much of an upload it has, for another reason than that it knows of none: what is known of it here stays known. */
 class NotTold extends Error {
   readonly status: number;
-  constructor(status: number) {
+  readonly retryAfter: string | null;
+  constructor(status: number, retryAfter: string | null) {
     super(`an upload was answered with ${status}`);
     this.name = "NotTold";
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -51,6 +59,15 @@ function statusOf(error: Error | DetailedError): number {
   if (!(error instanceof DetailedError)) return 0;
   const { causingError, originalResponse } = error;
   return causingError instanceof NotTold ? causingError.status : (originalResponse?.getStatus() ?? 0);
+}
+
+/** For how many seconds the server asks to wait; null where it does not. */
+function askedPause(error: Error | DetailedError): number | null {
+  if (!(error instanceof DetailedError) || statusOf(error) !== 429) return null;
+  const { causingError, originalResponse } = error;
+  const told = causingError instanceof NotTold ? causingError.retryAfter : originalResponse?.getHeader("Retry-After");
+  const seconds = Math.ceil(Number(told ?? defaultPause));
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), longestPause) : defaultPause;
 }
 
 /** Answers to HEAD carry no words; of those, this status means nothing else. */
@@ -76,18 +93,23 @@ export function createUpload(owner: UploadOwner, file: File, calls: UploadCalls)
       const status = response.getStatus();
       // tus forgets an upload for any refusal, and begins another one: here only where it is gone.
       if (request.getMethod() === "HEAD" && status >= 300 && status !== 423 && !gone.includes(status))
-        throw new NotTold(status);
+        throw new NotTold(status, response.getHeader("Retry-After") ?? null);
     },
     onShouldRetry: (error) => {
       const status = statusOf(error);
-      if (isElsewhere(error)) return false;
+      if (isElsewhere(error) || askedPause(error) !== null) return false;
       // A refusal stays a refusal; a lock, a busy server and a lost network pass.
-      const passes = status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+      const passes = status === 0 || status === 409 || status === 423 || status >= 500;
       const again = passes && status !== 507;
       if (again) calls.onWaiting();
       return again;
     },
-    onError: (error) => (isElsewhere(error) ? calls.onElsewhere() : calls.onFailed(uploadFailure(error))),
+    onError: (error) => {
+      const pause = askedPause(error);
+      if (isElsewhere(error)) calls.onElsewhere();
+      else if (pause !== null) calls.onHeld(pause);
+      else calls.onFailed(uploadFailure(error));
+    },
     onSuccess: ({ lastResponse }) => calls.onFinished(lastResponse.getHeader("Caudal-File-Id") ?? null),
   });
 }
@@ -128,7 +150,7 @@ export async function askOffset(owner: UploadOwner, uploadUrl: string): Promise<
   const offset = response.headers.get("upload-offset");
   if (response.ok && offset !== null) return Number(offset);
   if (gone.includes(response.status)) return null;
-  throw new NotTold(response.status);
+  throw new NotTold(response.status, response.headers.get("retry-after"));
 }
 
 export async function forgetLeftover(key: string): Promise<void> {

@@ -9,6 +9,7 @@ import { AppLink } from "../ui/app-link.tsx";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 import { pickFiles } from "./file-picker.ts";
+import { useNow } from "../ui/use-now.ts";
 import type { UploadItem } from "./upload-state.ts";
 import { cancelUpload, continueLeftover, pauseUpload, resumeUpload } from "./uploads.ts";
 
@@ -17,6 +18,7 @@ export function UploadRow({ item }: { readonly item: UploadItem }) {
   const { w, f } = speech;
   const words = w.file.upload;
   const account = useQuery({ ...meQuery, enabled: false }).data?.account.name ?? "";
+  const now = useNow(1000);
   const over =
     item.phase === "done" ||
     (item.phase === "failed" && !["network", "refused", "other_file"].includes(item.failure?.kind ?? ""));
@@ -59,7 +61,7 @@ export function UploadRow({ item }: { readonly item: UploadItem }) {
       <p
         className={`num text-sm ${item.phase === "failed" ? "text-bad" : item.phase === "waiting" || item.phase === "elsewhere" ? "text-warn" : "text-n4"}`}
       >
-        {stateLine(item, account, speech)}
+        {stateLine(item, account, now, speech)}
       </p>
       {item.phase === "sending" && item.resumedFrom > 0 ? (
         <p className="num text-sm text-good">{words.resumed(f.bytes(item.resumedFrom))}</p>
@@ -107,7 +109,7 @@ function Act({
 }
 
 /** One line: how far, how fast, how long still, or why not. */
-function stateLine(item: UploadItem, account: string, { w, f }: Speech): string {
+function stateLine(item: UploadItem, account: string, now: number, { w, f }: Speech): string {
   const words = w.file.upload;
   const sent = f.bytes(item.sent ?? 0);
   const total = f.bytes(item.size);
@@ -124,7 +126,9 @@ function stateLine(item: UploadItem, account: string, { w, f }: Speech): string 
     case "paused":
       return words.paused(sent, total);
     case "waiting":
-      return words.waiting(sent);
+      return item.until === null
+        ? words.waiting(sent)
+        : words.held(sent, f.duration(Math.max(1, Math.round((item.until - now) / 1000))));
     case "elsewhere":
       return words.elsewhere(account, (item.sent ?? 0) > 0 ? sent : null);
     case "leftover":

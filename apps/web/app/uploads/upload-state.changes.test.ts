@@ -9,6 +9,13 @@ describe("uploads", () => {
     expect(changeUploads(paused, { kind: "progressed", id: "a", sent: 3, rate: null })).toEqual(paused);
     expect(changeUploads(paused, { kind: "waiting", id: "a" })).toEqual(paused);
   });
+  test("a pause that the server asked for ends with whatever happens next, and not with what the server says that it has", () => {
+    const held = changeUploads([newUpload("a", "a.csv", 10)], { kind: "waiting", id: "a", until: 7 });
+    expect(held).toMatchObject([{ phase: "waiting", until: 7 }]);
+    expect(changeUploads(held, { kind: "measured", id: "a", sent: 3 })).toMatchObject([{ until: 7, sent: 3 }]);
+    for (const kind of ["started", "requeued", "paused", "waiting", "elsewhere"] as const)
+      expect(changeUploads(held, { kind, id: "a" })).toMatchObject([{ until: null }]);
+  });
   test("three at once, the oldest first, one that waits for the network among them", () => {
     const items = [
       newUpload("e", "", 1),

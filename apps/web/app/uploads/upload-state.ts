@@ -1,7 +1,7 @@
 import type { Problem } from "@caudal/contract/resources/problem.ts";
 
 /**
- * queued: waits for its turn. sending: bytes are on their way. waiting: the network is gone, retried by itself.
+ * queued: waits for its turn. sending: bytes are on their way. waiting: the network is gone, or the server asked for a pause; retried by itself.
  * elsewhere: its account is not the session's any more; it goes on when that account is chosen again.
  * leftover: interrupted in an earlier visit; its bytes on the server wait for the person to choose the file again.
  */
@@ -30,6 +30,8 @@ export type UploadItem = {
   /** Bytes per second over the last seconds; null until it can be told. */
   readonly rate: number | null;
   readonly failure: UploadFailure | null;
+  /** When it goes on, in ms since 1970, while the server has asked for a pause; null otherwise. */
+  readonly until: number | null;
   /** The file that came of it. */
   readonly fileId: string | null;
 };
@@ -41,7 +43,7 @@ export type UploadChange =
   | { readonly kind: "resumed"; readonly id: string; readonly from: number }
   | { readonly kind: "progressed"; readonly id: string; readonly sent: number; readonly rate: number | null }
   | { readonly kind: "paused"; readonly id: string }
-  | { readonly kind: "waiting"; readonly id: string }
+  | { readonly kind: "waiting"; readonly id: string; readonly until?: number }
   | { readonly kind: "elsewhere"; readonly id: string }
   | { readonly kind: "failed"; readonly id: string; readonly failure: UploadFailure }
   | { readonly kind: "finished"; readonly id: string; readonly fileId: string | null }
@@ -65,6 +67,7 @@ export function newUpload(
     resumedFrom: 0,
     rate: null,
     failure,
+    until: null,
     fileId: null,
   };
 }
@@ -75,9 +78,11 @@ export function changeUploads(items: readonly UploadItem[], change: UploadChange
   return items.map((item) => (item.id === change.id ? changeOne(item, change) : item));
 }
 
-function changeOne(item: UploadItem, change: Exclude<UploadChange, { kind: "added" | "removed" }>): UploadItem {
+function changeOne(before: UploadItem, change: Exclude<UploadChange, { kind: "added" | "removed" }>): UploadItem {
   // What ended stays ended: a late progress report says nothing new.
-  if (item.phase === "done") return item;
+  if (before.phase === "done") return before;
+  // Whatever happens to it, the pause that the server asked for is over; what it has is only measured.
+  const item = change.kind === "measured" || before.until === null ? before : { ...before, until: null };
   switch (change.kind) {
     case "started":
       return { ...item, phase: "sending", start: item.start + 1, failure: null, rate: null };
@@ -92,7 +97,7 @@ function changeOne(item: UploadItem, change: Exclude<UploadChange, { kind: "adde
     case "paused":
       return { ...item, phase: "paused", rate: null };
     case "waiting":
-      return item.phase === "paused" ? item : { ...item, phase: "waiting", rate: null };
+      return item.phase === "paused" ? item : { ...item, phase: "waiting", rate: null, until: change.until ?? null };
     case "elsewhere":
       return item.phase === "paused" ? item : { ...item, phase: "elsewhere", rate: null };
     case "failed":

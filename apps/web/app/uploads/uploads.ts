@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 import type { Upload } from "tus-js-client";
 import type { Me } from "@caudal/contract/resources/me.ts";
 import { hasLeft, noteAccount, onAccountMoved } from "../api/acting-account.ts";
+import { onPresenceEnd, watchPresence } from "../api/presence.ts";
 import { mayUpload } from "./may-upload.ts";
 import type { Leftover } from "./resumable.ts";
 import { changeUploads, isCurrent, mayGoOn, measureRate, newUpload, nextToStart } from "./upload-state.ts";
@@ -41,10 +42,12 @@ export function useUploads(): readonly UploadItem[] {
 export async function openUploads(me: Me): Promise<void> {
   owner = me;
   if (me.viewing !== null) return;
+  const isStillThere = watchPresence();
   const { findLeftovers, askOffset, forgetLeftover } = await resumable();
   for (const leftover of await findLeftovers(me)) {
     if (items.some((item) => item.id === leftover.key)) continue;
     const sent = await askOffset(me, leftover.uploadUrl).catch(() => undefined);
+    if (!isStillThere()) return;
     if (sent === null || sent === leftover.size) {
       await forgetLeftover(leftover.key);
       continue;
@@ -55,15 +58,17 @@ export async function openUploads(me: Me): Promise<void> {
   }
 }
 
-/** Called at sign-out: nothing of one person stays in front of the next. */
-export function closeUploads(): void {
+/** Nothing of one person stays in front of the next. */
+function closeUploads(): void {
   for (const upload of uploads.values()) void upload.abort();
   for (const item of items) change({ kind: "removed", id: item.id });
   files.clear();
   uploads.clear();
   leftovers.clear();
+  samples.clear();
   owner = null;
 }
+onPresenceEnd(closeUploads);
 
 export function addFiles(chosen: Iterable<File>): void {
   const me = owner;
@@ -137,6 +142,10 @@ async function start(id: string): Promise<void> {
       samples.set(id, []);
       tell({ kind: "waiting", id });
     },
+    onHeld: (seconds) => {
+      tell({ kind: "waiting", id, until: Date.now() + seconds * 1000 });
+      setTimeout(() => goOnAfterPause(id, begun.start), seconds * 1000);
+    },
     onElsewhere: () => {
       tell({ kind: "elsewhere", id });
       noteAccount(me.account.id, false);
@@ -162,6 +171,11 @@ async function start(id: string): Promise<void> {
     if (from !== null && from > 0) change({ kind: "resumed", id, from });
   }
   upload.start();
+}
+
+/** Unless its person did something else with it meanwhile. */
+function goOnAfterPause(id: string, paused: number): void {
+  if (items.some((item) => item.id === id && item.start === paused && item.phase === "waiting")) void start(id);
 }
 
 function sample(id: string, sent: number): number | null {
@@ -222,7 +236,8 @@ export function clearFinished(): void {
 /** When the network is back, those that wait go on at once instead of at their next attempt. */
 export function wakeUploads(): void {
   for (const item of items) {
-    if (item.phase !== "waiting" && !(item.phase === "failed" && item.failure?.kind === "network")) continue;
+    const waits = item.phase === "waiting" && item.until === null;
+    if (!waits && !(item.phase === "failed" && item.failure?.kind === "network")) continue;
     void uploads.get(item.id)?.abort();
     void start(item.id);
   }

@@ -57,6 +57,8 @@ export function fileWords(f: Format): Words["file"] {
       paused: (sent, total) => `Paused, ${sent} of ${total} saved`,
       waiting: (sent) =>
         `No connection, with ${sent} sent. It goes on by itself from what was saved when the network returns.`,
+      held: (sent, left) =>
+        `The server asks for a pause, with ${sent} sent. It goes on by itself from what was saved in ${left}.`,
       elsewhere: (account, sent) =>
         `${sent === null ? "" : `${sent} saved. `}It goes on when you are back in ${account}.`,
       waitElsewhere: (count) =>

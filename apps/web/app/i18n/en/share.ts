@@ -54,6 +54,10 @@ export function shareWords(f: Format): Words["share"] {
       title: "Nobody has shared a file with you",
       text: "When somebody of your account shares one, it appears here and you are notified.",
     },
+    hiddenInView: {
+      title: "Files are not shown in this view",
+      text: "Each file belongs to whoever uploaded it and to those it is shared with. Whoever manages the account does not see them, not in this way either.",
+    },
     working: { title: "It is being read", text: "Its owner started processing. What is found appears here." },
     page: {
       by: (name) => `${name} shared this file with you`,
@@ -65,6 +69,8 @@ export function shareWords(f: Format): Words["share"] {
       noneFound:
         "The file was read to its end, and nothing in it is out of the ordinary. Its rows are under the other tab.",
       unread: "This file could not be read, so there are no insights. Whoever shared it can try again.",
+      noRows: "The file was read to its end, and there are no rows in it.",
+      unreadRows: "This file could not be read, so there are no rows. Whoever shared it can try again.",
       foot: "Read with Caudal",
     },
     gone: (objects, size, insights) =>
@@ -81,6 +87,10 @@ export function shareWords(f: Format): Words["share"] {
       confirm: "Delete",
     },
     data: {
+      hiddenInView: {
+        title: "Your data is not shown in this view",
+        text: "End the view, above on the page, to take it away or have it erased.",
+      },
       exportTitle: "Take what is yours",
       exportText:
         "A zip with your files as you uploaded them, what was found in them, your notifications, what you share, your sessions and what was noted about you. It comes with the SHA-256 sum of everything.",

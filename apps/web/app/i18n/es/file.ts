@@ -56,6 +56,8 @@ export function fileWords(f: Format) {
       paused: (sent: string, total: string) => `En pausa, ${sent} de ${total} guardados`,
       waiting: (sent: string) =>
         `Sin conexión, con ${sent} enviados. Sigue sola desde lo guardado cuando vuelva la red.`,
+      held: (sent: string, left: string) =>
+        `El servidor pide una pausa, con ${sent} enviados. Sigue sola desde lo guardado en ${left}.`,
       elsewhere: (account: string, sent: string | null) =>
         `${sent === null ? "" : `${sent} guardados. `}Se envía cuando vuelvas a ${account}.`,
       waitElsewhere: (count: number) =>

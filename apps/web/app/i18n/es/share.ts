@@ -53,6 +53,10 @@ export function shareWords(f: Format) {
       title: "Nadie te ha compartido un archivo",
       text: "Cuando alguien de tu cuenta te comparta uno, aparece aquí y te llega un aviso.",
     },
+    hiddenInView: {
+      title: "Los archivos no se muestran en esta vista",
+      text: "Cada archivo es de quien lo subió y de aquellos con quienes lo comparte. Quien administra no los ve, tampoco así.",
+    },
     working: { title: "Se está leyendo", text: "Su dueño lo puso a procesar. Lo que se encuentre aparece aquí." },
     page: {
       by: (name: string) => `${name} compartió este archivo contigo`,
@@ -63,6 +67,8 @@ export function shareWords(f: Format) {
       none: "Todavía no hay hallazgos.",
       noneFound: "El archivo se leyó entero y no hay en él nada fuera de lo común. Sus filas están en la otra pestaña.",
       unread: "Este archivo no se pudo leer, así que no hay hallazgos. Quien lo compartió puede intentarlo de nuevo.",
+      noRows: "El archivo se leyó entero y no tiene filas.",
+      unreadRows: "Este archivo no se pudo leer, así que no hay filas. Quien lo compartió puede intentarlo de nuevo.",
       foot: "Leído con Caudal",
     },
     gone: (objects: number, size: string, insights: number) =>
@@ -79,6 +85,10 @@ export function shareWords(f: Format) {
       confirm: "Borrar",
     },
     data: {
+      hiddenInView: {
+        title: "Tus datos no se muestran en esta vista",
+        text: "Sal de la vista, arriba en la página, para llevártelos o borrarlos.",
+      },
       exportTitle: "Llevarte lo tuyo",
       exportText:
         "Un zip con tus archivos tal como los subiste, lo que se encontró en ellos, tus avisos, lo que compartes, tus sesiones y lo que quedó anotado de ti. Trae la suma SHA-256 de cada cosa.",

@@ -52,7 +52,11 @@ function InviteForm() {
   const words = w.admin.invitations;
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<InvitedRole>("analyst");
-  const [profile, setProfile] = useState((profiles.find(({ newcomers }) => newcomers) ?? profiles[0])?.id ?? "");
+  // Somebody else may delete the chosen one meanwhile: then it is as if none had been chosen, and what is shown is what is sent.
+  const [picked, setPicked] = useState<string | null>(null);
+  const offered =
+    profiles.find(({ id }) => id === picked) ?? profiles.find(({ newcomers }) => newcomers) ?? profiles[0];
+  const profile = offered?.id ?? "";
   const invite = useAdminChange(() =>
     client.invite({ body: { email: email.trim(), role, access_profile_id: profile } }),
   );
@@ -87,7 +91,7 @@ function InviteForm() {
         <SelectField
           label={w.admin.members.profile}
           value={profile}
-          onChange={(event) => setProfile(event.target.value)}
+          onChange={(event) => setPicked(event.target.value)}
         >
           {profiles.map((option) => (
             <option key={option.id} value={option.id}>

@@ -1,6 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { client as calls } from "../../api/client.ts";
+import { endPresence } from "../../api/presence.ts";
 import { useOnlyService } from "../../api/provider.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { paths } from "../../paths.ts";
@@ -12,13 +13,12 @@ import { useLinkToken } from "./link-token.ts";
 export function ConfirmPage() {
   const { w } = useSpeech();
   const token = useLinkToken();
-  const client = useQueryClient();
   const router = useRouter();
   const follow = useMutation({
     mutationFn: (sent: string) => calls.confirmSignUp({ body: { token: sent } }),
     meta: { shown: true },
     onSuccess: () => {
-      client.clear();
+      endPresence();
       router.history.push(paths.home());
     },
   });

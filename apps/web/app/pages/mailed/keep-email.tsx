@@ -1,5 +1,6 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { client as calls } from "../../api/client.ts";
+import { endPresence } from "../../api/presence.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { FollowLink } from "./follow-link.tsx";
 import { useLinkToken } from "./link-token.ts";
@@ -9,11 +10,10 @@ import { ChoosePassword, TakenBack } from "./reset.tsx";
 export function KeepEmailPage() {
   const { w } = useSpeech();
   const token = useLinkToken();
-  const client = useQueryClient();
   const follow = useMutation({
     mutationFn: (sent: string) => calls.keepEmail({ body: { token: sent } }),
     meta: { shown: true },
-    onSuccess: () => client.clear(),
+    onSuccess: endPresence,
   });
   if (follow.isSuccess) {
     const { reset_token: choose, ended } = follow.data;

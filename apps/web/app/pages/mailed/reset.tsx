@@ -1,10 +1,11 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { endedInWords } from "@caudal/contract/mails/ended-words.ts";
 import type { Ended } from "@caudal/contract/resources/mailed-link.ts";
 import type { z } from "zod";
 import { client as calls } from "../../api/client.ts";
+import { endPresence } from "../../api/presence.ts";
 import { problemOf } from "../../api/failure.ts";
 import { useOnlyService } from "../../api/provider.ts";
 import { PasswordField } from "../../forms/field.tsx";
@@ -35,7 +36,6 @@ export function ResetPage() {
 /** `ended`: what ended before, when the account was taken back. */
 export function ChoosePassword({ token, ended }: { readonly token: string; readonly ended?: Ended }) {
   const { w } = useSpeech();
-  const client = useQueryClient();
   const form = useForm<z.infer<ReturnType<typeof newPasswordSchema>>>({
     resolver: zodResolver(newPasswordSchema(w)),
     defaultValues: { password: "" },
@@ -43,7 +43,7 @@ export function ChoosePassword({ token, ended }: { readonly token: string; reado
   const save = useMutation({
     mutationFn: (password: string) => calls.resetPassword({ body: { token, password } }),
     meta: { shown: true },
-    onSuccess: () => client.clear(),
+    onSuccess: endPresence,
     onError: (thrown) => {
       for (const { message } of problemOf(thrown)?.errors ?? []) form.setError("password", { message });
     },

@@ -1,11 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { useId, useState } from "react";
 import type { ErasurePlan } from "@caudal/contract/resources/erasure.ts";
 import { erasureWords } from "@caudal/contract/resources/erasure.ts";
 import { leftAccountsQuery } from "../../api/departures.ts";
+import { endPresence, watchPresence } from "../../api/presence.ts";
 import { askForProof } from "../../api/proof-gate.ts";
+import { meQuery } from "../../api/queries.ts";
 import { proofQuery } from "../../api/security.ts";
 import { erasureQuery, useEraseMe } from "../../api/sharing.ts";
 import { Field } from "../../forms/field.tsx";
@@ -13,6 +15,7 @@ import { currentLocale } from "../../i18n/choose-locale.ts";
 import { useSpeech } from "../../i18n/speech.ts";
 import { paths } from "../../paths.ts";
 import { Button } from "../../ui/button.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { FailureNotice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { LeftAccounts } from "./left-accounts.tsx";
@@ -21,7 +24,10 @@ import { Group } from "./group.tsx";
 /** Take what is yours away, or have it erased. */
 export function DataSection() {
   const { w } = useSpeech();
-  const left = useQuery(leftAccountsQuery);
+  const { data: me } = useSuspenseQuery(meQuery);
+  const ofAnother = me.viewing !== null;
+  const left = useQuery({ ...leftAccountsQuery, enabled: !ofAnother });
+  if (ofAnother) return <Empty {...w.share.data.hiddenInView} />;
   return (
     <div className="max-w-3xl divide-y divide-n2">
       <Group title={w.share.data.exportTitle}>
@@ -48,9 +54,10 @@ export function ExportButton() {
   const client = useQueryClient();
   const take = useMutation({
     mutationFn: async () => {
+      const isStillThere = watchPresence();
       const { proved_until } = await client.fetchQuery(proofQuery);
-      if (proved_until !== null && Date.parse(proved_until) - Date.now() > spareMs) return true;
-      return askForProof();
+      if (proved_until !== null && Date.parse(proved_until) - Date.now() > spareMs) return isStillThere();
+      return isStillThere() && (await askForProof()) && isStillThere();
     },
     meta: { shown: true },
     onSuccess: (proved) => {
@@ -74,7 +81,8 @@ export function EraseMe() {
   return (
     <>
       {plan.isError ? <FailureNotice failure={plan.error} onRetry={() => void plan.refetch()} /> : null}
-      {plan.data === undefined ? <Skeleton className="h-40 w-full" /> : <Erasure plan={plan.data} />}
+      {plan.isPending ? <Skeleton className="h-40 w-full" /> : null}
+      {plan.data === undefined ? null : <Erasure plan={plan.data} />}
     </>
   );
 }
@@ -87,7 +95,6 @@ function Erasure({ plan }: { readonly plan: ErasurePlan }) {
   const words = w.share.data;
   const id = useId();
   const router = useRouter();
-  const client = useQueryClient();
   const erase = useEraseMe();
   const [given, setGiven] = useState<readonly string[]>([]);
   const [typed, setTyped] = useState("");
@@ -104,7 +111,7 @@ function Erasure({ plan }: { readonly plan: ErasurePlan }) {
           { word: typed, give_up: [...given] },
           {
             onSuccess: () => {
-              client.clear();
+              endPresence();
               router.history.push(paths.signIn());
             },
           },

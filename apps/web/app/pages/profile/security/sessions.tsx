@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Session } from "@caudal/contract/resources/session.ts";
 import { client as calls } from "../../../api/client.ts";
+import { endPresence } from "../../../api/presence.ts";
 import { keys } from "../../../api/queries.ts";
 import { sessionsQuery, useEndOthers, useEndSession } from "../../../api/security.ts";
 import { useSpeech } from "../../../i18n/speech.ts";
@@ -11,7 +12,6 @@ import { Button } from "../../../ui/button.tsx";
 import { FailureNotice } from "../../../ui/notice.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { useNow } from "../../../ui/use-now.ts";
-import { closeUploads } from "../../../uploads/uploads.ts";
 import { Group } from "../group.tsx";
 import { Dialog } from "./dialog.tsx";
 import type { Lacking } from "./no-password.tsx";
@@ -22,12 +22,18 @@ export function Sessions({ lacking }: { readonly lacking: Lacking | null }) {
   const query = useQuery(sessionsQuery);
   const end = useEndSession();
   const endOthers = useEndOthers();
+  const endAllOthers = () => {
+    end.reset();
+    endOthers.mutate(null);
+  };
   const [leaving, setLeaving] = useState(false);
-  const failure = query.error ?? end.error ?? endOthers.error;
+  // Whichever was tried last: what failed before it is no longer of interest.
+  const ending = end.error ?? endOthers.error;
   return (
     <Group title={words.title}>
       <p className="measure text-n5">{lacking === null ? words.text : words.textThere(lacking.service)}</p>
-      {failure === null ? null : <FailureNotice failure={failure} onRetry={() => void query.refetch()} />}
+      {query.isError ? <FailureNotice failure={query.error} onRetry={() => void query.refetch()} /> : null}
+      {ending === null ? null : <FailureNotice failure={ending} />}
       {query.data === undefined ? (
         query.isError ? null : (
           <Skeleton className="h-24 w-full" />
@@ -39,13 +45,16 @@ export function Sessions({ lacking }: { readonly lacking: Lacking | null }) {
               key={session.id}
               session={session}
               ending={end.isPending && end.variables === session.id}
-              onEnd={() => end.mutate(session.id)}
+              onEnd={() => {
+                endOthers.reset();
+                end.mutate(session.id);
+              }}
             />
           ))}
         </ul>
       )}
       <div className="flex flex-wrap items-center gap-2">
-        <Button disabled={endOthers.isPending || (query.data?.length ?? 0) < 2} onClick={() => endOthers.mutate(null)}>
+        <Button disabled={endOthers.isPending || (query.data?.length ?? 0) < 2} onClick={endAllOthers}>
           {words.endOthers}
         </Button>
         <Button onClick={() => setLeaving(true)}>{words.everywhere}</Button>
@@ -99,16 +108,14 @@ function SessionRow({
 function LeaveDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { w } = useSpeech();
   const words = w.security.sessions;
-  const client = useQueryClient();
   const router = useRouter();
   const leave = useMutation({
     mutationKey: keys.signOut,
     mutationFn: () => calls.signOutEverywhere(),
     meta: { shown: true },
     onSuccess: () => {
-      closeUploads();
+      endPresence();
       router.history.push(paths.signIn());
-      client.clear();
     },
   });
   return (
