@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import pg from "pg";
-import { sales, send, text } from "./support/files.ts";
+import { sales, send, settled, text } from "./support/files.ts";
 import { address, databaseUrl, visit } from "./support/visit.ts";
 
 type Me = { readonly user_id: string; readonly account: { readonly id: string } };
@@ -134,6 +134,23 @@ describeWith(await requireBrowser(), "two people and a stranger with a link", ()
         await page.goto(new URL(url).pathname);
         await page.getByText("El archivo se leyó entero y no hay en él nada fuera de lo común.").waitFor();
         expect(await page.getByText("Todavía no hay hallazgos").count()).toBe(0);
+      });
+    }));
+
+  test("a shared file without rows is said to have none, once it was read", () =>
+    visit(browser, { name: "Olga Dueña" }, async (owner) => {
+      const fileId = await send(owner, text("vacío.csv", "fecha,monto\n"));
+      expect(await settled(owner, fileId)).toBe("done");
+      await owner.page.goto(`/files/${fileId}`);
+      await owner.page.getByRole("button", { name: "Compartir" }).click();
+      const url = await makeLink(owner.page);
+      await visit(browser, { stranger: true, width: 390 }, async ({ page }) => {
+        await page.goto(new URL(url).pathname);
+        for (const part of ["Hallazgos", "Filas"]) {
+          await page.getByRole("radio", { name: part }).click();
+          await page.getByText("El archivo se leyó entero y no tiene filas.").waitFor();
+        }
+        expect(await page.getByText(/Todavía no|otra pestaña/).count()).toBe(0);
       });
     }));
 });

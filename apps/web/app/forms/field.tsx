@@ -4,7 +4,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { useSpeech } from "../i18n/speech.ts";
 
 export const inputClass =
-  "h-10 touch:h-11 w-full rounded border border-n3 bg-surface px-3 text-md sm:text-base placeholder:text-n4 aria-invalid:border-bad";
+  "h-10 touch:h-11 w-full rounded border border-n3 bg-surface px-3 text-md sm:text-base placeholder:text-n4 aria-invalid:border-bad disabled:bg-n1 disabled:text-n4";
 
 type FieldProps = Omit<ComponentProps<"input">, "id"> & {
   readonly label: string;

@@ -37,7 +37,7 @@ export function FilesPage() {
         state={
           list.isPending ? (
             <Skeleton className="h-5 w-28" />
-          ) : list.isSuccess ? (
+          ) : list.isSuccess && me.viewing === null ? (
             w.file.list.count(files.length, list.hasNextPage)
           ) : (
             " "
@@ -53,48 +53,52 @@ export function FilesPage() {
         }
       />
       <NearLimit />
-      <div className="mb-4 flex flex-wrap items-center gap-3">
-        <SearchBox
-          value={filter.q ?? ""}
-          onChange={(q) =>
-            void navigate({ search: (before) => ({ ...before, q: q === "" ? undefined : q }), replace: true })
-          }
-        />
-        <Segmented<"all" | "own" | "shared">
-          label={w.share.whose}
-          value={filter.whose ?? "all"}
-          onChange={(whose) =>
-            void navigate({ search: (before) => ({ ...before, whose: whose === "all" ? undefined : whose }) })
-          }
-          options={[
-            { value: "all", text: w.share.all },
-            { value: "own", text: w.share.own },
-            { value: "shared", text: w.share.shared },
-          ]}
-        />
-        <Segmented<FileStatus | "all">
-          label={w.file.list.status}
-          value={filter.status ?? "all"}
-          onChange={(status) =>
-            void navigate({ search: (before) => ({ ...before, status: status === "all" ? undefined : status }) })
-          }
-          options={[
-            { value: "all", text: w.file.list.all },
-            ...statuses.map((status) => ({ value: status, text: w.file.status[status] })),
-          ]}
-        />
-      </div>
+      {me.viewing === null ? (
+        <div className="mb-4 flex flex-wrap items-center gap-3">
+          <SearchBox
+            value={filter.q ?? ""}
+            onChange={(q) =>
+              void navigate({ search: (before) => ({ ...before, q: q === "" ? undefined : q }), replace: true })
+            }
+          />
+          <Segmented<"all" | "own" | "shared">
+            label={w.share.whose}
+            value={filter.whose ?? "all"}
+            onChange={(whose) =>
+              void navigate({ search: (before) => ({ ...before, whose: whose === "all" ? undefined : whose }) })
+            }
+            options={[
+              { value: "all", text: w.share.all },
+              { value: "own", text: w.share.own },
+              { value: "shared", text: w.share.shared },
+            ]}
+          />
+          <Segmented<FileStatus | "all">
+            label={w.file.list.status}
+            value={filter.status ?? "all"}
+            onChange={(status) =>
+              void navigate({ search: (before) => ({ ...before, status: status === "all" ? undefined : status }) })
+            }
+            options={[
+              { value: "all", text: w.file.list.all },
+              ...statuses.map((status) => ({ value: status, text: w.file.status[status] })),
+            ]}
+          />
+        </div>
+      ) : null}
       {list.isError ? <FailureNotice failure={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isPending ? <TableSkeleton /> : null}
       {list.isSuccess && files.length === 0 ? (
-        filter.whose === "shared" && filter.q === undefined && filter.status === undefined ? (
+        me.viewing !== null ? (
+          <Empty {...w.share.hiddenInView} />
+        ) : filter.whose === "shared" && filter.q === undefined && filter.status === undefined ? (
           <Empty {...w.share.noneShared} />
         ) : filtered ? (
           <Empty {...w.file.list.noMatch}>
             <Button onClick={clear}>{w.file.list.noMatch.action}</Button>
           </Empty>
         ) : !mayUpload(me) ? (
-          <Empty {...(me.viewing === null ? w.file.readOnly : w.share.noneShared)} />
+          <Empty {...w.file.readOnly} />
         ) : (
           <>
             <p className="mb-4 text-md">

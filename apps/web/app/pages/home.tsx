@@ -29,7 +29,7 @@ export function HomePage() {
         state={
           list.isPending ? (
             <Skeleton className="h-5 w-72" />
-          ) : list.isError ? undefined : (
+          ) : list.isError || me.viewing !== null ? undefined : (
             w.file.homeState({
               processing: count("processing"),
               waiting: count("uploaded"),
@@ -42,8 +42,8 @@ export function HomePage() {
       />
       {mayUpload(me) ? (
         <DropZone maxBytes={me.limits.max_upload_bytes} />
-      ) : me.viewing === null && list.isSuccess && files.length === 0 ? (
-        <Empty {...w.file.readOnly} />
+      ) : list.isSuccess && files.length === 0 ? (
+        <Empty {...(me.viewing === null ? w.file.readOnly : w.share.hiddenInView)} />
       ) : null}
       {list.isError ? (
         <div className="mt-8">

@@ -117,9 +117,15 @@ function Insights({ token, file }: { readonly token: string; readonly file: Link
 }
 
 /** Why there is nothing: not read yet, not readable, or read to its end. */
-function nothingFound({ status }: LinkedFile, { share }: Words): string {
-  if (status === "done") return share.page.noneFound;
+function nothingFound({ status, rows }: LinkedFile, { share }: Words): string {
+  if (status === "done") return rows === 0 ? share.page.noRows : share.page.noneFound;
   return status === "error" ? share.page.unread : share.page.none;
+}
+
+/** Why there are no rows: not read yet, not readable, or there are none in it. */
+function noRows({ status }: LinkedFile, { share, file }: Words): string {
+  if (status === "done") return share.page.noRows;
+  return status === "error" ? share.page.unreadRows : file.detail.notYet;
 }
 
 function Rows({ token, file }: { readonly token: string; readonly file: LinkedFile }) {
@@ -133,7 +139,7 @@ function Rows({ token, file }: { readonly token: string; readonly file: LinkedFi
     placeholderData: keepPreviousData,
     enabled: total > 0,
   });
-  if (total === 0) return <p className="mt-6 text-n4">{w.file.detail.notYet}</p>;
+  if (total === 0) return <p className="mt-6 text-n4">{noRows(file, w)}</p>;
   if (answer.isError) return <Failed failure={answer.error} />;
   if (answer.data === undefined) return <Skeleton className="mt-6 h-[60dvh] w-full" />;
   const goTo = (to: number): void => setRow(Math.max(1, Math.min(to, total)));

@@ -22,18 +22,20 @@ const marks = {
   error: { Icon: CircleAlert, tone: "text-bad" },
 } as const;
 
-export function Bell() {
+/** `hidden`: who looks as somebody else is not told. */
+export function Bell({ hidden }: { readonly hidden: boolean }) {
   const { w, f } = useSpeech();
   const [open, setOpen] = useState(false);
   const list = useInfiniteQuery(notificationsQuery);
   const readAll = useReadAll();
   const groups = foldNotices(list.data?.pages.flatMap((page) => page.items) ?? []);
   const unread = countUnreadGroups(list.data?.pages[0]?.unread ?? 0, groups);
+  const label = hidden ? w.frame.bell.title : w.frame.bell.label(unread);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
-        aria-label={w.frame.bell.label(unread)}
-        title={w.frame.bell.label(unread)}
+        aria-label={label}
+        title={label}
         className="relative grid size-9 touch:size-11 place-items-center rounded text-n4 hover:bg-n1 hover:text-ink"
       >
         <BellIcon size={17} aria-hidden />
@@ -69,7 +71,7 @@ export function Bell() {
               </div>
             ) : null}
             {list.isSuccess && groups.length === 0 ? (
-              <p className="px-6 py-8 text-center text-n4">{w.frame.bell.none}</p>
+              <p className="px-6 py-8 text-center text-n4">{hidden ? w.frame.bell.hidden : w.frame.bell.none}</p>
             ) : null}
             <ul className="divide-y divide-n2">
               {groups.map((group) => (

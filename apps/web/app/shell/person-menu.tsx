@@ -58,7 +58,13 @@ export function PersonMenu({ me }: { readonly me: Me }) {
           <DropdownMenu.Label className="px-2.5 pt-2 pb-1 text-sm text-n4">{w.frame.language}</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={locale}>
             {languages.map(({ locale: value, name }) => (
-              <Choice key={value} value={value} text={name} onSelect={() => update.mutate({ locale: value })} />
+              <Choice
+                key={value}
+                value={value}
+                text={name}
+                disabled={me.viewing !== null}
+                onSelect={() => update.mutate({ locale: value })}
+              />
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="my-1.5 h-px bg-n2" />
@@ -75,14 +81,16 @@ export function PersonMenu({ me }: { readonly me: Me }) {
 function Choice({
   value,
   text,
+  disabled = false,
   onSelect,
 }: {
   readonly value: string;
   readonly text: string;
+  readonly disabled?: boolean;
   readonly onSelect: () => void;
 }) {
   return (
-    <DropdownMenu.RadioItem value={value} className={menuItem} onSelect={onSelect}>
+    <DropdownMenu.RadioItem value={value} disabled={disabled} className={menuItem} onSelect={onSelect}>
       <span className="grid size-4 place-items-center">
         <DropdownMenu.ItemIndicator>
           <Check size={15} aria-hidden />

@@ -9,17 +9,18 @@ import { AppLink } from "../ui/app-link.tsx";
 import { floating } from "../ui/floating.ts";
 import { ProgressBar } from "../ui/progress-bar.tsx";
 
-/** What is running now, from any page. */
-export function RunsMenu() {
+/** What is running now, from any page. `hidden`: who looks as somebody else is not told. */
+export function RunsMenu({ hidden }: { readonly hidden: boolean }) {
   const { w, f } = useSpeech();
   const [open, setOpen] = useState(false);
   const running =
     useInfiniteQuery(filesQuery({ status: "processing" })).data?.pages.flatMap((page) => page.items) ?? [];
+  const label = hidden ? w.frame.runs.title : w.frame.runs.label(running.length);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
-        aria-label={w.frame.runs.label(running.length)}
-        title={w.frame.runs.label(running.length)}
+        aria-label={label}
+        title={label}
         className={`relative flex h-9 min-w-9 touch:h-11 touch:min-w-11 items-center justify-center gap-1.5 rounded px-2 hover:bg-n1 ${running.length > 0 ? "text-accent" : "text-n4"}`}
       >
         <Activity size={17} aria-hidden />
@@ -34,7 +35,9 @@ export function RunsMenu() {
           className={`${floating} w-80 max-w-[calc(100vw-1rem)]`}
         >
           <h2 className="border-b border-n2 px-4 py-2.5 font-medium">{w.frame.runs.title}</h2>
-          {running.length === 0 ? <p className="px-4 py-6 text-center text-n4">{w.frame.runs.none}</p> : null}
+          {running.length === 0 ? (
+            <p className="px-4 py-6 text-center text-n4">{hidden ? w.frame.runs.hidden : w.frame.runs.none}</p>
+          ) : null}
           <ul className="divide-y divide-n2">
             {running.map((file) => (
               <li key={file.id}>

@@ -34,8 +34,8 @@ export function TopBar({ me, onSearch }: { readonly me: Me; readonly onSearch: (
           Ctrl K
         </kbd>
       </button>
-      <RunsMenu />
-      <Bell />
+      <RunsMenu hidden={me.viewing !== null} />
+      <Bell hidden={me.viewing !== null} />
       <PersonMenu me={me} />
     </header>
   );

@@ -28,6 +28,7 @@ export function frameWords(f: Format): Words["frame"] {
     runs: {
       title: "In progress",
       none: "Nothing is in progress.",
+      hidden: "What is in progress is not shown in this view.",
       label: (count) => (count === 0 ? "Nothing in progress" : `${f.number(count)} in progress`),
     },
     bell: {
@@ -38,6 +39,7 @@ export function frameWords(f: Format): Words["frame"] {
       unread: "Unread",
       open: "Open file",
       none: "We tell you here when a file is ready or needs something from you.",
+      hidden: "Notifications are not shown in this view.",
       more: "See earlier ones",
       earlier: (count) => f.plural(count, "earlier notification", "earlier notifications"),
     },

@@ -27,6 +27,7 @@ export function frameWords(f: Format) {
     runs: {
       title: "En curso",
       none: "No hay nada en curso.",
+      hidden: "Lo que está en curso no se muestra en esta vista.",
       label: (count: number) => (count === 0 ? "Nada en curso" : `${f.number(count)} en curso`),
     },
     bell: {
@@ -37,6 +38,7 @@ export function frameWords(f: Format) {
       unread: "Sin leer",
       open: "Ver archivo",
       none: "Aquí te avisamos cuando un archivo esté listo o necesite algo de ti.",
+      hidden: "Los avisos no se muestran en esta vista.",
       more: "Ver anteriores",
       earlier: (count: number) => f.plural(count, "aviso anterior", "avisos anteriores"),
     },

@@ -40,11 +40,16 @@ function AccountName() {
         label={w.admin.account.name}
         hint={w.admin.account.nameHint}
         autoComplete="organization"
+        disabled={me.viewing !== null}
         problem={form.formState.errors.name?.message}
         {...form.register("name")}
       />
       <div className="flex items-center gap-3">
-        <Button type="submit" tone="primary" disabled={!form.formState.isDirty || rename.isPending}>
+        <Button
+          type="submit"
+          tone="primary"
+          disabled={me.viewing !== null || !form.formState.isDirty || rename.isPending}
+        >
           {rename.isPending ? w.people.saving : w.people.save}
         </Button>
         <span role="status">

@@ -22,7 +22,10 @@ export function ProfilePage() {
         actions={<Button onClick={signOut}>{w.people.signOut}</Button>}
       />
       <Sections />
-      <Outlet />
+      {/* While one looks as somebody else nothing is changed, whatever the section: the server would refuse it. */}
+      <fieldset disabled={me.viewing !== null} className="m-0 min-w-0 border-0 p-0">
+        <Outlet />
+      </fieldset>
     </>
   );
 }
