@@ -221,6 +221,30 @@ describeWith(await requireBrowser(), "an administrator and somebody invited", ()
       ]);
     }));
 
+  test("somebody signed in with another address goes out at the invitation and is met as who was invited; a failure is said there", () =>
+    visit(browser, { name: "Olga Dueña" }, (owner) =>
+      visit(browser, { name: "Ana Analista" }, async ({ page, context }) => {
+        const email = newEmail();
+        const profiles = await owner.api<{ items: readonly { id: string }[] }>("/api/access-profiles");
+        await owner.api("/api/invitations", {
+          method: "POST",
+          data: { email, role: "analyst", access_profile_id: profiles.items[0]?.id },
+        });
+        const link = new URL(await linkMailedTo(email, "/invitation"));
+        await page.goto(`${link.pathname}${link.hash}`);
+        const out = page.getByRole("button", { name: "Salir y usar otro correo" });
+        await out.waitFor();
+        await context.setOffline(true);
+        await out.click();
+        await page.getByText("No pudimos hablar con el servidor").waitFor();
+        await context.setOffline(false);
+        await out.click();
+        await page.getByRole("button", { name: "Aceptar y entrar" }).waitFor();
+        expect(await page.getByLabel("Correo").inputValue()).toBe(email);
+        expect((await context.request.get("/api/me")).status()).toBe(401);
+      }),
+    ));
+
   test(
     "somebody with an account joins a second one, and goes from one to the other",
     () =>

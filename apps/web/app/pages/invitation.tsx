@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { FormEvent } from "react";
@@ -64,7 +64,6 @@ export function InvitationPage() {
 /** Somebody signed in: one click. */
 function Join({ token, email }: { readonly token: string; readonly email: string }) {
   const { w } = useSpeech();
-  const cache = useQueryClient();
   const words = w.admin.invited;
   const join = useMutation({
     mutationFn: () => client.joinByInvitation({ body: { token } }),
@@ -74,9 +73,9 @@ function Join({ token, email }: { readonly token: string; readonly email: string
   const signOut = useMutation({
     mutationFn: () => client.signOut(),
     onSuccess: () => {
-      // Signing out empties what this window kept.
+      // Signing out empties what this window kept; what the page holds of whoever went out goes with a load of it.
       keepInvitation(token);
-      return cache.invalidateQueries({ queryKey: ["session"] });
+      location.reload();
     },
   });
   return (
