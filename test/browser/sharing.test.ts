@@ -137,19 +137,18 @@ describeWith(await requireBrowser(), "two people and a stranger with a link", ()
       });
     }));
 
-  test("a shared file without rows is said to have none, once it was read", () =>
+  test("a shared file in which there are no rows is not said to be on its way", () =>
     visit(browser, { name: "Olga Dueña" }, async (owner) => {
       const fileId = await send(owner, text("vacío.csv", "fecha,monto\n"));
-      expect(await settled(owner, fileId)).toBe("done");
+      expect(await settled(owner, fileId)).toBe("error");
       await owner.page.goto(`/files/${fileId}`);
       await owner.page.getByRole("button", { name: "Compartir" }).click();
       const url = await makeLink(owner.page);
       await visit(browser, { stranger: true, width: 390 }, async ({ page }) => {
         await page.goto(new URL(url).pathname);
-        for (const part of ["Hallazgos", "Filas"]) {
-          await page.getByRole("radio", { name: part }).click();
-          await page.getByText("El archivo se leyó entero y no tiene filas.").waitFor();
-        }
+        await page.getByText("Este archivo no se pudo leer, así que no hay hallazgos.").waitFor();
+        await page.getByRole("radio", { name: "Filas" }).click();
+        await page.getByText("Este archivo no se pudo leer, así que no hay filas.").waitFor();
         expect(await page.getByText(/Todavía no|otra pestaña/).count()).toBe(0);
       });
     }));
