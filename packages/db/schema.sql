@@ -734,6 +734,7 @@ END
   CREATE INDEX outbox_turns ON caudal.outbox USING btree (kind, account_id, user_id, claimed_at) WHERE (claimed_at IS NOT NULL)
   CREATE INDEX outbox_user ON caudal.outbox USING btree (user_id)
   CREATE INDEX outbox_webhook ON caudal.outbox USING btree (recipient) WHERE ((kind = 'webhook'::text) AND (state = 'pending'::text))
+  CREATE INDEX outbox_written ON caudal.outbox USING btree (kind, COALESCE(claimed_at, created_at)) WHERE (state = 'pending'::text)
   policy keep_outbox for all to caudal_definer using true
   CREATE TRIGGER follow_webhook AFTER UPDATE ON caudal.outbox FOR EACH ROW WHEN (((new.kind = 'webhook'::text) AND (old.lease_until IS NOT NULL) AND (new.lease_until IS NULL))) EXECUTE FUNCTION caudal.follow_webhook()
   CREATE TRIGGER note_unsaid_webhook AFTER DELETE ON caudal.outbox FOR EACH ROW WHEN (((old.kind = 'webhook'::text) AND (old.state = 'pending'::text))) EXECUTE FUNCTION caudal.note_unsaid_webhook()
@@ -1259,18 +1260,18 @@ declare
 begin
   -- Without a lock: whoever goes on after the end makes nobody wait.
   select max(greatest(1, ceil(extract(epoch from a.ends_at - now()))))::integer into wait
-    from unnest(kinds, keys, most) as asked (kind, key_hash, most)
+    from unnest(kinds, keys, most, windows_ms) as asked (kind, key_hash, most, window_ms)
     join auth.attempts a on a.kind = asked.kind and a.key_hash = asked.key_hash
-    where a.ends_at > now() and a.count >= asked.most;
+    where auth.window_holds(a.ends_at, asked.window_ms) and a.count >= asked.most;
   windows := '{}';
   if wait is null then
     for i in 1 .. cardinality(kinds) loop
       insert into auth.attempts as a (kind, key_hash, count, ends_at)
         values (kinds[i], keys[i], 1, now() + windows_ms[i] * interval '1 millisecond')
         on conflict (kind, key_hash) do update
-          set count = case when a.ends_at > now() then a.count + 1 else 1 end,
-            ends_at = case when a.ends_at > now() then a.ends_at else excluded.ends_at end
-          where a.ends_at <= now() or a.count < most[i]
+          set count = case when auth.window_holds(a.ends_at, windows_ms[i]) then a.count + 1 else 1 end,
+            ends_at = case when auth.window_holds(a.ends_at, windows_ms[i]) then a.ends_at else excluded.ends_at end
+          where not auth.window_holds(a.ends_at, windows_ms[i]) or a.count < most[i]
         returning a.ends_at into ended;
       if not found then
         -- Somebody else had the last one since the look.
@@ -1290,9 +1291,23 @@ begin
   delete from auth.attempts a using (
     select o.kind, o.key_hash from auth.attempts o where o.ends_at < now() order by o.ends_at limit 20 for update skip locked
   ) gone where a.kind = gone.kind and a.key_hash = gone.key_hash;
+  -- And what no window ends so late: it was begun before the clock was set back.
+  delete from auth.attempts a using (
+    select o.kind, o.key_hash from auth.attempts o where o.ends_at > now() + interval '1 day' order by o.ends_at desc limit 20 for update skip locked
+  ) gone where a.kind = gone.kind and a.key_hash = gone.key_hash;
   wait := coalesce(wait, 0);
   return next;
 end
+$function$
+
+function auth.window_holds(timestamp with time zone,bigint) owned by caudal_owner
+  execute to caudal_signin
+CREATE OR REPLACE FUNCTION auth.window_holds(ends_at timestamp with time zone, window_ms bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select ends_at > now() and ends_at <= clock_timestamp() + window_ms * interval '1 millisecond'
 $function$
 
 function caudal.accept_invitation(bytea,uuid,text,text,text) owned by caudal_definer
@@ -1570,8 +1585,27 @@ declare
   -- Changed by somebody else at this moment: theirs to finish, and due again afterwards.
   passed uuid[] := '{}';
   head uuid;
+  at timestamptz;
 begin
   perform pg_advisory_xact_lock(hashtextextended('caudal.claim_outbox ' || of_kind, 0));
+  -- What was written down later than it is now: the clock was set back since. What waits would do so for that much longer, and so would what
+  -- a dead server holds; a live one has its time anew. No pause is as long as an hour.
+  at := clock_timestamp();
+  if (select coalesce(o.claimed_at, o.created_at) from caudal.outbox o where o.state = 'pending' and o.kind = of_kind
+        order by coalesce(o.claimed_at, o.created_at) desc limit 1) > at
+    or (select o.next_attempt_at from caudal.outbox o where o.state = 'pending' and o.kind = of_kind
+        order by o.next_attempt_at desc limit 1) > at + interval '1 hour' then
+    with early as (
+      select o.id from caudal.outbox o
+      where o.state = 'pending' and o.kind = of_kind and (o.next_attempt_at > at + interval '1 hour' or coalesce(o.claimed_at, o.created_at) > at)
+        and (o.next_attempt_at > at or o.lease_until > at + lease_ms * interval '1 millisecond')
+      for update skip locked
+    )
+    update caudal.outbox o set next_attempt_at = least(o.next_attempt_at, now()),
+        claimed_at = case when o.claimed_at > at then at else o.claimed_at end,
+        lease_until = case when o.lease_until is not null then least(o.lease_until, at + lease_ms * interval '1 millisecond') end
+      from early where o.id = early.id;
+  end if;
   while cardinality(taken) < at_most loop
     -- The lanes by one look into the index each, however much waits in them.
     with recursive lanes (lane) as (
@@ -1649,8 +1683,24 @@ AS $function$
 declare
   turn record;
   found_id uuid;
+  at timestamptz;
 begin
   perform pg_advisory_xact_lock(hashtext('caudal.claim_run'));
+  -- What was written down later than it is now: the clock was set back since. What waits would do so for that much longer, and so would the
+  -- run of a dead worker; whoever is alive extends the lease.
+  at := clock_timestamp();
+  with early as (
+    select r.id from caudal.runs r
+    where r.state in ('queued', 'waiting') and r.available_at > at and coalesce(r.claimed_at, r.queued_at) > at
+    for update skip locked
+  )
+  update caudal.runs r set available_at = at from early where r.id = early.id;
+  with held as (
+    select r.id from caudal.runs r
+    where r.state in ('running', 'cancelling') and r.lease_until > at + 2 * lease_ms * interval '1 millisecond'
+    for update skip locked
+  )
+  update caudal.runs r set lease_until = at + lease_ms * interval '1 millisecond' from held where r.id = held.id;
   for turn in
     select ready.account_id
       from (select r.account_id, min(r.available_at) as oldest from caudal.runs r
@@ -3815,7 +3865,7 @@ AS $function$
   with used as (
     update caudal.api_keys k set last_used_at = now()
     where k.secret_hash = hash and k.revoked_at is null and k.expires_at > now()
-      and (k.last_used_at is null or k.last_used_at < now() - interval '5 minutes')
+      and (k.last_used_at is null or k.last_used_at not between now() - interval '5 minutes' and clock_timestamp())
   )
   select k.id, k.user_id, k.account_id, m.role, p.locale, k.scopes, k.expires_at,
     a.second_factor_required and not k.provider_factor

@@ -93,22 +93,14 @@ describe("whatever the clock of the server's process is set to", () => {
     const { fileId } = await furnish(server, owner.scope);
     const inDays = (days: number) => new Date(Date.now() + days * 24 * hour).toISOString();
     const daysLeft = (end: string | null) => Math.round((Date.parse(end ?? "") - Date.now()) / (24 * hour));
-    // Whoever shares has shown who they are at that clock.
-    const show = () =>
-      server.database.signin.query(`update session set "provedAt" = $1 where "userId" = $2`, [
-        new Date(clock.now()),
-        owner.userId,
-      ]);
-    const share = async (expires_at?: string, grantee: "link" | "member" = "link") => {
-      await show();
-      return owner.client.shareFile({
+    const share = (expires_at?: string, grantee: "link" | "member" = "link") =>
+      owner.client.shareFile({
         params: { id: fileId },
         body: {
           grantee: grantee === "link" ? { kind: "link" } : { kind: "member", user_id: reader.userId },
           expires_at,
         },
       });
-    };
     expect(await underEveryClock(async () => String(daysLeft((await share()).share.expires_at)))).toEqual(always("30"));
     expect(await underEveryClock(() => codeOf(share(inDays(360))))).toEqual(always("none"));
     for (const days of [-1, 400, 20 * 365 + 100])
@@ -117,10 +109,7 @@ describe("whatever the clock of the server's process is set to", () => {
       );
     expect(await underEveryClock(() => codeOf(share(inDays(2), "member")))).toEqual(always("none"));
     const { id } = (await share()).share;
-    const prolong = async () => {
-      await show();
-      return codeOf(owner.client.updateShare({ params: { id }, body: { expires_at: inDays(400) } }));
-    };
+    const prolong = () => codeOf(owner.client.updateShare({ params: { id }, body: { expires_at: inDays(400) } }));
     expect(await underEveryClock(prolong)).toEqual(always("share_expiry_invalid"));
   });
 
@@ -209,6 +198,62 @@ describe("whatever the clock of the server's process is set to", () => {
       ),
     );
     expect(await underEveryClock(open)).toEqual(always("link_invalid"));
+  });
+
+  /** As for the server's process, and for the library behind sign-in, which has no clock of its own. */
+  const faked = async (ask: () => Promise<string>): Promise<string> => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + setBy });
+    const answer = await ask();
+    vi.useRealTimers();
+    return answer;
+  };
+
+  test("a session begins, is prolonged and ends by the database's time, and stays ended after it", async () => {
+    const email = `s${crypto.randomUUID()}@ejemplo.test`;
+    await signUp(server, { email });
+    const days = async (userId: string) => {
+      const { rows } = await server.database.signin.query<{ days: string }>(
+        `select concat_ws(' ', round(extract(epoch from "expiresAt" - now()) / 86400), round(extract(epoch from "endsAt" - now()) / 86400)) as days
+         from session where "userId" = $1 order by "createdAt" desc limit 1`,
+        [userId],
+      );
+      return rows[0]?.days ?? "";
+    };
+    const begin = async () => {
+      const { user } = await visit(server).client.signIn({ body: { email, password: goodPassword } });
+      return days(user.id);
+    };
+    expect(await underEveryClock(() => faked(begin))).toEqual(always("14 30"));
+
+    const ana = await signUp(server);
+    const use = async () => {
+      await server.database.signin.query(
+        `update session set "expiresAt" = "expiresAt" - interval '2 days' where "userId" = $1`,
+        [ana.userId],
+      );
+      return `${(await ana.fetch("/api/me")).status} ${await days(ana.userId)}`;
+    };
+    expect(await underEveryClock(() => faked(use))).toEqual(always("200 14 30"));
+
+    const ended = ana.cookie();
+    await server.database.signin.query(
+      `update session set "expiresAt" = now() - interval '1 second' where "userId" = $1`,
+      [ana.userId],
+    );
+    const ask = async () => String((await fetch(`${server.url}/api/me`, { headers: { cookie: ended } })).status);
+    expect(await underEveryClock(() => faked(ask))).toEqual(always("401"));
+  });
+
+  test("that somebody has shown who they are counts for its ten minutes, and no more after them", async () => {
+    const { userId, client } = await signUp(server);
+    const key = () =>
+      codeOf(client.createApiKey({ body: { name: "Tablero", scopes: ["files:read"], expires_in_days: 1 } }));
+    expect(await underEveryClock(key)).toEqual(always("none"));
+    await server.database.signin.query(
+      `update session set "provedAt" = now() - interval '11 minutes' where "userId" = $1`,
+      [userId],
+    );
+    expect(await underEveryClock(key)).toEqual(always("proof_needed"));
   });
 
   test("an API key holds until its end, and stays ended after it", async () => {

@@ -80,7 +80,6 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   const asking: Omit<AppPorts, "handlers"> = {
     log,
     metrics,
-    clock,
     personOf: (headers, origin) => resolveAsker(auth, db, headers, origin),
     localeOf: async (person) => ("locale" in person ? person.locale : loadLocale(db, person.scope)),
     takeRequest: ({ credential, scope }, costly, response) =>

@@ -74,7 +74,7 @@ export function wireHandlers(
     ...fileHandlers({ db, objects, rows: ports.rows, removeObjects: (key) => objects.remove(folderOf(key)) }),
     ...ownDataHandlers({ db, authPool, objects, wakeEraser, onSignOut: signIn.onSignOut }),
     ...departureHandlers(db, wakeEraser),
-    ...shareHandlers({ db, baseUrl: options.baseUrl, clock }),
+    ...shareHandlers({ db, baseUrl: options.baseUrl }),
     ...linkHandlers({ db, objects, rows: ports.rows, limiter: createAttemptLimiter(clock), limit: linkLimit }),
     ...quotaHandlers(db, {
       storage: storageDefaults,

@@ -61,7 +61,7 @@ export function wireSignIn(
     enter: createEnter(auth, db, cookies, devices, log),
     sessions,
     halfProofs,
-    prover: createProver({ auth, factor, sessions, halfProofs, mailed, counts, devices, limits, clock }),
+    prover: createProver({ auth, factor, sessions, halfProofs, mailed, counts, devices, limits }),
     factor,
     steps: createSecondSteps(authPool, options.baseUrl.startsWith("https:")),
     counts,

@@ -4,7 +4,7 @@ import type { Acting } from "@caudal/db/queries/people.ts";
 import { betterAuth } from "better-auth";
 import type { Lanes } from "@caudal/db/lanes/lanes.ts";
 import type { Pool } from "pg";
-import { findSession, type SessionCookies } from "./find-session.ts";
+import { findSession, tokenOf, type SessionCookies } from "./find-session.ts";
 import { openSessionPlugin } from "./open-session.ts";
 import type { PasswordHasher } from "./password-hash.ts";
 
@@ -33,8 +33,8 @@ export type Session = {
   readonly emailConfirmed: boolean;
   readonly name: string;
   readonly expiresAt: Date;
-  /** When its person last showed, by password or code, that it is they. */
-  readonly provedAt: Date;
+  /** Until when it counts as recent that its person showed, by password or code, that it is they; null where it does no more. */
+  readonly provedUntil: Date | null;
 };
 
 export type AskedSession = {
@@ -120,12 +120,7 @@ export function createAuth({ pool, lanes }: AuthConnections, settings: AuthSetti
       expiresIn: idleSeconds,
       updateAge: prolongEach,
       cookieCache: { enabled: false },
-      // Written by the database at first, then by us.
-      additionalFields: {
-        lastUsedAt: { type: "date", required: false, input: false },
-        provedAt: { type: "date", required: false, input: false },
-        sessionSeries: { type: "number", required: false, input: false },
-      },
+      additionalFields: { sessionSeries: { type: "number", required: false, input: false } },
     },
     // Attempts are limited, and the origin of each request is checked, before a request gets here (limit-attempts.ts, check-origin.ts).
     rateLimit: { enabled: false },
@@ -185,7 +180,9 @@ export function createAuth({ pool, lanes }: AuthConnections, settings: AuthSetti
         auth.api.openSession({ body: { userId, rememberMe, series }, headers, returnHeaders: true }),
       );
       if (response === null) throw new Fault("sign_in_refused");
-      return signedIn(pool, lifeSeconds, { headers: set, response, ...provider });
+      // What a browser forgets when it is closed holds for a day at most, as the library has it.
+      const idle = rememberMe ? idleSeconds : Math.min(idleSeconds, day);
+      return signedIn(pool, { life: lifeSeconds, idle }, { headers: set, response, ...provider });
     },
     signOut: async (headers) =>
       (await call(() => auth.api.signOut({ headers, returnHeaders: true }))).headers.getSetCookie(),
@@ -195,25 +192,23 @@ export function createAuth({ pool, lanes }: AuthConnections, settings: AuthSetti
       // Without its cookie there is nothing to ask the database.
       const cookie = headers.get("cookie");
       if (cookie === null || !cookie.includes("caudal.session_token=")) return { session: null, cookies: [] };
-      const found = await findSession(lanes, await sessionCookies(), cookie, { prolongWithin, useGrain });
+      const named = await sessionCookies();
+      const found = await findSession(lanes, named, cookie, { prolongWithin, useGrain });
       if (found?.unnoted === true)
         await pool.query('update session set "lastUsedAt" = now() where id = $1', [found.session.id]);
       if (found !== null && !found.due) return { session: found.session, acting: found.acting, cookies: [] };
-      const { response, headers: set } = await call(() => auth.api.getSession({ headers, returnHeaders: true }));
-      if (response === null) return { session: null, cookies: set.getSetCookie() };
-      const { session, user } = response;
-      return {
-        session: {
-          id: session.id,
-          userId: user.id,
-          email: user.email,
-          emailConfirmed: user.emailVerified,
-          name: user.name,
-          expiresAt: session.expiresAt,
-          provedAt: session.provedAt ?? session.createdAt,
-        },
-        cookies: set.getSetCookie(),
-      };
+      const renewed = found === null ? null : await prolong(pool, idleSeconds, found.session.id);
+      // It ended in this very moment, or before: the cookie goes, and what is left of it.
+      if (found === null || renewed === null) {
+        const token = tokenOf(named, cookie);
+        if (token !== null) await pool.query('delete from session where token = $1 and "expiresAt" <= now()', [token]);
+        const { headers: cleared } = await call(() => auth.api.clearCookie({ headers, returnHeaders: true }));
+        return { session: null, cookies: cleared.getSetCookie() };
+      }
+      const body = { token: renewed.token };
+      const { headers: set } = await call(() => auth.api.renewCookie({ body, headers, returnHeaders: true }));
+      const session = { ...found.session, expiresAt: renewed.expiresAt };
+      return { session, acting: found.acting, cookies: set.getSetCookie() };
     },
   };
 }
@@ -221,10 +216,24 @@ export function createAuth({ pool, lanes }: AuthConnections, settings: AuthSetti
 /** Set by the server from the connection, whatever a client sent under that name. */
 export const clientAddressHeader = "x-caudal-client-address";
 
-/** Says in the session's row when it ends for good; until when it holds without use is told from there. */
+/** By the database's clock; no further than its end for good (migration 0038). Null where it has ended. */
+async function prolong(
+  pool: Pool,
+  idleSeconds: number,
+  sessionId: string,
+): Promise<{ readonly token: string; readonly expiresAt: Date } | null> {
+  const { rows } = await pool.query<{ token: string; expiresAt: Date }>(
+    `update session set "expiresAt" = now() + make_interval(secs => $2), "updatedAt" = now()
+     where id = $1 and "expiresAt" > now() returning token, "expiresAt"`,
+    [sessionId, idleSeconds],
+  );
+  return rows[0] ?? null;
+}
+
+/** Dates the session's row by the database's clock, and says in it when it ends for good: it holds no further without use either. */
 async function signedIn(
   pool: Pool,
-  lifeSeconds: number,
+  seconds: { readonly life: number; readonly idle: number },
   {
     headers,
     response: { token, user },
@@ -238,12 +247,14 @@ async function signedIn(
   },
 ): Promise<SignedIn> {
   const { rows } = await pool.query<{ id: string; expiresAt: Date }>(
-    `update session set "endsAt" = "createdAt" + make_interval(secs => $2), "providerFactor" = $3, "byProvider" = $4
+    `update session set "expiresAt" = now() + make_interval(secs => $5), "createdAt" = now(), "updatedAt" = now(),
+       "endsAt" = now() + make_interval(secs => $2), "providerFactor" = $3, "byProvider" = $4
      where token = $1 returning id, "expiresAt"`,
-    [token, lifeSeconds, providerFactor, byProvider],
+    [token, seconds.life, providerFactor, byProvider, seconds.idle],
   );
   const [session] = rows;
-  if (session === undefined) throw new Fault("unavailable", { persistence: "transient" });
+  // All of theirs were ended in this very moment.
+  if (session === undefined) throw new Fault("sign_in_overtaken");
   const { id: sessionId, expiresAt } = session;
   return { sessionId, userId: user.id, email: user.email, name: user.name, expiresAt, cookies: headers.getSetCookie() };
 }

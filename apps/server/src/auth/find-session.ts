@@ -15,11 +15,14 @@ export type FoundSession = {
   readonly session: Session;
   /** In which account its person acts by it; null without one. */
   readonly acting: Acting | null;
-  /** It is to be prolonged, which is better-auth's to do. */
+  /** It is to be prolonged. */
   readonly due: boolean;
   /** That it is used is to be written down. */
   readonly unnoted: boolean;
 };
+
+/** Seconds for which what a person has shown of themselves counts as recent. */
+export const proofHolds = 10 * 60;
 
 /** Seconds. */
 export type SessionAges = { readonly prolongWithin: number; readonly useGrain: number };
@@ -28,9 +31,11 @@ type SessionRow = Session & ActingRow & { readonly soon: boolean; readonly unnot
 
 const sessionOfToken = {
   name: "session-of-token",
-  text: `select s.id, s."userId", u.email, u."emailVerified" as "emailConfirmed", u.name, s."expiresAt", coalesce(s."provedAt", s."createdAt") as "provedAt",
+  text: `select s.id, s."userId", u.email, u."emailVerified" as "emailConfirmed", u.name, s."expiresAt", 
+      case when coalesce(s."provedAt", s."createdAt") between now() - make_interval(secs => $4) and clock_timestamp()
+        then coalesce(s."provedAt", s."createdAt") + make_interval(secs => $4) end as "provedUntil",
       s."expiresAt" <= now() + make_interval(secs => $2) and s."expiresAt" < s."endsAt" as soon,
-      coalesce(s."lastUsedAt", s."updatedAt") < now() - make_interval(secs => $3) as unnoted,
+      coalesce(s."lastUsedAt", s."updatedAt") not between now() - make_interval(secs => $3) and clock_timestamp() as unnoted,
       a.account_id, a.role, a.locale, a.member_id, a.member_name, a.member_role, a.view_ends_at, a.factor_missing
     from session s join "user" u on u.id = s."userId" left join lateral caudal.resolve_acting(s."userId", s.id) a on true
     where s.token = $1 and s."expiresAt" > now()`,
@@ -38,10 +43,10 @@ const sessionOfToken = {
 
 /**
  * The session of a request's cookie, read as better-auth signs it (HMAC-SHA-256 of the token, in base64) and looked up in one statement, with
- * the account in which it acts: a tenth of what asking better-auth costs, and every request asks. Null also for what better-auth might know
- * better, such as a cookie that it would clear.
+ * the account in which it acts: a tenth of what asking better-auth costs, and every request asks.
  *
- * Whether a session has run out is the database's to say: its clock is the same for all servers, and sign-in's rows were dated for it.
+ * Whether a session has run out, and whether its person has shown lately who they are, is the database's to say: its clock is the same for
+ * all servers, and dates the rows. What was shown at a time that has not come was shown before that clock was set back: nobody knows when.
  */
 export async function findSession(
   lanes: Lanes,
@@ -49,22 +54,27 @@ export async function findSession(
   cookieHeader: string,
   ages: SessionAges,
 ): Promise<FoundSession | null> {
-  const token = openToken(cookieOf(cookieHeader, cookies.token), cookies.secret);
+  const token = tokenOf(cookies, cookieHeader);
   if (token === null) return null;
   const { rows, error } = await lanes.carryOut([
-    { ...sessionOfToken, values: [token, ages.prolongWithin, ages.useGrain] },
+    { ...sessionOfToken, values: [token, ages.prolongWithin, ages.useGrain, proofHolds] },
   ]);
   if (error !== null) throw error;
   const row = rows[0]?.[0] as SessionRow | undefined;
   if (row === undefined) return null;
-  const { id, userId, email, emailConfirmed, name, expiresAt, provedAt, soon, unnoted } = row;
-  const session = { id, userId, email, emailConfirmed, name, expiresAt, provedAt };
+  const { id, userId, email, emailConfirmed, name, expiresAt, provedUntil, soon, unnoted } = row;
+  const session = { id, userId, email, emailConfirmed, name, expiresAt, provedUntil };
   return {
     session,
     acting: actingOf(row),
     unnoted,
     due: soon && cookieOf(cookieHeader, cookies.dontRemember) === null,
   };
+}
+
+/** The token that was signed here; null without one. */
+export function tokenOf({ token, secret }: SessionCookies, cookieHeader: string): string | null {
+  return openToken(cookieOf(cookieHeader, token), secret);
 }
 
 /** The value of the first cookie of that name, decoded; null without one. */

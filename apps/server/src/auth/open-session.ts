@@ -1,6 +1,6 @@
 import { APIError, type BetterAuthPlugin } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
-import { setSessionCookie } from "better-auth/cookies";
+import { deleteSessionCookie, setSessionCookie } from "better-auth/cookies";
 import { z } from "zod";
 
 const password = z.string().min(1).max(128);
@@ -31,6 +31,25 @@ export const openSessionPlugin = {
         const session = await internalAdapter.createSession(user.id, forget, { sessionSeries: ctx.body.series });
         await setSessionCookie(ctx, { session, user }, forget);
         return ctx.json({ token: session.token, user: { id: user.id, email: user.email, name: user.name } });
+      },
+    ),
+    /** The cookie anew of a session that was prolonged. */
+    renewCookie: createAuthEndpoint(
+      "/caudal/renew-cookie",
+      { method: "POST", body: z.object({ token: z.string() }), metadata: { scope: "server" } },
+      async (ctx) => {
+        const { authCookies, secret, sessionConfig } = ctx.context;
+        const { name, attributes } = authCookies.sessionToken;
+        await ctx.setSignedCookie(name, ctx.body.token, secret, { ...attributes, maxAge: sessionConfig.expiresIn });
+        return ctx.json(null);
+      },
+    ),
+    clearCookie: createAuthEndpoint(
+      "/caudal/clear-cookie",
+      { method: "POST", metadata: { scope: "server" } },
+      async (ctx) => {
+        deleteSessionCookie(ctx);
+        return ctx.json(null);
       },
     ),
     /** The work is the same whether the person is known or not. */

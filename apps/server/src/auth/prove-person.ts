@@ -1,4 +1,3 @@
-import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { GiveBoth, GiveProof } from "@caudal/contract/resources/second-factor.ts";
@@ -25,7 +24,6 @@ export type ProverPorts = {
   readonly counts: AttemptCounts;
   readonly devices: Pick<KnownDevices, "ofPerson">;
   readonly limits: SignInLimits;
-  readonly clock: Clock;
 };
 
 /** How somebody who is signed in shows that it is still they: as much as signing in asks for, guesses limited as there. */
@@ -37,11 +35,12 @@ export type Prover = {
    */
   checkFirstStep(password: string | undefined, person: SignedInPerson, context: RequestContext): Promise<void>;
   /**
-   * With the second step on it takes the code too. Without a password only the code that is missing after the provider.
+   * With the second step on it takes the code too. Without a password only the code that is missing after the provider. Gives until when that
+   * counts.
    *
    * @throws Faults `proof_refused`, `code_refused`, `rate_limited`, `passwords_off`.
    */
-  prove(given: GiveProof, person: SignedInPerson | Outsider, context: RequestContext): Promise<void>;
+  prove(given: GiveProof, person: SignedInPerson | Outsider, context: RequestContext): Promise<Date | null>;
   /** Both steps, for what changes the second one. @throws the faults above, and `proof_needed` of whoever has no password. */
   checkBoth(given: GiveBoth, person: SignedInPerson, context: RequestContext): Promise<void>;
   /** For what asks for the password itself: where there is a second step, it was shown lately too. @throws Fault `proof_needed`. */
@@ -49,7 +48,7 @@ export type Prover = {
 };
 
 export function createProver(ports: ProverPorts): Prover {
-  const { auth, factor, sessions, halfProofs, mailed, counts, devices, limits, clock } = ports;
+  const { auth, factor, sessions, halfProofs, mailed, counts, devices, limits } = ports;
 
   const trierOf = async (person: SignedInPerson | Outsider, { headers, clientAddress }: RequestContext) => ({
     address: clientAddress,
@@ -97,7 +96,7 @@ export function createProver(ports: ProverPorts): Prover {
   ): Promise<void> {
     if (password !== undefined) return checkPassword(password, person, context);
     if (await hasPassword(person)) throw new Fault("proof_refused");
-    checkProof(person.credential, clock.now());
+    checkProof(person.credential);
   }
 
   /** The code after the provider: what was shown there is half of the proof, and half of none counts. */
@@ -106,7 +105,7 @@ export function createProver(ports: ProverPorts): Prover {
     if (!(await halfProofs.holds(id))) throw new Fault("proof_refused");
     await takeCode(code, person, context);
     await halfProofs.end(id);
-    await sessions.prove(id, { byProvider: true, providerFactor: false });
+    return sessions.prove(id, { byProvider: true, providerFactor: false });
   }
 
   return {
@@ -115,7 +114,7 @@ export function createProver(ports: ProverPorts): Prover {
       if (password === undefined) return proveByCode(code, person, context);
       await checkPassword(password, person, context);
       if ((await factor.stateOf(person.scope.userId)).on) await takeCode(code, person, context);
-      await sessions.prove(person.credential.id);
+      return sessions.prove(person.credential.id);
     },
     checkBoth: async ({ password, code }, person, context) => {
       await checkFirstStep(password, person, context);
@@ -123,7 +122,7 @@ export function createProver(ports: ProverPorts): Prover {
       if (password !== undefined) await sessions.prove(person.credential.id);
     },
     requireSecondStep: async ({ credential, scope }) => {
-      if ((await factor.stateOf(scope.userId)).on) checkProof(credential, clock.now());
+      if ((await factor.stateOf(scope.userId)).on) checkProof(credential);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Person } from "../http/route-handler.ts";
 import { createEventHub, eventHubSettings } from "./event-hub.ts";
 
 const person: Person = {
-  credential: { kind: "session", id: "s", emailConfirmed: true, email: "ana@ejemplo.test", provedAt: new Date(0) },
+  credential: { kind: "session", id: "s", emailConfirmed: true, email: "ana@ejemplo.test", provedUntil: null },
   scope: { userId: "u", accountId: "a" },
   role: "analyst",
   locale: "es",

@@ -16,7 +16,7 @@ type MemberRoute = Extract<RouteDefinition, { readonly access: "member" }>;
  *
  * @throws the Fault of the first thing that they lack.
  */
-export function checkAsker(person: Person | Outsider, route: MemberRoute, headers: Headers, now: number): void {
+export function checkAsker(person: Person | Outsider, route: MemberRoute, headers: Headers): void {
   const outside = "outside" in person;
   if (outside && (route.keys !== "never" || route.outsiders !== true)) throw new Fault("no_membership");
   checkAccount(person, headers.get(accountHeader));
@@ -26,5 +26,5 @@ export function checkAsker(person: Person | Outsider, route: MemberRoute, header
     if (!route.roles.includes(person.role)) throw new Fault("forbidden");
   }
   checkKeyUse(person.credential, route.keys);
-  if (route.proof === "recent") checkProof(person.credential, now);
+  if (route.proof === "recent") checkProof(person.credential);
 }

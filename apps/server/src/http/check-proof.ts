@@ -2,18 +2,9 @@ import { Fault } from "@caudal/base/fault.ts";
 import type { RouteDefinition } from "@caudal/contract/routes/define-route.ts";
 import type { Credential } from "./route-handler.ts";
 
-/** For how long what a person has shown of themselves counts as recent. */
-export const proofHoldsMs = 10 * 60_000;
-
-/** Until when the proof of a session counts; null for one that counts no more. */
-export function provedUntil(provedAt: Date, now: number): Date | null {
-  const until = provedAt.getTime() + proofHoldsMs;
-  return until < now ? null : new Date(until);
-}
-
 /** @throws Fault `proof_needed` where nobody has given a password or a code for a while: the browser may be another's by now. */
-export function checkProof(credential: Credential, now: number): void {
-  if (credential.kind === "session" && provedUntil(credential.provedAt, now) === null) throw new Fault("proof_needed");
+export function checkProof(credential: Credential): void {
+  if (credential.kind === "session" && credential.provedUntil === null) throw new Fault("proof_needed");
 }
 
 /** Whether a request with this body asks for a proof; a route that always asks does so before its body is read. */

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { withLogContext, type Log } from "@caudal/base/log.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
@@ -33,7 +32,6 @@ export type AppPorts = {
   readonly handlers: Handlers;
   readonly log: Log;
   readonly metrics: ServerMetrics;
-  readonly clock: Clock;
   /** Who asks by these headers, members or not; null without a session or a key. `cookies` go into the answer. */
   readonly personOf: (
     headers: Headers,
@@ -152,16 +150,16 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         c.set("who", whoOf(signedIn));
         ports.takeRequest(signedIn, route.costly === true, c.env.outgoing);
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
-        checkAsker(signedIn, route, c.req.raw.headers, ports.clock.now());
+        checkAsker(signedIn, route, c.req.raw.headers);
       }
       const input = await parseRequest(route, c.req.raw, c.req.param(), async () => {
         if (route.access !== "member") return;
         // Whoever sends a body has as long as they like for it, and may be somebody else by its end, or nobody.
         person = (await ports.personOf(c.req.raw.headers, origin)).person;
         if (person === null) throw new Fault("not_signed_in");
-        checkAsker(person, route, c.req.raw.headers, ports.clock.now());
+        checkAsker(person, route, c.req.raw.headers);
       });
-      if (person !== null && bodyNeedsProof(route, input.body)) checkProof(person.credential, ports.clock.now());
+      if (person !== null && bodyNeedsProof(route, input.body)) checkProof(person.credential);
       const told = { ...context, locale };
       const result = await withLogContext(logContextOf(person), () =>
         withOrigin(person?.scope.origin ?? origin, () => handler({ ...input, person, context: told })),

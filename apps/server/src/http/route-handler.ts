@@ -15,8 +15,8 @@ export type SessionCredential = {
   /** The address by which sign-in knows its person. */
   readonly email: string;
   readonly emailConfirmed: boolean;
-  /** When its person last showed, by password or code, that it is they. */
-  readonly provedAt: Date;
+  /** Until when it counts as recent that its person showed, by password or code, that it is they; null where it does no more. */
+  readonly provedUntil: Date | null;
 };
 export type KeyCredential = {
   readonly kind: "key";

@@ -41,9 +41,9 @@ export async function resolveAsker(
   return { person, cookies: [] };
 }
 
-function outsiderOf({ id, userId, email, emailConfirmed, provedAt }: Session, origin: Origin): Outsider {
+function outsiderOf({ id, userId, email, emailConfirmed, provedUntil }: Session, origin: Origin): Outsider {
   const scope = { userId, origin: { ...origin, credential: `session:${id}` } };
-  return { outside: true, credential: { kind: "session", id, email, emailConfirmed, provedAt }, scope };
+  return { outside: true, credential: { kind: "session", id, email, emailConfirmed, provedUntil }, scope };
 }
 
 /**
@@ -85,7 +85,7 @@ export async function resolvePerson(
       id: session.id,
       email,
       emailConfirmed: session.emailConfirmed,
-      provedAt: session.provedAt,
+      provedUntil: session.provedUntil,
     },
     scope,
     role: view?.role ?? acting.role,

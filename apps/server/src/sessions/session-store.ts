@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { DatabaseError, type Pool } from "pg";
 import { openAuthDatabase } from "../auth/auth-database.ts";
 import { endSessions } from "../auth/end-sessions.ts";
+import { proofHolds } from "../auth/find-session.ts";
 
 export type SessionRow = {
   readonly id: string;
@@ -24,8 +25,14 @@ export type SessionStore = {
   leave(userId: string, sessionId: string): Promise<void>;
   /** All of a person's but one, and whoever has given the password and owes the code. Gives how many sessions ended. */
   endAll(userId: string, except?: string): Promise<number>;
-  /** The person of this session has just shown that it is they; at the sign-in service, and by a second factor there. */
-  prove(sessionId: string, shown?: { readonly byProvider: boolean; readonly providerFactor: boolean }): Promise<void>;
+  /**
+   * The person of this session has just shown that it is they; at the sign-in service, and by a second factor there. Gives until when that
+   * counts; null where the session has ended.
+   */
+  prove(
+    sessionId: string,
+    shown?: { readonly byProvider: boolean; readonly providerFactor: boolean },
+  ): Promise<Date | null>;
 };
 
 export function createSessionStore(pool: Pool): SessionStore {
@@ -72,11 +79,12 @@ export function createSessionStore(pool: Pool): SessionStore {
     endAll: async (userId, except) =>
       (await auth.transaction().execute((tx) => endSessions(tx, userId, { session: except }))).length,
     prove: async (sessionId, { byProvider, providerFactor } = { byProvider: false, providerFactor: false }) => {
-      await pool.query(
+      const { rows } = await pool.query<{ until: Date }>(
         `update session set "provedAt" = now(), "providerFactor" = "providerFactor" or $2, "byProvider" = "byProvider" or $3
-         where id = $1`,
-        [sessionId, providerFactor, byProvider],
+         where id = $1 returning "provedAt" + make_interval(secs => $4) as until`,
+        [sessionId, providerFactor, byProvider, proofHolds],
       );
+      return rows[0]?.until ?? null;
     },
   };
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { linkPagePath } from "@caudal/contract/routes/links.ts";
 import type { shareRoutes } from "@caudal/contract/routes/shares.ts";
@@ -26,10 +25,9 @@ export type SharePorts = {
   readonly db: Kysely<Database>;
   /** Where people reach the page; a link's address begins with it. */
   readonly baseUrl: string;
-  readonly clock: Clock;
 };
 
-export function shareHandlers({ db, baseUrl, clock }: SharePorts): HandlersOf<typeof shareRoutes> {
+export function shareHandlers({ db, baseUrl }: SharePorts): HandlersOf<typeof shareRoutes> {
   return {
     listShares: async ({ params, person }) =>
       readInScope(db, person.scope, async (tx) => {
@@ -66,7 +64,7 @@ export function shareHandlers({ db, baseUrl, clock }: SharePorts): HandlersOf<ty
             ? {}
             : { expires_at: endOfShare(body.expires_at, known.grantee_kind, await readShareClock(tx)) }),
         };
-        if (isLink && opensMore(known, change)) checkProof(person.credential, clock.now());
+        if (isLink && opensMore(known, change)) checkProof(person.credential);
         return shareResource(await changeShare(tx, known, change));
       }),
 

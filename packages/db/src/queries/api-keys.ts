@@ -56,7 +56,9 @@ export async function insertApiKey(
     .selectFrom("api_keys")
     .select([
       sql<number>`(count(*) filter (where revoked_at is null and expires_at > now()))::integer`.as("held"),
-      sql<number>`(count(*) filter (where created_at > now() - interval '1 day'))::integer`.as("made"),
+      sql<number>`(count(*) filter (where created_at between now() - interval '1 day' and clock_timestamp()))::integer`.as(
+        "made",
+      ),
     ])
     .executeTakeFirstOrThrow();
   if (held >= limits.held) throw new Fault("too_many_keys", { params: { max: limits.held, day: false } });

@@ -155,9 +155,9 @@ async function takePlace(
   await holdMembers(tx);
   await sql`select pg_advisory_xact_lock(hashtext('caudal.invitations'), hashtext(${accountId}))`.execute(tx);
   const { rows } = await sql<{ mine: string; all: string }>`
-    select coalesce(sum(sent_count) filter (where invited_by = ${invitedBy} and sent_at > now() - interval '1 hour'), 0) as mine,
+    select coalesce(sum(sent_count) filter (where invited_by = ${invitedBy} and sent_at between now() - interval '1 hour' and clock_timestamp()), 0) as mine,
       coalesce(sum(sent_count), 0) as all
-    from caudal.invitations where sent_at > now() - interval '1 day'
+    from caudal.invitations where sent_at between now() - interval '1 day' and clock_timestamp()
   `.execute(tx);
   const row = rows[0];
   if (

@@ -22,7 +22,7 @@ export async function takeSharePlace(tx: Transaction<Database>, { fileId, again 
   );
   const { rows } = await sql<{ file: number; member: number; day: number }>`
     select count(*) filter (where holds and file_id = ${fileId})::integer as file, count(*) filter (where holds)::integer as member,
-      count(*) filter (where created_at > now() - interval '1 day')::integer as day
+      count(*) filter (where created_at between now() - interval '1 day' and clock_timestamp())::integer as day
     from (
       select id, file_id, created_at, revoked_at is null and (expires_at is null or expires_at > now()) as holds
       from caudal.shares where user_id = (select caudal.claim_user_id()) and account_id = (select caudal.claim_account_id())

@@ -1,4 +1,3 @@
-import type { Clock } from "@caudal/base/clock.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { secondFactorRoutes } from "@caudal/contract/routes/second-factor.ts";
@@ -6,7 +5,6 @@ import { isFactorAsked } from "@caudal/db/queries/second-factors.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { ownScope, readInScope, type Scope } from "@caudal/db/scope.ts";
 import type { Kysely } from "kysely";
-import { provedUntil } from "../../http/check-proof.ts";
 import type { HandlersOf, RequestContext } from "../../http/route-handler.ts";
 import type { SessionStore } from "../../sessions/session-store.ts";
 import type { Enter } from "../../people/enter.ts";
@@ -21,7 +19,6 @@ import { totpAddress } from "./totp.ts";
 export type SecondFactorPorts = {
   readonly db: Kysely<Database>;
   readonly prover: Prover;
-  readonly clock: Clock;
   readonly factor: SecondFactor;
   readonly steps: SecondSteps;
   readonly sessions: SessionStore;
@@ -34,7 +31,7 @@ export type SecondFactorPorts = {
 };
 
 export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeof secondFactorRoutes> {
-  const { db, factor, steps, sessions, prover, clock } = ports;
+  const { db, factor, steps, sessions, prover } = ports;
   const isAsked = (scope: Scope): Promise<boolean> => readInScope(db, ownScope(scope), isFactorAsked);
 
   return {
@@ -60,13 +57,12 @@ export function secondFactorHandlers(ports: SecondFactorPorts): HandlersOf<typeo
     },
 
     proveIdentity: async ({ body, person, context }) => {
-      await prover.prove(body, person, context);
-      const until = provedUntil(new Date(clock.now()), clock.now());
+      const until = await prover.prove(body, person, context);
       return { proved_until: until?.toISOString() ?? null, code: (await factor.stateOf(person.scope.userId)).on };
     },
 
     getProof: async ({ person }) => {
-      const until = provedUntil(person.credential.provedAt, clock.now());
+      const until = person.credential.provedUntil;
       return { proved_until: until?.toISOString() ?? null, code: (await factor.stateOf(person.scope.userId)).on };
     },
 

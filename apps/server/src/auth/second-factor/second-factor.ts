@@ -81,12 +81,13 @@ export function createSecondFactor(
 
   /** Counts the attempt before the code is looked at: of a thousand at once, ten are. Gives the sealed secret. */
   async function takeAttempt(userId: string, confirmed: boolean): Promise<string> {
+    // One that began later than it is now began before the clock was set back.
+    const over = sql`(attempts_since < now() - ${windowSeconds} * interval '1 second' or attempts_since > clock_timestamp())`;
     const { rows } = await sql<{ secret: string }>`
       update second_factors
-      set attempts = case when attempts_since < now() - ${windowSeconds} * interval '1 second' then 1 else attempts + 1 end,
-        attempts_since = case when attempts_since < now() - ${windowSeconds} * interval '1 second' or attempts = 0 then now() else attempts_since end
-      where ${held(userId, confirmed)}
-        and (attempts < ${maxCodes} or attempts_since < now() - ${windowSeconds} * interval '1 second')
+      set attempts = case when ${over} then 1 else attempts + 1 end,
+        attempts_since = case when ${over} or attempts = 0 then now() else attempts_since end
+      where ${held(userId, confirmed)} and (attempts < ${maxCodes} or ${over})
       returning secret`.execute(auth);
     const [row] = rows;
     if (row !== undefined) return row.secret;
