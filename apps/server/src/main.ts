@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import { describeSettings } from "@caudal/base/config-help.ts";
-import { languageOf, parseSettings } from "@caudal/base/config.ts";
+import { languageOf, parseSettings, secretsIn } from "@caudal/base/config.ts";
 import { Fault, toFault } from "@caudal/base/fault.ts";
+import { createHiddenValues } from "@caudal/base/hidden-values.ts";
 import { createLog } from "@caudal/base/log.ts";
 import { serverSettings } from "@caudal/base/server-settings.ts";
 import { conflictingSettings } from "@caudal/base/settings-together.ts";
@@ -11,6 +12,8 @@ import { prepareFolders } from "./prepare-folders.ts";
 
 const argv = process.argv.slice(2);
 const drainMs = 10_000;
+/** What the environment holds of secrets, known before anything can fail; those of the data folder are added as they are read. */
+const hidden = createHiddenValues(secretsIn(serverSettings, process.env));
 
 async function main(): Promise<void> {
   if (argv.includes("--help")) {
@@ -25,24 +28,13 @@ async function main(): Promise<void> {
   const settings = parseSettings(serverSettings, process.env, argv);
   const problems = conflictingSettings(settings, languageOf(process.env));
   if (problems.length > 0) throw new Fault("config_invalid", { params: { problems: problems.join("\n") } });
-  const secrets = [
-    settings.databaseUrl,
-    settings.authUrl,
-    settings.migrateUrl,
-    settings.authSecret,
-    settings.metricsToken,
-    settings.founderToken,
-    settings.oidcClientSecret,
-    ...(settings.masterKey ?? "").split(/[\s,]+/),
-    settings.receiptKey,
-    settings.smtpUrl,
-  ].filter((secret) => secret !== undefined);
-  const log = createLog({ name: "server", level: settings.logLevel, secrets });
+  const log = createLog({ name: "server", level: settings.logLevel, secrets: hidden });
   const dataDir = resolve(settings.dataDir);
   await prepareFolders(dataDir);
   const { server, close } = await openServer(
     { ...settings, dataDir, webDir: settings.webDir ?? join(import.meta.dirname, "../../web/dist") },
     log,
+    hidden.hide,
   );
   try {
     await runUntilSignal(server, {
@@ -60,7 +52,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    createLog({ name: "server", level: "error" }).error({ err: toFault(error) }, "the server ended");
+    createLog({ name: "server", level: "error", secrets: hidden }).error({ err: toFault(error) }, "the server ended");
     process.exit(1);
   },
 );

@@ -63,10 +63,11 @@ export type OpenedServer = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens the database, the folders and the pools that the settings name, and wires the server with them. `close` closes what was opened. */
+/** Opens the database, the folders and the pools that the settings name, and wires the server with them. `close` closes what was opened. `hide` is told the secrets that are read, which no log may hold. */
 export async function openServer(
   settings: ServerSettings & { readonly dataDir: string; readonly webDir: string },
   log: Log,
+  hide: (secret: string) => void,
 ): Promise<OpenedServer> {
   const onConnectionError = (err: Error) => log.warn({ err }, "database connection lost");
   const {
@@ -112,9 +113,10 @@ export async function openServer(
     const senderId = sender?.id;
     const authSecret = await loadAuthSecret(settings.authSecret, settings.dataDir);
     const operatorToken = await loadOperatorToken(settings.metricsToken, settings.dataDir);
-    const keyFile = await openKeyFile(settings.masterKey, join(settings.dataDir, "secrets"));
+    const keyFile = await openKeyFile(settings.masterKey, join(settings.dataDir, "secrets"), hide);
     const keyring = keyFile.ring;
-    const auditKey = deriveAuditKey(await loadAuditSecret(settings.auditKey, settings.dataDir));
+    const auditSecret = await loadAuditSecret(settings.auditKey, settings.dataDir);
+    const auditKey = deriveAuditKey(auditSecret);
     const auditWatch = await openChainWatch({
       db,
       key: auditKey,
@@ -122,7 +124,8 @@ export async function openServer(
       clock: systemClock,
       log,
     });
-    const receiptKeys = await loadReceiptKeys(settings.receiptKey, settings.dataDir);
+    const receiptKeys = await loadReceiptKeys(settings.receiptKey, settings.dataDir, hide);
+    for (const secret of [authSecret, operatorToken, auditSecret]) hide(secret);
     const baseUrl = settings.baseUrl ?? ownAddress(settings);
     const mailFolder = join(settings.dataDir, "outbox");
     await removeDrafts(mailFolder).catch((err: unknown) => log.warn({ err }, "drafts of mails could not be removed"));

@@ -52,6 +52,11 @@ export function flagOf(entry: Setting<unknown>): string | null {
         .replaceAll("_", "-")}`;
 }
 
+/** What an environment has for the settings that are secret, whether it is right or not. */
+export function secretsIn(settings: Settings, env: Environment): readonly string[] {
+  return Object.values(settings).flatMap((entry) => (entry.secret ? (env[entry.env] ?? []) : []));
+}
+
 export type ParseOptions = {
   readonly language?: Language;
   /** Variables of other programs of Caudal, which share an environment with this one. */

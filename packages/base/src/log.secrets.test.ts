@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createHiddenValues } from "./hidden-values.ts";
 import { createLog, withLogContext } from "./log.ts";
 
 function capture(secrets: string[] = []) {
@@ -6,6 +7,20 @@ function capture(secrets: string[] = []) {
   const log = createLog({ name: "server", level: "info", secrets, write: (line) => lines.push(line) });
   return { log, lines };
 }
+
+test("a secret that becomes known later is hidden from then on, and so is each key of a list and each line of a key", () => {
+  const lines: string[] = [];
+  const hidden = createHiddenValues(["una-clave-de-sesión, la-otra-clave-de-sesión"]);
+  const log = createLog({ name: "server", level: "info", secrets: hidden, write: (line) => lines.push(line) });
+  const pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIHZpdmEgbGEgbHV6\n-----END PRIVATE KEY-----\n";
+  log.info({}, "before MC4CAQAwBQYDK2VwBCIEIHZpdmEgbGEgbHV6");
+  hidden.hide(pem);
+  log.info({ err: new Error(pem) }, "una-clave-de-sesión MC4CAQAwBQYDK2VwBCIEIHZpdmEgbGEgbHV6");
+  log.info({ text: "la-otra-clave-de-sesión" }, "PRIVATE KEY is a word as any other");
+  expect(lines[0]).toContain("MC4C");
+  expect(lines.slice(1).join("")).not.toMatch(/MC4C|clave-de-sesión/);
+  expect(lines[2]).toContain("PRIVATE KEY is a word");
+});
 
 test("lines are JSON with the ids of the work they belong to", async () => {
   const { log, lines } = capture();

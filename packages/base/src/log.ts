@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { pino } from "pino";
+import { createHiddenValues, type HiddenValues } from "./hidden-values.ts";
 
 /** What every line written within a piece of work carries. */
 export type LogContext = {
@@ -32,7 +33,7 @@ export type LogOptions = {
   readonly name: string;
   readonly level: LogLevel;
   /** Values that must not appear in any line, whatever brings them there (a driver's message, a URL). */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly string[] | HiddenValues;
   readonly write?: (line: string) => void;
 };
 
@@ -54,9 +55,8 @@ const apiKey = /(?!caudal_passwords\b)(caudal_[0-9a-z]{8})[0-9a-z]+/gi;
 
 /** A log that writes one JSON object a line, to standard output unless `write` says otherwise; secrets and passwords in addresses are redacted. */
 export function createLog(options: LogOptions): Log {
-  const secrets = (options.secrets ?? [])
-    .filter((secret) => secret.length >= 4)
-    .flatMap((secret) => [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])]);
+  const { secrets: given = [] } = options;
+  const secrets = "forms" in given ? given : createHiddenValues(given);
   const write = options.write ?? writeInTurns;
   const logger = pino(
     {
@@ -74,7 +74,7 @@ export function createLog(options: LogOptions): Log {
         censor: hidden,
       },
     },
-    { write: (line: string) => write(redactText(line, secrets)) },
+    { write: (line: string) => write(redactText(line, secrets.forms())) },
   );
   const at =
     (level: "debug" | "info" | "warn" | "error"): Write =>

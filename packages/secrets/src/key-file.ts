@@ -23,9 +23,17 @@ export function heldKeys(ring: Keyring): KeyFile {
   return { ring, own: false, addKey: refuse, dropRetired: refuse };
 }
 
-/** Of keys that the operator configured nothing is changed here. @throws Faults of `loadKeyring`. */
-export async function openKeyFile(configured: string | undefined, folder: string): Promise<KeyFile> {
+/** Of keys that the operator configured nothing is changed here. `hide` is told each key, those that are made later too. @throws Faults of `loadKeyring`. */
+export async function openKeyFile(
+  configured: string | undefined,
+  folder: string,
+  hide: (secret: string) => void = () => undefined,
+): Promise<KeyFile> {
   let held = await loadKeyring(configured, folder);
+  const hideKeys = (keys: readonly MasterKey[]): void => {
+    for (const { bytes } of keys) for (const form of ["base64url", "base64"] as const) hide(bytes.toString(form));
+  };
+  hideKeys([held.current, ...held.retired]);
   if (configured !== undefined) return heldKeys(held);
   const ring: Keyring = {
     get current() {
@@ -38,6 +46,7 @@ export async function openKeyFile(configured: string | undefined, folder: string
 
   /** What is written is read again from its text: what the next start finds is what is used now. */
   async function keep(keys: readonly MasterKey[]): Promise<void> {
+    hideKeys(keys);
     const text = keys.map((key) => key.bytes.toString("base64url")).join("\n");
     await writeWhole(folder, text);
     held = parseKeyring(text);

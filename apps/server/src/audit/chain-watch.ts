@@ -83,6 +83,9 @@ export async function openChainWatch({ db, key, folder, clock, log }: WatchPorts
       log.error({ found: signed.map(tell) }, "the audit's chain does not go on from its head outside of the database");
     }
     comparedAll = true;
+  }
+
+  async function writeFound(): Promise<void> {
     for (const each of unwritten) {
       await file.append(each);
       unwritten = unwritten.filter((other) => other !== each);
@@ -109,6 +112,7 @@ export async function openChainWatch({ db, key, folder, clock, log }: WatchPorts
     look: (status) =>
       inTurn(async () => {
         await compare();
+        await writeFound();
         await keep(status);
       }),
     acknowledge: (id, because, origin) =>
@@ -126,9 +130,12 @@ export async function openChainWatch({ db, key, folder, clock, log }: WatchPorts
         const label = now().replaceAll(":", "-");
         await heads.putAside(label);
         await file.putAside(label);
-        found = [];
+        [found, unwritten] = [[], []];
         log.warn({ id, because }, "an operator acknowledged that the audit's chain does not have its heads");
-        await keep(await readAuditStatus(db));
+        // It holds by now, also where a full disk keeps no head: the next round does.
+        await readAuditStatus(db)
+          .then(keep)
+          .catch((err: unknown) => log.warn({ err }, "the chain's end is not kept for the moment"));
         return true;
       }),
   };

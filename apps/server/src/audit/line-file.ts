@@ -1,8 +1,11 @@
 import { open, readFile, rename, rm } from "node:fs/promises";
+import { toStorageFault } from "@caudal/objects/storage-fault.ts";
+
+// Faults: `storage_full` and `storage_read_only`, both of which may pass.
 
 /** The whole line or nothing of it: half a line, on a disk that was full, would spoil the next one as well. */
 export async function appendLine(path: string, line: string): Promise<void> {
-  const file = await open(path, "a", 0o600);
+  const file = await open(path, "a", 0o600).catch(refuse);
   try {
     const { size } = await file.stat();
     try {
@@ -10,7 +13,7 @@ export async function appendLine(path: string, line: string): Promise<void> {
       await file.sync();
     } catch (error) {
       await file.truncate(size);
-      throw error;
+      throw toStorageFault(error);
     }
   } finally {
     await file.close();
@@ -40,7 +43,7 @@ export async function rewrite(folder: string, path: string, lines: readonly stri
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    throw error;
+    throw toStorageFault(error);
   }
   await syncFolder(folder);
 }
@@ -50,7 +53,7 @@ export async function renameIfThere(folder: string, path: string, to: string): P
   try {
     await rename(path, to);
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissing(error)) throw toStorageFault(error);
   }
   await syncFolder(folder);
 }
@@ -62,6 +65,10 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await directory.close();
   }
+}
+
+function refuse(error: unknown): never {
+  throw toStorageFault(error);
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,6 +1,8 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { linesOfHeads } from "@caudal/audit/chain-head.ts";
+import { linesOfHeads, parseHead } from "@caudal/audit/chain-head.ts";
+import { sealEntries } from "@caudal/audit/seal-entries.ts";
+import { readAuditStatus, sealNext } from "@caudal/db/audit/audit-chain.ts";
 import { createLog } from "@caudal/base/log.ts";
 import { startListener } from "@caudal/db/listen.ts";
 import { createEnqueueMail } from "@caudal/db/queries/outbox.ts";
@@ -110,6 +112,36 @@ describeWith(await requireSmallDisk(), "what is written beside the database, on 
       await service.stop();
       await listener.close();
     }
+  });
+
+  test("an operator acknowledges what the chain lacks, and the chain's end is kept once there is room", async () => {
+    const { db } = database.app;
+    const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+    const watch = await openChainWatch({ db, key: testAuditKey, folder: disk.path, clock, log });
+    await createPerson(database);
+    await sealNext(db, 50, (end, entries) => sealEntries(testAuditKey, end, entries, Date.now()));
+    await watch.look(await readAuditStatus(db));
+    const cut = async (): Promise<void> => {
+      await superuser.query("set session_replication_role = replica");
+      await superuser.query(
+        "delete from caudal.audit_seals where position = (select max(position) from caudal.audit_seals)",
+      );
+    };
+    await cut();
+    await fill();
+    // Found, and no room to write it down: it stands in memory, and the operator may say that it is known.
+    await watch
+      .look(await readAuditStatus(db))
+      .catch((error: unknown) => expect(error).toMatchObject({ code: "storage_full" }));
+    const { id = "" } = watch.standing() ?? {};
+    expect(await watch.holds()).toBe(false);
+    expect(await watch.acknowledge(id, "lo corté yo", { address: "127.0.0.1", requestId: "req-1" })).toBe(true);
+    expect(await watch.holds()).toBe(true);
+    expect(lines.join("")).toContain("not kept for the moment");
+    await free();
+    await watch.look(await readAuditStatus(db));
+    const kept = linesOfHeads(await readFile(at("heads.jsonl"), "utf8"));
+    expect(kept.map((line) => parseHead(line)?.position)).toEqual([(await readAuditStatus(db)).end?.position]);
   });
 
   test("the audit goes on sealing, no head is torn, and the chain verifies with those that follow", async () => {

@@ -12,11 +12,16 @@ export type ReceiptKeys = { readonly signing: SigningKey; readonly published: Re
 /**
  * The key that signs receipts: the one configured, else the one in the data folder, made at the first start. To change it, put another in
  * its place, or take it away and have a new one made: the public halves of older ones stay beside it, so that what they signed can still be
- * verified. @throws Faults `receipt_key_invalid`, `data_folder_unusable`.
+ * verified. `hide` is told what was read. @throws Faults `receipt_key_invalid`, `data_folder_unusable`.
  */
-export async function loadReceiptKeys(configured: string | undefined, dataDir: string): Promise<ReceiptKeys> {
+export async function loadReceiptKeys(
+  configured: string | undefined,
+  dataDir: string,
+  hide: (secret: string) => void = () => undefined,
+): Promise<ReceiptKeys> {
   const folder = join(dataDir, "secrets", "receipts");
   const stored = await loadSecretFile(folder, "signing-key.pem", generateSigningKey);
+  hide(stored);
   const signing = readKey(
     configured ?? stored,
     configured === undefined ? join(folder, "signing-key.pem") : "CAUDAL_RECEIPT_KEY",

@@ -83,7 +83,7 @@ export const acknowledgeAuditHeads = defineRoute({
     })
     .meta({ id: "AcknowledgeAuditHeads" }),
   answer: { kind: "json", status: 200, schema: AuditHeads },
-  faults: ["metrics_refused", "audit_heads_other", "origin_refused"],
+  faults: ["metrics_refused", "audit_heads_other", "origin_refused", "storage_full"],
 });
 
 export const auditRoutes = { listAudit, exportAudit, getAuditHeads, acknowledgeAuditHeads };

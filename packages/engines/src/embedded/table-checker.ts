@@ -5,7 +5,7 @@ import { createFairSeats } from "./fair-seats.ts";
 import { waitForSeat } from "./wait-for-seat.ts";
 
 export type TableCheckerSettings = {
-  /** Copies that are added up at a time; one owner has all but one of these places. */
+  /** Checks at a time; one owner has all but one of these places. */
   readonly size: number;
   /** The folder that holds the Parquet copies: nothing outside it can be read. */
   readonly folder: string;
@@ -17,31 +17,40 @@ export type TableCheckerSettings = {
 };
 
 /** `owner`: whose share of the places it takes; an account. */
-export type TableCheck = { readonly owner: string; readonly path: string; readonly signal: AbortSignal };
-export type TableChecker = { checksum(check: TableCheck): Promise<TableChecksum> };
+export type CheckPlace = { readonly owner: string; readonly signal: AbortSignal };
+/** Adds a Parquet copy up, in a process of its own that ends with it. Faults as of `checksumCopy`. */
+export type AddUp = (path: string) => Promise<TableChecksum>;
+export type TableChecker = {
+  /** Does all that a check takes while it holds a place, the hashing of files included. Faults of the work, and `unavailable`. */
+  inPlace<T>(place: CheckPlace, work: (addUp: AddUp) => Promise<T>): Promise<T>;
+};
 
-/** Adds up Parquet copies, each in a process of its own that ends with it. Faults as of `checksumCopy`, and `unavailable`. */
 export function createTableChecker(settings: TableCheckerSettings): TableChecker {
   const seats = createFairSeats(settings.size);
+
+  async function addUp(path: string, signal: AbortSignal): Promise<TableChecksum> {
+    const duckdb = await openDuckdb({
+      memoryLimitBytes: settings.memoryLimitBytes,
+      spillDir: settings.spillDir,
+      maxSpillBytes: 1024 ** 3,
+      threads: 1,
+      timeLimitMs: settings.timeLimitMs,
+      allowedPaths: [settings.folder.endsWith("/") ? settings.folder : `${settings.folder}/`],
+      readOnly: true,
+    });
+    try {
+      return await checksumCopy(duckdb, path, { signal });
+    } finally {
+      await duckdb.close();
+    }
+  }
+
   return {
-    async checksum({ owner, path, signal }) {
+    async inPlace({ owner, signal }, work) {
       await waitForSeat(seats, { owner }, settings.queueTimeLimitMs, [[signal, "unavailable"]]);
       try {
         signal.throwIfAborted();
-        const duckdb = await openDuckdb({
-          memoryLimitBytes: settings.memoryLimitBytes,
-          spillDir: settings.spillDir,
-          maxSpillBytes: 1024 ** 3,
-          threads: 1,
-          timeLimitMs: settings.timeLimitMs,
-          allowedPaths: [settings.folder.endsWith("/") ? settings.folder : `${settings.folder}/`],
-          readOnly: true,
-        });
-        try {
-          return await checksumCopy(duckdb, path, { signal });
-        } finally {
-          await duckdb.close();
-        }
+        return await work((path) => addUp(path, signal));
       } finally {
         seats.release({ owner });
       }
