@@ -21,6 +21,8 @@ export type ClusterRecord = {
   readonly systemIdentifier: string;
 };
 
+const clustersFolder = join(systemFolder, "clusters");
+
 export async function readRecord(folder: string): Promise<ClusterRecord | null> {
   const path = join(folder, "cluster.json");
   let text: string;
@@ -30,11 +32,26 @@ export async function readRecord(folder: string): Promise<ClusterRecord | null> 
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw unusable(path, error);
   }
+  let record: ClusterRecord;
   try {
-    return JSON.parse(text) as ClusterRecord;
+    record = JSON.parse(text) as ClusterRecord;
   } catch (error) {
     throw unusable(path, error);
   }
+  return { ...record, dataFolder: await findData(folder, record.dataFolder) };
+}
+
+/**
+ * A folder that was moved or copied has its cluster with it, and the path that was noted is of the place where it was: there may be the one
+ * that it is a copy of, at work. Only what could not be in the folder is where it was noted.
+ */
+async function findData(folder: string, noted: string): Promise<string> {
+  const own = join(folder, "cluster");
+  if (dirname(noted) !== clustersFolder) return own;
+  return access(join(own, "PG_VERSION")).then(
+    () => own,
+    () => noted,
+  );
 }
 
 /** Whole or not at all, and on the disk when this returns: without it the cluster's passwords are lost. */
@@ -77,7 +94,7 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** A data folder below a 0700 home of root: the cluster goes where another user can own it. */
 async function fallbackFolder(folder: string): Promise<string> {
-  const place = join(systemFolder, "clusters", createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 16));
+  const place = join(clustersFolder, createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 16));
   await makeFolder(dirname(place));
   return place;
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -169,4 +169,34 @@ test("a database that is gone is not replaced by an empty one", async () => {
   await first.stop();
   await rm(first.dataFolder, { recursive: true });
   await expect(openHere()).rejects.toMatchObject({ code: "data_folder_unusable" });
+});
+
+test("a copy of the folder in another place runs its own cluster, beside the one that it is a copy of", async () => {
+  await chmod(folder, 0o711);
+  const inner = join(folder, "postgres");
+  const first = await openHere({ folder: inner });
+  expect(first.dataFolder).toBe(join(inner, "cluster"));
+  await query(first.urls.owner, "create table kept as select 7 as n");
+  await first.stop();
+  const place = join(folder, "copia");
+  await cp(inner, place, { recursive: true, preserveTimestamps: true });
+  const { uid, gid } = await stat(first.dataFolder);
+  for (const name of ["", ...(await readdir(join(place, "cluster"), { recursive: true }))])
+    await chown(join(place, "cluster", name), uid, gid);
+
+  const original = await openHere({ folder: inner });
+  await query(original.urls.owner, "update kept set n = 8");
+  const copy = await openHere({ folder: place });
+  expect(copy).toMatchObject({ adopted: false, dataFolder: join(place, "cluster") });
+  expect(copy.port).not.toBe(original.port);
+  expect(await query(copy.urls.owner, "select n from kept")).toEqual([{ n: 7 }]);
+  await copy.stop();
+
+  // A copy without its cluster never opens that of another folder instead.
+  await rm(copy.dataFolder, { recursive: true });
+  await expect(openHere({ folder: place })).rejects.toMatchObject({
+    code: "data_folder_unusable",
+    params: { path: join(place, "cluster") },
+  });
+  expect(isAlive(original.pid)).toBe(true);
 });
