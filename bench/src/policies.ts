@@ -33,13 +33,14 @@ try {
   const lines: string[] = [];
   let worst = 0;
   for (const read of reads) {
+    const asked = read.ofLog === true ? people.filter(({ hasLog }) => hasLog) : people;
     const gaps: { readonly p50: number; readonly p99: number }[] = [];
     const all: { readonly under: number[]; readonly without: number[] }[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       const random = createSeededRandom(round);
       const taken = { under: [] as number[], without: [] as number[] };
       for (let time = 0; time < times; time += 1) {
-        const person = people[Math.floor(random() * people.length)];
+        const person = asked[Math.floor(random() * asked.length)];
         const fileId = person?.files[Math.floor(random() * person.files.length)];
         if (person === undefined || fileId === undefined) throw new Error("nobody lives here");
         // Each side has said something just before, so that neither's process of PostgreSQL has to be woken from a longer sleep.

@@ -344,10 +344,13 @@ table caudal.audit_entries (force row level security)
   constraint audit_entries_pkey PRIMARY KEY (id)
   constraint audit_entries_what_erased_by_fkey FOREIGN KEY (what_erased_by) REFERENCES caudal.audit_entries(id)
   constraint audit_entries_who_erased_by_fkey FOREIGN KEY (who_erased_by) REFERENCES caudal.audit_entries(id)
+  CREATE INDEX audit_entries_about ON caudal.audit_entries USING btree ((person_ids[1]), id) WHERE (person_ids[1] IS NOT NULL)
+  CREATE INDEX audit_entries_about_more ON caudal.audit_entries USING btree (id) WHERE (cardinality(person_ids) > 2)
+  CREATE INDEX audit_entries_about_second ON caudal.audit_entries USING btree ((person_ids[2]), id) WHERE (person_ids[2] IS NOT NULL)
+  CREATE INDEX audit_entries_acted ON caudal.audit_entries USING btree (user_id, id) WHERE (user_id IS NOT NULL)
   CREATE INDEX audit_entries_action ON caudal.audit_entries USING btree (account_id, action, id DESC)
   CREATE INDEX audit_entries_list ON caudal.audit_entries USING btree (account_id, id DESC)
   CREATE INDEX audit_entries_object ON caudal.audit_entries USING btree (account_id, object_type, object_id, id DESC)
-  CREATE INDEX audit_entries_person ON caudal.audit_entries USING btree (account_id, user_id, id DESC)
   CREATE INDEX audit_entries_security ON caudal.audit_entries USING btree ((person_ids[1]), id DESC) WHERE (object_type = ANY (ARRAY['session'::text, 'security'::text, 'second_factor'::text, 'api_key'::text, 'login'::text, 'user'::text]))
   CREATE INDEX audit_entries_time ON caudal.audit_entries USING btree (account_id, at)
   policy erase_entries for update to caudal_definer using true
@@ -375,9 +378,9 @@ table caudal.audit_seals (force row level security)
   constraint audit_seals_who_digest_check CHECK ((length(who_digest) = 32))
   policy add_seals for insert to caudal_definer with check true
   policy know_seals for select to caudal_definer using true
-  policy read_managed for select to caudal_request using (( SELECT caudal.claim_manages() AS claim_manages) AND (entry_id IN ( SELECT e.id
+  policy read_managed for select to caudal_request using (( SELECT caudal.claim_manages() AS claim_manages) AND (EXISTS ( SELECT
    FROM caudal.audit_entries e
-  WHERE (e.account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)))))
+  WHERE ((e.id = audit_seals.entry_id) AND (e.account_id = ( SELECT caudal.claim_account_id() AS claim_account_id))))))
   grant insert, select to caudal_definer
   grant select (position, entry_id, sealed_at) to caudal_request
 
@@ -1776,20 +1779,24 @@ begin
 end
 $function$
 
-function caudal.close_erasure(uuid) owned by caudal_definer
+function caudal.close_erasure(uuid,integer) owned by caudal_definer
   execute to caudal_request
-CREATE OR REPLACE FUNCTION caudal.close_erasure(person uuid)
- RETURNS void
+CREATE OR REPLACE FUNCTION caudal.close_erasure(person uuid, at_most integer)
+ RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  if exists (select from caudal.erasures e where e.user_id = person) and not exists (select from caudal.profiles p where p.user_id = person) then
-    delete from caudal.events v where v.user_id = person;
-    perform caudal.erase_audit_of(person);
-    delete from caudal.erasures e where e.user_id = person;
+  perform from caudal.erasures e where e.user_id = person for update;
+  if not found then return true; end if;
+  if exists (select from caudal.profiles p where p.user_id = person) then
+    raise exception 'something of this person arrived meanwhile' using errcode = 'object_not_in_prerequisite_state';
   end if;
+  if caudal.erase_audit_of(person, at_most) > 0 then return false; end if;
+  delete from caudal.events v where v.user_id = person;
+  delete from caudal.erasures e where e.user_id = person;
+  return true;
 end
 $function$
 
@@ -1930,20 +1937,39 @@ AS $function$
   select pg_notify('caudal_outbox', entry_kind);
 $function$
 
-function caudal.erase_audit_of(uuid) owned by caudal_definer
-CREATE OR REPLACE FUNCTION caudal.erase_audit_of(person uuid)
+function caudal.entries_of_person(uuid,bigint,integer) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.entries_of_person(person uuid, after_id bigint, at_most integer)
+ RETURNS TABLE(id bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select id from (
+    (select e.id from caudal.audit_entries e where e.user_id = person and e.id > after_id order by e.id limit at_most)
+    union
+    (select e.id from caudal.audit_entries e where e.person_ids[1] = person and e.id > after_id order by e.id limit at_most)
+    union
+    (select e.id from caudal.audit_entries e where e.person_ids[2] = person and e.id > after_id order by e.id limit at_most)
+    union
+    (select e.id from caudal.audit_entries e where cardinality(e.person_ids) > 2 and person = any (e.person_ids) and e.id > after_id
+      order by e.id limit at_most)
+  ) found order by id limit at_most
+$function$
+
+function caudal.erase_audit_of(uuid,integer) owned by caudal_definer
+CREATE OR REPLACE FUNCTION caudal.erase_audit_of(person uuid, at_most integer)
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  acted constant bigint[] := array(select e.id from caudal.audit_entries e where e.user_id = person);
-  about constant bigint[] := array(select e.id from caudal.audit_entries e where person = any (e.person_ids));
-  home constant uuid := (select e.account_id from caudal.audit_entries e where e.id = any (acted || about) and e.account_id is not null order by e.id desc limit 1);
+  found constant bigint[] := array(select p.id from caudal.entries_of_person(person, 0, at_most) p);
+  home uuid;
   erasure bigint;
 begin
-  -- Whoever erases herself is not named by the entry of it, and neither is her session.
+  if cardinality(found) = 0 then return 0; end if;
+  home := (select e.account_id from caudal.audit_entries e where e.id = any (found) and e.account_id is not null order by e.id desc limit 1);
   if person::text in (current_setting('caudal.user_id', true), current_setting('caudal.acting_user', true)) then
     insert into caudal.audit_entries (account_id, action, object_type, person_ids)
       values (home, 'person.erased', 'person', '{}') returning id into erasure;
@@ -1951,18 +1977,46 @@ begin
   else
     erasure := caudal.write_audit_entry(home, 'person.erased', 'person', null, null, '{}', '{}', null, null);
   end if;
-  update caudal.audit_entries set changes = jsonb_build_object(
-      'who', jsonb_build_object('entries', (select coalesce(range_agg(int8range(id, id, '[]')), '{}')::text from unnest(acted) id)),
-      'what', jsonb_build_object('entries', (select coalesce(range_agg(int8range(id, id, '[]')), '{}')::text from unnest(about) id)))
+  update caudal.audit_entries set changes = (
+      select jsonb_build_object(
+        'who', jsonb_build_object('entries', coalesce(range_agg(int8range(e.id, e.id, '[]')) filter (where e.user_id = person), '{}')::text),
+        'what', jsonb_build_object('entries', coalesce(range_agg(int8range(e.id, e.id, '[]')) filter (where person = any (e.person_ids)), '{}')::text))
+      from caudal.audit_entries e where e.id = any (found))
    where id = erasure;
-  update caudal.audit_entries
-     set user_id = null, role = null, credential = null, address = null, request_id = null, who_salt = null, who_erased_by = erasure
-   where id = any (acted);
-  update caudal.audit_entries
-     set object_id = null, object_name = null, person_ids = null, changes = null, what_salt = null, what_erased_by = erasure
-   where id = any (about);
-  return (select count(distinct id) from unnest(acted || about) id);
+  -- Both parts at once, as each row says which of them it is: a row is written anew once.
+  update caudal.audit_entries e set
+      user_id = case when e.user_id = person then null else e.user_id end,
+      role = case when e.user_id = person then null else e.role end,
+      credential = case when e.user_id = person then null else e.credential end,
+      address = case when e.user_id = person then null else e.address end,
+      request_id = case when e.user_id = person then null else e.request_id end,
+      who_salt = case when e.user_id = person then null else e.who_salt end,
+      who_erased_by = case when e.user_id = person then erasure else e.who_erased_by end,
+      object_id = case when person = any (e.person_ids) then null else e.object_id end,
+      object_name = case when person = any (e.person_ids) then null else e.object_name end,
+      person_ids = case when person = any (e.person_ids) then null else e.person_ids end,
+      changes = case when person = any (e.person_ids) then null else e.changes end,
+      what_salt = case when person = any (e.person_ids) then null else e.what_salt end,
+      what_erased_by = case when person = any (e.person_ids) then erasure else e.what_erased_by end
+   where e.id = any (found);
+  return cardinality(found);
 end
+$function$
+
+function caudal.erase_notifications(uuid,integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.erase_notifications(person uuid, at_most integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (
+    delete from caudal.notifications n where n.id in (
+      select o.id from caudal.notifications o, caudal.erasures e
+      where e.user_id = person and (o.user_id = e.user_id or o.account_id = any (e.accounts)) limit at_most)
+    returning 1)
+  select count(*) from gone
 $function$
 
 function caudal.erase_object(uuid,text,uuid) owned by caudal_definer
@@ -2758,6 +2812,20 @@ AS $function$
   order by me.created_at, a.id
 $function$
 
+function caudal.list_own_invitations() owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.list_own_invitations()
+ RETURNS TABLE(id uuid, account_id uuid, sent_by_me boolean, email text, role text, created_at timestamp with time zone, sent_at timestamp with time zone, sent_count integer, expires_at timestamp with time zone, accepted_at timestamp with time zone, revoked_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select i.id, i.account_id, i.invited_by is not distinct from me.id, i.email, i.role, i.created_at, i.sent_at, i.sent_count::integer, i.expires_at, i.accepted_at, i.revoked_at
+  from (select nullif(current_setting('caudal.user_id', true), '')::uuid as id) me
+    join caudal.invitations i on i.invited_by = me.id or i.accepted_by = me.id
+  order by i.created_at, i.id
+$function$
+
 function caudal.list_own_security(bigint,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_own_security(before_id bigint, at_most integer)
@@ -3376,19 +3444,22 @@ $function$
 function caudal.read_own_audit(bigint,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.read_own_audit(after_id bigint, at_most integer)
- RETURNS TABLE(id bigint, at timestamp with time zone, action text, object_type text, object_id text, role text, address text, changes jsonb, by_me boolean)
+ RETURNS TABLE(id bigint, at timestamp with time zone, account_id uuid, action text, object_type text, object_id text, role text, address text, changes jsonb, by_me boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select e.id, e.at, e.action, e.object_type, e.object_id,
-    case when mine.by_me then e.role end, case when mine.by_me then e.address end, e.changes, mine.by_me
-  from caudal.audit_entries e
-    cross join lateral (select e.user_id is not distinct from nullif(current_setting('caudal.user_id', true), '')::uuid as by_me) mine
-  where e.account_id = nullif(current_setting('caudal.account_id', true), '')::uuid and e.id > after_id
-    and (e.user_id = nullif(current_setting('caudal.user_id', true), '')::uuid
-      or nullif(current_setting('caudal.user_id', true), '')::uuid = any (e.person_ids))
-  order by e.id limit at_most
+  select e.id, e.at, e.account_id, e.action, e.object_type, case when mine.about or mine.here then e.object_id end,
+    case when mine.by_me then e.role end, case when mine.by_me then e.address end,
+    case when mine.about or mine.here then e.changes end, mine.by_me
+  from caudal.entries_of_person(nullif(current_setting('caudal.user_id', true), '')::uuid, after_id, at_most) own
+    join caudal.audit_entries e on e.id = own.id
+    cross join lateral (select nullif(current_setting('caudal.user_id', true), '')::uuid as id) me
+    cross join lateral (select e.user_id is not distinct from me.id as by_me, coalesce(me.id = any (e.person_ids), false) as about,
+      e.account_id is null or exists (select from caudal.members m where m.user_id = me.id and m.account_id = e.account_id)
+        or exists (select from caudal.departures d
+          where d.user_id = me.id and d.account_id = e.account_id and d.ends_at > clock_timestamp()) as here) mine
+  order by e.id
 $function$
 
 function caudal.read_unsealed_entries(bigint,integer) owned by caudal_definer
@@ -3726,6 +3797,22 @@ CREATE OR REPLACE FUNCTION caudal.remove_expired_upload(upload uuid)
 AS $function$
   with gone as (delete from caudal.uploads u where u.id = upload and u.file_id is null and u.expires_at < now() returning 1)
   select exists (select from gone)
+$function$
+
+function caudal.remove_left_notifications(integer) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.remove_left_notifications(at_most integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (
+    delete from caudal.notifications n where n.id in (
+      select o.id from caudal.departures d join caudal.notifications o on o.account_id = d.account_id and o.user_id = d.user_id
+      where d.told_at is not null and d.ends_at <= clock_timestamp() and o.created_at <= d.ends_at limit at_most)
+    returning 1)
+  select count(*) from gone
 $function$
 
 function caudal.remove_left_object(text,uuid) owned by caudal_definer

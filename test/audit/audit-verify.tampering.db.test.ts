@@ -221,7 +221,7 @@ describe("caudal audit verify", () => {
     const { rows } = await superuser.query<{ user_id: string }>(
       "select user_id from caudal.audit_entries where action = 'account.changed' limit 1",
     );
-    await superuser.query("select caudal.erase_audit_of($1)", [rows[0]?.user_id]);
+    await superuser.query("select caudal.erase_audit_of($1, 1000)", [rows[0]?.user_id]);
     await sealed();
     await superuser.query("set session_replication_role = replica");
     const lawful = await verify();

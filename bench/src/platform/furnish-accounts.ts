@@ -10,6 +10,8 @@ export type Inhabitant = {
   readonly files: readonly string[];
   /** Those who share files with this person. */
   readonly sharers: readonly string[];
+  /** The owner of the account with the longest log. */
+  readonly hasLog: boolean;
 };
 
 export type PlatformSize = { readonly people: number; readonly files: number };
@@ -39,7 +41,7 @@ export async function furnishAccounts(
     const { rows } = await client.query<Inhabitant>(`
       select user_id as "userId", account_id as "accountId", token as "sessionToken",
         array(select c.file_id from copies c where c.user_id = i.user_id order by c.at desc limit 10) as files,
-        array(select distinct s.user_id from caudal.shares s where s.grantee_user_id = i.user_id) as sharers
+        array(select distinct s.user_id from caudal.shares s where s.grantee_user_id = i.user_id) as sharers, n = 1 as "hasLog"
       from inhabitants i order by n`);
     return rows;
   } finally {
@@ -114,6 +116,15 @@ const contents = [
     created_at: "c.at",
   }),
   shares,
+  // An account's log of a year, and a little of every other one's.
+  `insert into caudal.audit_entries (at, account_id, action, object_type, user_id, role, object_id, person_ids, changes)
+   select now() - (300000 - e) * interval '1 minute', i.account_id, 'file.changed', 'file', i.user_id, 'owner', gen_random_uuid()::text,
+     array[i.user_id], '{"status": {}}'
+   from inhabitants i cross join lateral generate_series(1, case when i.n = 1 then 300000 else 100 end) e where i.owns order by e, i.n`,
+  `insert into caudal.audit_seals (position, entry_id, who_digest, what_digest, link, key_id, sealed_at)
+   select coalesce((select max(position) from caudal.audit_seals), 0) + row_number() over (order by e.id), e.id, sha256('who'), sha256('what'),
+     sha256('link'), 'bench', e.at
+   from caudal.audit_entries e where not exists (select from caudal.audit_seals s where s.entry_id = e.id)`,
 ];
 
 /** `per`: of each template at most so many rows. */

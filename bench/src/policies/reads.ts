@@ -1,3 +1,4 @@
+import { listAuditEntries } from "@caudal/db/queries/audit.ts";
 import { findFile, listFiles } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { loadNotificationPage } from "@caudal/db/queries/notifications.ts";
@@ -10,6 +11,8 @@ export type Read = {
   readonly name: string;
   /** What a request's handler asks in its scope; gives what the answer is made of. */
   readonly ask: (tx: Transaction<Database>, fileId: string) => Promise<unknown>;
+  /** Whether it is for whoever has the account with the longest log, instead of for everybody. */
+  readonly ofLog?: true;
 };
 
 /** What the pages ask most. */
@@ -17,6 +20,7 @@ export const reads: readonly Read[] = [
   { name: "list of files", ask: (tx) => listFiles(tx, { limit: 21 }) },
   { name: "one file", ask: (tx, fileId) => findFile(tx, fileId) },
   { name: "findings", ask: (tx, fileId) => listInsights(tx, fileId) },
+  { name: "page of the audit, of 300,000 entries", ask: (tx) => listAuditEntries(tx, { limit: 51 }), ofLog: true },
   { name: "notifications", ask: (tx) => loadNotificationPage(tx, { limit: 21 }) },
 ];
 

@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPerson } from "../testing/people.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
+import { listAuditEntries, pickAuditEntries } from "./queries/audit.ts";
 import { pickFiles, type FileList } from "./queries/files.ts";
 import { withScope, type Scope } from "./scope.ts";
 
@@ -109,6 +110,52 @@ describe("the list of files", () => {
     expect(plan).toContain("hashed SubPlan");
   });
 });
+
+describe("a page of the log", () => {
+  const entries = 20_000;
+  beforeAll(async () => {
+    const client = new pg.Client({ connectionString: database.superuserUrl });
+    await client.connect();
+    await client.query(
+      `insert into caudal.audit_entries (account_id, action, object_type, person_ids, changes)
+       select $1, 'file.changed', 'file', '{}', '{}' from generate_series(1, $2::int)`,
+      [scope.accountId, entries],
+    );
+    await client.query(
+      `insert into caudal.audit_seals (position, entry_id, who_digest, what_digest, link, key_id, sealed_at)
+       select row_number() over (order by id), id, sha256('who'), sha256('what'), sha256('link'), 'test', now() from caudal.audit_entries`,
+    );
+    await client.query("vacuum analyze caudal.audit_entries, caudal.audit_seals");
+    await client.end();
+  });
+
+  test("reads the entries and seals of that page alone, however long the account's log is", async () => {
+    const { sql: text, parameters } = await withScope(database.app.db, scope, async (tx) => {
+      const query = pickAuditEntries(tx, { limit: 51 }).compile();
+      const rows = await listAuditEntries(tx, { limit: 51 });
+      expect(rows.map((row) => row.sealed)).toEqual(Array.from({ length: 51 }, () => true));
+      return query;
+    });
+    const analyzed = await withScope(database.app.db, scope, (tx) =>
+      sql<{
+        "QUERY PLAN": readonly [{ readonly Plan: PlanNode }];
+      }>`explain (analyze, format json, timing off) ${sql.raw(
+        text.replaceAll(/\$(\d+)/g, (_, place: string) => String(parameters[Number(place) - 1])),
+      )}`.execute(tx),
+    );
+    const plan = analyzed.rows[0]?.["QUERY PLAN"][0].Plan;
+    if (plan === undefined) throw new Error("no plan");
+    // Rows that each part of the plan gave, all its times together, those that it threw away included.
+    for (const [node, rows] of rowsOf(plan)) expect([node, rows <= 200]).toEqual([node, true]);
+  });
+});
+
+function rowsOf(node: PlanNode): readonly (readonly [name: string, rows: number])[] {
+  const loops = Number(node["Actual Loops"] ?? 0);
+  const rows = loops * (Number(node["Actual Rows"] ?? 0) + Number(node["Rows Removed by Filter"] ?? 0));
+  const name = [node["Node Type"], node["Relation Name"], node["Index Name"]].filter(Boolean).join(" ");
+  return [[name, rows] as const, ...(node.Plans ?? []).flatMap(rowsOf)];
+}
 
 describe("connections of the application", () => {
   test("lose a transaction that idles for five seconds, and look in one schema only", async () => {

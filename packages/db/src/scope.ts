@@ -113,6 +113,19 @@ export async function readApart<T>(
   });
 }
 
+/** As `readAsPerson`, on a connection of its own. */
+export async function readPersonApart<T>(
+  db: Kysely<Database>,
+  { userId, origin }: PersonScope,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    await sql`set transaction read only`.execute(tx);
+    await sql`select caudal.set_person_scope(${userId}, ${originText(origin)})`.execute(tx);
+    return work(tx);
+  });
+}
+
 /**
  * As `withScope`, for what finishes an act that was let in and done, whatever has become of the session or key since: it is not held, and the
  * log says all the same by which it was.

@@ -2,6 +2,7 @@ import type { Log } from "@caudal/base/log.ts";
 import type { Service } from "@caudal/base/service.ts";
 import {
   closeErasure,
+  eraseNotifications,
   eraseObject,
   erasePerson,
   listErasable,
@@ -22,7 +23,21 @@ import { removeObjects } from "./remove-objects.ts";
 export type SignInRows = { query(text: string, values: unknown[]): Promise<{ readonly rows: readonly unknown[] }> };
 
 /** What one round did. */
-export type ErasureRound = { readonly erased: number; readonly failed: number };
+export type ErasureRound = {
+  readonly erased: number;
+  readonly failed: number;
+  /** Of whom there is so much that others had their turn first: they wait for the next round, and it need not wait for anything. */
+  readonly goOn: number;
+};
+
+export type ErasurePace = {
+  /** Rows that one statement empties or removes: half a second of it, so that it is far from the database's limit on a slow disk too. */
+  readonly rowsAtOnce: number;
+  /** Such statements of one person in a round. */
+  readonly pieces: number;
+};
+
+export const erasurePace: ErasurePace = { rowsAtOnce: 10_000, pieces: 20 };
 
 export type ErasurePorts = {
   readonly db: Kysely<Database>;
@@ -33,21 +48,24 @@ export type ErasurePorts = {
   readonly removeMails: (mails: ErasableMails) => Promise<unknown>;
   /** One erasure did not come to its end. */
   readonly onFailure: (person: string, error: unknown) => void;
+  readonly pace?: ErasurePace;
 };
 
 const EndedSession = z.object({ id: z.string() });
 
 /**
  * Carries out every erasure that was asked for, from wherever it stands: each step can be repeated, and the asking is struck out last. So a
- * server may be killed anywhere in it, and two may be at it at once. One that fails keeps no other waiting.
+ * server may be killed anywhere in it, and two may be at it at once. One that fails keeps no other waiting, and neither does one that takes long.
  */
 export async function erasePeople(ports: ErasurePorts, signal?: AbortSignal): Promise<ErasureRound> {
-  const round = { erased: 0, failed: 0 };
+  const round = { erased: 0, failed: 0, goOn: 0 };
   for (const person of await listErasures(ports.db)) {
     try {
       // First of all nobody comes in any more, and the address is free.
       await lockOut(ports.authPool, person);
-      if (await eraseOne(ports, person, signal)) round.erased += 1;
+      const state = await eraseOne(ports, person, signal);
+      if (state === "done") round.erased += 1;
+      if (state === "goes_on") round.goOn += 1;
     } catch (err) {
       round.failed += 1;
       ports.onFailure(person, err);
@@ -58,10 +76,16 @@ export async function erasePeople(ports: ErasurePorts, signal?: AbortSignal): Pr
 }
 
 async function eraseOne(
-  { db, authPool, objects, removeMails }: ErasurePorts,
+  { db, authPool, objects, removeMails, pace = erasurePace }: ErasurePorts,
   person: string,
   signal?: AbortSignal,
-): Promise<boolean> {
+): Promise<"done" | "goes_on" | "later"> {
+  let pieces = 0;
+  /** Whether there is none left to do; not when it is somebody else's turn. */
+  const finish = async (isOver: () => Promise<boolean>): Promise<boolean> => {
+    for (; pieces < pace.pieces && signal?.aborted !== true; pieces += 1) if (await isOver()) return true;
+    return false;
+  };
   const failures = await removeObjects(
     {
       objects,
@@ -70,19 +94,22 @@ async function eraseOne(
     },
     signal,
   );
-  if (failures === null) return false;
+  if (failures === null) return "later";
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} objects were not removed`);
+  const noticed = await finish(
+    async () => (await repeatDeadlocked(() => eraseNotifications(db, person, pace.rowsAtOnce))) === 0,
+  );
+  if (!noticed) return "goes_on";
   // As long as it is known which they are; and what was still on its way there, once nothing more can be.
   const mails = await listErasableMails(db, person);
   if (mails !== null) await removeMails(mails);
   if (!(await repeatDeadlocked(() => erasePerson(db, person)))) {
     // Either something arrived meanwhile, which the next round takes, or only sign-in's rows and the log are left.
-    if ((await listErasable(db, person, 1)).length > 0) return false;
+    if ((await listErasable(db, person, 1)).length > 0) return "later";
   }
   if (mails !== null) await removeMails(mails);
   await authPool.query('delete from "user" where id = $1', [person]);
-  await closeErasure(db, person);
-  return true;
+  return (await finish(() => closeErasure(db, person, pace.rowsAtOnce))) ? "done" : "goes_on";
 }
 
 /** Ends all sessions, takes password and other ways to sign in away, and lets go of name and address. Gives the sessions that ended. */
@@ -112,9 +139,10 @@ export function createEraser(
   let working: Promise<void> = Promise.resolve();
   const onFailure = (person: string, err: unknown): void =>
     log.error({ err, person }, "an erasure stopped; it goes on in a minute");
-  const erase = async (): Promise<void> => {
-    const { erased } = await erasePeople({ ...ports, onFailure }, stopping.signal);
+  const erase = async (): Promise<boolean> => {
+    const { erased, goOn } = await erasePeople({ ...ports, onFailure }, stopping.signal);
     if (erased > 0) log.info({ erased }, "persons erased");
+    return goOn > 0;
   };
   const remove = async (): Promise<void> => {
     const departures = await removeLeft(stopping.signal);
@@ -122,11 +150,16 @@ export function createEraser(
   };
   const work = (): void => {
     working = working.then(async () => {
-      if (stopping.signal.aborted) return;
-      await erase().catch((err: unknown) => log.error({ err }, "erasures stopped; they go on in a minute"));
-      await remove().catch((err: unknown) =>
-        log.error({ err }, "removing what members left stopped; it goes on in a minute"),
-      );
+      let more = true;
+      while (more && !stopping.signal.aborted) {
+        more = await erase().catch((err: unknown) => {
+          log.error({ err }, "erasures stopped; they go on in a minute");
+          return false;
+        });
+        await remove().catch((err: unknown) =>
+          log.error({ err }, "removing what members left stopped; it goes on in a minute"),
+        );
+      }
     });
   };
   return {

@@ -6,17 +6,30 @@ import { listOwnAccounts } from "@caudal/db/queries/erasure.ts";
 import { findFile, listFiles, listProcessingLogs, listRejects, type ListedFileRow } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { loadPerson } from "@caudal/db/queries/people.ts";
+import { findReceipt } from "@caudal/db/queries/receipts.ts";
 import type { Database } from "@caudal/db/schema.ts";
+import { listRunIds } from "@caudal/db/queries/runs.ts";
 import { readAsPerson, readApart, type PersonScope, type Scope } from "@caudal/db/scope.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { Pool } from "pg";
 import { fileDetail } from "../files/file-resource.ts";
 import { insightResource } from "../files/insight-resource.ts";
+import { receiptDocument } from "../receipts/receipt-document.ts";
 import { ownScopes } from "./own-scopes.ts";
 import { entryName } from "./entry-name.ts";
 import { exportWords, type ExportWords } from "./export-words.ts";
-import { auditOf, keysOf, notificationsOf, sessionsOf, sharesOf, webhooksOf } from "./export-lists.ts";
+import {
+  auditOf,
+  invitationsOf,
+  keysOf,
+  notificationsOf,
+  runsOf,
+  sessionsOf,
+  sharesOf,
+  waysInOf,
+  webhooksOf,
+} from "./export-lists.ts";
 import type { ZipSource } from "./write-zip.ts";
 
 export type ExportPorts = {
@@ -67,7 +80,9 @@ export async function* listEntries(
   yield array(words.sessions, sessionsOf(ports.authPool, person.userId));
   yield array(words.keys, keysOf(db, scopes));
   yield array(words.webhooks, webhooksOf(db, scopes));
-  yield array(words.audit, auditOf(db, scopes));
+  yield json(words.waysIn, await waysInOf(ports.authPool, person.userId));
+  yield array(words.invitations, invitationsOf(db, person));
+  yield array(words.audit, auditOf(db, person));
 }
 
 async function* allFiles(db: Kysely<Database>, scope: Scope): AsyncGenerator<ListedFileRow> {
@@ -123,6 +138,11 @@ async function* entriesOfFile(
     open: async () => rejectLines(db, scope, file.id, locale, words),
   };
   yield json(`${folder}/${words.logs}`, logs);
+  yield array(`${folder}/${words.runs}`, runsOf(db, scope, file.id, locale));
+  for (const run of await readApart(db, scope, (tx) => listRunIds(tx, file.id))) {
+    const receipt = await readApart(db, scope, (tx) => findReceipt(tx, run));
+    if (receipt !== null) yield json(`${folder}/${words.receipts}/${run}.json`, receiptDocument(receipt));
+  }
 }
 
 async function* rejectLines(

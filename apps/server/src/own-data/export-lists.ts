@@ -1,10 +1,13 @@
+import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { listApiKeys } from "@caudal/db/queries/api-keys.ts";
 import { listNotifications } from "@caudal/db/queries/notifications.ts";
+import { findRun, listRunIds } from "@caudal/db/queries/runs.ts";
 import { listWebhooks } from "@caudal/db/queries/webhooks.ts";
 import type { Database } from "@caudal/db/schema.ts";
-import { readApart, type Scope } from "@caudal/db/scope.ts";
+import { readApart, readPersonApart, type PersonScope, type Scope } from "@caudal/db/scope.ts";
 import { sql, type Kysely } from "kysely";
 import type { Pool } from "pg";
+import { runDetail } from "../runs/run-resource.ts";
 
 const pageSize = 500;
 
@@ -67,17 +70,56 @@ export async function* webhooksOf(db: Kysely<Database>, scopes: readonly Scope[]
   for (const scope of scopes) yield* await readApart(db, scope, listWebhooks);
 }
 
-export async function* auditOf(db: Kysely<Database>, scopes: readonly Scope[]): AsyncGenerator<unknown> {
-  for (const scope of scopes) {
-    let after = "0";
-    for (;;) {
-      const { rows } = await readApart(db, scope, (tx) =>
-        sql<{ id: string }>`select * from caudal.read_own_audit(${after}, ${pageSize})`.execute(tx),
-      );
-      for (const row of rows) yield { account_id: scope.accountId, ...row };
-      const last = rows.at(-1);
-      if (rows.length < pageSize || last === undefined) break;
-      after = last.id;
-    }
+/** Runs of a file with their steps and the last lines of their logs. */
+export async function* runsOf(
+  db: Kysely<Database>,
+  scope: Scope,
+  fileId: string,
+  locale: LanguageTag,
+): AsyncGenerator<unknown> {
+  for (const id of await readApart(db, scope, (tx) => listRunIds(tx, fileId))) {
+    const run = await readApart(db, scope, (tx) => findRun(tx, id));
+    if (run !== null) yield runDetail(run, locale);
+  }
+}
+
+/** How the person comes in, without what opens anything: ways to sign in, two steps, and browsers that are known. */
+export async function waysInOf(authPool: Pool, userId: string): Promise<unknown> {
+  const ask = async (text: string): Promise<readonly Record<string, unknown>[]> =>
+    (await authPool.query<Record<string, unknown>>(text, [userId])).rows;
+  const [factor] = await ask(
+    `select f.confirmed_at as turned_on_at,
+       (select count(*)::int from recovery_codes c where c.user_id = f.user_id and c.used_at is null) as recovery_codes_left
+     from second_factors f where f.user_id = $1 and f.confirmed_at is not null`,
+  );
+  return {
+    ways: await ask(
+      `select id, "providerId" as provider, case when "providerId" <> 'credential' then "accountId" end as known_there_as,
+         password is not null as password, "createdAt" as created_at, "updatedAt" as updated_at
+       from account where "userId" = $1 order by "createdAt", id`,
+    ),
+    second_step: factor ?? null,
+    known_browsers: await ask(
+      "select id, session_id, created_at, expires_at from known_devices where user_id = $1 order by created_at, id",
+    ),
+  };
+}
+
+/** Invitations that the person sent and took up, in whichever account. */
+export async function* invitationsOf(db: Kysely<Database>, person: PersonScope): AsyncGenerator<unknown> {
+  yield* (await readPersonApart(db, person, (tx) => sql`select * from caudal.list_own_invitations()`.execute(tx))).rows;
+}
+
+/** What the log holds of the person, in whichever account and in none. */
+export async function* auditOf(db: Kysely<Database>, person: PersonScope): AsyncGenerator<unknown> {
+  let after = "0";
+  for (;;) {
+    const { rows } = await readPersonApart(db, person, (tx) =>
+      sql<{ id: string }>`select * from caudal.read_own_audit(${after}, ${pageSize})`.execute(tx),
+    );
+    yield* rows;
+    const last = rows.at(-1);
+    if (rows.length < pageSize || last === undefined) return;
+    after = last.id;
   }
 }

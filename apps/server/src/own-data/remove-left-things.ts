@@ -1,10 +1,17 @@
-import { closeDeparture, listLeftObjects, removeLeftObject, tellOneDeparture } from "@caudal/db/queries/departures.ts";
+import {
+  closeDeparture,
+  listLeftObjects,
+  removeLeftNotifications,
+  removeLeftObject,
+  tellOneDeparture,
+} from "@caudal/db/queries/departures.ts";
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { PageLinks } from "../mail/page-links.ts";
+import { erasurePace } from "./erase-people.ts";
 import { removeObjects } from "./remove-objects.ts";
 
 export type DeparturePorts = {
@@ -30,6 +37,8 @@ export async function removeLeftThings(ports: DeparturePorts, signal?: AbortSign
     signal,
   );
   if (failures === null) return 0;
+  while ((await repeatDeadlocked(() => removeLeftNotifications(db, erasurePace.rowsAtOnce))) > 0)
+    if (signal?.aborted === true) return 0;
   let closed = 0;
   while (await closeOne(ports)) closed += 1;
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} objects were not removed`);

@@ -13,6 +13,7 @@ import { checkOfSeal, compareReceipt, verdictOf } from "@caudal/receipts/verify-
 import type { Kysely } from "kysely";
 import type { HandlersOf } from "../http/route-handler.ts";
 import { measureFacts, type FactPorts } from "./measure-facts.ts";
+import { receiptDocument } from "./receipt-document.ts";
 import type { ReceiptKeys } from "./receipt-keys.ts";
 import { sealOne } from "./seal-receipts.ts";
 import { fileTrace, insightTrace } from "./trace-resource.ts";
@@ -85,10 +86,7 @@ const unreadable = skipped("run", "unchecked", "unreadable");
 
 type SealedReceipt = { readonly receipt: unknown; readonly seal: NonNullable<Receipt["seal"]> };
 
-function documentOf({ content, key_id, signature, sealed_at }: ReceiptRow): SealedReceipt | null {
-  if (key_id === null || signature === null || sealed_at === null) return null;
-  return {
-    receipt: content,
-    seal: { algorithm: "Ed25519", key_id, sealed_at: sealed_at.toISOString(), signature },
-  };
+function documentOf(row: ReceiptRow): SealedReceipt | null {
+  const { receipt, seal } = receiptDocument(row);
+  return seal === null ? null : { receipt, seal };
 }

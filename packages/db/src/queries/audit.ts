@@ -34,7 +34,12 @@ export type AuditRow = {
 };
 
 /** Entries of this scope's account, newest first: by number, which follows the order of writing whatever the clock did. */
-export async function listAuditEntries(tx: Transaction<Database>, list: AuditList): Promise<AuditRow[]> {
+export function listAuditEntries(tx: Transaction<Database>, list: AuditList): Promise<AuditRow[]> {
+  return pickAuditEntries(tx, list).execute();
+}
+
+/** The query of the same. */
+export function pickAuditEntries(tx: Transaction<Database>, list: AuditList) {
   let query = tx
     .selectFrom("audit_entries as entry")
     .leftJoin("audit_seals as seal", "seal.entry_id", "entry.id")
@@ -66,7 +71,7 @@ export async function listAuditEntries(tx: Transaction<Database>, list: AuditLis
   if (list.from !== undefined) query = query.where("entry.at", ">=", sql<Date>`${list.from}::timestamptz`);
   if (list.to !== undefined) query = query.where("entry.at", "<", sql<Date>`${list.to}::timestamptz`);
   if (list.before !== undefined) query = query.where("entry.id", "<", list.before);
-  return query.orderBy("entry.id", "desc").limit(list.limit).execute();
+  return query.orderBy("entry.id", "desc").limit(list.limit);
 }
 
 /** Names by id of those who acted in these entries and whom they are about. */

@@ -67,6 +67,12 @@ export async function removeLeftObject(db: Kysely<Database>, { kind, id }: Erasa
   await sql`select caudal.remove_left_object(${kind}, ${id})`.execute(db);
 }
 
+/** Removes notifications of departures that are over, at most so many, and answers how many that were. */
+export async function removeLeftNotifications(db: Kysely<Database>, atMost: number): Promise<number> {
+  const { rows } = await sql<{ n: string }>`select caudal.remove_left_notifications(${atMost}) as n`.execute(db);
+  return Number(rows[0]?.n ?? 0);
+}
+
 /** What was removed, for whom it was. */
 export type ClosedDeparture = Omit<DepartureNotice, "ends_at"> & { readonly user_id: string; readonly bytes: number };
 

@@ -128,6 +128,19 @@ export async function erasePerson(db: Kysely<Database>, person: string): Promise
   return rows[0]?.gone === true;
 }
 
-export async function closeErasure(db: Kysely<Database>, person: string): Promise<void> {
-  await sql`select caudal.close_erasure(${person})`.execute(db);
+/** Removes notifications of a person who is being erased, at most so many, and answers how many that were. */
+export async function eraseNotifications(db: Kysely<Database>, person: string, atMost: number): Promise<number> {
+  const { rows } = await sql<{ n: string }>`select caudal.erase_notifications(${person}, ${atMost}) as n`.execute(db);
+  return Number(rows[0]?.n ?? 0);
+}
+
+/**
+ * Empties what the log says of a person, at most so many entries of it, and closes the erasure once there are none; answers whether it is
+ * closed. The chain verifies after each piece.
+ */
+export async function closeErasure(db: Kysely<Database>, person: string, atMost: number): Promise<boolean> {
+  const { rows } = await sql<{ closed: boolean }>`select caudal.close_erasure(${person}, ${atMost}) as closed`.execute(
+    db,
+  );
+  return rows[0]?.closed === true;
 }

@@ -31,6 +31,12 @@ export async function findRun(tx: Transaction<Database>, id: string): Promise<Ru
   return { run, steps, logs: logs.reverse() };
 }
 
+/** Runs of a file, the oldest first. */
+export async function listRunIds(tx: Transaction<Database>, fileId: string): Promise<readonly string[]> {
+  const query = tx.selectFrom("runs").select("id").where("file_id", "=", fileId);
+  return (await query.orderBy("queued_at").orderBy("id").execute()).map(({ id }) => id);
+}
+
 export type RunCount = { readonly kind: string; readonly state: RunState; readonly runs: number };
 
 /** How many runs of the whole platform are in each state, ended ones over the last day; needs no scope, and names nobody. */
