@@ -126,7 +126,9 @@ describe("every answer on the way from sign-up to the last insight", () => {
     await expect(nobody.signIn({ body })).rejects.toThrow(ProblemError);
     const followed = async (recipient: string, subject: RegExp) =>
       tokenOf(await mailIn(servers.dataDir, recipient, subject));
-    await nobody.confirmSignUp({ body: { token: await followed(email, /^Confirm/) } });
+    const confirming = { token: await followed(email, /^Confirm/) };
+    expect(await nobody.lookUpSignUp({ body: confirming })).toEqual({ name: body.name, email });
+    await nobody.confirmSignUp({ body: { ...confirming, password: body.password } });
     await nobody.requestPasswordReset({ body: { email } });
     const reset = { token: await followed(email, /^(Choose a new|Elige una)/), password: "tres gatos bajo un puente" };
     await nobody.resetPassword({ body: reset });

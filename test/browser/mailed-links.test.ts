@@ -27,6 +27,13 @@ describeWith(await requireBrowser(), "somebody with a mailed link", () => {
       await page.goto(confirm);
       await page.getByRole("button", { name: "Confirmar y entrar" }).waitFor();
       expect(page.url(), "the token leaves the address bar").not.toContain("token");
+      expect(await page.getByLabel("Nombre").inputValue()).toBe("Ana Peña");
+      expect(await page.getByLabel("Correo").inputValue()).toBe(email);
+      await page.getByText("¿No fuiste tú? No hagas nada").waitFor();
+      await page.getByLabel("La contraseña que elegiste").fill(other);
+      await page.keyboard.press("Enter");
+      await page.getByText("No es la contraseña de este registro").waitFor();
+      await page.getByLabel("La contraseña que elegiste").fill(password);
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "Hola, Ana" }).waitFor();
 
@@ -35,7 +42,6 @@ describeWith(await requireBrowser(), "somebody with a mailed link", () => {
       await page.reload();
       await page.goto("/sign-in");
       await page.goto(confirm);
-      await page.getByRole("button", { name: "Confirmar y entrar" }).click();
       await page.getByText("Ese enlace ya no sirve").waitFor();
 
       await page.goto("/sign-in");

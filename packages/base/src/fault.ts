@@ -31,6 +31,7 @@ export const faultCodes = [
   "email_taken",
   "password_too_common",
   "sign_up_closed",
+  "sign_up_password_wrong",
   "passwords_off",
   "forbidden",
   // keys, sessions and second factors

@@ -31,6 +31,17 @@ const signInElsewhere = (url: string, { email }: Person): Promise<Response> =>
     body: JSON.stringify({ email, password }),
   });
 
+/** The token of the link that was mailed to somebody who signed up. */
+async function signUpByMail({ url, servers }: Room): Promise<string> {
+  const email = newEmail();
+  await fetch(`${url}/api/auth/sign-up/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: "Ana", email, password }),
+  });
+  return tokenOf(await mailIn(servers.dataDir, email, /^Confirm/));
+}
+
 async function withSecondFactor(room: Room, role: "owner" | "viewer") {
   const person = await somebody(room, role);
   const client = person.at(room.url);
@@ -68,15 +79,8 @@ export const freshPeople = {
     const { person, code } = await withSecondFactor(room, role);
     return { cookie: cookieOf(await signInElsewhere(room.url, person)), ask: { body: { code } } };
   },
-  confirmSignUp: async ({ url, servers }) => {
-    const email = newEmail();
-    await fetch(`${url}/api/auth/sign-up/email`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name: "Ana", email, password }),
-    });
-    return { cookie: "", ask: { body: { token: tokenOf(await mailIn(servers.dataDir, email, /^Confirm/)) } } };
-  },
+  lookUpSignUp: async (room) => ({ cookie: "", ask: { body: { token: await signUpByMail(room) } } }),
+  confirmSignUp: async (room) => ({ cookie: "", ask: { body: { token: await signUpByMail(room), password } } }),
   resetPassword: async ({ url, servers }) => {
     const person = await signUpAt(url);
     await person.at(url).requestPasswordReset({ body: { email: person.email } });

@@ -50,7 +50,8 @@ const table: { readonly [K in OperationId]: Row } = {
     own: 200,
   },
   signIn: { names: "nothing", body: () => ({ email: "nadie@ejemplo.test", password: goodPassword }), own: 401 },
-  confirmSignUp: { names: "nothing", body: () => ({ token: "adivinado" }), own: 410 },
+  lookUpSignUp: { names: "nothing", body: () => ({ token: "adivinado" }), own: 410 },
+  confirmSignUp: { names: "nothing", body: () => ({ token: "adivinado", password: goodPassword }), own: 410 },
   requestPasswordReset: { names: "nothing", body: () => ({ email: "nadie@ejemplo.test" }), own: 202 },
   resetPassword: { names: "nothing", body: () => ({ token: "adivinado", password: goodPassword }), own: 410 },
   confirmEmail: { names: "nothing", body: () => ({ token: "adivinado" }), own: 410 },
@@ -352,15 +353,12 @@ describe.each(memberOperations)("%s", (operation) => {
   );
 
   test("is refused without a session, and with a made-up one", async () => {
+    const cookie = `caudal.session_token=${randomUUID()}.c2lnbmF0dXJl`;
     const forged: Pick<Visitor, "fetch"> = {
-      fetch: (path, init) =>
-        fetch(`${server.url}${path}`, {
-          ...init,
-          headers: {
-            ...Object.fromEntries(new Headers(init?.headers)),
-            cookie: `caudal.session_token=${randomUUID()}.c2lnbmF0dXJl`,
-          },
-        }),
+      fetch: (path, init) => {
+        const headers = { ...Object.fromEntries(new Headers(init?.headers)), cookie };
+        return fetch(`${server.url}${path}`, { ...init, headers });
+      },
     };
     const id = kind === null ? "" : (others.get(kind)?.colleagues ?? "");
     for (const who of [visit(server), forged])

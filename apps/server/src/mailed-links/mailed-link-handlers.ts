@@ -3,6 +3,7 @@ import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { mailedLinkRoutes } from "@caudal/contract/routes/mailed-links.ts";
 import { takeLinkAttempt, takeMail, takePersonAttempt, type MailLimits } from "../auth/limit-mails.ts";
 import { countWrong, type AttemptCounts } from "../auth/attempt-counts.ts";
+import { takeSignIn, type SignInLimits } from "../auth/limit-attempts.ts";
 import type { KnownDevices } from "../auth/known-devices.ts";
 import { checkPasswordsOn } from "../auth/password-use.ts";
 import type { Prover } from "../auth/prove-person.ts";
@@ -12,7 +13,7 @@ import type { Enter } from "../people/enter.ts";
 import { askToChangeEmail, askToVerifyEmail, confirmEmail, emailOf, keepEmail } from "./email-address.ts";
 import type { MailedLinks } from "./mailed-links.ts";
 import { askToResetPassword, changePassword, resetPassword } from "./passwords.ts";
-import { confirmSignUp } from "./sign-up-by-mail.ts";
+import { confirmSignUp, lookUpSignUp } from "./sign-up-by-mail.ts";
 
 export type MailedLinkPorts = {
   readonly prover: Prover;
@@ -20,6 +21,7 @@ export type MailedLinkPorts = {
   readonly delivery: MailSender["delivery"];
   readonly counts: AttemptCounts;
   readonly devices: Pick<KnownDevices, "ofEmail">;
+  readonly limits: SignInLimits;
   readonly mailLimits: MailLimits;
   readonly maySignUp: (headers: Headers) => boolean;
   readonly enter: Enter;
@@ -36,10 +38,22 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
   const end = (sessions: readonly string[]): void => sessions.forEach(ports.onSignOut);
 
   return {
+    lookUpSignUp: async ({ body, context }) => {
+      checkPasswordsOn(mailed);
+      if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
+      return following(context, () => lookUpSignUp(mailed, body.token));
+    },
+
     confirmSignUp: async ({ body, context }) => {
       checkPasswordsOn(mailed);
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
-      const { userId, locale } = await following(context, () => confirmSignUp(mailed, body.token));
+      const { userId, locale } = await following(context, async () => {
+        const { email } = await lookUpSignUp(mailed, body.token);
+        // Guesses, as at sign-in, and together with those: whoever has the mail has not the password.
+        const trier = { address: context.clientAddress, device: null };
+        const { succeeded } = await takeSignIn(counts, ports.limits, trier, email);
+        return countWrong(succeeded, "sign_up_password_wrong", () => confirmSignUp(mailed, body));
+      });
       return ports.enter({ userId, series: 0, rememberMe: true, locale }, context);
     },
 

@@ -34,6 +34,8 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
       throw error;
     },
   );
+const confirm = (token: string, password: string) =>
+  codeOf(stranger().client.confirmSignUp({ body: { token, password } }));
 const signIn = (email: string, password: string) => codeOf(stranger().client.signIn({ body: { email, password } }));
 
 /** Asks as a program does that looks at everything: the answer without its request's id, the names of headers, and the costly steps. */
@@ -124,11 +126,11 @@ describe("whether an address is known", () => {
     await owner.client.signUp({ body: { name: "Ana", email, password: goodPassword } });
     const mails = await mailsTo(server, email);
     expect(mails.map(({ key }) => key)).toEqual(["sign_up.confirm", "sign_up.confirm"]);
-    await owner.client.confirmSignUp({ body: { token: tokenOf(await mailTo(server, email, "sign_up.confirm")) } });
+    const token = tokenOf(await mailTo(server, email, "sign_up.confirm"));
+    await owner.client.confirmSignUp({ body: { token, password: goodPassword } });
     expect(await owner.client.getMe()).toMatchObject({ name: "Ana", email, email_confirmed: true });
     const [first] = mails;
-    if (first !== undefined)
-      expect(await codeOf(stranger().client.confirmSignUp({ body: { token: tokenOf(first) } }))).toBe("link_invalid");
+    if (first !== undefined) expect(await confirm(tokenOf(first), otherPassword)).toBe("link_invalid");
     expect(await signIn(email, goodPassword)).toBe("done");
   });
 
@@ -205,7 +207,8 @@ describe("a mailed link", () => {
     const client = stranger().client;
     for (const wrong of [token, "", "x", "a".repeat(43), `${token}x`, `${token} `, "%", "caudal:reset_password:%"]) {
       if (wrong !== "") {
-        expect(await codeOf(client.confirmSignUp({ body: { token: wrong } })), wrong).toBe("link_invalid");
+        expect(await codeOf(client.lookUpSignUp({ body: { token: wrong } })), wrong).toBe("link_invalid");
+        expect(await confirm(wrong, goodPassword), wrong).toBe("link_invalid");
         expect(await codeOf(client.confirmEmail({ body: { token: wrong } })), wrong).toBe("link_invalid");
         expect(await codeOf(client.keepEmail({ body: { token: wrong } })), wrong).toBe("link_invalid");
       }

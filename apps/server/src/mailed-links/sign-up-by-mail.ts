@@ -1,10 +1,11 @@
 import { Fault } from "@caudal/base/fault.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
+import type { PendingSignUp } from "@caudal/contract/resources/mailed-link.ts";
 import { elsewhereOf } from "../oidc/linked-person.ts";
 import { createPerson } from "./create-person.ts";
 import { findTaken } from "./find-taken.ts";
 import type { KnownPerson, MailedLinks } from "./mailed-links.ts";
-import { dropLinks, issueLink, takeLink } from "./one-time-links.ts";
+import { dropLinks, issueLink, peekLink, takeLink } from "./one-time-links.ts";
 
 export type NewSignUp = {
   readonly name: string;
@@ -14,7 +15,7 @@ export type NewSignUp = {
 };
 
 /**
- * Sends a link to whoever signs up. Nobody is made before it is followed, so that an address which its owner never confirmed is not taken.
+ * Sends a link to whoever signs up. Nobody is made before it is followed, with the password that was chosen here, so that an address which its owner never confirmed is not taken.
  * To an address that has an account goes another mail: what is done here, and how long it takes, is the same.
  */
 export async function askToSignUp(ports: MailedLinks, sent: NewSignUp): Promise<void> {
@@ -39,14 +40,29 @@ export async function askToSignUp(ports: MailedLinks, sent: NewSignUp): Promise<
 
 export type ConfirmedPerson = KnownPerson & { readonly locale: Locale };
 
+/** Whom a link would make. @throws Fault link_invalid. */
+export async function lookUpSignUp({ auth }: MailedLinks, token: string): Promise<PendingSignUp> {
+  const pending = await peekLink(auth, "sign_up", token);
+  if (pending === null) throw new Fault("link_invalid");
+  return { name: pending.name, email: pending.email };
+}
+
 /**
- * Makes the person who signed up. Other links of that address end.
+ * Makes the person who signed up, for whoever has both the link and the password: anybody may sign up with anybody's address, and would otherwise
+ * have chosen the password of an account that its owner confirms. Other links of that address end.
  *
- * @throws Fault link_invalid, also where the address was taken in the meantime.
+ * @throws Faults sign_up_password_wrong (the link can be used again), link_invalid, also where the address was taken in the meantime.
  */
-export async function confirmSignUp({ auth }: MailedLinks, token: string): Promise<ConfirmedPerson> {
+export async function confirmSignUp(
+  { auth, passwords }: MailedLinks,
+  sent: { readonly token: string; readonly password: string },
+): Promise<ConfirmedPerson> {
+  const asked = await peekLink(auth, "sign_up", sent.token);
+  if (asked === null) throw new Fault("link_invalid");
+  if (!(await passwords.verify({ hash: asked.password, password: sent.password })))
+    throw new Fault("sign_up_password_wrong");
   return auth.transaction().execute(async (tx) => {
-    const pending = await takeLink(tx, "sign_up", token);
+    const pending = await takeLink(tx, "sign_up", sent.token);
     if (pending === null) throw new Fault("link_invalid");
     const { name, email, password, locale } = pending;
     const userId = await createPerson(tx, { name, email, password, confirmed: true });

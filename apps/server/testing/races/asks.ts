@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OperationId, Routes } from "@caudal/contract/routes/routes.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import { createInvitationToken, hashInvitationToken } from "../../src/admin/invitation-token.ts";
+import { createPasswordHasher } from "../../src/auth/password-hash.ts";
 import { openAuthDatabase } from "../../src/auth/auth-database.ts";
 import { issueLink, type LinkKind, type LinkValue } from "../../src/mailed-links/one-time-links.ts";
 import type { Somebody } from "../crew.ts";
@@ -30,16 +31,23 @@ const named =
     return () => ({ params, ...(body === undefined ? {} : { body: body() }) });
   };
 const link =
-  <K extends LinkKind>(kind: K, value: (scene: Scene) => LinkValue<K>, more: object = {}): Ask =>
+  <K extends LinkKind>(
+    kind: K,
+    value: (scene: Scene) => LinkValue<K> | Promise<LinkValue<K>>,
+    more: object = {},
+  ): Ask =>
   async (scene) => {
     const auth = openAuthDatabase(scene.server.database.signin);
-    const token = await issueLink(auth, kind, value(scene));
+    const token = await issueLink(auth, kind, await value(scene));
     return () => ({ body: { token, ...more } });
   };
 const withCode: Ask =
   async ({ codes }) =>
   () => ({ body: { password, code: codes.pop() ?? "" } });
 const invented = () => `i${randomUUID()}@ejemplo.test`;
+const hashed = createPasswordHasher(4).hash(password);
+/** Somebody who signed up, and has the mail. */
+const pending = async () => ({ name: "N", email: invented(), password: await hashed, locale: "es" as const });
 
 /** An invitation to an owner's account, whose token is known. */
 async function offer({ server, takeAway }: Scene, owner: Somebody, email: string): Promise<string> {
@@ -81,7 +89,8 @@ export const asks: { readonly [K in WritingOperation]: Ask } = {
     async ({ email }) =>
     () => ({ body: { email, password } }),
   signOut: nothing,
-  confirmSignUp: link("sign_up", () => ({ name: "N", email: invented(), password: "x", locale: "es" })),
+  lookUpSignUp: link("sign_up", pending),
+  confirmSignUp: link("sign_up", pending, { password }),
   requestPasswordReset:
     async ({ email }) =>
     () => ({ body: { email } }),

@@ -24,6 +24,11 @@ export function emailSchema({ people }: Pick<Words, "people">) {
   });
 }
 
+/** A password that was chosen before. */
+export function passwordSchema(w: Pick<Words, "people">) {
+  return signInSchema(w).pick({ password: true });
+}
+
 export function newPasswordSchema({ people }: Pick<Words, "people">) {
   return z.object({
     password: z

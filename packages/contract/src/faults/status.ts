@@ -29,6 +29,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   email_taken: 409,
   password_too_common: 422,
   sign_up_closed: 403,
+  sign_up_password_wrong: 403,
   passwords_off: 403,
   forbidden: 403,
   // keys, sessions and second factors

@@ -10,11 +10,14 @@ export const en: MailCatalogue = {
   ...securityMails,
   "sign_up.confirm": ({ link }) => ({
     subject: "Confirm your e-mail to enter Caudal",
-    before: ["Hello,", "Somebody signed up to Caudal with this address. If that was you, confirm it to come in."],
+    before: [
+      "Hello,",
+      "Somebody signed up to Caudal with this address. If that was you, confirm it with the password that you chose.",
+    ],
     action: { label: "Confirm and sign in", link },
     after: [
       "The link works once, for 24 hours.",
-      "If you did not sign up, do not open it: without it no account is created.",
+      "If you did not sign up, do nothing: no account is created. If you want one, sign up yourself: another link comes, for your password.",
     ],
   }),
   "sign_up.known": ({ name, sign_in_link, reset_link, elsewhere }) => ({

@@ -10,11 +10,14 @@ export const es: MailCatalogue = {
   ...securityMails,
   "sign_up.confirm": ({ link }) => ({
     subject: "Confirma tu correo para entrar a Caudal",
-    before: ["Hola:", "Alguien se registró en Caudal con este correo. Si fuiste tú, confírmalo para entrar."],
+    before: [
+      "Hola:",
+      "Alguien se registró en Caudal con este correo. Si fuiste tú, confírmalo con la contraseña que elegiste.",
+    ],
     action: { label: "Confirmar y entrar", link },
     after: [
       "El enlace sirve una vez, durante 24 horas.",
-      "Si no te registraste tú, no lo abras: sin él no se crea ninguna cuenta.",
+      "Si no te registraste tú, no hagas nada: no se crea ninguna cuenta. Si quieres una, regístrate tú: te llega otro enlace, con tu contraseña.",
     ],
   }),
   "sign_up.known": ({ name, sign_in_link, reset_link, elsewhere }) => ({

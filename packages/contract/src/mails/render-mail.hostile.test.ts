@@ -110,6 +110,7 @@ describe.each(["es", "en"] as const)("to whoever has no password, in %s,", (loca
       (key) => !told.includes(key) && /contraseñ|password/i.test(wordsOf(key, samples("Ana"))),
     );
     expect(others).toEqual([
+      "sign_up.confirm",
       "password.reset",
       "password.unknown",
       "password.elsewhere",

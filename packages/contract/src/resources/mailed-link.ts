@@ -18,6 +18,14 @@ export function isSignedIn(answer: SignUpAnswer): answer is AuthSession {
 const Token = z.string().min(1).max(200);
 
 export const FollowLink = z.object({ token: Token }).meta({ id: "FollowLink" });
+/** What somebody signed up with, whom the link is about to make: the password aside, which is held against the one given now. */
+export const PendingSignUp = z.object({ name: z.string(), email: z.string() }).meta({ id: "PendingSignUp" });
+export type PendingSignUp = z.infer<typeof PendingSignUp>;
+/** `password`: the one chosen at sign-up. Whoever has the mail alone did not sign up, and whoever signed up alone has no mail. */
+export const ConfirmSignUp = z
+  .object({ token: Token, password: z.string().min(1).max(128) })
+  .meta({ id: "ConfirmSignUp" });
+export type ConfirmSignUp = z.infer<typeof ConfirmSignUp>;
 export const RequestPasswordReset = z
   .object({ email: Email, locale: Locale.optional() })
   .meta({ id: "RequestPasswordReset" });

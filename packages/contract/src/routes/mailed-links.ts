@@ -3,26 +3,49 @@ import {
   ChangeEmail,
   ChangePassword,
   ConfirmedEmail,
+  ConfirmSignUp,
   FollowLink,
   KeptEmail,
   MailSent,
   PasswordReset,
+  PendingSignUp,
   RequestPasswordReset,
   ResetPassword,
 } from "../resources/mailed-link.ts";
 import { AuthSession } from "../resources/sign-in.ts";
 import { defineRoute } from "./define-route.ts";
 
+export const lookUpSignUp = defineRoute({
+  operationId: "lookUpSignUp",
+  method: "post",
+  path: "/api/auth/sign-up/look-up",
+  tag: "people",
+  summary: "Whom the link of a sign-up would make, to whoever holds its token; the link stays as good as it was",
+  access: "public",
+  body: FollowLink,
+  answer: { kind: "json", status: 200, schema: PendingSignUp },
+  faults: ["passwords_off", "link_invalid", "sign_up_closed", "origin_refused", "rate_limited"],
+});
+
 export const confirmSignUp = defineRoute({
   operationId: "confirmSignUp",
   method: "post",
   path: "/api/auth/sign-up/confirm",
   tag: "people",
-  summary: "Follow the link of a sign-up; founds the person's account and signs in",
+  summary:
+    "Follow the link of a sign-up, with the password chosen then; founds the person's account and signs in. A wrong password leaves the link as good as it was",
   access: "public",
-  body: FollowLink,
+  body: ConfirmSignUp,
   answer: { kind: "json", status: 200, schema: AuthSession },
-  faults: ["passwords_off", "link_invalid", "sign_up_closed", "origin_refused", "rate_limited"],
+  faults: [
+    "passwords_off",
+    "link_invalid",
+    "sign_up_password_wrong",
+    "sign_up_closed",
+    "origin_refused",
+    "rate_limited",
+    "sign_in_busy",
+  ],
 });
 
 export const requestPasswordReset = defineRoute({
@@ -117,6 +140,7 @@ export const verifyEmail = defineRoute({
 });
 
 export const mailedLinkRoutes = {
+  lookUpSignUp,
   confirmSignUp,
   requestPasswordReset,
   resetPassword,

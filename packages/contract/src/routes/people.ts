@@ -10,7 +10,7 @@ export const signUp = defineRoute({
   path: "/api/auth/sign-up/email",
   tag: "people",
   summary:
-    "Sign up with e-mail and password: a link goes to the address, which founds the person's account and signs in. The answer is the same whether the address is known or not. With the header Caudal-Founder-Token one is signed in at once; while sign-up is closed, only so",
+    "Sign up with e-mail and password: a link goes to the address, which with the same password founds the person's account and signs in. The answer is the same whether the address is known or not. With the header Caudal-Founder-Token one is signed in at once; while sign-up is closed, only so",
   access: "public",
   body: SignUp,
   answer: { kind: "json", status: 200, schema: SignUpAnswer },

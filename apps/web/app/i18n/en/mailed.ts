@@ -6,7 +6,7 @@ export function mailedWords(): Words["mailed"] {
     back: "Back to sign in",
     checkTitle: "Check your e-mail",
     signUpSent: (email: string) =>
-      `If ${email} is yours, you will find a link there to come in. It works once, for 24 hours.`,
+      `If ${email} is yours, you will find a link there to come in. It asks for the password that you have just chosen, and works once, for 24 hours.`,
     resetSent: (email: string) =>
       `If ${email} has an account, you will find a link there to choose another password. It works once, for one hour.`,
     late: "It may take a few minutes; look into your spam folder too.",
@@ -26,7 +26,12 @@ export function mailedWords(): Words["mailed"] {
     takenBack: "Your account is yours again. Another password is left to choose.",
     signIn: "Sign in",
     confirmTitle: "Confirm your e-mail",
-    confirmText: "One more step and you are in.",
+    confirmText:
+      "Somebody asked for this account with your e-mail. Confirm it with the password that they chose for it.",
+    chosenPassword: "The password that you chose",
+    notYou:
+      "It was not you? Do nothing: nobody comes in and no account is created. If you want one, or do not remember the password:",
+    signUpYourself: "Create the account",
     confirm: "Confirm and sign in",
     confirming: "Confirming…",
     emailTitle: "Confirm your e-mail",

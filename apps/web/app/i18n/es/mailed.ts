@@ -4,7 +4,7 @@ export function mailedWords() {
     back: "Volver a entrar",
     checkTitle: "Revisa tu correo",
     signUpSent: (email: string) =>
-      `Si ${email} es tuyo, ahí encontrarás un enlace para entrar. Sirve una vez, durante 24 horas.`,
+      `Si ${email} es tuyo, ahí encontrarás un enlace para entrar. Te pide la contraseña que acabas de elegir, y sirve una vez, durante 24 horas.`,
     resetSent: (email: string) =>
       `Si ${email} tiene cuenta, ahí encontrarás un enlace para elegir otra contraseña. Sirve una vez, durante una hora.`,
     late: "Puede tardar unos minutos; mira también en el correo no deseado.",
@@ -24,7 +24,11 @@ export function mailedWords() {
     takenBack: "Tu cuenta vuelve a ser tuya. Falta elegir otra contraseña.",
     signIn: "Entrar",
     confirmTitle: "Confirma tu correo",
-    confirmText: "Un paso más y entras.",
+    confirmText: "Alguien pidió esta cuenta con tu correo. Confírmala con la contraseña que eligió al crearla.",
+    chosenPassword: "La contraseña que elegiste",
+    notYou:
+      "¿No fuiste tú? No hagas nada: nadie entra y no se crea ninguna cuenta. Si quieres una, o no recuerdas la contraseña:",
+    signUpYourself: "Crea la cuenta",
     confirm: "Confirmar y entrar",
     confirming: "Confirmando…",
     emailTitle: "Confirma tu correo",

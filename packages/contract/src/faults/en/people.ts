@@ -31,6 +31,11 @@ export const peopleFaults = {
     "It is among those tried first: a word with a year or a series, your own e-mail, or a widely known one. Nothing was saved.",
     "Choose another: several unrelated words work well.",
   ),
+  sign_up_password_wrong: words(
+    "That is not the password of this sign-up",
+    "This link opens with the password that was chosen at sign-up. Nothing was created, and the link still works.",
+    "Type it again. If you signed up more than once, open the link of the last mail. If you do not remember it, or somebody else signed up with your e-mail, sign up yourself: another link comes, for your password.",
+  ),
   sign_up_closed: words(
     "Sign-up is closed",
     "Accounts cannot be created from the page of this installation.",

@@ -31,6 +31,11 @@ export const peopleFaults = {
     "Está entre las que se prueban primero: una palabra con un año o una serie, tu propio correo, o una muy conocida. No se guardó nada.",
     "Elige otra: varias palabras sin relación entre sí funcionan bien.",
   ),
+  sign_up_password_wrong: words(
+    "No es la contraseña de este registro",
+    "Este enlace se abre con la contraseña que se eligió al crear la cuenta. No se creó nada, y el enlace sigue sirviendo.",
+    "Escríbela otra vez. Si te registraste más de una vez, abre el enlace del último correo. Si no la recuerdas, o se registró otra persona con tu correo, crea tú la cuenta: te llega otro enlace, con tu contraseña.",
+  ),
   sign_up_closed: words(
     "El registro está cerrado",
     "En esta instalación no se pueden crear cuentas desde la página.",
