@@ -58,8 +58,9 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
       );
       if (gone === null) throw new Fault("not_found");
       const removed = await ports.removeObjects(gone.objectKey);
-      // It is done, whatever became of the session that asked for it.
-      await withScopeOfDone(db, person.scope, (tx) => noteRemovedObjects(tx, params.id, removed));
+      // It is done, whatever became of the session that asked for it, or of whoever asked: of one who belongs no more nothing is noted in the
+      // account but that the rows went.
+      await withScopeOfDone(db, person.scope, (tx) => noteRemovedObjects(tx, params.id, removed)).catch(unlessRemoved);
       return { rows: gone.rows, ...removed };
     },
 
@@ -164,4 +165,8 @@ export function fileHandlers(ports: FilePorts): HandlersOf<typeof fileRoutes> {
       return { success: true as const, jobId: run.id };
     },
   };
+}
+
+function unlessRemoved(thrown: unknown): void {
+  if (!(thrown instanceof Fault && thrown.code === "forbidden")) throw thrown;
 }

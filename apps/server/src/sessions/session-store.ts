@@ -1,10 +1,12 @@
+import { Fault } from "@caudal/base/fault.ts";
 import { lockWays } from "@caudal/db/scope.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
-import { sql } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { DatabaseError, type Pool } from "pg";
-import { openAuthDatabase } from "../auth/auth-database.ts";
+import { openAuthDatabase, type AuthDatabase } from "../auth/auth-database.ts";
 import { endSessions } from "../auth/end-sessions.ts";
 import { proofHolds } from "../auth/find-session.ts";
+import { createTurnsOfPerson } from "./turns-of-person.ts";
 
 export type SessionRow = {
   readonly id: string;
@@ -37,6 +39,20 @@ export type SessionStore = {
 
 export function createSessionStore(pool: Pool): SessionStore {
   const auth = openAuthDatabase(pool);
+  const inTurn = createTurnsOfPerson();
+  /** What they are writing is waited for, though not for ever: whoever ends their sessions may ask again, others sign in meanwhile. */
+  const ending = <T>(
+    userId: string,
+    patience: string,
+    work: (tx: Transaction<AuthDatabase>) => Promise<T>,
+  ): Promise<T> =>
+    inTurn(userId, () =>
+      auth.transaction().execute(async (tx) => {
+        await sql`select set_config('lock_timeout', ${patience}, true)`.execute(tx);
+        await lockWays(tx, userId);
+        return work(tx);
+      }),
+    );
   return {
     list: async (userId) => {
       const { rows } = await pool.query<SessionRow>(
@@ -49,8 +65,7 @@ export function createSessionStore(pool: Pool): SessionStore {
     },
     end: async (userId, sessionId) =>
       // Whoever ends it may not know that browser, and then neither do we.
-      auth.transaction().execute(async (tx) => {
-        await lockWays(tx, userId);
+      ending(userId, endingPatience, async (tx) => {
         await tx
           .deleteFrom("known_devices")
           .where("user_id", "=", userId)
@@ -68,16 +83,10 @@ export function createSessionStore(pool: Pool): SessionStore {
         auth.deleteFrom("session").where("userId", "=", userId).where("id", "=", sessionId).execute(),
       );
       // Nothing is begun by it any more. What was, is there when this returns: whoever signs out and looks at what is theirs sees all of it.
-      await auth
-        .transaction()
-        .execute(async (tx) => {
-          await sql`set local lock_timeout = '2s'`.execute(tx);
-          await lockWays(tx, userId);
-        })
-        .catch(unlessHeldUp);
+      await ending(userId, "2s", async () => undefined).catch(unlessHeldUp);
     },
     endAll: async (userId, except) =>
-      (await auth.transaction().execute((tx) => endSessions(tx, userId, { session: except }))).length,
+      (await ending(userId, endingPatience, (tx) => endSessions(tx, userId, { session: except }))).length,
     prove: async (sessionId, { byProvider, providerFactor } = { byProvider: false, providerFactor: false }) => {
       const { rows } = await pool.query<{ until: Date }>(
         `update session set "provedAt" = now(), "providerFactor" = "providerFactor" or $2, "byProvider" = "byProvider" or $3
@@ -89,7 +98,11 @@ export function createSessionStore(pool: Pool): SessionStore {
   };
 }
 
-/** lock_not_available: somebody takes long, and whoever signs out does not wait for them. */
+/** Longer than any write that was let in takes by itself. */
+const endingPatience = "8s";
+
+/** lock_not_available, or many wait already: somebody takes long, and whoever signs out does not wait for them. */
 function unlessHeldUp(thrown: unknown): void {
+  if (thrown instanceof Fault && thrown.code === "unavailable") return;
   if (!(thrown instanceof DatabaseError) || thrown.code !== "55P03") throw thrown;
 }
