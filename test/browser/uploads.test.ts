@@ -7,6 +7,7 @@ import { launchBrowser, requireBrowser } from "../support/browser.ts";
 import { describeWith } from "../support/components.ts";
 import { choose, neutralTable, send, settled, text } from "./support/files.ts";
 import { layCable } from "./support/cable.ts";
+import { openCompany } from "./support/company.ts";
 import { address, type Visit, visit } from "./support/visit.ts";
 
 const megabyte = 1_000_000;
@@ -263,6 +264,39 @@ describeWith(await requireBrowser(), "uploads", () => {
       expect(said.join(" ")).not.toContain("Sin conexión");
       expect((await original(person, await idOf(person, "pausa-pedida.csv"))) === content).toBe(true);
     }));
+
+  test("several where one may be under way at once: the others say so, wait as long as they are told, and all arrive whole", async () => {
+    const company = await openCompany("De a uno", { env: { CAUDAL_TRANSFERS_PER_PERSON: "1" } });
+    onTestFinished(company.close);
+    await visit(browser, { at: company.address, expected: /\b429\b/ }, async (person) => {
+      const { page } = person;
+      const waits: (string | undefined)[] = [];
+      page.on("response", (response) => {
+        if (response.status() === 429) waits.push(response.headers()["retry-after"]);
+      });
+      await page.goto("/");
+      await slowDown(person, megabyte);
+      const files = ["uno.csv", "dos.csv", "tres.csv"].map((name) => ({
+        name,
+        content: `${name}\n${numbered(2 * megabyte)}`,
+      }));
+      await choose(
+        page,
+        files.map(({ name, content }) => text(name, content)),
+      );
+      const busy = trayOf(page).getByText(
+        /^El servidor pide una pausa, con .* Sigue sola desde lo guardado en [1-5] s\.$/,
+      );
+      await busy.first().waitFor();
+      await trayOf(page).getByText("Subiendo 3 archivos").waitFor();
+      await slowDown(person, -1);
+      await trayOf(page).getByText("3 archivos subidos").waitFor({ timeout: 60_000 });
+      expect(waits.length).toBeGreaterThan(0);
+      expect(new Set(waits)).toEqual(new Set(["5"]));
+      for (const { name, content } of files)
+        expect((await original(person, await idOf(person, name))) === content, name).toBe(true);
+    });
+  });
 
   test("one that the network left waits, says so, and goes on by itself when it is back", async () => {
     const cable = await layCable(address);

@@ -10,6 +10,7 @@ import { sendProblem } from "./http/problem-response.ts";
 import { localeBeforeSignIn } from "./http/request-locale.ts";
 import type { Who } from "./http/who-asks.ts";
 import type { RequestLimits } from "./limits/limit-requests.ts";
+import type { UnderWay } from "./limits/limit-under-way.ts";
 import { observeUpload } from "./uploads/observe-upload.ts";
 import type { Uploads } from "./uploads/uploads.ts";
 import { isUpload } from "./wire-uploads.ts";
@@ -19,6 +20,7 @@ export type AnswerParts = {
   /** Headers of every answer. */
   readonly standing: readonly (readonly [string, string])[];
   readonly requests: RequestLimits;
+  readonly underWay: Pick<UnderWay, "holdAddress">;
   readonly addressOf: (request: IncomingMessage) => string;
   /** Who sent an upload, as far as that is known by now, and from where, as it may stand in the log. */
   readonly whoOf: (request: IncomingMessage) => Who & { readonly address?: string | undefined };
@@ -31,7 +33,7 @@ export type AnswerParts = {
 
 /** Refuses what is not for us or too much, and hands on the rest: uploads to the uploads, all else to the routes. */
 export function createAnswer(parts: AnswerParts): (request: IncomingMessage, response: ServerResponse) => void {
-  const { standing, requests, uploads, metrics, log } = parts;
+  const { standing, requests, underWay, uploads, metrics, log } = parts;
 
   /** Why a request reaches neither routes nor uploads; null for one that may. */
   const refusalOf = (request: IncomingMessage, response: ServerResponse): Fault | null => {
@@ -39,7 +41,9 @@ export function createAnswer(parts: AnswerParts): (request: IncomingMessage, res
     if (request.headersDistinct["host"]?.length !== 1 || !isOwnHost(request.headers.host, parts.own, request.socket))
       return new Fault("host_refused");
     try {
-      requests.takeAddress(parts.addressOf(request), response);
+      const address = parts.addressOf(request);
+      requests.takeAddress(address, response);
+      underWay.holdAddress(address, response);
       return null;
     } catch (thrown) {
       return toFault(thrown);

@@ -11,12 +11,13 @@ import { createPasswordSessionEnder } from "./auth/end-password-sessions.ts";
 import { createPasswordHasher } from "./auth/password-hash.ts";
 import { addressOfRequest } from "./http/client-address.ts";
 import { createApp, type AppPorts } from "./http/create-app.ts";
-import { createHttpService } from "./http/http-service.ts";
+import { createHttpService, maxConnections } from "./http/http-service.ts";
 import { createMetrics } from "./http/metrics.ts";
 import type { Person } from "./http/route-handler.ts";
 import { dataPolicy, securityHeaders } from "./http/security-headers.ts";
 import { shownAddress, whoOf, type Who } from "./http/who-asks.ts";
 import { createRequestLimits } from "./limits/limit-requests.ts";
+import { createUnderWay } from "./limits/limit-under-way.ts";
 import { createKeyRotation } from "./master-key/key-rotation.ts";
 import { sealedStores } from "./master-key/sealed-stores.ts";
 import { removeLeftThings } from "./own-data/remove-left-things.ts";
@@ -77,18 +78,25 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     log,
   );
   const requests = createRequestLimits(clock, options.rates, metrics.countLimited);
+  const underWay = createUnderWay(
+    { transfers: options.transfersPerPerson, connections: options.connections?.connections ?? maxConnections },
+    metrics.countLimited,
+  );
   const asking: Omit<AppPorts, "handlers"> = {
     log,
     metrics,
     personOf: (headers, origin) => resolveAsker(auth, db, headers, origin),
     localeOf: async (person) => ("locale" in person ? person.locale : loadLocale(db, person.scope)),
-    takeRequest: ({ credential, scope }, costly, response) =>
-      requests.takePerson(
-        credential.kind === "key" ? { kind: "key", id: credential.id } : { kind: "person", id: scope.userId },
-        costly,
-        response,
-      ),
-    takeReader: requests.takeReader,
+    takeRequest: ({ credential, scope: { userId } }, { costly, moves }, { address, response }) => {
+      const kind = credential.kind === "key" ? "key" : "person";
+      requests.takePerson({ kind, id: credential.kind === "key" ? credential.id : userId }, costly, response);
+      underWay.holdPerson({ kind, userId }, response);
+      if (moves) underWay.holdTransfer({ kind, userId }, address, response);
+    },
+    takeReader: (link, { moves }, { address, response }) => {
+      requests.takeReader(address, link, response);
+      if (moves) underWay.holdReader(link, address, response);
+    },
     onRefused: recorder.note,
     shownAddress: shown,
   };
@@ -121,6 +129,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
       own: options,
       standing,
       requests,
+      underWay,
       addressOf,
       whoOf: (request) => ({ ...senders.get(request), address: shown(addressOf(request)) }),
       answer: getRequestListener(app.fetch),

@@ -30,6 +30,7 @@ import { loadAuditSecret } from "./audit/audit-secret.ts";
 import { loadAuthSecret } from "./auth/auth-secret.ts";
 import { loadOperatorToken } from "./operations/operator-token.ts";
 import { createServer } from "./create-server.ts";
+import { dialPolicyOf } from "./dial-policy.ts";
 import { createViewPruner } from "./admin/prune-views.ts";
 import { createEventPruner } from "./events/prune-events.ts";
 import type { RowReader } from "./files/file-rows.ts";
@@ -93,7 +94,7 @@ export async function openServer(
   });
   const folder = join(settings.dataDir, "objects");
   const objects = openFolderStore(folder, { keepFree: settings.storageReserve });
-  const dialer = createDialer({ policy: () => ({ allowed: settings.dialAllow, ownPorts: ownPorts(settings) }) });
+  const dialer = createDialer({ policy: () => dialPolicyOf(settings) });
   const rows = lazyRowPool(folder, join(settings.dataDir, "spill"));
   let sender: Sender | null = null;
   const close = async (): Promise<void> => {
@@ -254,6 +255,7 @@ export async function openServer(
         version,
         oidc: readOidcSettings(settings),
         sessions: { lifeMs: settings.sessionLife, idleMs: settings.sessionIdle },
+        transfersPerPerson: settings.transfersPerPerson,
         rates: {
           address: settings.requestsPerAddress,
           person: settings.requestsPerPerson,
@@ -267,12 +269,6 @@ export async function openServer(
     await close();
     throw error;
   }
-}
-
-/** What Caudal's own parts listen on: its pages, and its database. */
-function ownPorts(settings: ServerSettings): readonly number[] {
-  const databases = [settings.databaseUrl, settings.authUrl].map((url) => Number(new URL(url).port || 5432));
-  return [...new Set([settings.port, ...databases])];
 }
 
 async function connectClient(url: string): Promise<pg.Client> {

@@ -89,6 +89,8 @@ export type ServerOptions = {
   readonly limits?: Partial<SignInLimits>;
   readonly mailLimits?: MailLimits;
   readonly rates: RequestRates;
+  /** Uploads and downloads at once of one person, and of their keys. */
+  readonly transfersPerPerson: number;
   readonly keyRotation?: RotationSettings;
   /** Binary logarithm of what hashing a password costs; tests take less than password-hash.ts says. */
   readonly passwordCost?: number;
@@ -103,5 +105,8 @@ export type ServerOptions = {
   /** The service with which one may sign in besides; null where none is configured. */
   readonly oidc?: OidcSettings | null;
   readonly events?: EventHubSettings;
-  readonly connections?: Pick<HttpLimits, "bodyTimeoutMs" | "connections" | "slowestReader" | "checkReadersMs">;
+  readonly connections?: Pick<
+    HttpLimits,
+    "bodyTimeoutMs" | "connections" | "slowestReader" | "slowestSender" | "checkPaceMs"
+  >;
 };

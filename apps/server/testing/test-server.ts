@@ -157,6 +157,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       passwordCost: 10,
       // What is tested elsewhere must not stand in the way of a test that asks a lot.
       rates: { address: 1e6, person: 1e6, key: 1e6, costly: 1e6 },
+      transfersPerPerson: 1e6,
       ...options,
     },
   );

@@ -20,6 +20,7 @@ export const faultCodes = [
   "headers_too_large",
   "request_timeout",
   "rate_limited",
+  "too_many_at_once",
   "unsupported_media_type",
   "internal",
   "unavailable",

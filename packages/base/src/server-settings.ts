@@ -342,6 +342,14 @@ export const serverSettings = {
       en: "Requests a minute of one person, and as many again of each key of theirs",
     },
   }),
+  transfersPerPerson: setting(integerKind(1, 1_000_000), {
+    env: "CAUDAL_TRANSFERS_PER_PERSON",
+    default: "40",
+    help: {
+      es: "Subidas y descargas de una persona a la vez, y otras tantas de todas sus claves; por un enlace, cinco veces más",
+      en: "Uploads and downloads of one person at once, and as many again of all their keys; by one link, five times as many",
+    },
+  }),
   costlyPerPerson: setting(integerKind(1, 1_000_000), {
     env: "CAUDAL_COSTLY_REQUESTS_PER_PERSON",
     default: "240",

@@ -6,13 +6,15 @@ import { Readable } from "node:stream";
 import { withScope } from "@caudal/db/scope.ts";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
+import { createSenderWatch, slowestSender } from "./cut-slow-senders.ts";
 import { createPaceWatch } from "./cut-slow-readers.ts";
 
 /** One attacker with many connections, and somebody who works meanwhile. The limits are the real ones, only shorter. */
 const limits = {
   connections: 60,
   bodyTimeoutMs: 1_500,
-  checkReadersMs: 50,
+  checkPaceMs: 50,
+  slowestSender: { bytesPerSecond: 2_000, windowMs: 2_000 },
   slowestReader: { bytesPerSecond: 1 << 20, graceMs: 500 },
 };
 /** Nobody waits for an attacker: an answer of the server at rest takes milliseconds, on these machines at their busiest less than this. */
@@ -83,6 +85,7 @@ async function expectServed(): Promise<void> {
   }
 }
 
+const tus = { "tus-resumable": "1.0.0" };
 const host = () => `Host: ${new URL(server.url).host}\r\n`;
 
 /** How often the server has the object open. */
@@ -121,6 +124,42 @@ describe("one attacker with many connections", () => {
         return attackers.every(({ closed }) => closed);
       })
       .toBe(true);
+    await expectServed();
+  });
+
+  test("that send files, a byte now and then, loses them with what came kept, while one who is slow but sends is waited for", async () => {
+    const places = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const headers = { ...tus, "upload-length": "900000", "upload-metadata": "filename YS5jc3Y=" };
+        return (await ana.fetch("/api/uploads", { method: "POST", headers })).headers.get("location") ?? "";
+      }),
+    );
+    const [honest = "", ...slow] = places;
+    const heads = (place: string) =>
+      `PATCH ${place} HTTP/1.1\r\n${host()}Cookie: ${ana.cookie()}\r\nOrigin: http://caudal.test\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n` +
+      "Content-Type: application/offset+octet-stream\r\nContent-Length: 900000\r\n\r\n";
+    const began = performance.now();
+    const attackers = slow.map((place) => attack(heads(place)));
+    const other = attack(heads(honest));
+    let sent = 0;
+    // Both send at every turn: the one a piece, the others a byte, which is a sign of life and no upload.
+    await expect
+      .poll(
+        () => {
+          for (const { socket, closed } of attackers) if (!closed) socket.write("a");
+          if (sent < 800_000) other.socket.write("a".repeat(8_000));
+          if (sent < 800_000) sent += 8_000;
+          return attackers.every(({ closed }) => closed);
+        },
+        { interval: 50, timeout: 60_000 },
+      )
+      .toBe(true);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(limits.slowestSender.windowMs);
+    expect(other.closed).toBe(false);
+    other.socket.write("a".repeat(900_000 - sent));
+    await expect.poll(() => other.received, { timeout: 20_000 }).toBeGreaterThan(0);
+    const asked = await ana.fetch(slow[0] ?? "", { method: "HEAD", headers: tus });
+    expect(Number(asked.headers.get("upload-offset"))).toBeGreaterThan(0);
     await expectServed();
   });
 
@@ -185,5 +224,56 @@ describe("the pace of a reader", () => {
     const { mayWait } = watch();
     const socket = { bytesWritten: 5_000, writableLength: 0 };
     for (const hour of [0, 1, 2, 3]) expect(mayWait(socket, hour * 3_600_000)).toBe(true);
+  });
+});
+
+describe("the pace of a sender", () => {
+  const watch = () => createSenderWatch({ bytesPerSecond: 1_000, windowMs: 60_000 });
+  const request = () => ({ complete: false, readableLength: 0, socket: { bytesRead: 500 } });
+
+  test("is that of each window: whoever brings enough in one has the whole of the next, however long it takes in all", () => {
+    const { mayWait } = watch();
+    const one = request();
+    for (let minute = 0; minute < 600; minute += 1) {
+      expect(mayWait(one, minute * 60_000)).toBe(true);
+      one.socket.bytesRead += 60_000;
+    }
+  });
+
+  test("bears nearly a whole window of silence, and no byte now and then after it", () => {
+    const { mayWait } = watch();
+    const one = request();
+    expect(mayWait(one, 0)).toBe(true);
+    for (let second = 5; second <= 60; second += 5) {
+      one.socket.bytesRead += 1;
+      expect(mayWait(one, second * 1000)).toBe(true);
+    }
+    expect(mayWait(one, 60_001)).toBe(false);
+  });
+
+  test("is not asked of whoever waits for us: bytes that came and were not taken begin the time anew", () => {
+    const { mayWait } = watch();
+    const one = request();
+    expect(mayWait(one, 0)).toBe(true);
+    one.readableLength = 16_384;
+    for (const minute of [2, 4, 60]) expect(mayWait(one, minute * 60_000)).toBe(true);
+    one.readableLength = 0;
+    expect(mayWait(one, 61 * 60_000)).toBe(true);
+    expect(mayWait(one, 61 * 60_000 + 1)).toBe(false);
+  });
+
+  test("of what has come whole is nobody's concern", () => {
+    const { mayWait } = watch();
+    for (const hour of [0, 1, 2]) expect(mayWait({ ...request(), complete: true }, hour * 3_600_000)).toBe(true);
+  });
+
+  test("lets three uploads of a phone at the edge of 3G, which stands in a tunnel now and then, come through", () => {
+    // 384 kbit/s upwards, a third of it each; of every two minutes the line is away for one and a half.
+    const { mayWait } = createSenderWatch(slowestSender);
+    const one = request();
+    for (let second = 0; second < 3_600; second += 5) {
+      if (second % 120 >= 90) one.socket.bytesRead += (5 * 384_000) / 8 / 3;
+      expect(mayWait(one, second * 1000)).toBe(true);
+    }
   });
 });

@@ -28,6 +28,10 @@ import { dataPolicy, securityHeaders } from "./security-headers.ts";
 import { servePage } from "./static-page.ts";
 import { actorOf, logContextOf, whoOf, type Who } from "./who-asks.ts";
 
+/** `moves`: it sends or fetches a file, and may take as long as that takes. */
+export type RequestWeight = { readonly costly: boolean; readonly moves: boolean };
+export type AskedFrom = { readonly address: string; readonly response: ServerResponse };
+
 export type AppPorts = {
   readonly handlers: Handlers;
   readonly log: Log;
@@ -37,10 +41,10 @@ export type AppPorts = {
     headers: Headers,
     origin: Origin,
   ) => Promise<{ readonly person: Person | Outsider | null; readonly cookies: readonly string[] }>;
-  /** Counts a request against who asks. @throws Fault `rate_limited`. */
-  readonly takeRequest: (person: Person | Outsider, costly: boolean, response: ServerResponse) => void;
+  /** Counts a request against who asks. @throws Fault `rate_limited`, `too_many_at_once`. */
+  readonly takeRequest: (person: Person | Outsider, weight: RequestWeight, from: AskedFrom) => void;
   /** What costs and needs no account, by the token of the link that opens it. */
-  readonly takeReader: (address: string, link: string, response: ServerResponse) => void;
+  readonly takeReader: (link: string, weight: RequestWeight, from: AskedFrom) => void;
   /** The language that a person chose. */
   readonly localeOf: (person: Person | Outsider) => Promise<Locale>;
   /** Something was refused for the sake of security. */
@@ -132,6 +136,8 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
     const context = contextOf(c);
     const headerOf = (name: string) => c.req.header(name);
     const origin = { address: context.clientAddress, requestId: context.requestId };
+    const weight = { costly: route.costly === true, moves: route.answer.kind === "bytes" };
+    const from = { address: context.clientAddress, response: c.env.outgoing };
     let locale = localeBeforeSignIn(headerOf);
     let person: Person | Outsider | null = null;
     try {
@@ -140,7 +146,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         checkOrigin(c.req.method, c.req.raw.headers, baseOrigin);
       if (route.access === "operator") checkOperator(context, settings.operatorToken);
       if (route.access === "public" && route.costly === true)
-        ports.takeReader(context.clientAddress, c.req.param("token") ?? "", c.env.outgoing);
+        ports.takeReader(c.req.param("token") ?? "", weight, from);
       if (route.access === "member") {
         const found = await ports.personOf(c.req.raw.headers, origin);
         for (const cookie of found.cookies) context.reply.headers.append("set-cookie", cookie);
@@ -148,7 +154,7 @@ export function createApp(ports: AppPorts, settings: AppSettings): Hono<Env> {
         const signedIn = found.person;
         person = signedIn;
         c.set("who", whoOf(signedIn));
-        ports.takeRequest(signedIn, route.costly === true, c.env.outgoing);
+        ports.takeRequest(signedIn, weight, from);
         locale = await localeOfRequest(headerOf, () => ports.localeOf(signedIn));
         checkAsker(signedIn, route, c.req.raw.headers);
       }

@@ -3,8 +3,10 @@ import { Socket, type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { Fault } from "@caudal/base/fault.ts";
 import type { Service } from "@caudal/base/service.ts";
+import { createSenderWatch, slowestSender, type SenderPace } from "./cut-slow-senders.ts";
 import { createPaceWatch, slowestReader, type ReaderPace } from "./cut-slow-readers.ts";
 import { refuseConnection } from "./refuse-connection.ts";
+import { whenAnswered } from "./when-answered.ts";
 
 export type HttpService = Service & { readonly port: () => number };
 
@@ -18,17 +20,18 @@ const bodyTimeout = 35_000;
  * Connections of one process: what each may keep waiting is bounded, so is what all of them hold. One more takes the place of the one that
  * has waited longest without a request, so that connections that ask nothing keep nobody out; where all ask, it is closed at once.
  */
-const maxConnections = 2_000;
+export const maxConnections = 2_000;
 
 export type HttpLimits = {
   /** Headers of the answers to what is no request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Requests whose body may take as long as its bytes keep coming. */
+  /** Requests whose body may take as long as its bytes keep coming, no slower than `slowestSender`. */
   readonly mayTakeLong?: (request: IncomingMessage) => boolean;
   readonly bodyTimeoutMs?: number;
   readonly connections?: number;
   readonly slowestReader?: ReaderPace;
-  readonly checkReadersMs?: number;
+  readonly slowestSender?: SenderPace;
+  readonly checkPaceMs?: number;
   /** A connection was closed, the new one or one that waited, because there are as many as may be. */
   readonly onTooMany?: () => void;
 };
@@ -43,8 +46,9 @@ export function createHttpService(
     mayTakeLong = () => false,
     bodyTimeoutMs = bodyTimeout,
     connections = maxConnections,
-    slowestReader: pace = slowestReader,
-    checkReadersMs = 5_000,
+    slowestReader: readersPace = slowestReader,
+    slowestSender: sendersPace = slowestSender,
+    checkPaceMs = 5_000,
     onTooMany = () => undefined,
   }: HttpLimits = {},
 ): HttpService {
@@ -53,6 +57,8 @@ export function createHttpService(
   const atHand = new Map<Socket, number>();
   /** Those without a request, the one that has waited longest first. */
   const waiting = new Set<Socket>();
+  /** Those whose bodies may take long, until they are answered. */
+  const sending = new Set<IncomingMessage>();
   const release = (socket: Socket): void => {
     if (draining && (atHand.get(socket) ?? 0) === 0) socket.destroySoon();
   };
@@ -64,6 +70,7 @@ export function createHttpService(
   const server: Server = createServer(timeouts, (request, response) => {
     const { socket } = request;
     if (!mayTakeLong(request)) cutSlowBody(request, bodyTimeoutMs);
+    else if (whenAnswered(response, () => sending.delete(request))) sending.add(request);
     if (draining) response.setHeader("connection", "close");
     atHand.set(socket, (atHand.get(socket) ?? 0) + 1);
     waiting.delete(socket);
@@ -89,11 +96,14 @@ export function createHttpService(
     socket.once("close", () => forget(socket));
   });
   server.setTimeout(silentSocket);
-  const readers = createPaceWatch(pace);
+  const senders = createSenderWatch(sendersPace);
+  const readers = createPaceWatch(readersPace);
   const clock = setInterval(() => {
     const now = performance.now();
     for (const socket of atHand.keys()) if (!readers.mayWait(socket, now)) socket.destroy();
-  }, checkReadersMs);
+    // Without an answer: clients of tus take a 408 for the end, and a lost connection for one to be made again.
+    for (const request of sending) if (!senders.mayWait(request, now)) request.socket.destroy();
+  }, checkPaceMs);
   clock.unref();
   server.on("close", () => clearInterval(clock));
   const refused = new WeakSet<Duplex>();

@@ -38,6 +38,7 @@ const actions: { readonly [K in FaultCode]?: SecurityAction } = {
   viewing_as: "security.operation_refused",
   origin_refused: "security.operation_refused",
   rate_limited: "security.limit_reached",
+  too_many_at_once: "security.limit_reached",
   dial_refused: "security.dial_refused",
   oidc_refused: "security.provider_refused",
   oidc_unverified: "security.provider_refused",

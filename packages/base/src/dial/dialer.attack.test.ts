@@ -110,6 +110,43 @@ describe("a name that leads here", () => {
   });
 });
 
+describe("the name by which others reach Caudal", () => {
+  const reachedAt = { host: "caudal.empresa.test", port: 443 };
+  const dialer = (resolve: DialerOptions["resolve"]) =>
+    createDialer({ policy: () => ({ allowed: [], ownPorts: [], reachedAt }), ...(resolve ? { resolve } : {}) });
+  const elsewhere: ResolvedAddress = { address: "93.184.215.15", family: 4 };
+
+  test("is not called, nor is the address behind it by another name, though no interface here has it", async () => {
+    const { check } = dialer(async (host) => (host === "other.test" ? [elsewhere] : [outside]));
+    const refused = (verdict: string) => ({ code: "dial_refused", params: { verdict } });
+    await expect(check("https://caudal.empresa.test/api/links/x")).rejects.toMatchObject(refused("own_port"));
+    await expect(check("https://CAUDAL.empresa.test./")).rejects.toMatchObject(refused("own_port"));
+    await expect(check("https://evil.test:8443/")).rejects.toMatchObject(refused("this_machine"));
+    await expect(check(`https://${outside.address}/`)).rejects.toMatchObject(refused("this_machine"));
+    await check("https://other.test:8443/");
+  });
+
+  test("is asked for once a minute; while nobody answers for it, others are called, and it leads where it last did", async () => {
+    let asked = 0;
+    let answering = true;
+    const { check } = dialer(async (host) => {
+      if (host !== reachedAt.host) return host === "evil.test" ? [outside] : [elsewhere];
+      asked += 1;
+      if (!answering) throw new Error("no answer");
+      return [outside];
+    });
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (let i = 0; i < 3; i += 1) await check("https://other.test/");
+    expect(asked).toBe(1);
+    answering = false;
+    vi.advanceTimersByTime(60_001);
+    await check("https://other.test/");
+    await expect(check("https://evil.test:8443/")).rejects.toMatchObject({ code: "dial_refused" });
+    expect(asked).toBe(2);
+  });
+});
+
 test("a name without an address, and a resolver that says nothing, are told as such", async () => {
   const resolved = { code: "dial_unresolved", persistence: "transient" };
   const none = dialerTo("", { resolve: async () => [] });

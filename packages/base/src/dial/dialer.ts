@@ -4,6 +4,7 @@ import { failureReason, pairsOf, readBody } from "./dial-answer.ts";
 import { entriesFor } from "./allow-list.ts";
 import type { DialPolicy } from "./judge-peer.ts";
 import { pinnedLookup, pinPeer, systemResolve, type PinnedPeer, type Resolve } from "./pin-peer.ts";
+import { createReachedAddresses } from "./reached-at.ts";
 import { readWebAddress, type WebProtocol } from "./read-address.ts";
 
 export type DialRequest = {
@@ -54,7 +55,8 @@ const defaults = { timeoutMs: 10_000, maxAnswerBytes: 1024 ** 2, headBytes: 16 *
 const webOnly: readonly WebProtocol[] = ["https:"];
 
 export function createDialer({ policy, resolve = systemResolve, ca }: DialerOptions): Dialer {
-  const pin = (host: string, port: number, signal?: AbortSignal) => pinPeer(host, port, policy(), resolve, signal);
+  const resolvers = { resolve, reachedAddresses: createReachedAddresses(resolve) };
+  const pin = (host: string, port: number, signal?: AbortSignal) => pinPeer(host, port, policy(), resolvers, signal);
 
   async function pinWeb(
     asked: Pick<DialRequest, "url" | "protocols" | "plainWhereOpened">,

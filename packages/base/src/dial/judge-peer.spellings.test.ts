@@ -196,6 +196,33 @@ describe("what the operator opens", () => {
     expect(judge("10.0.0.5", "10.0.0.5", 9000, allowing("10.0.0.0/8"), ["10.0.0.5"])).toBe("this_machine");
   });
 
+  test("the name by which others reach Caudal, and the address behind it, which is no interface's of this machine", () => {
+    const at = { reachedAt: { host: "Caudal.empresa.example", port: 443 } };
+    const behind = "93.184.215.14";
+    const asked = (host: string, port: number, allow = "", address = behind) =>
+      judgePeer({ host, address, port }, { ...allowing(allow), ...at }, [], [behind, "2606:2800::1"]);
+    expect(asked("caudal.empresa.example", 443)).toBe("own_port");
+    expect(asked("CAUDAL.empresa.example.", 443)).toBe("own_port");
+    // By name it is Caudal's, wherever a second resolver says that it leads.
+    expect(asked("caudal.empresa.example", 443, "", "93.184.215.99")).toBe("own_port");
+    expect(asked("caudal.empresa.example", 8443)).toBe("this_machine");
+    // Another name for it, or none: what a router or a proxy shows from within is nobody's to look for.
+    for (const port of [22, 80, 8443]) expect(asked("evil.example", port), String(port)).toBe("this_machine");
+    for (const address of [behind, "64:ff9b::5db8:d70e"]) {
+      expect(asked(address, 443, "", address)).toBe("this_machine");
+      expect(asked(address, 8443, "", address)).toBe("this_machine");
+    }
+    expect(asked("evil.example", 8443, "", "2606:2800::1")).toBe("this_machine");
+    // Other services of the company behind the same proxy have certificates of their own.
+    expect(asked("sso.empresa.example", 443)).toBe("open");
+    expect(asked("tool.empresa.example", 8443, "tool.empresa.example:8443")).toBe("open");
+    expect(asked("tool.empresa.example", 8444, "tool.empresa.example:8443")).toBe("this_machine");
+    // Somebody's service under Caudal's own name is opened with its port, and with that alone.
+    expect(asked("caudal.empresa.example", 443, "caudal.empresa.example")).toBe("own_port");
+    expect(asked("caudal.empresa.example", 5678, "caudal.empresa.example:5678")).toBe("open");
+    expect(asked("elsewhere.example", 443, "", "93.184.215.15")).toBe("open");
+  });
+
   test("ports that speak something else than HTTP are closed outside too", () => {
     expect(judge("h", "93.184.215.14", 25, nothingAllowed)).toBe("odd_port");
     expect(judge("h", "93.184.215.14", 0, nothingAllowed)).toBe("odd_port");

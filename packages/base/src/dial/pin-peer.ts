@@ -16,6 +16,12 @@ export type PinnedPeer = {
   readonly addresses: readonly ResolvedAddress[];
 };
 
+export type Resolvers = {
+  readonly resolve: Resolve;
+  /** Addresses behind the name by which others reach this platform; never fails. */
+  readonly reachedAddresses: (host: string) => Promise<readonly string[]>;
+};
+
 const resolveMs = 5_000;
 
 /** The system's own resolver, hosts file included, so that what is judged is what this machine would dial. */
@@ -35,16 +41,26 @@ export async function pinPeer(
   host: string,
   port: number,
   policy: DialPolicy,
-  resolve: Resolve,
+  { resolve, reachedAddresses }: Resolvers,
   signal?: AbortSignal,
 ): Promise<PinnedPeer> {
-  const addresses = await resolveAll(host, resolve, signal);
+  const [addresses, reached] = await Promise.all([
+    resolveAll(host, resolve, signal),
+    policy.reachedAt === undefined ? [] : soon(reachedAddresses(policy.reachedAt.host)),
+  ]);
   const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
   const worst = addresses
-    .map(({ address }) => judgePeer({ host, address, port }, policy, own))
+    .map(({ address }) => judgePeer({ host, address, port }, policy, own, reached))
     .find((verdict) => verdict !== "open");
   if (worst !== undefined) throw refusal(host, port, worst);
   return { host, port, addresses };
+}
+
+/** A resolver that says nothing about ourselves holds up no call for longer than one about whom is called. */
+async function soon(asked: Promise<readonly string[]>): Promise<readonly string[]> {
+  const late = Promise.withResolvers<readonly string[]>();
+  const timer = setTimeout(() => late.resolve([]), resolveMs);
+  return Promise.race([asked, late.promise]).finally(() => clearTimeout(timer));
 }
 
 function refusal(host: string, port: number, verdict: Verdict): Fault {

@@ -200,6 +200,7 @@ export const words: AuditWords = {
     viewing_as: "while looking as somebody else",
     origin_refused: "came from another site's page",
     rate_limited: "too many attempts or requests",
+    too_many_at_once: "too many requests or transfers at once",
     dial_refused: "the address leads into a closed network",
     oidc_refused: "the service gave no valid answer",
     oidc_unverified: "the service does not confirm their address",

@@ -201,6 +201,7 @@ export const words: AuditWords = {
     viewing_as: "mientras veía como otra persona",
     origin_refused: "venía de la página de otro sitio",
     rate_limited: "demasiados intentos o peticiones",
+    too_many_at_once: "demasiadas peticiones o transferencias a la vez",
     dial_refused: "la dirección lleva a una red cerrada",
     oidc_refused: "el servicio no dio una respuesta válida",
     oidc_unverified: "el servicio no confirma su correo",

@@ -18,6 +18,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   headers_too_large: 431,
   request_timeout: 408,
   rate_limited: 429,
+  too_many_at_once: 429,
   unsupported_media_type: 415,
   internal: 500,
   unavailable: 503,

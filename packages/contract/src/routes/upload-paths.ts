@@ -23,6 +23,7 @@ function operation(
     401: "not_signed_in, key_refused",
     403: "forbidden, key_scope_missing, second_factor_required, origin_refused",
     409: "account_changed",
+    429: "rate_limited, too_many_at_once: Retry-After says in how many seconds to ask again; what was sent stays",
     ...faults,
     default: "Any other failure",
   });

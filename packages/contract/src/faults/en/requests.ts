@@ -1,5 +1,14 @@
 import { type FaultCatalogue, bytesInWords, words } from "../fault-words.ts";
 
+/** Whose it is that is used up, as the sentence begins that goes on with how many there are. */
+const fullOf: Readonly<Record<string, string>> = {
+  person: "You have",
+  key: "Your API keys have",
+  network: "Your network has",
+  link: "This link has",
+  everybody: "Caudal has",
+};
+
 export const requestsFaults = {
   bad_request: words(
     "We could not understand the request",
@@ -78,6 +87,13 @@ export const requestsFaults = {
   ),
   rate_limited: words("Too many attempts", "Many attempts came in a short time, so they were paused.", (p) =>
     p["seconds"] === undefined ? "Wait a moment and try again." : `Try again in ${p["seconds"]} seconds.`,
+  ),
+  too_many_at_once: words(
+    "Too much is under way at once",
+    (p) =>
+      `${fullOf[String(p["of"])] ?? "There are"} ${p["max"] ?? "as many"} ${p["what"] === "requests" ? "requests" : "uploads and downloads"} under way already, and there may be no more at once.`,
+    (p) =>
+      `Try again ${p["seconds"] === undefined ? "in a moment" : `in ${p["seconds"]} seconds`}, or when one of them has ended. An upload goes on where it was.`,
   ),
   unsupported_media_type: words(
     "This kind of content is not accepted",

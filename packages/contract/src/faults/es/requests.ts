@@ -1,5 +1,14 @@
 import { type FaultCatalogue, bytesInWords, words } from "../fault-words.ts";
 
+/** Whose it is that is used up, as the sentence begins that goes on with how many there are. */
+const fullOf: Readonly<Record<string, string>> = {
+  person: "Ya tienes",
+  key: "Tus claves de API ya tienen",
+  network: "Desde tu red ya hay",
+  link: "Con este enlace ya hay",
+  everybody: "Caudal ya atiende",
+};
+
 export const requestsFaults = {
   bad_request: words(
     "No entendimos la petición",
@@ -76,6 +85,13 @@ export const requestsFaults = {
     p["seconds"] === undefined
       ? "Espera un momento y vuelve a intentarlo."
       : `Vuelve a intentarlo en ${p["seconds"]} segundos.`,
+  ),
+  too_many_at_once: words(
+    "Hay demasiado en curso a la vez",
+    (p) =>
+      `${fullOf[String(p["of"])] ?? "Ya hay"} ${p["max"] ?? "tantas"} ${p["what"] === "requests" ? "peticiones" : "subidas y descargas"} en curso, y no puede haber más a la vez.`,
+    (p) =>
+      `${p["seconds"] === undefined ? "Vuelve a intentarlo en un momento" : `Vuelve a intentarlo en ${p["seconds"]} segundos`}, o cuando termine alguna. Una subida sigue donde quedó.`,
   ),
   unsupported_media_type: words(
     "Formato de petición no aceptado",
