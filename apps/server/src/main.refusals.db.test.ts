@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
@@ -24,9 +24,10 @@ afterAll(async () => {
 });
 
 type Told = { readonly code: string; readonly params: Readonly<Record<string, unknown>> };
+type Refused = Told & { readonly said: string };
 
 /** Starts the real server with these settings, which it must refuse: what the last line of its log says. */
-async function refusal(env: Readonly<Record<string, string>>): Promise<Told> {
+async function refusal(env: Readonly<Record<string, string>>): Promise<Refused> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
     env: {
       ...process.env,
@@ -49,8 +50,33 @@ async function refusal(env: Readonly<Record<string, string>>): Promise<Told> {
   }
   const last = JSON.parse(said.trimEnd().split("\n").at(-1) ?? "") as { level: string; err: Told };
   expect(last.level).toBe("error");
-  return { code: last.err.code, params: last.err.params };
+  return { code: last.err.code, params: last.err.params, said };
 }
+
+describe("the last line of a start that is refused hides", () => {
+  test("each secret of the environment, where somebody put it into another setting by mistake", async () => {
+    const key = randomBytes(32).toString("base64url");
+    for (const setting of ["CAUDAL_AUDIT_KEY", "CAUDAL_MASTER_KEY", "CAUDAL_METRICS_TOKEN"]) {
+      const { code, params } = await refusal({ [setting]: key, CAUDAL_PORT: key, LC_ALL: "es_MX.UTF-8" });
+      expect([code, params["problems"]]).toEqual([
+        "config_invalid",
+        expect.stringContaining("«[redacted]»") as unknown,
+      ]);
+    }
+  });
+
+  test("the secrets that Caudal made itself, once it has read them", async () => {
+    // The name of a host that is none is repeated by whoever looks for it.
+    await refusal({ CAUDAL_HOST: "no-such-host.invalid" });
+    const secrets = join(dataDir, "secrets");
+    for (const name of ["audit-key", "auth-secret", "operator-token", "master-key"]) {
+      const made = (await readFile(join(secrets, name), "utf8")).trim();
+      const { said } = await refusal({ CAUDAL_HOST: `${made}.invalid` });
+      expect(said, name).toContain("[redacted].invalid");
+      expect(said, name).not.toContain(made);
+    }
+  });
+});
 
 function changed(url: string, change: (address: URL) => void): string {
   const address = new URL(url);
@@ -65,7 +91,7 @@ describe("the server refuses to start, and its last line says what is wrong", ()
     ["en", "CAUDAL_OIDC_CLIENT_ID", { CAUDAL_OIDC_ISSUER: "https://login.example.com" }],
   ])("with passwords off and no service to sign in by: %s", async (language, said, more) => {
     const env = { LC_ALL: `${language}.UTF-8`, CAUDAL_PASSWORDS: "off", ...more };
-    expect(await refusal(env)).toEqual({
+    expect(await refusal(env)).toMatchObject({
       code: "config_invalid",
       params: { problems: expect.stringContaining(said) as unknown },
     });
@@ -77,7 +103,7 @@ describe("the server refuses to start, and its last line says what is wrong", ()
     ["CAUDAL_MIGRATE_URL", "owner"],
   ] as const)("with a wrong password in %s", async (setting, login) => {
     const url = changed(database.urls[login], (address) => (address.password = "a-guess-of-mine"));
-    expect(await refusal({ [setting]: url })).toEqual({
+    expect(await refusal({ [setting]: url })).toMatchObject({
       code: "database_unreachable",
       params: { setting, reason: expect.stringContaining("password authentication failed") as unknown },
     });
@@ -92,7 +118,7 @@ describe("the server refuses to start, and its last line says what is wrong", ()
       /"no_such_one" does not exist/,
     ],
   ])("with %s", async (_what, change, reason) => {
-    expect(await refusal({ DATABASE_URL: changed(database.urls.app, change) })).toEqual({
+    expect(await refusal({ DATABASE_URL: changed(database.urls.app, change) })).toMatchObject({
       code: "database_unreachable",
       params: { setting: "DATABASE_URL", reason: expect.stringMatching(reason) as unknown },
     });
@@ -114,8 +140,8 @@ describe("the server refuses to start, and its last line says what is wrong", ()
           address.password = "hunter2-hunter2";
         });
         const told = { code: "database_role_unsafe", params: { setting, role, reason } };
-        expect(await refusal({ [setting]: url })).toEqual(told);
-        expect(await refusal({ [setting]: url, CAUDAL_MIGRATE_URL: database.urls.owner })).toEqual(told);
+        expect(await refusal({ [setting]: url })).toMatchObject(told);
+        expect(await refusal({ [setting]: url, CAUDAL_MIGRATE_URL: database.urls.owner })).toMatchObject(told);
       }
     } finally {
       await superuser.query(`drop role ${role}`);
