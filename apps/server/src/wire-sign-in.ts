@@ -44,6 +44,7 @@ export function wireSignIn(
     enqueueMail: createEnqueueMail(sealOutbox(keyring)),
     links: createPageLinks(options.baseUrl),
     passwordsOn: options.passwordsOn ?? true,
+    signUpOpen: options.signUpOpen,
     service: options.oidc ?? null,
   };
   const counts = createAttemptCounts(authPool, options.authSecret);

@@ -12,6 +12,8 @@ export type MailedLinks = {
   readonly links: PageLinks;
   /** Whether passwords are used here; where not, people sign in by the service alone. */
   readonly passwordsOn: boolean;
+  /** Whether anybody may make an account of their own; where not, people are invited. */
+  readonly signUpOpen: boolean;
   /** The service with which people sign in besides their password; null where none is configured. */
   readonly service: { readonly name: string; readonly issuer: string } | null;
 };

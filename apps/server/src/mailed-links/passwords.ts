@@ -26,7 +26,8 @@ export async function askToResetPassword(
     const elsewhere = await elsewhereOf(tx, ports, known?.userId ?? null);
     if (known === null) {
       await issueLink(tx, "nothing", {});
-      await enqueueMail(tx, { ...to, key: "password.unknown", params: { sign_up_link: links.signIn() } });
+      const params = { sign_up_link: links.signIn(), sign_up_closed: !ports.signUpOpen };
+      await enqueueMail(tx, { ...to, key: "password.unknown", params });
     } else if (elsewhere !== undefined) {
       // No second door beside the company's, which it does not know of and could not shut.
       await issueLink(tx, "nothing", {});

@@ -112,3 +112,14 @@ test("where passwords are switched off nobody is told of theirs, which opens not
   expect(speaking([mail])).toEqual([]);
   expect(mail.text).toContain("avisa a quien administra La empresa");
 });
+
+test("an address without an account is offered one only where anybody may make it", async () => {
+  for (const signUpOpen of [true, false]) {
+    const at = await world.plain({ signUpOpen });
+    const email = someAddress();
+    await visit(at, "es", { founder: false }).client.requestPasswordReset({ body: { email } });
+    const { text } = await mailTo(at, email, "password.unknown");
+    expect([signUpOpen, /crea una cuenta/.test(text)]).toEqual([signUpOpen, signUpOpen]);
+    expect([signUpOpen, /invitación/.test(text)]).toEqual([signUpOpen, !signUpOpen]);
+  }
+});

@@ -20,6 +20,11 @@ type Going = { readonly next: string; readonly invitation?: string };
 export const useSignInThere = () => useGoing((body: Going) => calls.startOidc({ body }));
 export const useProveThere = () => useGoing((next: string) => calls.startProof({ body: { next } }));
 
+/** Whether anybody may make an account here. Where that is not known yet, the server says it of whoever tries. */
+export function useSignUpOpen(): boolean {
+  return useQuery(signInWaysQuery).data?.sign_up ?? true;
+}
+
 /** The name of the operator's own service where it is the one way in, and no password is used; null elsewhere. */
 export function useOnlyService(): string | null {
   const ways = useQuery(signInWaysQuery).data;

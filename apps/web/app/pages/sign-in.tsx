@@ -9,7 +9,7 @@ import { client as calls } from "../api/client.ts";
 import { problemCode } from "../api/failure.ts";
 import { hasLostSession } from "../api/lost-session.ts";
 import { endPresence } from "../api/presence.ts";
-import { useOnlyService } from "../api/provider.ts";
+import { useOnlyService, useSignUpOpen } from "../api/provider.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
 import { signInSchema } from "../forms/people-schemas.ts";
 import { useSpeech } from "../i18n/speech.ts";
@@ -27,6 +27,7 @@ export function SignInPage() {
   const client = useQueryClient();
   const router = useRouter();
   const only = useOnlyService();
+  const open = useSignUpOpen();
   const [lost] = useState(() => hasLostSession(client));
   const form = useForm<z.infer<ReturnType<typeof signInSchema>>>({
     resolver: zodResolver(signInSchema(w)),
@@ -68,12 +69,16 @@ export function SignInPage() {
     <EnterFrame
       title={w.people.signInTitle}
       below={
-        <>
-          {w.people.noAccount}{" "}
-          <AppLink to={paths.signUp(next)} className="font-medium text-accent underline underline-offset-3">
-            {w.people.signUp}
-          </AppLink>
-        </>
+        open ? (
+          <>
+            {w.people.noAccount}{" "}
+            <AppLink to={paths.signUp(next)} className="font-medium text-accent underline underline-offset-3">
+              {w.people.signUp}
+            </AppLink>
+          </>
+        ) : (
+          w.people.askInvitation
+        )
       }
     >
       <OtherWay next={safeNext(next)} problem={enter.isIdle ? problem : undefined} />

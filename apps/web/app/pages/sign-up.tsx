@@ -8,13 +8,13 @@ import type { SignUp } from "@caudal/contract/resources/sign-in.ts";
 import { client as calls } from "../api/client.ts";
 import { problemOf } from "../api/failure.ts";
 import { endPresence } from "../api/presence.ts";
-import { useOnlyService } from "../api/provider.ts";
+import { useOnlyService, useSignUpOpen } from "../api/provider.ts";
 import { Field, PasswordField } from "../forms/field.tsx";
 import { passwordLength, signUpSchema } from "../forms/people-schemas.ts";
 import { useSpeech } from "../i18n/speech.ts";
 import { paths, safeNext } from "../paths.ts";
 import { AppLink } from "../ui/app-link.tsx";
-import { Button } from "../ui/button.tsx";
+import { Button, buttonClass } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { EnterFrame } from "./enter-frame.tsx";
 import { BackToSignIn } from "./mailed/follow-link.tsx";
@@ -25,6 +25,7 @@ export function SignUpPage() {
   const { w, locale } = useSpeech();
   const { next } = useSearch({ from: "/sign-up" });
   const only = useOnlyService();
+  const open = useSignUpOpen();
   const router = useRouter();
   const form = useForm<z.infer<ReturnType<typeof signUpSchema>>>({
     resolver: zodResolver(signUpSchema(w)),
@@ -51,6 +52,17 @@ export function SignUpPage() {
     return (
       <EnterFrame title={w.people.signUpTitle} below={<BackToSignIn />}>
         <MailSentNotice sent={enter.data} text={w.mailed.signUpSent(enter.variables.email)} />
+      </EnterFrame>
+    );
+  if (!open)
+    return (
+      <EnterFrame title={w.people.signUpClosedTitle} below={null}>
+        <div className="space-y-6">
+          <p className="text-n5">{w.people.signUpClosed}</p>
+          <AppLink to={paths.signIn(next)} className={`${buttonClass("primary")} h-10 touch:h-11 w-full`}>
+            {w.people.signIn}
+          </AppLink>
+        </div>
       </EnterFrame>
     );
   const { errors } = form.formState;

@@ -53,12 +53,14 @@ export const en: MailCatalogue = {
       "If it was not you, do nothing: your password stays what it is.",
     ],
   }),
-  "password.unknown": ({ sign_up_link }) => ({
+  "password.unknown": ({ sign_up_link, sign_up_closed }) => ({
     subject: "This address has no Caudal account",
     before: [
       "Hello,",
       "Somebody asked for a new password for this address, but there is no Caudal account with it.",
-      "If that was you, you may have signed up with another address: try that one, or create an account.",
+      sign_up_closed === true
+        ? "If that was you, you may sign in with another address: try that one. If you have no account, ask whoever administers that of your team to invite you: this Caudal is by invitation."
+        : "If that was you, you may have signed up with another address: try that one, or create an account.",
     ],
     action: { label: "Go to Caudal", link: sign_up_link },
     after: ["If it was not you, there is nothing you have to do."],

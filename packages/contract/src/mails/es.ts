@@ -50,12 +50,14 @@ export const es: MailCatalogue = {
       "Si no fuiste tú, no hagas nada: tu contraseña sigue siendo la misma.",
     ],
   }),
-  "password.unknown": ({ sign_up_link }) => ({
+  "password.unknown": ({ sign_up_link, sign_up_closed }) => ({
     subject: "Este correo no tiene cuenta en Caudal",
     before: [
       "Hola:",
       "Alguien pidió una contraseña nueva para este correo, pero con él no hay ninguna cuenta en Caudal.",
-      "Si fuiste tú, quizá te registraste con otro correo: prueba con ese, o crea una cuenta.",
+      sign_up_closed === true
+        ? "Si fuiste tú, quizá entras con otro correo: prueba con ese. Si no tienes cuenta, pide a quien administra la de tu equipo que te invite: en este Caudal se entra con invitación."
+        : "Si fuiste tú, quizá te registraste con otro correo: prueba con ese, o crea una cuenta.",
     ],
     action: { label: "Ir a Caudal", link: sign_up_link },
     after: ["Si no fuiste tú, no tienes que hacer nada."],

@@ -26,8 +26,8 @@ export const mailParams = {
   /** To somebody with an account, who asked to confirm the address. */
   "email.verify": z.object({ link: Link }),
   "password.reset": z.object({ name: Name, link: Link }),
-  /** To an address without an account, for which somebody asked for a new password. */
-  "password.unknown": z.object({ sign_up_link: Link }),
+  /** To an address without an account, for which somebody asked for a new password. What was written before `sign_up_closed` was told lacks it. */
+  "password.unknown": z.object({ sign_up_link: Link, sign_up_closed: z.boolean().optional() }),
   /** To somebody without a password, who signs in by the company's own service. */
   "password.elsewhere": z.object({ name: Name, service: FileName, sign_in_link: Link }),
   /** `ended`: what the change took with it, where it was made by a mailed link. */

@@ -105,6 +105,13 @@ describe.each(["es", "en"] as const)("to whoever has no password, in %s,", (loca
     expect(renderMail(locale, key, older)).toEqual(renderMail(locale, key, samples("Ana")[key]));
   });
 
+  test("password.unknown that was written before closed sign-up was told reads as where it is open", () => {
+    const older = renderMail(locale, "password.unknown", { sign_up_link: link });
+    expect(older).toEqual(renderMail(locale, "password.unknown", { sign_up_link: link, sign_up_closed: false }));
+    const closed = renderMail(locale, "password.unknown", { sign_up_link: link, sign_up_closed: true });
+    expect(closed.text).not.toMatch(/crea una cuenta|create an account/);
+  });
+
   test("those are all but what is told of the password itself, and what only who has one gets", () => {
     const others = mailKeys.filter(
       (key) => !told.includes(key) && /contraseñ|password/i.test(wordsOf(key, samples("Ana"))),

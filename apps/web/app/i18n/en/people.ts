@@ -13,6 +13,10 @@ export function peopleWords(f: Format): Words["people"] {
     signUpTitle: "Create your account",
     noAccount: "No account yet?",
     haveAccount: "Already have an account?",
+    askInvitation: "No account yet? This Caudal is by invitation: ask whoever administers your team's account.",
+    signUpClosedTitle: "This Caudal is by invitation",
+    signUpClosed:
+      "Accounts are not created here by oneself. Ask whoever administers your team's account to invite you: the invitation comes by mail. If you have an account already, sign in.",
     email: "Email",
     password: "Password",
     newPassword: "Password",

@@ -12,6 +12,11 @@ export function peopleWords(f: Format) {
     signUpTitle: "Crea tu cuenta",
     noAccount: "¿Todavía no tienes cuenta?",
     haveAccount: "¿Ya tienes cuenta?",
+    askInvitation:
+      "¿Todavía no tienes cuenta? Aquí se entra con invitación: pídela a quien administra la de tu equipo.",
+    signUpClosedTitle: "Este Caudal es por invitación",
+    signUpClosed:
+      "Aquí no se crean cuentas por cuenta propia. Pide a quien administra la de tu equipo que te invite: la invitación llega por correo. Si ya tienes cuenta, entra.",
     email: "Correo",
     password: "Contraseña",
     newPassword: "Contraseña",
