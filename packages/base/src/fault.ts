@@ -68,6 +68,7 @@ export const faultCodes = [
   "in_use",
   "changed_meanwhile",
   "already_member",
+  "invitation_member",
   "invitation_pending",
   "invitation_limit",
   "invitation_unknown",

@@ -3,7 +3,6 @@ import { languageOf } from "@caudal/contract/format/language-tag.ts";
 import type { Locale } from "@caudal/contract/resources/common.ts";
 import type { invitationRoutes } from "@caudal/contract/routes/invitations.ts";
 import { chooseAccount } from "@caudal/db/queries/accounts.ts";
-import type { AcceptedBy } from "@caudal/db/queries/invitations.ts";
 import { resolveMember } from "@caudal/db/queries/people.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { withPerson } from "@caudal/db/scope.ts";
@@ -56,12 +55,6 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
 
   const openInvitation = (token: string) => findOpenInvitation(db, hashInvitationToken(token));
 
-  const join = async (token: string, by: AcceptedBy): Promise<string> => {
-    const { accountId, before } = await joinByToken(db, hashInvitationToken(token), by);
-    if (before) throw new Fault("already_member");
-    return accountId;
-  };
-
   /** Makes somebody known and a member, or a member of who is known and is one nowhere yet. */
   const accept = async (sent: {
     readonly token: string;
@@ -76,14 +69,17 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
     const begun = made === null ? await ports.findHalfway({ email, password }) : { userId: made, series: 0 };
     if (begun === null) throw new Fault("invitation_has_account");
     const { userId } = begun;
-    await join(token, { userId, email, name, locale }).catch(async (thrown: unknown) => {
-      if (!isRefusal(thrown)) throw thrown;
-      // The same person with the same password, twice at once: one of the two let both in.
-      if ((await resolveMember(db, userId)) !== null) return;
-      // Taken back in between: whoever made themselves known by it is unknown again.
-      if (made !== null) await ports.forget(made);
-      throw thrown;
-    });
+    // Whoever came to belong to the account meanwhile has shown who they are all the same, and is let in.
+    await joinByToken(db, hashInvitationToken(token), { userId, email, name, locale }).catch(
+      async (thrown: unknown) => {
+        if (!isRefusal(thrown)) throw thrown;
+        // The same person with the same password, twice at once: one of the two let both in.
+        if ((await resolveMember(db, userId)) !== null) return;
+        // Taken back in between: whoever made themselves known by it is unknown again.
+        if (made !== null) await ports.forget(made);
+        throw thrown;
+      },
+    );
     return begun;
   };
 
@@ -112,8 +108,8 @@ export function acceptHandlers(ports: AcceptPorts): HandlersOf<AcceptRoutes> {
           return into;
         }),
       );
-      // Not before: an invitation that brings nothing has been used all the same.
-      if (joined.before) throw new Fault("already_member");
+      // Not before: an invitation that brings nothing has been used all the same, or it would let back in whoever is removed later.
+      if (joined.before) throw new Fault("invitation_member");
       ports.onMoved(session.id);
     },
   };

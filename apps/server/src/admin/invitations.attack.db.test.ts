@@ -149,6 +149,25 @@ describe("an invitation", () => {
     expect(await mailsTo(server, email)).toHaveLength(1);
   });
 
+  test("to who belongs to the account already tells them so, changes nothing of theirs, and lets nobody back in", async () => {
+    const email = newAddress();
+    await invite(email, "admin");
+    const token = await tokenFor(email);
+    const { viewer } = crew;
+    const before = await viewer.client.getMe();
+    const move = (to: string) =>
+      server.database.signin.query('update "user" set email = $1 where id = $2', [to, viewer.scope.userId]);
+    await move(email);
+    await expect(viewer.client.joinByInvitation({ body: { token } })).rejects.toMatchObject(
+      refusedWith("invitation_member"),
+    );
+    expect((await viewer.client.getMe()).account).toEqual(before.account);
+    await expect(viewer.client.joinByInvitation({ body: { token } })).rejects.toMatchObject(
+      refusedWith("invitation_used"),
+    );
+    await move(before.email);
+  });
+
   test("cannot make an owner, whoever asks and however", async () => {
     const body = { email: newAddress(), role: "owner", access_profile_id: profile };
     const answer = await crew.owner.fetch("/api/invitations", {

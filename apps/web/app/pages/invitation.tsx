@@ -18,6 +18,7 @@ import { Button, buttonClass } from "../ui/button.tsx";
 import { FailureNotice } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { EnterFrame } from "./enter-frame.tsx";
+import { InvitationOver, isOver } from "./invitation-over.tsx";
 import { InvitedThere } from "./invited-there.tsx";
 import { OrElse } from "./other-way.tsx";
 
@@ -40,9 +41,20 @@ export function InvitationPage() {
   });
   const session = useQuery({ queryKey: ["session"], queryFn: ({ signal }) => client.getSession({ signal }) });
   const who = session.data?.user;
+  const [refused, setRefused] = useState<Error | null>(null);
+  // It may end while its page is open: in another window, or because whoever invited takes it back.
+  const over = [offer.error, refused].find(isOver);
+  if (over !== undefined && !session.isPending)
+    return (
+      <EnterFrame title={words.title} below={null}>
+        <InvitationOver failure={over} signedIn={who !== undefined} />
+      </EnterFrame>
+    );
   return (
     <EnterFrame title={words.title} below={words.below}>
-      {offer.isError ? <FailureNotice failure={offer.error} /> : null}
+      {offer.isError && !isOver(offer.error) ? (
+        <FailureNotice failure={offer.error} onRetry={() => void offer.refetch()} />
+      ) : null}
       {offer.isPending || session.isPending ? <Skeleton className="h-40" /> : null}
       {offer.data === undefined || session.isPending ? null : (
         <div className="space-y-6">
@@ -51,9 +63,9 @@ export function InvitationPage() {
             <span className="text-n4">{words.until(f.dateTime(offer.data.expires_at))}</span>
           </p>
           {who === undefined ? (
-            <NewPerson token={token} offer={offer.data} />
+            <NewPerson token={token} offer={offer.data} onRefused={setRefused} />
           ) : (
-            <Join token={token} email={who.email} />
+            <Join token={token} email={who.email} onRefused={setRefused} />
           )}
         </div>
       )}
@@ -62,13 +74,22 @@ export function InvitationPage() {
 }
 
 /** Somebody signed in: one click. */
-function Join({ token, email }: { readonly token: string; readonly email: string }) {
+function Join({
+  token,
+  email,
+  onRefused,
+}: {
+  readonly token: string;
+  readonly email: string;
+  readonly onRefused: (failure: Error) => void;
+}) {
   const { w } = useSpeech();
   const words = w.admin.invited;
   const join = useMutation({
     mutationFn: () => client.joinByInvitation({ body: { token } }),
     meta: { shown: true },
     onSuccess: beginAnew,
+    onError: onRefused,
   });
   const signOut = useMutation({
     mutationFn: () => client.signOut(),
@@ -93,7 +114,15 @@ function Join({ token, email }: { readonly token: string; readonly email: string
 }
 
 /** Somebody new says what they are called and chooses a password; somebody with an account signs in first, and comes back. */
-function NewPerson({ token, offer }: { readonly token: string; readonly offer: InvitationOffer }) {
+function NewPerson({
+  token,
+  offer,
+  onRefused,
+}: {
+  readonly token: string;
+  readonly offer: InvitationOffer;
+  readonly onRefused: (failure: Error) => void;
+}) {
   const { w, locale } = useSpeech();
   const words = w.admin.invited;
   const service = useQuery(signInWaysQuery).data?.oidc?.name ?? null;
@@ -104,6 +133,7 @@ function NewPerson({ token, offer }: { readonly token: string; readonly offer: I
     mutationFn: () => client.acceptInvitation({ body: { token, name: name.trim(), password, locale } }),
     meta: { shown: true },
     onSuccess: beginAnew,
+    onError: onRefused,
   });
   const fields = problemOf(accept.error)?.errors ?? [];
   const problem = (field: string): string | undefined => fields.find((each) => each.path.endsWith(field))?.message;

@@ -66,6 +66,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   in_use: 409,
   changed_meanwhile: 409,
   already_member: 409,
+  invitation_member: 409,
   invitation_pending: 409,
   invitation_limit: 429,
   invitation_unknown: 404,

@@ -112,7 +112,7 @@ export const joinByInvitation = defineRoute({
     ...tokenFaults,
     "invitation_sign_in",
     "invitation_for_other",
-    "already_member",
+    "invitation_member",
     "rate_limited",
     "origin_refused",
   ],

@@ -48,7 +48,7 @@ export async function acceptOnce(hands: Hands, followed: Followed): Promise<Ente
     const joined = await hands.asker.ask("/api/invitations/join", { ...json({ token }), headers });
     const outcome = joined.response.status === 204 ? "joined" : codeOf(joined.text);
     // Used: by themselves, since nobody else has the password of this address.
-    if (["joined", "invitation_used", "already_member"].includes(outcome)) return true;
+    if (["joined", "invitation_used", "invitation_member"].includes(outcome)) return true;
     if (!refusals.has(outcome)) hands.surprised(from, "join", joined.response.status, joined.text);
     return false;
   }

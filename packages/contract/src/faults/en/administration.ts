@@ -47,6 +47,11 @@ export const administrationFaults = {
     "Somebody with that e-mail is in this account. Nothing was sent.",
     "Look for them in the list of members: role and access profile are changed there.",
   ),
+  invitation_member: words(
+    "You belong to that account already",
+    "You did not need the invitation, and it counts as used. Your role and your access profile are what they were.",
+    "Go to Caudal: the account is among yours.",
+  ),
   invitation_pending: words(
     "There is an invitation already",
     "That e-mail was sent an invitation of this account that nobody has used yet. No other was sent.",

@@ -47,6 +47,11 @@ export const administrationFaults = {
     "Con ese correo ya hay una persona en esta cuenta. No se mandó nada.",
     "Búscala en la lista de miembros: ahí se cambian su rol y su perfil de acceso.",
   ),
+  invitation_member: words(
+    "Ya perteneces a esa cuenta",
+    "La invitación no te hacía falta y quedó usada. Tu rol y tu perfil de acceso son los de antes.",
+    "Ve a Caudal: la cuenta está entre las tuyas.",
+  ),
   invitation_pending: words(
     "Ya tiene una invitación pendiente",
     "A ese correo ya se le mandó una invitación de esta cuenta que sigue sin usarse. No se mandó otra.",
