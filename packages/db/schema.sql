@@ -980,9 +980,9 @@ table caudal.runs (force row level security)
   policy contributors_only for insert to caudal_request with check (( SELECT caudal.claim_role() AS claim_role) = ANY (ARRAY['owner'::text, 'admin'::text, 'analyst'::text]))
   policy move_runs for all to caudal_definer using true
   policy own for all to caudal_request using ((account_id = ( SELECT caudal.claim_account_id() AS claim_account_id)) AND (user_id = ( SELECT caudal.claim_user_id() AS claim_user_id)))
-  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}, {"to": "succeeded", "verb": "succeeded", "column": "state"}, {"to": "failed", "verb": "failed", "column": "state"}, {"to": "cancelled", "verb": "cancelled", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
-  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}, {"to": "succeeded", "verb": "succeeded", "column": "state"}, {"to": "failed", "verb": "failed", "column": "state"}, {"to": "cancelled", "verb": "cancelled", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
-  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.runs FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}, {"to": "succeeded", "verb": "succeeded", "column": "state"}, {"to": "failed", "verb": "failed", "column": "state"}, {"to": "cancelled", "verb": "cancelled", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
+  CREATE TRIGGER audit_delete AFTER DELETE ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
+  CREATE TRIGGER audit_insert AFTER INSERT ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
+  CREATE TRIGGER audit_update AFTER UPDATE ON caudal.runs FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION caudal.record_change('{"id": ["id"], "verbs": {"delete": [{"verb": "removed"}], "insert": [{"verb": "started"}], "update": [{"to": "cancelling", "verb": "cancel_asked", "column": "state"}]}, "people": ["user_id"], "account": "account_id", "columns": ["user_id", "state"], "ignored": ["file_id", "kind", "input", "attempt", "max_attempts", "token", "worker", "available_at", "lease_until", "progress", "step", "message", "error", "request_id", "queued_at", "started_at", "finished_at", "claimed_at", "error_message", "effects"], "private": true, "subject": "run"}')
   CREATE TRIGGER check_change BEFORE UPDATE OF state, token ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.check_run_change()
   CREATE TRIGGER follow_change AFTER UPDATE OF state ON caudal.runs FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION caudal.follow_run()
   CREATE TRIGGER follow_start AFTER INSERT ON caudal.runs FOR EACH ROW EXECUTE FUNCTION caudal.follow_run()
@@ -3462,6 +3462,22 @@ AS $function$
   order by e.id
 $function$
 
+function caudal.read_recorded_receipt(uuid) owned by caudal_definer
+  execute to caudal_request
+CREATE OR REPLACE FUNCTION caudal.read_recorded_receipt(run uuid)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select e.changes -> 'receipt' ->> 'after'
+    from caudal.receipts r
+    join caudal.audit_entries e on e.account_id = r.account_id and e.object_type = 'run' and e.object_id = r.run_id::text
+   where r.run_id = run and r.account_id = (select caudal.claim_account_id()) and r.user_id = (select caudal.claim_user_id())
+     and e.changes ? 'receipt'
+   order by e.id
+$function$
+
 function caudal.read_unsealed_entries(bigint,integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.read_unsealed_entries(after_id bigint, at_most integer)
@@ -4535,9 +4551,13 @@ CREATE OR REPLACE FUNCTION caudal.write_receipt()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  said constant jsonb := caudal.receipt_content(new);
 begin
   insert into caudal.receipts (run_id, account_id, user_id, file_id, content)
-    values (new.id, new.account_id, new.user_id, new.file_id, caudal.receipt_content(new));
+    values (new.id, new.account_id, new.user_id, new.file_id, said);
+  perform caudal.write_audit_entry(new.account_id, 'run.' || new.state, 'run', new.id::text, null, array[new.user_id],
+    jsonb_build_object('state', '{}'::jsonb, 'receipt', jsonb_build_object('after', caudal.text_digest(said::text))), null, null);
   perform pg_notify('caudal_receipts', '');
   return null;
 end

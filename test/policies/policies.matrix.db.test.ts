@@ -3,7 +3,8 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeWorld, readAllowed, readGrants, type Grants } from "./attempt.ts";
 import { identities, identityNames, type IdentityName } from "./identities.ts";
-import { expected, functions } from "./matrix.ts";
+import { functions } from "./functions.ts";
+import { expected } from "./matrix.ts";
 import { qualify, tableNames, type TableName } from "./world.ts";
 
 let database: TestDatabase;

@@ -276,40 +276,6 @@ test("accounts (0017): one that was marked as the demonstration's stays its peop
   });
 });
 
-test("receipts (0024): a run that had ended gets one of what is there now, its person's alone, and one at work gets none yet", async () => {
-  await beAtVersion(23);
-  const file = await addFile("ventas.csv");
-  const ended = await addRun(file, 1);
-  await moveRun(ended, "running", "succeeded");
-  const failed = await addRun(file, 2);
-  await moveRun(failed, "running", "failed");
-  const atWork = await addRun(file, 3);
-  await moveRun(atWork, "running");
-  const other = await createPerson(database);
-  await toThisVersion();
-  const receipts = (owner: Person) =>
-    withScope(database.app.db, owner.scope, (tx) =>
-      tx
-        .selectFrom("receipts")
-        .select(["run_id", "content", "signature"])
-        .orderBy("written_at")
-        .orderBy("run_id")
-        .execute(),
-    );
-  const mine = await receipts(person);
-  expect(mine.map((each) => each.run_id).toSorted()).toEqual([ended, failed].toSorted());
-  expect(mine.find((each) => each.run_id === ended)).toMatchObject({
-    signature: null,
-    content: { run: { id: ended, state: "succeeded" }, input: { file_id: file, name: "ventas.csv" }, failure: null },
-  });
-  expect(mine.find((each) => each.run_id === failed)).toMatchObject({
-    content: { failure: { code: "engine_crashed" } },
-  });
-  expect(await receipts(other)).toEqual([]);
-  await moveRun(atWork, "succeeded");
-  expect(await receipts(person)).toHaveLength(3);
-});
-
 test("shares told and accounts named (0040): each knows whose name it bears, and a name that nothing ties to a person is gone", async () => {
   await beAtVersion(36);
   const reader = await createPerson(database);
@@ -352,7 +318,7 @@ test("departures (0045): who left before has as long from now on, and whoever be
   ).toEqual([{ account_id: person.accountId, user_id: gone.userId, later: true }]);
 });
 
-test("every migration that changes rows which exist is among those tested here, or in migrate.backfill.members", () => {
+test("every migration that changes rows which exist is among those tested here, or in a migrate.backfill beside", () => {
   const versions = known.flatMap(({ version, sql }) => {
     // What stands within functions runs later; a migration's own statements begin a line.
     const own = sql.replaceAll(/\$\$[\s\S]*?\$\$/g, "");

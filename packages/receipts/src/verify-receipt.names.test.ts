@@ -3,6 +3,7 @@ import type { ReceiptFacts } from "@caudal/contract/resources/verification.ts";
 import { describe, expect, test } from "vitest";
 import { sampleContent, untouched } from "../testing/sample-receipt.ts";
 import { skipped } from "./check.ts";
+import { compareRecord } from "./compare-record.ts";
 import { checkOfSeal, compareReceipt, verdictOf } from "./verify-receipt.ts";
 
 const receipt = sampleContent();
@@ -128,6 +129,7 @@ describe("a difference has a name", () => {
 
 test("what a later run replaced is no difference, but the file and the run still are compared", () => {
   const gone: ReceiptFacts = {
+    ...facts,
     content: {
       ...receipt,
       engine: null,
@@ -149,6 +151,32 @@ test("what a later run replaced is no difference, but the file and the run still
     "replaced",
   ]);
   expect(told({ ...gone, original: { size: 1, sha256: sha } })).toEqual(["original original_changed"]);
+});
+
+test("what a later run has taken the place of, and has no receipt yet, is not decided", () => {
+  const taken: ReceiptFacts = { ...facts, table: null, shown: null, being_replaced_by: sampleContent().run.id };
+  const checks = compareReceipt(receipt, taken);
+  expect(checks.map(({ outcome, because }) => because ?? outcome)).toEqual([
+    "same",
+    "same",
+    "at_work",
+    "at_work",
+    "at_work",
+    "at_work",
+  ]);
+  expect(verdictOf([checkOfSeal("good", true), ...checks])).toBe("unchecked");
+});
+
+test("a receipt of which the audit was told otherwise, or nothing, differs; so does another than the server keeps", () => {
+  const recordedAs = (change: Partial<ReceiptFacts["record"]>, of: unknown = receipt) =>
+    compareRecord(of, { ...facts.record, ...change }).differences.map(({ code }) => code);
+  expect(recordedAs({})).toEqual([]);
+  expect(recordedAs({ audit: "differs" })).toEqual(["audit_differs"]);
+  expect(recordedAs({ audit: "missing" })).toEqual(["audit_missing"]);
+  // Also by a member that no schema reads.
+  expect(recordedAs({}, { ...receipt, more: 1 })).toEqual(["receipt_other"]);
+  const told = compareRecord(receipt, facts.record);
+  expect(verdictOf([checkOfSeal("good", true), told]), "nothing was compared with it").toBe("signed");
 });
 
 test("without a key nothing is proven; what says itself that nobody signed it is as good as what it matches", () => {

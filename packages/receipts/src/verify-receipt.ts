@@ -10,7 +10,7 @@ import type { SealState } from "./seal-receipt.ts";
 
 /** What a receipt says against what is there now, subject by subject. */
 export function compareReceipt(receipt: ReceiptContent, now: ReceiptFacts): readonly Check[] {
-  const replaced = now.replaced_by !== null;
+  const replaced = now.replaced_by !== null || now.being_replaced_by !== null;
   const run = compareRun(receipt, now.content, replaced);
   const original = compareOriginal(receipt.input, now.original, compareInput(receipt, now.content, replaced));
   // A later run takes the place of all that this one left.
@@ -18,7 +18,9 @@ export function compareReceipt(receipt: ReceiptContent, now: ReceiptFacts): read
     return [
       run,
       original,
-      ...(["table", "insights", "rejects", "figures"] as const).map((subject) => skipped(subject, "replaced")),
+      ...(["table", "insights", "rejects", "figures"] as const).map((subject) =>
+        now.replaced_by === null ? skipped(subject, "unchecked", "at_work") : skipped(subject, "replaced"),
+      ),
     ];
   const { left } = now.content;
   const figures = [
@@ -49,15 +51,18 @@ export function checkOfSeal(state: SealState, keys: boolean): Check {
   }
 }
 
+const undecided: readonly Check["because"][] = ["no_key", "not_asked", "at_work"];
+
 /**
  * What the checks come to. Without a key that could tell who wrote it, a receipt proves nothing, unless it says itself that nobody signed;
  * what was asked for and could not be compared is never taken for good.
  */
 export function verdictOf(checks: readonly Check[]): Verdict {
   if (checks.some(({ outcome }) => outcome === "differs")) return "differs";
-  if (checks.some(({ because }) => because === "no_key" || because === "not_asked")) return "unchecked";
+  if (checks.some(({ because }) => because !== null && undecided.includes(because))) return "unchecked";
   const same = checks.filter(({ outcome }) => outcome === "same");
-  if (same.some(({ subject }) => subject !== "signature")) return "intact";
+  // That a receipt was not changed says nothing of what it speaks of.
+  if (same.some(({ subject }) => subject !== "signature" && subject !== "audit")) return "intact";
   return same.length > 0 ? "signed" : "unchecked";
 }
 

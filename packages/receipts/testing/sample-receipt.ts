@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ReceiptContent } from "@caudal/contract/resources/receipt.ts";
 import type { ReceiptFacts } from "@caudal/contract/resources/verification.ts";
+import { digestValue } from "../src/digest-value.ts";
 
 const sha = (figure: string) => figure.repeat(64);
 
@@ -79,5 +80,7 @@ export function untouched(content: ReceiptContent): ReceiptFacts {
     table: table === null ? null : { sha256: table.sha256, bytes: table.bytes, contents: table },
     shown: { rows: left.rows, rejected: left.rejected, columns: left.columns },
     replaced_by: null,
+    being_replaced_by: null,
+    record: { sha256: digestValue(content), audit: "same" },
   };
 }

@@ -11,6 +11,7 @@ import { hashFile } from "@caudal/flows/profile/hash-file.ts";
 import { checked, difference, skipped } from "@caudal/receipts/check.ts";
 import { compareFigures } from "@caudal/receipts/compare-figures.ts";
 import { compareOriginal } from "@caudal/receipts/compare-original.ts";
+import { compareRecord } from "@caudal/receipts/compare-record.ts";
 import { compareContents } from "@caudal/receipts/compare-table.ts";
 import { checkSeal } from "@caudal/receipts/seal-receipt.ts";
 import { checkOfSeal, compareReceipt, verdictOf } from "@caudal/receipts/verify-receipt.ts";
@@ -52,17 +53,22 @@ async function verify(options: VerifyOptions, tag: LanguageTag): Promise<readonl
   const server = options.url === null ? null : { url: options.url, apiKey: options.apiKey };
   const keys = options.keys !== null ? await readKeys(options.keys) : server === null ? null : await fetchKeys(server);
   const checks = [checkOfSeal(checkSeal(document, keys ?? { keys: [] }), keys !== null)];
-  if (server !== null && options.asksServer) checks.push(...(await compareServer(server, receipt.receipt)));
+  if (server !== null && options.asksServer) checks.push(...(await compareServer(server, receipt.receipt, document)));
   if (options.file !== null) checks.push(...(await compareFile(options, receipt.receipt, options.file, tag)));
   return checks;
 }
 
 /** What the server has now. A check that cannot be made is said: a signature alone compares nothing. */
-async function compareServer(server: ServerAddress, receipt: ReceiptContent): Promise<readonly Check[]> {
+async function compareServer(
+  server: ServerAddress,
+  receipt: ReceiptContent,
+  document: unknown,
+): Promise<readonly Check[]> {
   if (receipt.run.id === null) return [skipped("run", "unchecked", "no_run")];
   if (server.apiKey === null) return [skipped("run", "unchecked", "not_asked")];
   const now = await fetchFacts(server, receipt.run.id);
-  return now === null ? [checked("run", [difference("run_gone")])] : compareReceipt(receipt, now);
+  if (now === null) return [checked("run", [difference("run_gone")])];
+  return [compareRecord(Object(document).receipt, now.record), ...compareReceipt(receipt, now)];
 }
 
 /** The file as it is here: its bytes, and what the same engine counts in it when it reads it again. */

@@ -65,7 +65,7 @@ async function furnish() {
   const ask = (owner: string, signal = new AbortController().signal) =>
     measureFacts(
       { objects, checker },
-      { content, objectKey: "a/original", tableKey: null, shown: null, replacedBy: null },
+      { content, objectKey: "a/original", tableKey: null, shown: null, successor: null },
       owner,
       signal,
     );

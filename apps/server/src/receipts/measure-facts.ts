@@ -9,6 +9,8 @@ import { z } from "zod";
 
 export type FactPorts = { readonly objects: ObjectStore; readonly checker: TableChecker };
 
+export type MeasuredFacts = Pick<ReceiptFacts, "content" | "original" | "table" | "shown">;
+
 /**
  * What is there now of all that a run's receipt speaks of: bytes are hashed anew, rows are added up anew by the engine. All of it in one of the
  * checker's places, so that whoever asks often keeps the server's only thread from nobody.
@@ -18,7 +20,7 @@ export function measureFacts(
   stored: StoredFacts,
   owner: string,
   signal: AbortSignal,
-): Promise<ReceiptFacts> {
+): Promise<MeasuredFacts> {
   return checker.inPlace({ owner, signal }, async (addUp) => ({
     content: ReceiptContent.parse(stored.content),
     original: stored.objectKey === null ? null : await hashObject(objects, stored.objectKey, signal),
@@ -31,7 +33,6 @@ export function measureFacts(
             rejected: countOf(stored.shown.rejected),
             columns: z.array(ReceiptColumn).safeParse(stored.shown.columns).data ?? [],
           },
-    replaced_by: stored.replacedBy,
   }));
 }
 

@@ -1,130 +1,26 @@
 import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { Readable } from "node:stream";
-import { createLog } from "@caudal/base/log.ts";
-import { startListener } from "@caudal/db/listen.ts";
-import { startRun } from "@caudal/db/runs/start-run.ts";
-import { withScope } from "@caudal/db/scope.ts";
-import type { Verification } from "@caudal/contract/resources/verification.ts";
-import { defaultLimits } from "@caudal/sources/files/limits.ts";
 import { checkSeal } from "@caudal/receipts/seal-receipt.ts";
-import pg from "pg";
-import { measureDisk } from "@caudal/objects/free-space.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { signUp, startTestServer, type TestServer } from "../../testing/test-server.ts";
-import { openScratchFolders } from "../worker/scratch-folders.ts";
-import { createSpillRoom } from "../worker/spill-room.ts";
-import { createWorker } from "../worker/start-worker.ts";
+import { csv, openReceiptStage, told, type ReceiptStage } from "../../testing/receipt-stage.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
 /** A real server and worker: what a file leaves is tampered with past every policy, and the receipt says what. */
-let server: TestServer;
-let person: Awaited<ReturnType<typeof signUp>>;
-let superuser: pg.Client;
-let stop: () => Promise<void>;
+let stage: ReceiptStage;
+let person: ReceiptStage["person"];
 beforeAll(async () => {
-  server = await startTestServer();
-  person = await signUp(server);
-  superuser = new pg.Client({ connectionString: server.database.superuserUrl });
-  await superuser.connect();
-  const listener = startListener(server.database.urls.app, { applicationName: "test-worker" });
-  const log = createLog({ name: "worker", level: "error", write: () => undefined });
-  const scratch = openScratchFolders(join(server.folder, "scratch"), async () => new Set());
-  const worker = createWorker(
-    {
-      db: server.database.app.db,
-      objects: server.objects,
-      scratch,
-      spillRoom: createSpillRoom({
-        measure: () => measureDisk(server.folder),
-        keepFree: 0,
-        places: 1,
-        mostBytes: 1024 ** 3,
-      }),
-      listener,
-      log,
-      observe: () => undefined,
-    },
-    {
-      concurrency: 1,
-      perAccount: 1,
-      leaseMs: 15_000,
-      memoryLimitBytes: 256 * 1024 ** 2,
-      threads: 1,
-      timeLimitMs: 60_000,
-      limits: defaultLimits,
-    },
-  );
-  await worker.start();
-  stop = async () => {
-    await worker.stop();
-    await listener.close();
-  };
+  stage = await openReceiptStage();
+  ({ person } = stage);
 });
-afterAll(async () => {
-  await stop?.();
-  await superuser?.end();
-  await server?.close();
-});
+afterAll(() => stage?.close());
 
-const csv = (rows: number): string =>
-  `fecha,cliente,monto\n${Array.from({ length: rows }, (_, i) => `2026-01-${String((i % 28) + 1).padStart(2, "0")},c${i % 7},${i % 5 === 0 ? "" : i}.5`).join("\n")}\n2026-02-01,"abc\n`;
-
-async function addFile(content: string, name = "ventas.csv"): Promise<string> {
-  const key = `${person.scope.accountId}/${crypto.randomUUID()}/original`;
-  await server.objects.create(key);
-  await server.objects.append(key, 0, Readable.from([Buffer.from(content)]));
-  return withScope(server.database.app.db, person.scope, async (tx) => {
-    const { id } = await tx
-      .insertInto("files")
-      .values({
-        account_id: person.scope.accountId,
-        user_id: person.scope.userId,
-        file_name: name,
-        file_type: "text/csv",
-        file_size: content.length,
-        storage_url: "/",
-        object_key: key,
-      })
-      .returning("id")
-      .executeTakeFirstOrThrow();
-    return id;
-  });
-}
-async function process(fileId: string): Promise<string> {
-  const runId = await withScope(
-    server.database.app.db,
-    person.scope,
-    async (tx) => (await startRun(tx, { kind: "profile", input: {}, fileId, requestId: "test-request" })).run.id,
-  );
-  await ended(runId);
-  return runId;
-}
-async function ended(runId: string): Promise<void> {
-  for (;;) {
-    const { state } = await person.client.getRun({ params: { id: runId } });
-    if (["succeeded", "failed", "cancelled"].includes(state)) return;
-    await delay(50);
-  }
-}
-const verify = (id: string): Promise<Verification> => person.client.verifyReceipt({ params: { id } });
-const told = ({ checks }: Verification): string[] =>
-  checks.flatMap(({ subject, differences }) =>
-    differences.map(({ code, params }) =>
-      [subject, code, params["column"] ?? params["field"] ?? params["key"]].filter(Boolean).join(" "),
-    ),
-  );
-const rows = async (sql: string, values: readonly unknown[]) =>
-  (await superuser.query<Record<string, unknown>>(sql, [...values])).rows;
-/** Past every policy, trigger and right, as who has the database's keys can. */
-async function tamper(sql: string, values: readonly unknown[]): Promise<void> {
-  await superuser.query("set session_replication_role = replica");
-  const { rowCount } = await superuser.query(sql, [...values]);
-  await superuser.query("set session_replication_role = origin");
-  expect(rowCount).toBeGreaterThan(0);
-}
+const addFile: ReceiptStage["addFile"] = (...given) => stage.addFile(...given);
+const process: ReceiptStage["process"] = (fileId) => stage.process(fileId);
+const cancelInQueue: ReceiptStage["cancelInQueue"] = (fileId) => stage.cancelInQueue(fileId);
+const verify: ReceiptStage["verify"] = (runId) => stage.verify(runId);
+const rows: ReceiptStage["rows"] = (sql, values) => stage.rows(sql, values);
+const tamper: ReceiptStage["tamper"] = (sql, values) => stage.tamper(sql, values);
 
 describe("a receipt of a run that succeeded", () => {
   let fileId: string;
@@ -167,6 +63,7 @@ describe("a receipt of a run that succeeded", () => {
     expect(verification).toMatchObject({ verdict: "intact", now: { replaced_by: null } });
     expect(verification.checks.map(({ subject, outcome }) => `${subject} ${outcome}`)).toEqual([
       "signature same",
+      "audit same",
       "run same",
       "original same",
       "table same",
@@ -219,7 +116,7 @@ describe("a receipt of a run that succeeded", () => {
 
   test("names a flipped byte of the copy, and the column in which a value was changed", async () => {
     const [found] = await rows("select table_key from caudal.run_profiles where run_id = $1", [runId]);
-    const path = await server.objects.localPath(String(found?.["table_key"]));
+    const path = await stage.server.objects.localPath(String(found?.["table_key"]));
     const whole = await readFile(path);
     const file = await open(path, "r+");
     await file.write(Buffer.from([(whole[40] ?? 0) ^ 0xff]), 0, 1, 40);
@@ -245,13 +142,13 @@ describe("a receipt of a run that succeeded", () => {
 
   test("names an original that was replaced, and one that was deleted", async () => {
     const [found] = await rows("select object_key from caudal.files where id = $1", [fileId]);
-    const path = await server.objects.localPath(String(found?.["object_key"]));
+    const path = await stage.server.objects.localPath(String(found?.["object_key"]));
     await writeFile(path, csv(200).replace("c3", "c4"));
     expect(told(await verify(runId))).toEqual(["original original_changed"]);
     await rm(path);
     const verification = await verify(runId);
     expect(told(verification)).toEqual(["original original_gone"]);
-    expect(verification.checks[2]?.messages).toEqual(["El archivo «ventas.csv» ya no está."]);
+    expect(verification.checks[3]?.messages).toEqual(["El archivo «ventas.csv» ya no está."]);
   });
 
   test("that was itself rewritten in the database is forged, whatever it says", async () => {
@@ -261,9 +158,9 @@ describe("a receipt of a run that succeeded", () => {
     ]);
     expect(told(await verify(runId))[0]).toBe("signature signature_forged");
     await tamper("update caudal.receipts set content = '{}' where run_id = $1", [runId]);
-    expect(told(await verify(runId))).toEqual(["signature signature_forged"]);
+    expect(told(await verify(runId))).toEqual(["signature signature_forged", "audit audit_differs"]);
     await tamper("update caudal.receipts set key_id = 'nobody' where run_id = $1", [runId]);
-    expect(told(await verify(runId))).toEqual(["signature key_unknown"]);
+    expect(told(await verify(runId))).toEqual(["signature key_unknown", "audit audit_differs"]);
   });
 
   test("stays when the file is processed again, and says that a later run took its place; it goes with the file", async () => {
@@ -272,6 +169,7 @@ describe("a receipt of a run that succeeded", () => {
     expect(told(verification)).toEqual([]);
     expect(verification).toMatchObject({ verdict: "intact", now: { replaced_by: later } });
     expect(verification.checks.map(({ outcome }) => outcome)).toEqual([
+      "same",
       "same",
       "same",
       "same",
@@ -326,7 +224,7 @@ async function rewrite(path: string, select: string): Promise<void> {
   const { openDuckdb } = await import("@caudal/duckdb/open-duckdb.ts");
   const duckdb = await openDuckdb({
     memoryLimitBytes: 128 * 1024 ** 2,
-    spillDir: join(server.folder, "spill-test"),
+    spillDir: join(stage.server.folder, "spill-test"),
     maxSpillBytes: 1024 ** 2,
     threads: 1,
     allowedPaths: [path, `${path}.new`],
@@ -359,21 +257,17 @@ describe("a run that did not succeed has a receipt too", () => {
     });
     expect(told(await verify(runId))).toEqual([]);
     const [found] = await rows("select object_key from caudal.files where id = $1", [fileId]);
-    await writeFile(await server.objects.localPath(String(found?.["object_key"])), "otra cosa");
+    await writeFile(await stage.server.objects.localPath(String(found?.["object_key"])), "otra cosa");
     expect(told(await verify(runId))).toEqual(["original original_changed"]);
   });
 
   test("cancelled in the queue: it read nothing and says so", async () => {
     const fileId = await addFile(csv(5));
-    const runId = await withScope(server.database.app.db, person.scope, async (tx) => {
-      const { run } = await startRun(tx, { kind: "profile", input: {}, fileId });
-      await tx.updateTable("runs").set({ state: "cancelled" }).where("id", "=", run.id).execute();
-      return run.id;
-    });
+    const runId = await cancelInQueue(fileId);
     const { receipt } = await person.client.getReceipt({ params: { id: runId } });
     expect(receipt).toMatchObject({ run: { state: "cancelled", attempts: 0, steps: [] }, engine: null, failure: null });
     const verification = await verify(runId);
     expect(told(verification)).toEqual([]);
-    expect(verification.checks[2]).toMatchObject({ subject: "original", outcome: "unchecked", because: "not_hashed" });
+    expect(verification.checks[3]).toMatchObject({ subject: "original", outcome: "unchecked", because: "not_hashed" });
   });
 });

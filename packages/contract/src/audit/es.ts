@@ -120,6 +120,8 @@ export const sentences = {
   "run.succeeded": (t) => `Terminó un procesamiento de ${t.who}`,
   "run.failed": (t) => `Falló un procesamiento de ${t.who}`,
   "run.cancelled": (t) => `Se canceló un procesamiento de ${t.who}`,
+  "run.recorded": (t) =>
+    `La auditoría anotó el recibo de un procesamiento de ${t.person ?? t.who}, de antes de que los anotara`,
   "run.removed": (t) => `Se eliminó un procesamiento de ${t.who}`,
   "share.begun": (t) => `${t.who} compartió un archivo`,
   "share.changed": (t) => `${t.who} cambió cómo comparte un archivo`,
@@ -166,6 +168,7 @@ export const words: AuditWords = {
     file_name: "nombre del archivo",
     file_id: "archivo",
     state: "estado",
+    receipt: "huella del recibo",
     password: "contraseña",
     token: "llave de la sesión",
     userAgent: "navegador",

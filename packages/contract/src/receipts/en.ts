@@ -3,6 +3,7 @@ import type { ReceiptWords } from "./receipt-words.ts";
 export const en: ReceiptWords = {
   subjects: {
     signature: "The signature",
+    audit: "The audit",
     run: "The run",
     original: "The original file",
     table: "The copy of the rows",
@@ -25,6 +26,7 @@ export const en: ReceiptWords = {
     not_asked: "The server was not asked what it has now: that takes an API key, in CAUDAL_API_KEY.",
     no_run: "The command line wrote this receipt: no server has its run.",
     unreadable: "What was signed is not a receipt that this version can read.",
+    at_work: "A later run of the same file is at work: its receipt has to show that it took the place of this.",
   },
   verdicts: {
     intact: "Everything is as the receipt says.",
@@ -35,6 +37,9 @@ export const en: ReceiptWords = {
   differences: {
     signature_forged: "The signature is forged, or the receipt was changed after it was signed.",
     key_unknown: "A key signed it that this server does not publish.",
+    receipt_other: "The server keeps another receipt of this run.",
+    audit_missing: "The audit was told of no receipt of this run.",
+    audit_differs: "As the run ended, the audit was told of another receipt: this one was written afterwards.",
     run_gone: "The run is gone: it was deleted with its file, or is another person's.",
     run_changed: "Of the run this changed: {field}.",
     person_changed: "The run stands in the name of another person or account.",

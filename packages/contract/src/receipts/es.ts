@@ -3,6 +3,7 @@ import type { ReceiptWords } from "./receipt-words.ts";
 export const es: ReceiptWords = {
   subjects: {
     signature: "La firma",
+    audit: "La auditoría",
     run: "La ejecución",
     original: "El archivo original",
     table: "La copia de las filas",
@@ -25,6 +26,7 @@ export const es: ReceiptWords = {
     not_asked: "No se le preguntó al servidor qué tiene ahora: hace falta una clave de API, en CAUDAL_API_KEY.",
     no_run: "Este recibo lo escribió la línea de órdenes: ningún servidor tiene su ejecución.",
     unreadable: "Lo que se firmó no es un recibo que esta versión pueda leer.",
+    at_work: "Una ejecución posterior del mismo archivo está en curso: su recibo tiene que mostrar que reemplazó esto.",
   },
   verdicts: {
     intact: "Todo está como dice el recibo.",
@@ -35,6 +37,9 @@ export const es: ReceiptWords = {
   differences: {
     signature_forged: "La firma es falsa, o el recibo cambió después de firmarse.",
     key_unknown: "Lo firmó una clave que este servidor no publica.",
+    receipt_other: "El servidor guarda otro recibo de esta ejecución.",
+    audit_missing: "La auditoría no supo de ningún recibo de esta ejecución.",
+    audit_differs: "Al terminar la ejecución, la auditoría anotó otro recibo: este se escribió después.",
     run_gone: "La ejecución ya no está: se borró junto con su archivo, o es de otra persona.",
     run_changed: "De la ejecución cambió: {field}.",
     person_changed: "La ejecución está a nombre de otra persona u otra cuenta.",

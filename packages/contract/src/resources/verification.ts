@@ -7,6 +7,10 @@ export const differenceCodes = [
   // who wrote it
   "signature_forged",
   "key_unknown",
+  // what the audit was told of it
+  "receipt_other",
+  "audit_missing",
+  "audit_differs",
   // the run and whose it is
   "run_gone",
   "run_changed",
@@ -44,7 +48,16 @@ export const Difference = z.object({
 });
 export type Difference = z.infer<typeof Difference>;
 
-export const checkSubjects = ["signature", "run", "original", "table", "insights", "rejects", "figures"] as const;
+export const checkSubjects = [
+  "signature",
+  "audit",
+  "run",
+  "original",
+  "table",
+  "insights",
+  "rejects",
+  "figures",
+] as const;
 export const CheckSubject = z.enum(checkSubjects);
 export type CheckSubject = z.infer<typeof CheckSubject>;
 
@@ -55,7 +68,9 @@ export type CheckSubject = z.infer<typeof CheckSubject>;
 export const Check = z.object({
   subject: CheckSubject,
   outcome: z.enum(["same", "differs", "replaced", "none", "unchecked"]),
-  because: z.enum(["unsigned", "no_key", "other_engine", "not_hashed", "not_asked", "no_run", "unreadable"]).nullable(),
+  because: z
+    .enum(["unsigned", "no_key", "other_engine", "not_hashed", "not_asked", "no_run", "unreadable", "at_work"])
+    .nullable(),
   differences: z.array(Difference),
 });
 export type Check = z.infer<typeof Check>;
@@ -82,8 +97,12 @@ export const ReceiptFacts = z.object({
       columns: z.array(ReceiptColumn),
     })
     .nullable(),
-  /** The later run whose result the file shows instead. */
+  /** The later run that took the place of what this one left, as its own receipt shows; null where none does. */
   replaced_by: Id.nullable(),
+  /** One that is at work and has taken it already: its receipt is not there yet. */
+  being_replaced_by: Id.nullable(),
+  /** The receipt that is kept (SHA-256 of its content's canonical JSON, RFC 8785), and whether the audit was told of that one as the run ended. */
+  record: z.object({ sha256: Sha256, audit: z.enum(["same", "differs", "missing"]) }),
 });
 export type ReceiptFacts = z.infer<typeof ReceiptFacts>;
 

@@ -3,9 +3,21 @@ import type { Database, ReceiptsTable } from "../schema.ts";
 
 export type ReceiptRow = Selectable<ReceiptsTable>;
 
+/** `text` is the content as the database writes it, of which `recorded` are the digests (SHA-256) that the audit was told. */
+export type FoundReceipt = ReceiptRow & { readonly text: string; readonly recorded: readonly string[] };
+
 /** The receipt of a run; null when this scope sees none. */
-export async function findReceipt(tx: Transaction<Database>, runId: string): Promise<ReceiptRow | null> {
-  return (await tx.selectFrom("receipts").selectAll().where("run_id", "=", runId).executeTakeFirst()) ?? null;
+export async function findReceipt(tx: Transaction<Database>, runId: string): Promise<FoundReceipt | null> {
+  const found = await tx
+    .selectFrom("receipts")
+    .selectAll()
+    .select([
+      sql<string>`content::text`.as("text"),
+      sql<string[]>`array(select caudal.read_recorded_receipt(run_id))`.as("recorded"),
+    ])
+    .where("run_id", "=", runId)
+    .executeTakeFirst();
+  return found ?? null;
 }
 
 export type Unsealed = { readonly runId: string; readonly content: unknown };
@@ -40,8 +52,8 @@ export type StoredFacts = {
     readonly rejected: string | null;
     readonly columns: unknown[] | null;
   } | null;
-  /** The run whose result the file shows instead, once nothing of this one's is kept. */
-  readonly replacedBy: string | null;
+  /** A later run of the same file that may have taken the place of what this one left, once nothing of that is kept. */
+  readonly successor: { readonly runId: string; readonly isAtWork: boolean } | null;
 };
 
 /** Null when this scope sees no such run. */
@@ -59,6 +71,8 @@ export async function loadReceiptFacts(tx: Transaction<Database>, runId: string)
       "files.columns",
       "found.table_key",
       "found.run_id as kept",
+      "runs.file_id",
+      "runs.state",
     ])
     .where("runs.id", "=", runId)
     .executeTakeFirst();
@@ -69,6 +83,24 @@ export async function loadReceiptFacts(tx: Transaction<Database>, runId: string)
     objectKey: row.object_key,
     tableKey: row.table_key,
     shown: isShown ? { rows: row.rows, rejected: row.rejected, columns: row.columns } : null,
-    replacedBy: row.kept === null && !isShown ? row.profile_run_id : null,
+    successor:
+      row.kept !== null || row.file_id === null ? null : await findLater(tx, row.file_id, { runId, state: row.state }),
   };
+}
+
+/** The latest that read the file and, where the earlier one had a whole result, made one too; else one that is at work on it. */
+async function findLater(
+  tx: Transaction<Database>,
+  fileId: string,
+  earlier: { readonly runId: string; readonly state: string },
+): Promise<StoredFacts["successor"]> {
+  const { rows } = await sql<{ readonly runId: string; readonly isAtWork: boolean }>`
+    select r.id as "runId", s.run_id is null as "isAtWork"
+      from runs r left join receipts s on s.run_id = r.id
+     where r.file_id = ${fileId} and r.queued_at > (select e.queued_at from runs e where e.id = ${earlier.runId})
+       and case when s.run_id is null then exists (select from run_profiles p where p.run_id = r.id)
+           else s.content -> 'engine' <> 'null' and (${earlier.state} <> 'succeeded'
+             or s.content -> 'run' ->> 'state' = 'succeeded' or s.content -> 'left' -> 'table' <> 'null') end
+     order by s.run_id is null, r.queued_at desc, r.id desc limit 1`.execute(tx);
+  return rows[0] ?? null;
 }
