@@ -1964,11 +1964,18 @@ CREATE OR REPLACE FUNCTION caudal.erase_audit_of(person uuid, at_most integer)
  SET search_path TO ''
 AS $function$
 declare
-  found constant bigint[] := array(select p.id from caudal.entries_of_person(person, 0, at_most) p);
+  found bigint[];
   home uuid;
   erasure bigint;
 begin
-  if cardinality(found) = 0 then return 0; end if;
+  loop
+    found := array(select p.id from caudal.entries_of_person(person, 0, at_most) p);
+    if cardinality(found) = 0 then return 0; end if;
+    -- In one order, so that two erasures wait for one another and never crosswise; whoever seals these entries meanwhile does not wait.
+    perform from caudal.audit_entries e where e.id = any (found) order by e.id for no key update;
+    found := array(select e.id from caudal.audit_entries e where e.id = any (found) and (e.user_id = person or person = any (e.person_ids)));
+    exit when cardinality(found) > 0;
+  end loop;
   home := (select e.account_id from caudal.audit_entries e where e.id = any (found) and e.account_id is not null order by e.id desc limit 1);
   if person::text in (current_setting('caudal.user_id', true), current_setting('caudal.acting_user', true)) then
     insert into caudal.audit_entries (account_id, action, object_type, person_ids)

@@ -2,6 +2,7 @@ import { sealEntries } from "@caudal/audit/seal-entries.ts";
 import { sealNext } from "@caudal/db/audit/audit-chain.ts";
 import { listAuditEntries } from "@caudal/db/queries/audit.ts";
 import { beginErasure, closeErasure } from "@caudal/db/queries/erasure.ts";
+import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import { readInScope, withScope } from "@caudal/db/scope.ts";
 import { createPerson, type Person } from "@caudal/db/testing/people.ts";
 import { createTestDatabase, type TestDatabase } from "@caudal/db/testing/test-database.ts";
@@ -165,4 +166,68 @@ describe("an erasure of somebody of whom there is much", () => {
     await superuser.query("commit");
     expect(await findings()).toEqual([]);
   }, 20_000);
+
+  /** Entries about both, by somebody else: one part of each, which only one of two erasures can take. */
+  const writeAboutBoth = (one: Person, other: Person, count: number) =>
+    superuser.query(
+      `select caudal.write_audit_entry($3, 'share.created', 'share', i::text, null, array[$1::uuid, $2], '{"name": {}}', $4::uuid, null)
+       from generate_series(1, $5::int) i`,
+      [one.userId, other.userId, luis.accountId, luis.userId, count],
+    );
+  const closeAll = async ({ userId }: Person, atMost: number): Promise<void> => {
+    while (!(await repeatDeadlocked(() => closeErasure(database.app.db, userId, atMost))));
+  };
+
+  test("names nothing that another erasure of a second person in the same entries took while it waited", async () => {
+    const rosa = await createPerson(database);
+    for (const person of [ana, rosa]) await beginErasing(person);
+    await erase({ rowsAtOnce: 1_000, pieces: 1 });
+    await writeAboutBoth(ana, rosa, 3);
+    await seal();
+    // One server is at Rosa's, another comes to Ana's; and of a third entry Ana is the one who did it.
+    await superuser.query(
+      `select caudal.write_audit_entry($3, 'share.created', 'share', 'x', null, array[$1::uuid], '{}', $2::uuid, null)`,
+      [rosa.userId, ana.userId, luis.accountId],
+    );
+    await superuser.query("begin");
+    await superuser.query("select caudal.close_erasure($1, 1000)", [rosa.userId]);
+    const waiting = closeErasure(database.app.db, ana.userId, 1_000);
+    const observer = new pg.Client({ connectionString: database.superuserUrl });
+    await observer.connect();
+    try {
+      await vi.waitFor(async () => {
+        const { rowCount } = await observer.query(
+          `select from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock' and query like '%close_erasure%'`,
+        );
+        expect(rowCount).toBe(1);
+      }, 10_000);
+    } finally {
+      await observer.end();
+      await superuser.query("commit");
+    }
+    await waiting;
+    expect(await findings()).toEqual([]);
+    await Promise.all([closeAll(ana, 1_000), closeAll(rosa, 1_000)]);
+    expect(await speakingOf(ana)).toBe(0);
+    expect(await speakingOf(rosa)).toBe(0);
+    expect(await findings()).toEqual([]);
+    // None that took nothing.
+    const { erasures } = await verifyDatabase(database);
+    expect(erasures.filter(({ parts }) => parts === 0)).toEqual([]);
+  });
+
+  test("of two people in the same entries goes through at once, from both ends", async () => {
+    const rosa = await createPerson(database);
+    for (const person of [ana, rosa]) await beginErasing(person);
+    await erase({ rowsAtOnce: 1_000, pieces: 1 });
+    for (let turn = 0; turn < 5; turn += 1) {
+      await writeAboutBoth(ana, rosa, 20);
+      await writeAboutBoth(rosa, ana, 20);
+    }
+    await Promise.all([closeAll(ana, 7), closeAll(rosa, 5)]);
+    expect(await speakingOf(ana)).toBe(0);
+    expect(await speakingOf(rosa)).toBe(0);
+    expect(await findings()).toEqual([]);
+  });
 });
