@@ -1,75 +1,36 @@
 import { sql } from "kysely";
-import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openOlderDatabase, type OlderDatabase } from "../testing/older-database.ts";
 import { createPerson, type Person } from "../testing/people.ts";
-import { testLogins } from "../testing/test-cluster.ts";
-import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
-import { migrate } from "./migrate.ts";
-import { readMigrations } from "./migrations.ts";
+import type { TestDatabase } from "../testing/test-database.ts";
 import { findReceipt } from "./queries/receipts.ts";
 import { withScope } from "./scope.ts";
 
 /** As migrate.backfill, for receipts. */
+let older: OlderDatabase;
 let database: TestDatabase;
-let client: pg.Client;
 let person: Person;
 beforeEach(async () => {
-  database = await createTestDatabase({ empty: true });
-  client = new pg.Client({ connectionString: database.superuserUrl });
-  await client.connect();
+  older = await openOlderDatabase();
+  database = older.database;
 });
-afterEach(async () => {
-  await client.end();
-  await database.close();
-});
+afterEach(() => older.close());
 
-const known = await readMigrations();
-
-async function beAtVersion(version: number): Promise<void> {
-  const older = known.filter((each) => each.version <= version);
-  await migrate(database.urls.owner, { ...testLogins, migrations: older });
-  person = await createPerson(database);
-}
-const toThisVersion = () => migrate(database.urls.owner, testLogins);
-const rows = async (sql: string, values: readonly unknown[] = []) =>
-  (await client.query<Record<string, unknown>>(sql, [...values])).rows;
-const idOf = async (sql: string, values: readonly unknown[]): Promise<string> =>
-  String((await rows(`${sql} returning id`, values))[0]?.["id"]);
-
-const addFile = (name: string, owner = person) =>
-  idOf(
-    `insert into caudal.files (account_id, user_id, file_name, file_type, file_size, storage_url, object_key)
-     values ($1, $2, $3, 'text/csv', 10, '/api/files/x/content', $4)`,
-    [owner.accountId, owner.userId, name, `${owner.accountId}/${name}/original`],
-  );
-/** A run on a file; its triggers write the log and the file's state. `minute` is when it was asked for. */
-const addRun = (file: string | null, minute: number, owner = person) =>
-  idOf(
-    `insert into caudal.runs (account_id, user_id, file_id, kind, input, queued_at)
-     values ($1, $2, $3, 'profile', '{}', timestamptz '2026-01-01' + make_interval(mins => $4))`,
-    [owner.accountId, owner.userId, file, minute],
-  );
-async function moveRun(run: string, ...states: readonly string[]): Promise<void> {
-  for (const state of states)
-    await rows(
-      `update caudal.runs set state = $2, started_at = coalesce(started_at, now()),
-         finished_at = case when $2 in ('succeeded', 'failed', 'cancelled') then now() end,
-         error = case when $2 = 'failed' then '{"code":"engine_crashed"}'::jsonb end where id = $1`,
-      [run, state],
-    );
-}
+const beAtVersion = async (version: number): Promise<void> => void (person = await older.beAtVersion(version));
+const addFile = (name: string, owner = person) => older.addFile(name, owner);
+const addRun = (file: string | null, minute: number, owner = person) => older.addRun(file, minute, owner);
 
 test("receipts (0024): a run that had ended gets one of what is there now, its person's alone, and one at work gets none yet", async () => {
   await beAtVersion(23);
   const file = await addFile("ventas.csv");
   const ended = await addRun(file, 1);
-  await moveRun(ended, "running", "succeeded");
+  await older.moveRun(ended, "running", "succeeded");
   const failed = await addRun(file, 2);
-  await moveRun(failed, "running", "failed");
+  await older.moveRun(failed, "running", "failed");
   const atWork = await addRun(file, 3);
-  await moveRun(atWork, "running");
+  await older.moveRun(atWork, "running");
   const other = await createPerson(database);
-  await toThisVersion();
+  await older.toThisVersion();
   const receipts = (owner: Person) =>
     withScope(database.app.db, owner.scope, (tx) =>
       tx
@@ -89,7 +50,7 @@ test("receipts (0024): a run that had ended gets one of what is there now, its p
     content: { failure: { code: "engine_crashed" } },
   });
   expect(await receipts(other)).toEqual([]);
-  await moveRun(atWork, "succeeded");
+  await older.moveRun(atWork, "succeeded");
   expect(await receipts(person)).toHaveLength(3);
 });
 
@@ -97,19 +58,21 @@ test("recorded receipts (0088): the audit is told of each that was there, once, 
   await beAtVersion(87);
   const file = await addFile("ventas.csv");
   const ended = await addRun(file, 1);
-  await moveRun(ended, "running", "succeeded");
+  await older.moveRun(ended, "running", "succeeded");
   const atWork = await addRun(file, 2);
-  await moveRun(atWork, "running");
-  const before = (await rows("select action, changes from caudal.audit_entries where object_id = $1", [ended])).length;
-  await toThisVersion();
-  await moveRun(atWork, "failed");
+  await older.moveRun(atWork, "running");
+  const before = (await older.rows("select action, changes from caudal.audit_entries where object_id = $1", [ended]))
+    .length;
+  await older.toThisVersion();
+  await older.moveRun(atWork, "failed");
   const entries = (run: string) =>
-    rows("select action, changes, person_ids, account_id from caudal.audit_entries where object_id = $1 order by id", [
-      run,
-    ]);
+    older.rows(
+      "select action, changes, person_ids, account_id from caudal.audit_entries where object_id = $1 order by id",
+      [run],
+    );
   const digestOf = async (run: string) =>
     (
-      await rows(
+      await older.rows(
         "select encode(sha256(convert_to(content::text, 'UTF8')), 'hex') as digest from caudal.receipts where run_id = $1",
         [run],
       )
