@@ -23,7 +23,7 @@ export type SessionStore = {
   list(userId: string): Promise<readonly SessionRow[]>;
   /** Whether this person had such a session. */
   end(userId: string, sessionId: string): Promise<boolean>;
-  /** The same for whoever holds it: it has ended whatever goes on in it, and what it is writing is waited for, though not for long. */
+  /** The same for whoever holds it: it has ended whatever goes on in it, and what it is writing is waited for, two seconds at most. */
   leave(userId: string, sessionId: string): Promise<void>;
   /** All of a person's but one, and whoever has given the password and owes the code. Gives how many sessions ended. */
   endAll(userId: string, except?: string): Promise<number>;
@@ -40,19 +40,26 @@ export type SessionStore = {
 export function createSessionStore(pool: Pool): SessionStore {
   const auth = openAuthDatabase(pool);
   const inTurn = createTurnsOfPerson();
-  /** What they are writing is waited for, though not for ever: whoever ends their sessions may ask again, others sign in meanwhile. */
+  /**
+   * What they are writing is waited for, though not for ever: whoever ends their sessions may ask again, others sign in meanwhile. The patience
+   * is that of who asked: their turn and the connection are waited for out of it.
+   */
   const ending = <T>(
     userId: string,
-    patience: string,
+    patienceMs: number,
     work: (tx: Transaction<AuthDatabase>) => Promise<T>,
-  ): Promise<T> =>
-    inTurn(userId, () =>
-      auth.transaction().execute(async (tx) => {
-        await sql`select set_config('lock_timeout', ${patience}, true)`.execute(tx);
+  ): Promise<T> => {
+    const until = performance.now() + patienceMs;
+    return inTurn(userId, async () => {
+      // Whose patience is over by now takes no connection.
+      leftUntil(until);
+      return auth.transaction().execute(async (tx) => {
+        await sql`select set_config('lock_timeout', ${`${leftUntil(until)}ms`}, true)`.execute(tx);
         await lockWays(tx, userId);
         return work(tx);
-      }),
-    );
+      });
+    });
+  };
   return {
     list: async (userId) => {
       const { rows } = await pool.query<SessionRow>(
@@ -65,7 +72,7 @@ export function createSessionStore(pool: Pool): SessionStore {
     },
     end: async (userId, sessionId) =>
       // Whoever ends it may not know that browser, and then neither do we.
-      ending(userId, endingPatience, async (tx) => {
+      ending(userId, endingPatienceMs, async (tx) => {
         await tx
           .deleteFrom("known_devices")
           .where("user_id", "=", userId)
@@ -83,10 +90,13 @@ export function createSessionStore(pool: Pool): SessionStore {
         auth.deleteFrom("session").where("userId", "=", userId).where("id", "=", sessionId).execute(),
       );
       // Nothing is begun by it any more. What was, is there when this returns: whoever signs out and looks at what is theirs sees all of it.
-      await ending(userId, "2s", async () => undefined).catch(unlessHeldUp);
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, leavingPatienceMs);
+      const written = ending(userId, leavingPatienceMs, async () => undefined).catch(unlessHeldUp);
+      await Promise.race([written, late.promise]).finally(() => clearTimeout(timer));
     },
     endAll: async (userId, except) =>
-      (await ending(userId, endingPatience, (tx) => endSessions(tx, userId, { session: except }))).length,
+      (await ending(userId, endingPatienceMs, (tx) => endSessions(tx, userId, { session: except }))).length,
     prove: async (sessionId, { byProvider, providerFactor } = { byProvider: false, providerFactor: false }) => {
       const { rows } = await pool.query<{ until: Date }>(
         `update session set "provedAt" = now(), "providerFactor" = "providerFactor" or $2, "byProvider" = "byProvider" or $3
@@ -99,7 +109,18 @@ export function createSessionStore(pool: Pool): SessionStore {
 }
 
 /** Longer than any write that was let in takes by itself. */
-const endingPatience = "8s";
+const endingPatienceMs = 8_000;
+
+/** Also where the line is longer: those in front of whoever signs out have more patience. */
+const leavingPatienceMs = 2_000;
+
+/** Milliseconds. @throws Fault `unavailable`, which is worth another try, where none are left. */
+function leftUntil(until: number): number {
+  const left = Math.floor(until - performance.now());
+  // To PostgreSQL, none would be for ever.
+  if (left < 1) throw new Fault("unavailable", { persistence: "transient" });
+  return left;
+}
 
 /** lock_not_available, or many wait already: somebody takes long, and whoever signs out does not wait for them. */
 function unlessHeldUp(thrown: unknown): void {
