@@ -87,11 +87,11 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
     metrics,
     personOf: (headers, origin) => resolveAsker(auth, db, headers, origin),
     localeOf: async (person) => ("locale" in person ? person.locale : loadLocale(db, person.scope)),
-    takeRequest: ({ credential, scope: { userId } }, { costly, moves }, { address, response }) => {
+    takeRequest: ({ credential, scope: { userId } }, { costly, moves, upload = null }, { address, response }) => {
       const kind = credential.kind === "key" ? "key" : "person";
       requests.takePerson({ kind, id: credential.kind === "key" ? credential.id : userId }, costly, response);
       underWay.holdPerson({ kind, userId }, response);
-      if (moves) underWay.holdTransfer({ kind, userId }, address, response);
+      if (moves) underWay.holdTransfer({ kind, userId, upload }, address, response);
     },
     takeReader: (link, { moves }, { address, response }) => {
       requests.takeReader(address, link, response);

@@ -28,8 +28,8 @@ import { dataPolicy, securityHeaders } from "./security-headers.ts";
 import { servePage } from "./static-page.ts";
 import { actorOf, logContextOf, whoOf, type Who } from "./who-asks.ts";
 
-/** `moves`: it sends or fetches a file, and may take as long as that takes. */
-export type RequestWeight = { readonly costly: boolean; readonly moves: boolean };
+/** `moves`: it sends or fetches a file, and may take as long as that takes. `upload`: which one begun earlier it goes on with. */
+export type RequestWeight = { readonly costly: boolean; readonly moves: boolean; readonly upload?: string | null };
 export type AskedFrom = { readonly address: string; readonly response: ServerResponse };
 
 export type AppPorts = {

@@ -1,9 +1,8 @@
 import type { ServerResponse } from "node:http";
-import { Fault } from "@caudal/base/fault.ts";
 import { hashToken } from "@caudal/db/link-scope.ts";
 import { networksOf } from "../auth/network-of.ts";
 import { isLoopback } from "../http/client-address.ts";
-import { whenAnswered } from "../http/when-answered.ts";
+import { createPlaces, type Count, type Counter, type Limit } from "./hold-places.ts";
 
 export type UnderWaySettings = {
   /** Uploads and downloads at once of one person, and as many again of all their keys. */
@@ -27,32 +26,25 @@ export type UnderWay = {
   holdAddress(address: string, response: ServerResponse): void;
   /** Any request of somebody who is known. */
   holdPerson(who: Asker, response: ServerResponse): void;
-  /** One that sends or fetches a file, which may take hours. */
-  holdTransfer(who: Asker, address: string, response: ServerResponse): void;
+  /**
+   * One that sends or fetches a file, which may take hours. Who goes on with an `upload` of theirs that is under way already has its place:
+   * a dead connection that did not say so keeps nobody from taking up what it was sending.
+   */
+  holdTransfer(who: Asker & { readonly upload: string | null }, address: string, response: ServerResponse): void;
   /** One that fetches a file by a link. */
   holdReader(link: string, address: string, response: ServerResponse): void;
 };
 
 /** Requests of one person for each of their transfers, and readers of one link at once for each transfer of a person. */
 const manyTimes = 5;
-/** When one ends nobody knows; asking again costs little. */
-const askAgain = 5;
-
-type Limit = {
-  readonly name: string;
-  readonly of: Holder;
-  readonly what: "requests" | "transfers";
-  readonly max: number;
-};
-type Holder = "person" | "key" | "network" | "link" | "everybody";
 
 export function createUnderWay(
   { transfers, connections }: UnderWaySettings,
   onLimited: (name: string) => void = () => undefined,
 ): UnderWay {
   const share = (part: number): number => Math.max(1, Math.floor(connections * part));
-  const counterOf = (limit: Limit) => ({ limit, open: new Map<string, number>() });
-  type Counter = ReturnType<typeof counterOf>;
+  const counterOf = (limit: Limit): Counter => ({ limit, open: new Map() });
+  const hold = createPlaces(onLimited);
   const requests = {
     // An office behind one address has half of all, however many work there.
     network: counterOf({ name: "address_at_once", of: "network", what: "requests", max: share(1 / 2) }),
@@ -68,35 +60,19 @@ export function createUnderWay(
     everybody: counterOf({ name: "all_transfers", of: "everybody", what: "transfers", max: share(3 / 4) }),
   };
 
-  /** All of these or none: whoever is refused by one takes nothing of the others. */
-  function hold(asked: readonly (readonly [Counter, string])[], response: ServerResponse): void {
-    const full = asked.find(([{ limit, open }, key]) => (open.get(key) ?? 0) >= limit.max);
-    if (full !== undefined) {
-      const [{ limit }] = full;
-      onLimited(limit.name);
-      response.setHeader("retry-after", String(askAgain));
-      const { of, what, max } = limit;
-      throw new Fault("too_many_at_once", { params: { of, what, max, seconds: askAgain } });
-    }
-    const counts = whenAnswered(response, () => {
-      for (const [{ open }, key] of asked) {
-        const left = (open.get(key) ?? 1) - 1;
-        if (left === 0) open.delete(key);
-        else open.set(key, left);
-      }
-    });
-    if (counts) for (const [{ open }, key] of asked) open.set(key, (open.get(key) ?? 0) + 1);
-  }
-
   /** Of IPv6 one customer may have a /48, and with it as many smaller networks as there are limits to pass. */
-  const byNetwork = (counter: Counter, address: string): readonly (readonly [Counter, string])[] =>
+  const byNetwork = (counter: Counter, address: string): readonly Count[] =>
     isLoopback(address) ? [] : [[counter, networksOf(address).at(-1) ?? address]];
 
   return {
     holdAddress: (address, response) => hold(byNetwork(requests.network, address), response),
     holdPerson: ({ kind, userId }, response) => hold([[requests[kind], userId]], response),
-    holdTransfer: ({ kind, userId }, address, response) =>
-      hold([[moving[kind], userId], ...byNetwork(moving.network, address), [moving.everybody, ""]], response),
+    holdTransfer: ({ kind, userId, upload }, address, response) =>
+      hold(
+        [[moving[kind], userId], ...byNetwork(moving.network, address), [moving.everybody, ""]],
+        response,
+        upload === null ? null : `${kind} ${userId} ${upload}`,
+      ),
     holdReader: (link, address, response) =>
       hold(
         [

@@ -83,7 +83,7 @@ async function hold(
   who = cookieOf(visitor),
   from?: string,
   asking: Pick<Visitor, "fetch"> = visitor,
-): Promise<readonly Sender[]> {
+): Promise<readonly (Sender & { readonly place: string })[]> {
   const places: string[] = [];
   for (let i = 0; i < transfers; i += 1) places.push((await announce(asking)).headers.get("location") ?? "");
   const senders = places.map((place) => ({ place, sender: trickle(place, who, from) }));
@@ -95,7 +95,7 @@ async function hold(
       return status === 429 && senders.every(({ sender }) => !sender.answered);
     })
     .toBe(true);
-  return senders.map(({ sender }) => sender);
+  return senders.map(({ place, sender }) => Object.assign(sender, { place }));
 }
 
 async function refusal(answer: string) {
@@ -170,6 +170,45 @@ describe("one person who sends a byte now and then on as many connections as the
   });
 });
 
+describe("whoever is at their limit and takes an upload of theirs up again, whose connection is dead and did not say so", () => {
+  const lengthen = (visitor: typeof ana, place: string, offset: string, headers: Record<string, string> = {}) =>
+    visitor.fetch(place, {
+      method: "PATCH",
+      headers: { ...tus, "upload-offset": offset, "content-type": "application/offset+octet-stream", ...headers },
+      body: new Uint8Array(size - Number(offset)),
+    });
+
+  test("asks how far it is, sends the rest, and has as many places afterwards as before", async () => {
+    const senders = await hold(ana);
+    const [asked, sent, alive] = senders;
+    const place = asked?.place ?? "";
+    const head = await ana.fetch(place, { method: "HEAD", headers: tus });
+    expect(head.status).toBe(200);
+    expect((await lengthen(ana, place, head.headers.get("upload-offset") ?? "")).status).toBe(204);
+    // From another network too, as a phone that left the house; without a question first, by a program that knows.
+    const again = await hold(eva);
+    const other = again[0]?.place ?? "";
+    const moved = { "x-forwarded-for": "192.0.2.44" };
+    const far = await eva.fetch(other, { method: "HEAD", headers: { ...tus, ...moved } });
+    expect((await lengthen(eva, other, far.headers.get("upload-offset") ?? "", moved)).status).toBe(204);
+    expect((await lengthen(ana, sent?.place ?? "", "1")).status).toBe(204);
+    expect(alive?.answered).toBe(false);
+    for (const each of [...senders, ...again]) each.socket.destroy();
+    await expect.poll(() => asksOf(ana)).toBe(404);
+    await hold(ana);
+  });
+
+  test("gets no place more by asking for what is refused before the upload is let go of", async () => {
+    const senders = await hold(ana);
+    for (const { place } of senders)
+      expect((await lengthen(ana, place, "0", { "content-type": "text/plain" })).status).not.toBe(429);
+    for (const { place } of senders) expect((await lengthen(eva, place, "0")).status).toBe(404);
+    expect(senders.every(({ answered }) => !answered)).toBe(true);
+    expect(await asksOf(ana)).toBe(429);
+    expect((await announce(ana)).status).toBe(429);
+  });
+});
+
 describe("one network", () => {
   test("has a quarter of the connections for what it sends and fetches, as whoever, and of IPv6 a whole /48 is one", async () => {
     const people = await Promise.all(Array.from({ length: 5 }, () => signUp(server)));
@@ -222,7 +261,14 @@ test("one person's requests of other kinds are bounded too: five times as many a
       "{",
     );
   const held = Array.from({ length: 5 * transfers }, slow);
-  await expect.poll(async () => (await ana.fetch("/api/files")).status).toBe(429);
+  await expect
+    .poll(async () => {
+      const { status } = await ana.fetch("/api/files");
+      // A question takes a place too, as above.
+      for (const [i, { answered }] of held.entries()) if (answered) held[i] = slow();
+      return status === 429 && held.every(({ answered }) => !answered);
+    })
+    .toBe(true);
   expect(Problem.parse(await (await ana.fetch("/api/files")).json()).detail).toContain(
     `Ya tienes ${5 * transfers} peticiones en curso`,
   );

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Fault, toFault } from "@caudal/base/fault.ts";
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { accountHeader } from "@caudal/contract/resources/common.ts";
-import { uploadKeyScope, uploadRoles } from "@caudal/contract/routes/uploads.ts";
+import { uploadKeyScope, uploadRoles, uploadsPath } from "@caudal/contract/routes/uploads.ts";
 import type { Origin } from "@caudal/db/scope.ts";
 import { bearerOf } from "../http/bearer-of.ts";
 import { checkAccount } from "../http/check-account.ts";
@@ -15,6 +15,7 @@ import { actorOf } from "../http/who-asks.ts";
 import { headersOf } from "../http/incoming-headers.ts";
 import { hashOfSentKey } from "../keys/secret-key.ts";
 import { securityEventOf, type SecurityEvent } from "../security-events/security-event.ts";
+import { uploadIdOf } from "./upload-id.ts";
 import type { UploadsPorts } from "./uploads.ts";
 
 export type UploadAuthenticationPorts = {
@@ -46,7 +47,9 @@ export function createUploadAuthentication(ports: UploadAuthenticationPorts): Up
       person = found.person;
       const { role, scope } = person;
       ports.onPerson(request, person);
-      ports.takeRequest(person, { costly: method === "POST", moves: moving.includes(method) }, { address, response });
+      const upload = uploadIdOf(request.url ?? "", uploadsPath);
+      const weight = { costly: method === "POST", moves: moving.includes(method), upload };
+      ports.takeRequest(person, weight, { address, response });
       checkAccount(person, headers.get(accountHeader));
       checkFactor(person, null);
       if (person.viewing !== undefined) throw new Fault("viewing_as");

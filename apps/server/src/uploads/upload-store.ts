@@ -9,6 +9,7 @@ import { DataStore, Upload } from "@tus/server";
 import type { Kysely } from "kysely";
 import { cleanFileName } from "./file-name.ts";
 import { currentUploadRequest } from "./request-context.ts";
+import { isUploadId } from "./upload-id.ts";
 
 export type UploadStorePorts = {
   readonly db: Kysely<Database>;
@@ -103,9 +104,4 @@ export class UploadStore extends DataStore {
     if (row === null) throw new Fault("not_found");
     return row;
   }
-}
-
-/** Ids are UUIDs that the server made; anything else is nobody's upload. */
-export function isUploadId(id: string): boolean {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
 }

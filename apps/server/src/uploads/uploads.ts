@@ -15,7 +15,8 @@ import { currentUploadRequest, withUploadRequest, type UploadRequest } from "./r
 import { createUploadLocker } from "./upload-locker.ts";
 import { streamBody } from "./request-body.ts";
 import { longerThan, refuseHeaders, uploadMethods } from "./refuse-headers.ts";
-import { isUploadId, UploadStore } from "./upload-store.ts";
+import { uploadIdOf } from "./upload-id.ts";
+import { UploadStore } from "./upload-store.ts";
 
 export type UploadsPorts = CompletionPorts & {
   /** A connection of its own, for the locks. */
@@ -204,9 +205,3 @@ function refuseSurplus(headers: Headers, size: number): void {
 }
 
 const carriesBody = (method: string): boolean => method === "PATCH" || method === "POST";
-
-function uploadIdOf(url: string, path: string): string | null {
-  const { pathname } = new URL(url, "http://upload");
-  const id = pathname.startsWith(`${path}/`) ? pathname.slice(path.length + 1) : "";
-  return isUploadId(id) ? id : null;
-}
