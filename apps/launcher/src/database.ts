@@ -46,7 +46,7 @@ export async function openDatabase(settings: LauncherSettings): Promise<Platform
 export function processOf({ pid, dataFolder, urls }: Pick<Cluster, "pid" | "dataFolder" | "urls">): DatabaseProcess {
   return {
     pid,
-    isThere: () => couldServe(pid, dataFolder),
+    isThere: () => couldServe({ pid, dataFolder }, dataFolder),
     answers: (deadlineMs) => answersInTime(urls.app, deadlineMs),
   };
 }

@@ -156,6 +156,7 @@ export const faultCodes = [
   "config_invalid",
   "port_taken",
   "data_folder_unusable",
+  "data_folder_copied",
   "already_running",
   "page_build_failed",
   "server_not_ready",

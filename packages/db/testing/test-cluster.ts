@@ -114,7 +114,7 @@ async function removeLeftovers(): Promise<void> {
     const dataFolder = (await readRecord(folder).catch(() => null))?.dataFolder;
     if (dataFolder !== undefined) {
       const pidFile = await readPostmasterPid(dataFolder).catch(() => null);
-      if (pidFile !== null && pidFile !== "unreadable" && (await couldServe(pidFile.pid, dataFolder)))
+      if (pidFile !== null && pidFile !== "unreadable" && (await couldServe(pidFile, dataFolder)))
         await stopServer(pidFile.pid, dataFolder, 5_000);
       await rm(dataFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }

@@ -154,6 +154,7 @@ export const faultStatus: Readonly<Record<FaultCode, number>> = {
   config_invalid: 500,
   port_taken: 500,
   data_folder_unusable: 500,
+  data_folder_copied: 500,
   already_running: 500,
   page_build_failed: 500,
   server_not_ready: 503,

@@ -17,7 +17,7 @@ export async function adoptServer(record: ClusterRecord, timeout: number): Promi
   while (true) {
     const pidFile = await readPostmasterPid(record.dataFolder);
     if (pidFile === null) return null;
-    if (pidFile === "unreadable" || !(await couldServe(pidFile.pid, record.dataFolder))) {
+    if (pidFile === "unreadable" || !(await couldServe(pidFile, record.dataFolder))) {
       await rm(join(record.dataFolder, "postmaster.pid"), { force: true });
       return null;
     }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { access, mkdir, open, readFile, rename } from "node:fs/promises";
+import { access, mkdir, open, readFile, realpath, rename } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Fault } from "@caudal/base/fault.ts";
 import { systemFolder } from "./binaries.ts";
@@ -43,7 +43,7 @@ export async function readRecord(folder: string): Promise<ClusterRecord | null> 
 
 /**
  * A folder that was moved or copied has its cluster with it, and the path that was noted is of the place where it was: there may be the one
- * that it is a copy of, at work. Only what could not be in the folder is where it was noted.
+ * that it is a copy of, at work. Only what could not be in the folder is where it was noted, and says there whose it is (claim-data.ts).
  */
 async function findData(folder: string, noted: string): Promise<string> {
   const own = join(folder, "cluster");
@@ -75,7 +75,7 @@ export async function writeRecord(folder: string, record: ClusterRecord): Promis
 /** A record for a cluster that is to be made. */
 export async function planRecord(folder: string, user: RunUser | null): Promise<ClusterRecord> {
   return {
-    dataFolder: (await canReach(folder, user)) ? join(folder, "cluster") : await fallbackFolder(folder),
+    dataFolder: (await isWithinReach(folder, user)) ? join(folder, "cluster") : await fallbackFolder(folder),
     passwords: { superuser: password(), owner: password(), app: password(), signin: password() },
     port: 0,
     systemIdentifier: "",
@@ -92,11 +92,25 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+/** Also behind a link: PostgreSQL passes through the folders on both ways. */
+async function isWithinReach(folder: string, user: RunUser | null): Promise<boolean> {
+  return (await canReach(folder, user)) && canReach(await realpath(folder), user);
+}
+
 /** A data folder below a 0700 home of root: the cluster goes where another user can own it. */
 async function fallbackFolder(folder: string): Promise<string> {
-  const place = join(clustersFolder, createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 16));
-  await makeFolder(dirname(place));
-  return place;
+  const place = join(clustersFolder, placeNameOf(folder));
+  await makeFolder(clustersFolder);
+  // That of a folder that was here before, and may have been renamed since.
+  return access(place).then(
+    () => `${place}-${randomBytes(4).toString("hex")}`,
+    () => place,
+  );
+}
+
+/** How the place of a cluster that lies outside of its folder begins. */
+export function placeNameOf(folder: string): string {
+  return createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 16);
 }
 
 function password(): string {

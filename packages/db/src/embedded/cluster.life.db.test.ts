@@ -1,13 +1,29 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openCluster, type Cluster, type OpenClusterOptions } from "./open-cluster.ts";
 import { isAlive } from "./postmaster-pid.ts";
+
+const run = promisify(execFile);
 
 let folder: string;
 let open: Cluster[] = [];
@@ -90,6 +106,18 @@ test("a server left behind is adopted, and keeps what was committed", async () =
   const second = await openHere();
   expect(second).toMatchObject({ adopted: true, pid: first.pid, urls: first.urls });
   expect(await query(second.urls.owner, "select n from kept")).toEqual([{ n: 1 }]);
+});
+
+test("a server is adopted through a link to its folder, and its pid file stays", async () => {
+  await chmod(folder, 0o711);
+  await mkdir(join(folder, "disco"), { mode: 0o711 });
+  await symlink(join(folder, "disco"), join(folder, "enlace"));
+  const first = await openHere({ folder: join(folder, "enlace") });
+  expect(first.dataFolder).toBe(join(folder, "enlace", "cluster"));
+  for (const path of ["enlace", "disco"]) {
+    expect(await openHere({ folder: join(folder, path) })).toMatchObject({ adopted: true, pid: first.pid });
+    expect(await readFile(join(first.dataFolder, "postmaster.pid"), "utf8")).toMatch(new RegExp(`^${first.pid}\n`));
+  }
 });
 
 test("after kill -9 of the server the next start recovers it", async () => {
@@ -200,3 +228,86 @@ test("a copy of the folder in another place runs its own cluster, beside the one
   });
   expect(isAlive(original.pid)).toBe(true);
 });
+
+// Where another user runs PostgreSQL and cannot get at the folder, the cluster lies elsewhere.
+const isRoot = process.getuid?.() === 0;
+
+test.runIf(isRoot)(
+  "a folder to which a link leads past one of root alone has its cluster where PostgreSQL's user reaches it",
+  async () => {
+    const shelf = await mkdtemp(join(tmpdir(), `caudal-test-${process.pid}-`));
+    try {
+      await chmod(shelf, 0o711);
+      await mkdir(join(folder, "disco"), { mode: 0o711 });
+      await symlink(join(folder, "disco"), join(shelf, "enlace"));
+      const cluster = await openHere({ folder: join(shelf, "enlace") });
+      expect(await query(cluster.urls.app, "select 1 as one")).toEqual([{ one: 1 }]);
+    } finally {
+      await rm(shelf, { recursive: true });
+    }
+  },
+);
+
+test.runIf(isRoot)(
+  "a copy never opens a database that lies outside of the folder, and a folder that was renamed does",
+  async () => {
+    const inner = join(folder, "postgres");
+    const first = await openHere({ folder: inner });
+    const { dataFolder } = first;
+    expect(dataFolder).not.toContain(folder);
+    const copy = join(folder, "copia");
+    await cp(inner, copy, { recursive: true, preserveTimestamps: true });
+    const refused = { code: "data_folder_copied", params: { path: copy, original: inner, database: dataFolder } };
+    await expect(openHere({ folder: copy })).rejects.toMatchObject(refused);
+    expect(isAlive(first.pid)).toBe(true);
+    await first.stop();
+    await expect(openHere({ folder: copy })).rejects.toMatchObject(refused);
+
+    // One of before, which says nothing in its database: only its path tells.
+    await rm(join(dataFolder, "caudal-folder"));
+    await expect(openHere({ folder: copy })).rejects.toMatchObject({ code: "data_folder_copied" });
+    expect(await openHere({ folder: inner })).toMatchObject({ dataFolder, adopted: false });
+
+    const renamed = join(folder, "renombrada");
+    await rename(inner, renamed);
+    const again = await openHere({ folder: renamed });
+    expect(again).toMatchObject({ dataFolder, adopted: true });
+
+    // Its old path is the copy's now: that does not make the database the copy's.
+    await rename(copy, inner);
+    await expect(openHere({ folder: inner })).rejects.toMatchObject({
+      code: "data_folder_copied",
+      params: { path: inner, original: renamed, database: dataFolder },
+    });
+    await rm(inner, { recursive: true });
+    const fresh = await openHere({ folder: inner });
+    expect(fresh.dataFolder).not.toBe(dataFolder);
+    expect(isAlive(again.pid)).toBe(true);
+  },
+);
+
+// As docs/guides/en/backups.md says it.
+test.runIf(isRoot)(
+  "a copy with its database goes back below a folder of root alone once the database is where it was",
+  async () => {
+    const inner = join(folder, "postgres");
+    const first = await openHere({ folder: inner });
+    const { dataFolder } = first;
+    await query(first.urls.owner, "create table kept as select 7 as n");
+    await first.stop();
+    const { uid, gid } = await stat(dataFolder);
+    const copy = join(folder, "copia");
+    await cp(inner, copy, { recursive: true });
+    await run("cp", ["-a", dataFolder, join(copy, "cluster")]);
+    await rm(inner, { recursive: true });
+    await rm(dataFolder, { recursive: true });
+
+    await rename(copy, inner);
+    await expect(openHere({ folder: inner })).rejects.toMatchObject({ code: "data_folder_unusable" });
+    await rename(join(inner, "cluster"), dataFolder);
+    expect(await stat(dataFolder)).toMatchObject({ uid, gid });
+    const restored = await openHere({ folder: inner });
+    expect(restored.dataFolder).toBe(dataFolder);
+    expect(await query(restored.urls.owner, "select n from kept")).toEqual([{ n: 7 }]);
+  },
+);

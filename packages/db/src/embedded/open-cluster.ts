@@ -3,6 +3,7 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import { adoptServer, readSystemIdentifier } from "./adopt-server.ts";
 import { findEmbeddedPackage, placeBinaries } from "./binaries.ts";
+import { claimData } from "./claim-data.ts";
 import { makeFolder, planRecord, readRecord, unusable, writeRecord } from "./cluster-record.ts";
 import { initialiseCluster } from "./initialise.ts";
 import { socketFolderIn, socketIn } from "./socket-folder.ts";
@@ -44,7 +45,7 @@ export type Cluster = {
 
 /**
  * Makes the cluster if there is none, starts it or adopts the one that runs, and gives its addresses. Throws Faults
- * `data_folder_unusable` (path and reason) and `port_taken`. One caller per folder at a time: hold the data folder's lock.
+ * `data_folder_unusable` (path and reason), `data_folder_copied` and `port_taken`. One caller per folder at a time: hold the data folder's lock.
  */
 export async function openCluster(options: OpenClusterOptions): Promise<Cluster> {
   const { folder, forTests = false, database = "caudal", timeout = 120_000 } = options;
@@ -62,6 +63,7 @@ export async function openCluster(options: OpenClusterOptions): Promise<Cluster>
     if (record.systemIdentifier !== "") throw unusable(dataFolder, new Error("the database that was here is gone"));
     await initialiseCluster(binaries, record, user, { fsync: !forTests });
   }
+  if (dataFolder !== join(folder, "cluster")) await claimData(folder, dataFolder);
   const running = await adoptServer(record, timeout);
   const server =
     running ??

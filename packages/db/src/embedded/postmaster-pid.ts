@@ -1,4 +1,4 @@
-import { readFile, readlink } from "node:fs/promises";
+import { readFile, readlink, realpath } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What a running server says about itself in `postmaster.pid`: https://www.postgresql.org/docs/18/storage-file-layout.html */
@@ -39,14 +39,21 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Whether a living process could be the server of this folder: a postmaster works in its data folder. Where the system does not say
- * (outside Linux, or another user's process), it could be.
+ * Whether a living process could be the server of this folder: a postmaster works in its data folder. Outside Linux only its pid file says
+ * in which; one that came with a copy names the folder that it is a copy of. Where nobody says (another user's process, a folder that was
+ * renamed since), it could be.
  */
-export async function couldServe(pid: number, dataFolder: string): Promise<boolean> {
-  if (!isAlive(pid)) return false;
-  if (process.platform !== "linux") return true;
+export async function couldServe(
+  server: Pick<PostmasterPid, "pid" | "dataFolder">,
+  dataFolder: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<boolean> {
+  if (!isAlive(server.pid)) return false;
   try {
-    return (await readlink(`/proc/${pid}/cwd`)) === dataFolder;
+    // The system gives the path without links, by which the folder may well have been reached.
+    const here = await realpath(dataFolder);
+    if (platform === "linux") return (await readlink(`/proc/${server.pid}/cwd`)) === here;
+    return (await realpath(server.dataFolder).catch(() => here)) === here;
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EACCES";
   }

@@ -23,6 +23,12 @@ export const startingFaults = {
       `It is not possible to read or write in${named(p["path"]) || " the data folder"}${p["reason"] ? ` (${p["reason"]})` : ""}. Nothing was started.`,
     "Give permission on that folder, make room on its disk, or choose another with CAUDAL_DATA_DIR.",
   ),
+  data_folder_copied: words(
+    "The data folder is a copy without its database",
+    (p) =>
+      `The database that${named(p["path"]) || " this folder"} names lies in${named(p["database"]) || " another place"} and belongs to${named(p["original"]) || " another folder"}. Nothing was started.`,
+    "Stop that one and copy its database to postgres/cluster of this folder, in a place through which other users may pass: see docs/guides/en/backups.md.",
+  ),
   already_running: words(
     "Caudal is already running",
     (p) =>

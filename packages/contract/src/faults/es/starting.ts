@@ -23,6 +23,12 @@ export const startingFaults = {
       `No se puede leer o escribir en${named(p["path"]) || " la carpeta de datos"}${p["reason"] ? ` (${p["reason"]})` : ""}. No se inició nada.`,
     "Da permisos a esa carpeta, libera espacio en su disco o elige otra con CAUDAL_DATA_DIR.",
   ),
+  data_folder_copied: words(
+    "La carpeta de datos es una copia sin su base",
+    (p) =>
+      `La base que nombra${named(p["path"]) || " esta carpeta"} está en${named(p["database"]) || " otro lugar"} y es de${named(p["original"]) || " otra carpeta"}. No se inició nada.`,
+    "Detén aquella y copia su base a postgres/cluster de esta carpeta, en un lugar por el que puedan pasar otros usuarios: mira docs/guides/es/backups.md.",
+  ),
   already_running: words(
     "Caudal ya está en marcha",
     (p) =>
