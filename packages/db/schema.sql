@@ -2706,15 +2706,17 @@ $function$
 function caudal.list_left_objects(integer) owned by caudal_definer
   execute to caudal_request
 CREATE OR REPLACE FUNCTION caudal.list_left_objects(at_most integer)
- RETURNS TABLE(kind text, id uuid, object_key text)
+ RETURNS TABLE(kind text, id uuid, object_key text, user_id uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  (select 'file', f.id, f.object_key from caudal.departures d join caudal.files f on f.account_id = d.account_id and f.user_id = d.user_id
+  (select 'file', f.id, f.object_key, f.user_id
+    from caudal.departures d join caudal.files f on f.account_id = d.account_id and f.user_id = d.user_id
     where d.ends_at <= clock_timestamp() and f.uploaded_at <= d.ends_at limit at_most)
   union all
-  (select 'upload', u.id, u.object_key from caudal.departures d join caudal.uploads u on u.account_id = d.account_id and u.user_id = d.user_id
+  (select 'upload', u.id, u.object_key, u.user_id
+    from caudal.departures d join caudal.uploads u on u.account_id = d.account_id and u.user_id = d.user_id
     where d.ends_at <= clock_timestamp() and u.created_at <= d.ends_at and u.file_id is null limit at_most)
 $function$
 

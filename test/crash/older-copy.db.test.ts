@@ -50,10 +50,10 @@ const urls = (name: string) => ({
   signin: inDatabase(database.urls.signin, name),
 });
 
-async function start(name = database.name): Promise<RealServer> {
+async function start(name = database.name, env: Readonly<Record<string, string>> = {}): Promise<RealServer> {
   await server?.end("SIGTERM");
-  // Nothing is read here: what is looked at are the bytes as they came.
-  server = await startServer({ urls: urls(name), dataDir, env: { CAUDAL_AUTO_PROCESS: "false" } });
+  // Nothing is read unless somebody asks for it: what is looked at are the bytes as they came.
+  server = await startServer({ urls: urls(name), dataDir, env: { CAUDAL_AUTO_PROCESS: "false", ...env } });
   return server;
 }
 async function stop(): Promise<void> {
@@ -160,4 +160,53 @@ test("once an operator acknowledged the copy, what it does not know goes, and wh
   ({ url } = await start(tuesday));
   await until("what the copy does not know is swept", () => swept(folder));
   await expectWhole(ana, url, [first]);
+}, 240_000);
+
+test("tables that the newer database shows outlive what the copy's worker carries out", async () => {
+  let { url } = await start();
+  const ana = await signUpAt(url);
+  const state = (name: string, run: string): Promise<unknown[]> =>
+    atDatabase(name, "select 1 from caudal.runs where id = $1 and state = 'succeeded'", [run]);
+  const done = (name: string, run: string): Promise<unknown> =>
+    until("the run is done", async () => (await state(name, run)).length === 1);
+  const ask = async (file: Sent): Promise<string> =>
+    (await ana.at(url).processFile({ body: { fileId: file.id } })).jobId;
+  const rows = async (file: Sent) => (await ana.at(url).listRows({ params: { id: file.id }, query: {} })).rows;
+  const tableOf = async (file: Sent): Promise<string> => {
+    const [row] = (await atDatabase(database.name, "select table_key from caudal.files where id = $1", [file.id])) as {
+      table_key: string;
+    }[];
+    return join(dataDir, "objects", row?.table_key ?? "");
+  };
+
+  const [again, calledOff] = [await send(ana, url), await send(ana, url)];
+  for (const file of [again, calledOff]) await done(database.name, await ask(file));
+  // Asked for anew, and not begun when the copy is made.
+  ({ url } = await start(database.name, { CAUDAL_WORKER_CONCURRENCY: "0" }));
+  const [second, other] = [await ask(again), await ask(calledOff)];
+  await sealed();
+  await stop();
+  const tuesday = await copyOf(database.name);
+  // The newer database shows the second table of the one, and still the first of the other.
+  ({ url } = await start(database.name, { CAUDAL_WORKER_CONCURRENCY: "0" }));
+  await ana.at(url).cancelRun({ params: { id: other } });
+  ({ url } = await start());
+  await done(database.name, second);
+  const shown = [await rows(again), await rows(calledOff)];
+  const places = [await tableOf(again), await tableOf(calledOff)];
+  const before = await Promise.all(places.map(async (path) => (await stat(path)).ino));
+  await sealed();
+  await stop();
+
+  ({ url } = await start(tuesday));
+  for (const run of [second, other]) await done(tuesday, run);
+  // In the copy too whoever reads sees what is there.
+  expect([await rows(again), await rows(calledOff)]).toEqual(shown);
+  await stop();
+  for (const [index, path] of places.entries()) {
+    const found = await stat(path).catch(() => null);
+    expect(found?.ino, "the table that is shown is there, and nothing was written over it").toBe(before[index]);
+  }
+  ({ url } = await start());
+  expect([await rows(again), await rows(calledOff)]).toEqual(shown);
 }, 240_000);

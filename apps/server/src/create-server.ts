@@ -72,9 +72,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Servic
   );
   const eraser = createEraser(
     { db, authPool, objects, removeMails: (mails) => removeMails(ports.mailFolder, mails) },
-    // What a member left may have been given back since the copy that this database is.
-    async (signal) =>
-      (await ports.auditWatch.holds()) ? removeLeftThings({ ...signIn.mailed, db, objects }, signal) : 0,
+    (signal) => removeLeftThings({ ...signIn.mailed, db, objects, mayRemove: ports.auditWatch.holds, log }, signal),
     log,
   );
   const requests = createRequestLimits(clock, options.rates, metrics.countLimited);

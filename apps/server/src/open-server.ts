@@ -188,6 +188,7 @@ export async function openServer(
               objects,
               scratch,
               spillRoom,
+              mayRemove: auditWatch.holds,
               listener,
               log,
               observe: (seen) => {

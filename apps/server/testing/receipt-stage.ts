@@ -36,6 +36,7 @@ export async function openReceiptStage() {
         places: 1,
         mostBytes: 1024 ** 3,
       }),
+      mayRemove: async () => true,
       listener,
       log,
       observe: () => undefined,

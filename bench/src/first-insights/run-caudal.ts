@@ -30,7 +30,7 @@ try {
   if (file === null) throw new Error("the run has no file");
   const objects = openFolderStore(join(folder, "objects"));
   const scratch = openScratchFolders(join(folder, "scratch"), async () => new Set());
-  const sink = createProfileSink({ db, objects, scratch }, run, file);
+  const sink = createProfileSink({ db, objects, scratch, mayRemove: async () => true }, run, file);
   await profileFile(
     {
       file: { path, name: file.name },

@@ -95,7 +95,11 @@ async function eraseOne(
     signal,
   );
   if (failures === null) return "later";
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} objects were not removed`);
+  if (failures.length > 0)
+    throw new AggregateError(
+      failures.map(({ error }) => error),
+      `${failures.length} objects were not removed`,
+    );
   const noticed = await finish(
     async () => (await repeatDeadlocked(() => eraseNotifications(db, person, pace.rowsAtOnce))) === 0,
   );

@@ -1,3 +1,4 @@
+import { createLog } from "@caudal/base/log.ts";
 import { toStorageFault } from "@caudal/objects/storage-fault.ts";
 import { withScope } from "@caudal/db/scope.ts";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -6,6 +7,7 @@ import { furnish } from "../../testing/furnish.ts";
 import { asSuperuser } from "../../testing/join-account-of.ts";
 import { operator, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { erasureDone, tracesOf } from "../../testing/traces.ts";
+import { removeLeftThings } from "./remove-left-things.ts";
 import { folderOf } from "./remove-objects.ts";
 
 let server: TestServer;
@@ -108,8 +110,39 @@ describe("something left behind that cannot be removed", () => {
     );
     await vi.waitFor(async () => expect(await figure("caudal_departures_overdue")).toBe(1), 10_000);
     expect(await figure("caudal_departures_oldest_seconds")).toBeGreaterThan(3_599);
+    // It is said whose it is, and why.
+    const [line] = server.lines.filter((each) => each.includes("removing what a member left stopped"));
+    expect(JSON.parse(line ?? "{}")).toMatchObject({ level: "error", person: crew.analyst.userId });
+    expect(line).toContain("EACCES");
     hold.release();
     await erase(await signUp(server));
     await vi.waitFor(async () => expect(await figure("caudal_departures_overdue")).toBe(0), 10_000);
+  });
+
+  test("waits while the database may be an older copy, and the log says so where something waits", async () => {
+    const crew = await foundCrew(server);
+    const left = await furnish(server, crew.analyst.scope);
+    // The server's own eraser, whose database has it all, must not come first.
+    const hold = holdFast(await folderOfFile(crew.analyst, left.fileId));
+    const lines: string[] = [];
+    const remove = () =>
+      removeLeftThings({
+        db: server.database.app.db,
+        objects: server.objects,
+        enqueueMail: async () => expect.unreachable(),
+        links: { signIn: () => "", ownData: () => "" },
+        mayRemove: async () => false,
+        log: createLog({ name: "server", level: "info", write: (line) => lines.push(line) }),
+      });
+    expect(await remove()).toBe(0);
+    expect(lines).toEqual([]);
+    await crew.owner.client.removeMember({ params: { id: crew.analyst.userId } });
+    await asSuperuser(server, async (client) => {
+      await client.query("update caudal.departures set ends_at = now() - interval '1 hour', told_at = now()");
+    });
+    expect(await remove()).toBe(0);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: "warn", departures: 1 }]);
+    expect(Object.keys(await tracesOf(server, left.fileId))).toContain("caudal.files");
+    hold.release();
   });
 });

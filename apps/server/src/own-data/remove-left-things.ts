@@ -1,3 +1,4 @@
+import type { Log } from "@caudal/base/log.ts";
 import {
   closeDeparture,
   listLeftObjects,
@@ -5,12 +6,14 @@ import {
   removeLeftObject,
   tellOneDeparture,
 } from "@caudal/db/queries/departures.ts";
+import { countRemovals } from "@caudal/db/queries/erasure.ts";
 import type { EnqueueMail } from "@caudal/db/queries/outbox.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { PageLinks } from "../mail/page-links.ts";
+import type { MayRemove } from "../uploads/sweep-objects.ts";
 import { erasurePace } from "./erase-people.ts";
 import { removeObjects } from "./remove-objects.ts";
 
@@ -19,6 +22,9 @@ export type DeparturePorts = {
   readonly objects: Pick<ObjectStore, "remove">;
   readonly enqueueMail: EnqueueMail;
   readonly links: Pick<PageLinks, "signIn" | "ownData">;
+  /** Whether what the database does not know may go: what a member left may have been given back since the copy that this database is. */
+  readonly mayRemove: MayRemove;
+  readonly log: Log;
 };
 
 /**
@@ -26,7 +32,13 @@ export type DeparturePorts = {
  * transaction. Each step can be repeated, as an erasure's, and what fails keeps no other. Whom nobody told yet is told first, and has 30 days from then on. Answers how many departures came to their end.
  */
 export async function removeLeftThings(ports: DeparturePorts, signal?: AbortSignal): Promise<number> {
-  const { db, objects } = ports;
+  const { db, objects, log } = ports;
+  if (!(await ports.mayRemove())) {
+    const { departures } = await countRemovals(db);
+    if (departures > 0)
+      log.warn({ departures }, "what members left is not removed: the database may be older than the bytes beside it");
+    return 0;
+  }
   while (await tellOne(ports)) if (signal?.aborted === true) return 0;
   const failures = await removeObjects(
     {
@@ -41,7 +53,13 @@ export async function removeLeftThings(ports: DeparturePorts, signal?: AbortSign
     if (signal?.aborted === true) return 0;
   let closed = 0;
   while (await closeOne(ports)) closed += 1;
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} objects were not removed`);
+  for (const [person, failed] of Map.groupBy(failures, ({ object }) => object.user_id)) {
+    const err = new AggregateError(
+      failed.map(({ error }) => error),
+      `${failed.length} objects were not removed`,
+    );
+    log.error({ err, person }, "removing what a member left stopped; it goes on in a minute");
+  }
   return closed;
 }
 

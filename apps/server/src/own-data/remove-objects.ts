@@ -1,12 +1,12 @@
 import type { ErasableObject } from "@caudal/db/queries/erasure.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 
-export type ObjectRemoval = {
+export type ObjectRemoval<T extends ErasableObject> = {
   readonly objects: Pick<ObjectStore, "remove">;
   /** What has bytes in the store, at most so many. */
-  readonly list: (atMost: number) => Promise<readonly ErasableObject[]>;
+  readonly list: (atMost: number) => Promise<readonly T[]>;
   /** Its rows. */
-  readonly forget: (object: ErasableObject) => Promise<void>;
+  readonly forget: (object: T) => Promise<void>;
 };
 
 const atOnce = 100;
@@ -15,11 +15,11 @@ const atOnce = 100;
  * Removes bytes before rows, of everything that there is. What cannot be removed stays for the next round and keeps nothing else: its failures
  * are given back, unless there are so many that it must be the store. Null when it was told to stop.
  */
-export async function removeObjects(
-  { objects, list, forget }: ObjectRemoval,
+export async function removeObjects<T extends ErasableObject>(
+  { objects, list, forget }: ObjectRemoval<T>,
   signal?: AbortSignal,
-): Promise<readonly unknown[] | null> {
-  const failures = new Map<string, unknown>();
+): Promise<readonly { readonly object: T; readonly error: unknown }[] | null> {
+  const failures = new Map<string, { readonly object: T; readonly error: unknown }>();
   for (;;) {
     const found = (await list(atOnce + failures.size)).filter(({ id }) => !failures.has(id));
     for (const object of found) {
@@ -30,8 +30,8 @@ export async function removeObjects(
         await forget(object);
         // What a worker put there in between, before it saw that its run is gone.
         await objects.remove(folder);
-      } catch (err) {
-        failures.set(object.id, err);
+      } catch (error) {
+        failures.set(object.id, { object, error });
         if (failures.size >= atOnce) return [...failures.values()];
       }
     }

@@ -32,7 +32,7 @@ export async function sweepUploads(db: Kysely<Database>, objects: ObjectStore, m
 }
 
 /**
- * Sweeps at its start and once an hour, unless another server is at it: one at a time is plenty. Not at all while the database lacks what
+ * Sweeps at its start and once an hour, unless another server is at it: one at a time is plenty. Nothing goes while the database lacks what
  * was kept of its audit: a copy of Tuesday knows nothing of Wednesday's files, and whoever started it may want Wednesday's again.
  */
 export function createUploadSweeper(
@@ -47,14 +47,12 @@ export function createUploadSweeper(
   const sweep = async (): Promise<void> => {
     try {
       const held = await alone(db, async () => {
-        if (!(await mayRemove())) {
-          log.warn({}, "the object store is not swept: the database may be older than the bytes beside it");
-          return;
-        }
-        const uploads = await sweepUploads(db, objects, mayRemove);
-        if (uploads > 0) log.info({ removed: uploads }, "expired uploads removed");
-        const folders = await sweepObjects(db, objects, mayRemove, Date.now(), stopping.signal);
-        if (folders > 0) log.info({ removed: folders }, "bytes without a row removed");
+        if (await mayRemove()) {
+          const uploads = await sweepUploads(db, objects, mayRemove);
+          if (uploads > 0) log.info({ removed: uploads }, "expired uploads removed");
+          const folders = await sweepObjects(db, objects, mayRemove, Date.now(), stopping.signal);
+          if (folders > 0) log.info({ removed: folders }, "bytes without a row removed");
+        } else log.warn({}, "the object store is not swept: the database may be older than the bytes beside it");
         const corrected = await reconcileStorage(db, objects, stopping.signal);
         if (corrected > 0) log.info({ corrected }, "sizes of tables corrected");
       });

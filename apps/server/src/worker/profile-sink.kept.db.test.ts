@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createLog } from "@caudal/base/log.ts";
 import { findFile, listRejects } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { findProfiledFile } from "@caudal/db/queries/profiles.ts";
@@ -14,6 +15,7 @@ import { openFolderStore } from "@caudal/objects/folder-store.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { ClaimedRun } from "@caudal/runs/run.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createUploadSweeper } from "../uploads/sweep-uploads.ts";
 import { createProfileSink } from "./profile-sink.ts";
 import { openScratchFolders } from "./scratch-folders.ts";
 
@@ -23,6 +25,8 @@ let folder: string;
 let objects: ObjectStore;
 let person: Person;
 let fileId: string;
+/** Whether the database has what was kept of its audit. */
+let holds = true;
 beforeAll(async () => {
   database = await createTestDatabase();
   runs = await createRunFixtures(database);
@@ -89,7 +93,7 @@ async function take() {
   if (file === null) throw new Error("no file");
   const scratch = openScratchFolders(join(folder, "scratch"), async () => new Set());
   const held = (store: ObjectStore) =>
-    createProfileSink({ db: database.app.db, objects: store, scratch }, claim.run, file);
+    createProfileSink({ db: database.app.db, objects: store, scratch, mayRemove: async () => holds }, claim.run, file);
   return { run: claim.run, sink: held(objects), held };
 }
 
@@ -203,6 +207,23 @@ describe("a file that was processed", () => {
       ).toEqual([{ rows: "5" }]);
   });
 
+  test("keeps each table while the database may be an older copy, and one of them once it is known not to be", async () => {
+    await succeed(3);
+    const before = await tables();
+    holds = false;
+    try {
+      await succeed(4);
+    } finally {
+      holds = true;
+    }
+    expect(await see()).toEqual(whole(4));
+    expect(await tables()).toEqual(expect.arrayContaining(before));
+    expect(await tables()).toHaveLength(2);
+    await succeed(5);
+    expect(await see()).toEqual(whole(5));
+    expect(await tables()).toHaveLength(1);
+  });
+
   test("after a failure shows the new findings as they come: there is no whole result to keep", async () => {
     const first = await begin();
     await first.sink.saveFirstLook(lookOf(3));
@@ -239,4 +260,27 @@ test("a worker that was frozen while it put its table in place does not touch it
   await runs.store.conclude(second.run, { event: "succeed" });
   expect(await see()).toEqual(whole(4));
   expect(await tables()).toHaveLength(1);
+});
+
+test("the sizes that are noted are compared with the disk, also while nothing may be removed from it", async () => {
+  await succeed(3);
+  const sizes = async () => {
+    const [row] = await runs.look("select table_sizes as sizes from caudal.run_profiles where file_id = $1", [fileId]);
+    return row?.["sizes"];
+  };
+  const right = await sizes();
+  await runs.look(
+    "update caudal.run_profiles set table_sizes = '{\"nowhere/table-x-1.parquet\": 5000}' where file_id = $1",
+    [fileId],
+  );
+  const lines: string[] = [];
+  const log = createLog({ name: "server", level: "info", write: (line) => lines.push(line) });
+  const sweeper = createUploadSweeper(database.app.db, objects, async () => false, log);
+  await sweeper.start();
+  try {
+    await expect.poll(sizes).toEqual(right);
+  } finally {
+    await sweeper.stop();
+  }
+  expect(lines.join("")).toContain("the object store is not swept");
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { Fault } from "@caudal/base/fault.ts";
 import { toInsightBody } from "@caudal/contract/findings/render-finding.ts";
@@ -38,7 +39,7 @@ export function createProfileSink(ports: ProfileSinkPorts, run: ClaimedRun, file
     },
     saveHash: (sha256) => withRunScope(db, run, (tx) => saveHash(tx, owner, sha256)),
     keepTable: async (parquetPath, digest) => {
-      const key = tableKeyOf(file.objectKey, run);
+      const key = newTableKey(file.objectKey, run);
       const { size } = await stat(parquetPath);
       await withRunScope(db, run, (tx) => noteTable(tx, owner, key, size));
       await objects.adopt(key, parquetPath);
@@ -60,9 +61,17 @@ export function createProfileSink(ports: ProfileSinkPorts, run: ClaimedRun, file
   };
 }
 
-/** What no reader sees any more goes: first the tables, then the note of where they stand. */
-async function removeSuperseded({ db, objects }: ProfileSinkPorts, run: ClaimedRun, owner: Owner): Promise<void> {
+/**
+ * What no reader sees any more goes: first the tables, then the note of where they stand. Beside an older copy of the database all of it
+ * stays, because the newer one may show it; a later run takes it along.
+ */
+async function removeSuperseded(
+  { db, objects, mayRemove }: ProfileSinkPorts,
+  run: ClaimedRun,
+  owner: Owner,
+): Promise<void> {
   const superseded = await withRunScope(db, run, (tx) => findSuperseded(tx, owner));
+  if (superseded.tableKeys.length > 0 && !(await mayRemove())) return;
   for (const key of superseded.tableKeys) await objects.remove(key);
   await withRunScope(db, run, (tx) => forgetSuperseded(tx, owner, superseded));
 }
@@ -86,8 +95,8 @@ async function removeOfDeletedFile(
 
 /**
  * Where an attempt writes the Parquet copy of a file's rows: beside the file as it arrived, under a key that no other attempt has. A worker
- * that was taken for dead and wakes up writes over nobody's.
+ * that was taken for dead and wakes up writes over nobody's, and neither does one that carries out the same attempt in a copy of the database.
  */
-export function tableKeyOf(objectKey: string, run: Pick<ClaimedRun, "id" | "token">): string {
-  return `${objectKey.slice(0, objectKey.lastIndexOf("/"))}/table-${run.id}-${run.token}.parquet`;
+function newTableKey(objectKey: string, run: Pick<ClaimedRun, "id" | "token">): string {
+  return `${objectKey.slice(0, objectKey.lastIndexOf("/"))}/table-${run.id}-${run.token}-${randomUUID().slice(0, 8)}.parquet`;
 }

@@ -1,6 +1,7 @@
 import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
+import type { MayRemove } from "../uploads/sweep-objects.ts";
 import type { ScratchFolders } from "./scratch-folders.ts";
 import type { SpillRoom } from "./spill-room.ts";
 
@@ -9,6 +10,7 @@ export type ProfileSinkPorts = {
   readonly db: Kysely<Database>;
   readonly objects: ObjectStore;
   readonly scratch: ScratchFolders;
+  readonly mayRemove: MayRemove;
 };
 
 /** What carrying out a run needs of the server. */

@@ -58,9 +58,11 @@ export async function endDeparture(tx: Transaction<Database>, accountId: string)
   return rows[0]?.ended === true;
 }
 
+export type LeftObject = ErasableObject & { readonly user_id: string };
+
 /** What is over and has bytes in the object store; needs no scope, as all that follows. */
-export async function listLeftObjects(db: Kysely<Database>, atMost: number): Promise<readonly ErasableObject[]> {
-  return (await sql<ErasableObject>`select * from caudal.list_left_objects(${atMost})`.execute(db)).rows;
+export async function listLeftObjects(db: Kysely<Database>, atMost: number): Promise<readonly LeftObject[]> {
+  return (await sql<LeftObject>`select * from caudal.list_left_objects(${atMost})`.execute(db)).rows;
 }
 
 export async function removeLeftObject(db: Kysely<Database>, { kind, id }: ErasableObject): Promise<void> {
