@@ -35,6 +35,7 @@ import { createViewPruner } from "./admin/prune-views.ts";
 import { createEventPruner } from "./events/prune-events.ts";
 import type { RowReader } from "./files/file-rows.ts";
 import { readOidcSettings } from "./oidc/open-oidc.ts";
+import { tellClosedIssuer } from "./oidc/tell-closed-issuer.ts";
 import { loadReceiptKeys } from "./receipts/receipt-keys.ts";
 import { createReceiptSealer } from "./receipts/seal-receipts.ts";
 import { createMailDeliverer } from "./mail/deliver-mail.ts";
@@ -139,6 +140,9 @@ export async function openServer(
       places: Math.max(1, settings.workerConcurrency),
       mostBytes: mostSpillBytes,
     });
+    const oidc = readOidcSettings(settings);
+    // A resolver that says nothing holds up no start.
+    if (oidc !== null) void tellClosedIssuer(oidc.issuer, settings, log);
     const server = createServer(
       {
         db,
@@ -254,7 +258,7 @@ export async function openServer(
         storagePerAccount: storagePerAccount(settings),
         runsPerAccount: runsPerAccount(settings),
         version,
-        oidc: readOidcSettings(settings),
+        oidc,
         sessions: { lifeMs: settings.sessionLife, idleMs: settings.sessionIdle },
         transfersPerPerson: settings.transfersPerPerson,
         rates: {

@@ -6,12 +6,12 @@ import { z } from "zod";
 
 export type ServerAddress = { readonly url: string; readonly apiKey: string | null };
 
-/** The public keys that a server signs receipts with. @throws Fault `unavailable`. */
+/** The public keys that a server signs receipts with. @throws Fault `unavailable`, `rate_limited`, `too_many_at_once`. */
 export async function fetchKeys({ url }: ServerAddress): Promise<ReceiptKeySet> {
   return readAnswer(ReceiptKeySet, await ask(url, "/.well-known/caudal-receipt-keys.json", {}));
 }
 
-/** What a server measures now of what a run left; null when the run is gone, or not the key's person's. @throws Fault `unavailable`, `key_refused`, `key_scope_missing`, `rate_limited`. */
+/** What a server measures now of what a run left; null when the run is gone, or not the key's person's. @throws Fault `unavailable`, `key_refused`, `key_scope_missing`, `rate_limited`, `too_many_at_once`. */
 export async function fetchFacts({ url, apiKey }: ServerAddress, runId: string): Promise<ReceiptFacts | null> {
   const headers = { authorization: `Bearer ${apiKey ?? ""}` };
   const response = await ask(url, `/api/runs/${runId}/receipt/verify`, { method: "POST", headers }, [404]);
@@ -42,7 +42,12 @@ async function ask(url: string, path: string, init: RequestInit, besides: readon
 }
 
 /** What a server that answers may refuse to whoever asks: told as that, since it is theirs to mend. */
-const refusals = ["key_refused", "key_scope_missing", "rate_limited"] as const satisfies readonly FaultCode[];
+const refusals = [
+  "key_refused",
+  "key_scope_missing",
+  "rate_limited",
+  "too_many_at_once",
+] as const satisfies readonly FaultCode[];
 
 function codeIn(text: string): string | undefined {
   try {

@@ -49,6 +49,10 @@ const es: Partial<Record<FaultCode, Said>> = {
     (p) => `${p["url"] ?? "El servidor"} ya respondió muchas preguntas seguidas y pide una pausa.`,
     "Espera un minuto y vuelve a intentarlo.",
   ],
+  too_many_at_once: [
+    (p) => `${p["url"] ?? "El servidor"} ya atiende todo lo que puede haber a la vez de tus claves o de tu red.`,
+    "Espera a que termine algo de eso y vuelve a intentarlo.",
+  ],
   file_missing: [
     (p) =>
       p["folder"] === true
@@ -172,6 +176,10 @@ const en: Partial<Record<FaultCode, Said>> = {
   rate_limited: [
     (p) => `${p["url"] ?? "The server"} has answered many questions in a row and asks for a pause.`,
     "Wait a minute and try again.",
+  ],
+  too_many_at_once: [
+    (p) => `${p["url"] ?? "The server"} is answering as much at once as there may be of your keys or your network.`,
+    "Wait until some of that has ended and try again.",
   ],
   file_missing: [
     (p) =>

@@ -69,7 +69,10 @@ test("whoever goes on with an upload has its place, once at a time; a place is f
   await Promise.all([third.end(), fourth.end()]);
   const last = await begin();
   expect(tell(underWay, last.response, { upload: "b" })).toBe("held");
-  await last.end();
+  // What ended is gone on with by nobody: whoever comes for it is counted.
+  const late = await begin();
+  expect(tell(underWay, late.response, { upload: "a" })).toBe("person");
+  await Promise.all([last.end(), late.end()]);
 });
 
 test("a network that is full takes nobody in who goes on from there with what they sent from elsewhere", async () => {
