@@ -157,9 +157,20 @@ export async function withOwnWays<T>(
   );
 }
 
-/** First in a transaction that ends ways into a person's accounts: waits for those that write by one, and lets none in until the end. */
-export async function lockWays(tx: Pick<Kysely<unknown>, "getExecutor">, userId: string): Promise<void> {
-  await sql`select caudal.lock_ways(${userId})`.execute(tx);
+/** Longer than any write that was let in takes by itself. */
+export const waysPatienceMs = 8_000;
+
+/**
+ * First in a transaction that ends ways into a person's accounts: waits for those that write by one, and lets none in until the end. Not for
+ * ever: it holds a connection, of which sign-in has few for everybody. What is held longer, here or later in the transaction, fails with
+ * lock_not_available (55P03), which is worth another try.
+ */
+export async function lockWays(
+  tx: Pick<Kysely<unknown>, "getExecutor">,
+  userId: string,
+  patienceMs = waysPatienceMs,
+): Promise<void> {
+  await sql`select set_config('lock_timeout', ${`${patienceMs}ms`}, true), caudal.lock_ways(${userId})`.execute(tx);
 }
 
 /** Of one who is no member it sets no claim: until that is known, the first statement of the work finds nothing, and may write nothing. */

@@ -75,6 +75,23 @@ test("who ends their sessions in several windows waits once, and whoever signs o
   await holder.done;
 }, 60_000);
 
+test("nor does anything else wait for ever that ends ways, such as a new password: four at once would take all of sign-in's connections", async () => {
+  const slow = await signUp(server);
+  const holder = await holdWays(slow.userId);
+  const change = () =>
+    slow.fetch("/api/me/password", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ password: goodPassword, new_password: `${goodPassword} otra vez` }),
+    });
+  const began = performance.now();
+  expect((await change()).status).toBe(503);
+  expect(performance.now() - began).toBeLessThan(20_000);
+  holder.letGo();
+  await holder.done;
+  expect((await change()).status).toBe(204);
+}, 40_000);
+
 /** Deletes a session in a transaction of its own, commits when told. */
 async function deleteHeld(userId: string, meanwhile: (somebodyWaits: () => Promise<void>) => Promise<void>) {
   await asSuperuser(server, async (client) => {

@@ -1,7 +1,7 @@
 import { Fault } from "@caudal/base/fault.ts";
-import { lockWays } from "@caudal/db/scope.ts";
+import { lockWays, waysPatienceMs } from "@caudal/db/scope.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import { DatabaseError, type Pool } from "pg";
 import { openAuthDatabase, type AuthDatabase } from "../auth/auth-database.ts";
 import { endSessions } from "../auth/end-sessions.ts";
@@ -54,8 +54,7 @@ export function createSessionStore(pool: Pool): SessionStore {
       // Whose patience is over by now takes no connection.
       leftUntil(until);
       return auth.transaction().execute(async (tx) => {
-        await sql`select set_config('lock_timeout', ${`${leftUntil(until)}ms`}, true)`.execute(tx);
-        await lockWays(tx, userId);
+        await lockWays(tx, userId, leftUntil(until));
         return work(tx);
       });
     });
@@ -72,7 +71,7 @@ export function createSessionStore(pool: Pool): SessionStore {
     },
     end: async (userId, sessionId) =>
       // Whoever ends it may not know that browser, and then neither do we.
-      ending(userId, endingPatienceMs, async (tx) => {
+      ending(userId, waysPatienceMs, async (tx) => {
         await tx
           .deleteFrom("known_devices")
           .where("user_id", "=", userId)
@@ -96,7 +95,7 @@ export function createSessionStore(pool: Pool): SessionStore {
       await Promise.race([written, late.promise]).finally(() => clearTimeout(timer));
     },
     endAll: async (userId, except) =>
-      (await ending(userId, endingPatienceMs, (tx) => endSessions(tx, userId, { session: except }))).length,
+      (await ending(userId, waysPatienceMs, (tx) => endSessions(tx, userId, { session: except }))).length,
     prove: async (sessionId, { byProvider, providerFactor } = { byProvider: false, providerFactor: false }) => {
       const { rows } = await pool.query<{ until: Date }>(
         `update session set "provedAt" = now(), "providerFactor" = "providerFactor" or $2, "byProvider" = "byProvider" or $3
@@ -107,9 +106,6 @@ export function createSessionStore(pool: Pool): SessionStore {
     },
   };
 }
-
-/** Longer than any write that was let in takes by itself. */
-const endingPatienceMs = 8_000;
 
 /** Also where the line is longer: those in front of whoever signs out have more patience. */
 const leavingPatienceMs = 2_000;
