@@ -49,6 +49,7 @@ export function mailedLinkHandlers(ports: MailedLinkPorts): HandlersOf<typeof ma
       if (!ports.maySignUp(context.headers)) throw new Fault("sign_up_closed");
       const { userId, locale } = await following(context, async () => {
         const { email } = await lookUpSignUp(mailed, body.token);
+        context.concerned.email = email;
         // Guesses, as at sign-in, and together with those: whoever has the mail has not the password.
         const trier = { address: context.clientAddress, device: null };
         const { succeeded } = await takeSignIn(counts, ports.limits, trier, email);

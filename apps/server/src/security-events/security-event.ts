@@ -28,6 +28,7 @@ export type SecurityEvent = {
 /** Which refusals are events; every other fault is a mistake, or the way things are. */
 const actions: { readonly [K in FaultCode]?: SecurityAction } = {
   sign_in_refused: "session.refused",
+  sign_up_password_wrong: "session.refused",
   code_refused: "security.code_refused",
   proof_refused: "security.proof_refused",
   password_wrong: "security.proof_refused",

@@ -4,7 +4,7 @@ import { joinAccount } from "@caudal/db/testing/people.ts";
 import { Secret, TOTP } from "otpauth";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { mailTo } from "../../testing/mails.ts";
+import { mailTo, tokenOf } from "../../testing/mails.ts";
 import { goodPassword, signUp, startTestServer, visit, type TestServer } from "../../testing/test-server.ts";
 import { createSecurityRecorder } from "./security-recorder.ts";
 
@@ -78,6 +78,31 @@ describe("a refusal is told, with who, what, from where and why", () => {
         changes: { reason: { after: "sign_in_refused" }, operation: { after: "signIn" } },
       },
     ]);
+    expect(server.lines.join()).not.toContain("no es esta");
+  });
+
+  test("a sign-up's confirmation with a wrong password, about nobody until its address is somebody's", async () => {
+    const [email, name] = [`luz-${crypto.randomUUID()}@ejemplo.test`, "Luz"];
+    await visit(server, "es", { founder: false }).client.signUp({ body: { email, name, password: goodPassword } });
+    const token = tokenOf(await mailTo(server, email, "sign_up.confirm"));
+    const guess = async (id: string) => {
+      const body = post({ token, password: "no es esta, seguro" }, from("198.51.100.9", id));
+      const answer = await visit(server).fetch("/api/auth/sign-up/confirm", body);
+      expect(await answer.json()).toMatchObject({ code: "sign_up_password_wrong" });
+    };
+    const told = (id: string) => ({
+      address: "198.51.100.9",
+      request_id: id,
+      changes: { reason: { after: "sign_up_password_wrong" }, operation: { after: "confirmSignUp" } },
+    });
+    await guess("wrong-at-sign-up-1");
+    await vi.waitFor(async () =>
+      expect((await entriesOf("session.refused", null)).at(-1)).toMatchObject(told("wrong-at-sign-up-1")),
+    );
+    // Somebody else vouched for it meanwhile, and the mail is still there.
+    const luz = await signUp(server, { email });
+    await guess("wrong-at-sign-up-2");
+    expect(await waitFor("session.refused", luz.userId)).toMatchObject([told("wrong-at-sign-up-2")]);
     expect(server.lines.join()).not.toContain("no es esta");
   });
 

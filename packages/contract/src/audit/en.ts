@@ -192,6 +192,7 @@ export const words: AuditWords = {
     key_expired: "expired key",
     key_unknown: "unknown key",
     sign_in_refused: "wrong address or password",
+    sign_up_password_wrong: "wrong password at a sign-up's confirmation",
     code_refused: "code wrong or used before",
     proof_refused: "wrong password",
     password_wrong: "wrong password",

@@ -194,6 +194,7 @@ export const words: AuditWords = {
     key_expired: "clave vencida",
     key_unknown: "clave desconocida",
     sign_in_refused: "correo o contraseña equivocados",
+    sign_up_password_wrong: "contraseña equivocada al confirmar un registro",
     code_refused: "código equivocado o ya usado",
     proof_refused: "contraseña equivocada",
     password_wrong: "contraseña equivocada",

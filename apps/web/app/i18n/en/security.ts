@@ -183,6 +183,7 @@ export function securityWords(f: Format): Words["security"] {
       },
       reasons: {
         sign_in_refused: "wrong password",
+        sign_up_password_wrong: "wrong password at a sign-up's confirmation",
         key_revoked: "it is revoked",
         key_expired: "it expired",
         forbidden: "your role does not allow it",

@@ -179,6 +179,7 @@ export function securityWords(f: Format) {
       },
       reasons: {
         sign_in_refused: "contraseña equivocada",
+        sign_up_password_wrong: "contraseña equivocada al confirmar un registro",
         key_revoked: "está revocada",
         key_expired: "venció",
         forbidden: "tu rol no lo permite",
