@@ -67,6 +67,40 @@ describeWith(await requireBrowser(), "somebody with a mailed link", () => {
       await mailIn(dataFolder, email, /^Cambió tu contraseña/);
     }));
 
+  test("whose sign-up cannot be looked up at first asks again on the page: the token has left the address by then", () =>
+    visit(browser, { stranger: true }, async ({ page }) => {
+      const email = newEmail();
+      await page.goto("/sign-up");
+      await page.getByLabel("Nombre").fill("Ana Peña");
+      await page.getByLabel("Correo").fill(email);
+      await page.getByLabel("Contraseña", { exact: true }).fill(password);
+      await page.keyboard.press("Enter");
+      const { link } = await mailIn(dataFolder, email, /^Confirma tu correo/);
+      const lookUp = "**/api/auth/sign-up/look-up";
+      let asked = 0;
+      // Once is asked again without a person.
+      await page.route(lookUp, (route) => ((asked += 1) === 1 ? route.abort() : route.continue()));
+      await page.goto(placeOf(link));
+      await page.getByRole("button", { name: "Confirmar y entrar" }).waitFor();
+
+      await page.unroute(lookUp);
+      await page.route(lookUp, (route) => route.abort());
+      await page.goto("/sign-in");
+      await page.goto(placeOf(link));
+      await page.getByRole("alert").waitFor();
+      await page.unroute(lookUp);
+      await page.getByRole("button", { name: "Reintentar" }).click();
+      await page.getByLabel("La contraseña que elegiste").fill(password);
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Hola, Ana" }).waitFor();
+
+      await page.context().clearCookies();
+      await page.goto("/sign-in");
+      await page.goto(placeOf(link));
+      await page.getByText("Ese enlace ya no sirve").waitFor();
+      expect(await page.getByRole("button", { name: "Reintentar" }).count(), "of what stays so").toBe(0);
+    }));
+
   test("changes the password and the address, which the old one takes back, on a phone", () =>
     visit(browser, { width: 390, expected: /40[13]/ }, async ({ page, api }) => {
       const { email } = await api<{ email: string }>("/api/me");

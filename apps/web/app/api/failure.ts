@@ -28,6 +28,12 @@ export function canPass(thrown: unknown): boolean {
   return isSilence(thrown) || (thrown instanceof ProblemError && [502, 503, 504].includes(thrown.problem.status));
 }
 
+/** What a person may ask again: also what failed or was too much, though not what was decided about what they asked. */
+export function mayPass(thrown: unknown): boolean {
+  const status = problemOf(thrown)?.status;
+  return status === undefined || status === 429 || status >= 500;
+}
+
 /** The problem document in an answer's text; null when it is none. */
 export function readProblem(text: string): Problem | null {
   try {

@@ -5,6 +5,7 @@ import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import type { PendingSignUp } from "@caudal/contract/resources/mailed-link.ts";
 import { client as calls } from "../../api/client.ts";
+import { mayPass } from "../../api/failure.ts";
 import { endPresence } from "../../api/presence.ts";
 import { useOnlyService } from "../../api/provider.ts";
 import { Field, PasswordField } from "../../forms/field.tsx";
@@ -28,7 +29,6 @@ export function ConfirmPage() {
     queryKey: ["sign-up", token],
     queryFn: () => calls.lookUpSignUp({ body: { token } }),
     enabled: token !== "",
-    retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const only = useOnlyService();
@@ -38,7 +38,11 @@ export function ConfirmPage() {
       {token === "" ? (
         <Notice tone="bad" title={w.mailed.noToken} />
       ) : pending.isError ? (
-        <FailureNotice failure={pending.error} />
+        // A reload would lose the token, which has left the address.
+        <FailureNotice
+          failure={pending.error}
+          onRetry={mayPass(pending.error) ? () => void pending.refetch() : undefined}
+        />
       ) : pending.data === undefined ? (
         <Skeleton className="h-64" />
       ) : (
