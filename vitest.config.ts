@@ -98,6 +98,7 @@ export default defineConfig({
         hookTimeout: 180_000,
         // A poll ends as soon as what it waits for is there; vitest's one second goes by on a busy machine without a turn.
         expect: { poll: { timeout: 20_000, interval: 20 } },
+        setupFiles: ["test/support/patience.ts"],
         pool: "forks" as const,
         ...project,
       },
