@@ -3,7 +3,7 @@ import { byteOrderMark, csvLine, csvTable } from "@caudal/contract/format/csv-li
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { listLeftAccounts } from "@caudal/db/queries/departures.ts";
 import { listOwnAccounts } from "@caudal/db/queries/erasure.ts";
-import { findFile, listFiles, listProcessingLogs, listRejects, type ListedFileRow } from "@caudal/db/queries/files.ts";
+import { findFile, listFiles, listRejects, type ListedFileRow } from "@caudal/db/queries/files.ts";
 import { listInsights } from "@caudal/db/queries/insights.ts";
 import { loadPerson } from "@caudal/db/queries/people.ts";
 import { findReceipt } from "@caudal/db/queries/receipts.ts";
@@ -24,6 +24,7 @@ import {
   invitationsOf,
   keysOf,
   notificationsOf,
+  processingOf,
   runsOf,
   sessionsOf,
   sharesOf,
@@ -106,10 +107,9 @@ async function* entriesOfFile(
   locale: LanguageTag,
   words: ExportWords,
 ): AsyncGenerator<ZipSource> {
-  const { whole, insights, logs } = await readApart(db, scope, async (tx) => ({
+  const { whole, insights } = await readApart(db, scope, async (tx) => ({
     whole: await findFile(tx, file.id),
     insights: (await listInsights(tx, file.id)).map((row) => insightResource(row, locale)),
-    logs: await listProcessingLogs(tx, file.id),
   }));
   // Deleted since it was listed.
   if (whole === null) return;
@@ -137,7 +137,7 @@ async function* entriesOfFile(
     path: `${folder}/${words.rejects}`,
     open: async () => rejectLines(db, scope, file.id, locale, words),
   };
-  yield json(`${folder}/${words.logs}`, logs);
+  yield array(`${folder}/${words.logs}`, processingOf(db, scope, file.id));
   yield array(`${folder}/${words.runs}`, runsOf(db, scope, file.id, locale));
   for (const run of await readApart(db, scope, (tx) => listRunIds(tx, file.id))) {
     const receipt = await readApart(db, scope, (tx) => findReceipt(tx, run));

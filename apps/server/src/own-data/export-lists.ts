@@ -1,7 +1,8 @@
 import type { LanguageTag } from "@caudal/contract/format/language-tag.ts";
 import { listApiKeys } from "@caudal/db/queries/api-keys.ts";
+import { listProcessingLogs } from "@caudal/db/queries/files.ts";
 import { listNotifications } from "@caudal/db/queries/notifications.ts";
-import { findRun, listRunIds } from "@caudal/db/queries/runs.ts";
+import { findRun, listEarlierLogs, listRunIds, type RunWithSteps } from "@caudal/db/queries/runs.ts";
 import { listWebhooks } from "@caudal/db/queries/webhooks.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import { readApart, readPersonApart, type PersonScope, type Scope } from "@caudal/db/scope.ts";
@@ -62,7 +63,8 @@ export async function* sessionsOf(authPool: Pool, userId: string): AsyncGenerato
 /** API keys without what opens anything. */
 export async function* keysOf(db: Kysely<Database>, scopes: readonly Scope[]): AsyncGenerator<unknown> {
   for (const scope of scopes)
-    for (const key of await readApart(db, scope, listApiKeys)) yield { account_id: scope.accountId, ...key };
+    for await (const key of allPages((limit, offset) => readApart(db, scope, (tx) => listApiKeys(tx, limit, offset))))
+      yield { account_id: scope.accountId, ...key };
 }
 
 /** Endpoints for notifications without what signs. */
@@ -70,7 +72,20 @@ export async function* webhooksOf(db: Kysely<Database>, scopes: readonly Scope[]
   for (const scope of scopes) yield* await readApart(db, scope, listWebhooks);
 }
 
-/** Runs of a file with their steps and the last lines of their logs. */
+/** What was done with a file. */
+export function processingOf(db: Kysely<Database>, scope: Scope, fileId: string): AsyncGenerator<unknown> {
+  return allPages((limit, offset) => readApart(db, scope, (tx) => listProcessingLogs(tx, fileId, limit, offset)));
+}
+
+async function* allPages<T>(read: (limit: number, offset: number) => Promise<readonly T[]>): AsyncGenerator<T> {
+  for (let offset = 0; ; offset += pageSize) {
+    const rows = await read(pageSize, offset);
+    yield* rows;
+    if (rows.length < pageSize) return;
+  }
+}
+
+/** Runs of a file with their steps and their logs. */
 export async function* runsOf(
   db: Kysely<Database>,
   scope: Scope,
@@ -79,8 +94,25 @@ export async function* runsOf(
 ): AsyncGenerator<unknown> {
   for (const id of await readApart(db, scope, (tx) => listRunIds(tx, fileId))) {
     const run = await readApart(db, scope, (tx) => findRun(tx, id));
-    if (run !== null) yield runDetail(run, locale);
+    if (run !== null) yield runDetail({ ...run, logs: await wholeLog(db, scope, id, run.logs) }, locale);
   }
+}
+
+/** A run is read with the last lines of its log: all of them, oldest first. */
+async function wholeLog(
+  db: Kysely<Database>,
+  scope: Scope,
+  run: string,
+  last: RunWithSteps["logs"],
+): Promise<RunWithSteps["logs"]> {
+  const pages = [last];
+  for (let first = last[0]; first !== undefined; first = pages[0]?.[0]) {
+    const before = first.id;
+    const page = await readApart(db, scope, (tx) => listEarlierLogs(tx, run, before, pageSize));
+    if (page.length === 0) break;
+    pages.unshift(page.toReversed());
+  }
+  return pages.flat();
 }
 
 /** How the person comes in, without what opens anything: ways to sign in, two steps, and browsers that are known. */

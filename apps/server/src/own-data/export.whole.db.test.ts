@@ -103,6 +103,38 @@ describe("an export", () => {
     expect(Number(stdout)).toBe(entries.size);
   });
 
+  test("cuts no list short, however long: keys, what was done with a file, a run's log", async () => {
+    const person = await signUp(server);
+    const { fileId, runId } = await furnish(server, person.scope);
+    const many = 1_201;
+    await asSuperuser(server, async (client) => {
+      const of = [person.scope.accountId, person.userId, many];
+      await client.query(
+        `insert into caudal.api_keys (account_id, user_id, name, prefix, secret_hash, scopes, expires_at)
+         select $1, $2, 'k' || i, 'cdl_' || lpad(i::text, 8, '0'), sha256(i::text::bytea), '{files:read}', now() + interval '1 day' from generate_series(1, $3::int) i`,
+        of,
+      );
+      await client.query(
+        `insert into caudal.processing_logs (account_id, user_id, file_id, operation, status)
+         select $1, $2, $4, 'profile', 'completed' from generate_series(1, $3::int)`,
+        [...of, fileId],
+      );
+      await client.query(
+        `insert into caudal.run_logs (account_id, user_id, run_id, level, key, params)
+         select $1, $2, $4, 'info', 'profile.copied', jsonb_build_object('rows', i) from generate_series(1, $3::int) i`,
+        [...of, runId],
+      );
+    });
+    const entries = await unzip(await download(person));
+    const ids = (name: string) => new Set((read(entries, name) as { id: string }[]).map(({ id }) => id)).size;
+    expect(ids("claves.json")).toBeGreaterThanOrEqual(many);
+    expect(ids("archivos/0001 ventas.csv/procesamiento.json")).toBeGreaterThanOrEqual(many);
+    const [run] = read(entries, "archivos/0001 ventas.csv/ejecuciones.json") as { logs: { message: string }[] }[];
+    const messages = run?.logs.map(({ message }) => message) ?? [];
+    expect(messages.length).toBeGreaterThanOrEqual(many);
+    expect(new Set(messages).size).toBeGreaterThanOrEqual(many);
+  });
+
   test("speaks the person's language", async () => {
     const person = await signUp(server, { locale: "en" });
     await furnish(server, person.scope);

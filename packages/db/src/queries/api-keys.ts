@@ -21,14 +21,15 @@ export type ApiKeyRow = {
 
 const active = sql<boolean>`revoked_at is null and expires_at > now()`.as("active");
 
-/** The keys of this scope's member, newest first. */
-export function listApiKeys(tx: Transaction<Database>): Promise<readonly ApiKeyRow[]> {
+/** The keys of this scope's member, newest first; `offset` of them are left out. */
+export function listApiKeys(tx: Transaction<Database>, limit = 500, offset = 0): Promise<readonly ApiKeyRow[]> {
   return tx
     .selectFrom("api_keys")
     .select([...columns, active])
     .orderBy("created_at", "desc")
     .orderBy("id")
-    .limit(500)
+    .limit(limit)
+    .offset(offset)
     .execute();
 }
 

@@ -132,10 +132,12 @@ export async function listRejects(
     .execute();
 }
 
-/** What was done with a file, oldest first. */
+/** What was done with a file, oldest first; `offset` of it is left out. */
 export async function listProcessingLogs(
   tx: Transaction<Database>,
   fileId: string,
+  limit = 1000,
+  offset = 0,
 ): Promise<Selectable<Database["processing_logs"]>[]> {
   return tx
     .selectFrom("processing_logs")
@@ -143,7 +145,8 @@ export async function listProcessingLogs(
     .where("file_id", "=", fileId)
     .orderBy("started_at")
     .orderBy("id")
-    .limit(1000)
+    .limit(limit)
+    .offset(offset)
     .execute();
 }
 

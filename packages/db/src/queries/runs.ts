@@ -31,6 +31,23 @@ export async function findRun(tx: Transaction<Database>, id: string): Promise<Ru
   return { run, steps, logs: logs.reverse() };
 }
 
+/** Lines of a run's log before this one, the last first. */
+export async function listEarlierLogs(
+  tx: Transaction<Database>,
+  id: string,
+  before: string,
+  limit: number,
+): Promise<RunWithSteps["logs"]> {
+  return tx
+    .selectFrom("run_logs")
+    .selectAll()
+    .where("run_id", "=", id)
+    .where("id", "<", before)
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+}
+
 /** Runs of a file, the oldest first. */
 export async function listRunIds(tx: Transaction<Database>, fileId: string): Promise<readonly string[]> {
   const query = tx.selectFrom("runs").select("id").where("file_id", "=", fileId);
