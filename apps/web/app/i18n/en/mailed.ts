@@ -27,7 +27,7 @@ export function mailedWords(): Words["mailed"] {
     signIn: "Sign in",
     confirmTitle: "Confirm your e-mail",
     confirmText:
-      "Somebody asked for this account with your e-mail. Confirm it with the password that they chose for it.",
+      "This account was asked for with your e-mail. If it was you, confirm it with the password that you chose.",
     chosenPassword: "The password that you chose",
     notYou:
       "It was not you? Do nothing: nobody comes in and no account is created. If you want one, or do not remember the password:",

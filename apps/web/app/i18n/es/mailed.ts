@@ -24,7 +24,7 @@ export function mailedWords() {
     takenBack: "Tu cuenta vuelve a ser tuya. Falta elegir otra contraseña.",
     signIn: "Entrar",
     confirmTitle: "Confirma tu correo",
-    confirmText: "Alguien pidió esta cuenta con tu correo. Confírmala con la contraseña que eligió al crearla.",
+    confirmText: "Esta cuenta se pidió con tu correo. Si fuiste tú, confírmala con la contraseña que elegiste.",
     chosenPassword: "La contraseña que elegiste",
     notYou:
       "¿No fuiste tú? No hagas nada: nadie entra y no se crea ninguna cuenta. Si quieres una, o no recuerdas la contraseña:",

@@ -33,8 +33,8 @@ export const peopleFaults = {
   ),
   sign_up_password_wrong: words(
     "That is not the password of this sign-up",
-    "This link opens with the password that was chosen at sign-up. Nothing was created, and the link still works.",
-    "Type it again. If you signed up more than once, open the link of the last mail. If you do not remember it, or somebody else signed up with your e-mail, sign up yourself: another link comes, for your password.",
+    "Nothing was created, and the link still works.",
+    "Type it again, or open the link of the last mail. If you do not remember it, sign up again.",
   ),
   sign_up_closed: words(
     "Sign-up is closed",

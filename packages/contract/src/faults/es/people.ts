@@ -33,8 +33,8 @@ export const peopleFaults = {
   ),
   sign_up_password_wrong: words(
     "No es la contraseña de este registro",
-    "Este enlace se abre con la contraseña que se eligió al crear la cuenta. No se creó nada, y el enlace sigue sirviendo.",
-    "Escríbela otra vez. Si te registraste más de una vez, abre el enlace del último correo. Si no la recuerdas, o se registró otra persona con tu correo, crea tú la cuenta: te llega otro enlace, con tu contraseña.",
+    "No se creó nada, y el enlace sigue sirviendo.",
+    "Escríbela otra vez, o abre el enlace del último correo. Si no la recuerdas, crea la cuenta de nuevo.",
   ),
   sign_up_closed: words(
     "El registro está cerrado",
