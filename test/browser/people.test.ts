@@ -36,6 +36,7 @@ describeWith(await requireBrowser(), "a person at the door", () => {
       await page.getByText("Esta instalación no envía correos").waitFor();
       const { link } = await mailIn(dataFolder, email, /^Confirma/);
       await page.goto(placeOf(link));
+      await page.getByLabel("La contraseña que elegiste", { exact: true }).fill(password);
       await page.getByRole("button", { name: "Confirmar y entrar" }).click();
       await page.getByRole("heading", { name: "Hola, Ana" }).waitFor();
 
