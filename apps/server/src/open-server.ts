@@ -65,7 +65,10 @@ export type OpenedServer = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens the database, the folders and the pools that the settings name, and wires the server with them. `close` closes what was opened. `hide` is told the secrets that are read, which no log may hold. */
+/**
+ * Opens the database, the folders and the pools that the settings name, and wires the server with them. `close` closes what was opened.
+ * `hide` is told the secrets that are read, which no log may hold.
+ */
 export async function openServer(
   settings: ServerSettings & { readonly dataDir: string; readonly webDir: string },
   log: Log,

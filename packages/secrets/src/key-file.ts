@@ -23,7 +23,11 @@ export function heldKeys(ring: Keyring): KeyFile {
   return { ring, own: false, addKey: refuse, dropRetired: refuse };
 }
 
-/** Of keys that the operator configured nothing is changed here. `hide` is told each key, those that are made later too. @throws Faults of `loadKeyring`. */
+/**
+ * Of keys that the operator configured nothing is changed here. `hide` is told each key, those that are made later too.
+ *
+ * @throws Faults of `loadKeyring`.
+ */
 export async function openKeyFile(
   configured: string | undefined,
   folder: string,

@@ -11,7 +11,11 @@ export async function fetchKeys({ url }: ServerAddress): Promise<ReceiptKeySet> 
   return readAnswer(ReceiptKeySet, await ask(url, "/.well-known/caudal-receipt-keys.json", {}));
 }
 
-/** What a server measures now of what a run left; null when the run is gone, or not the key's person's. @throws Fault `unavailable`, `key_refused`, `key_scope_missing`, `rate_limited`, `too_many_at_once`. */
+/**
+ * What a server measures now of what a run left; null when the run is gone, or not the key's person's.
+ *
+ * @throws Fault `unavailable`, `key_refused`, `key_scope_missing`, `rate_limited`, `too_many_at_once`.
+ */
 export async function fetchFacts({ url, apiKey }: ServerAddress, runId: string): Promise<ReceiptFacts | null> {
   const headers = { authorization: `Bearer ${apiKey ?? ""}` };
   const response = await ask(url, `/api/runs/${runId}/receipt/verify`, { method: "POST", headers }, [404]);

@@ -15,6 +15,9 @@ import type { Kysely } from "kysely";
 import { openDisagreementsFile } from "./disagreements-file.ts";
 import { openHeadsFile } from "./heads-file.ts";
 
+/** Whether the database is no older than the bytes beside it (`ChainWatch.holds`): what it does not know may go then. */
+export type MayRemove = () => Promise<boolean>;
+
 /** Whether the chain still has what was kept of it outside of the database. */
 export type ChainWatch = {
   readonly agrees: () => boolean;
@@ -22,7 +25,7 @@ export type ChainWatch = {
    * Compares now, and says whether the chain has all that was kept of it. Whoever removes what the database does not know asks this first:
    * beside an older copy of the database, or an empty one, that would be everything since.
    */
-  holds(): Promise<boolean>;
+  readonly holds: MayRemove;
   /** What is not acknowledged, and its name; null where there is nothing. */
   readonly standing: () => { readonly id: string; readonly found: readonly Disagreement[] } | null;
   /**

@@ -31,7 +31,7 @@ type SessionRow = Session & ActingRow & { readonly soon: boolean; readonly unnot
 
 const sessionOfToken = {
   name: "session-of-token",
-  text: `select s.id, s."userId", u.email, u."emailVerified" as "emailConfirmed", u.name, s."expiresAt", 
+  text: `select s.id, s."userId", u.email, u."emailVerified" as "emailConfirmed", u.name, s."expiresAt",
       case when coalesce(s."provedAt", s."createdAt") between now() - make_interval(secs => $4) and clock_timestamp()
         then coalesce(s."provedAt", s."createdAt") + make_interval(secs => $4) end as "provedUntil",
       s."expiresAt" <= now() + make_interval(secs => $2) and s."expiresAt" < s."endsAt" as soon,

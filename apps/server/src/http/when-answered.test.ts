@@ -38,7 +38,7 @@ test("once for each answer that went, on one connection", async () => {
   expect(over).toEqual(["/a", "/b", "/c"]);
 });
 
-test("also for answers that wait behind another one when their connection ends, of which Node tells nothing", async () => {
+test("also for answers that wait behind another one when their connection ends", async () => {
   const { waiting, over, socket, ask } = await start();
   ask("/a", "/b", "/c");
   await expect.poll(() => waiting.length).toBe(3);

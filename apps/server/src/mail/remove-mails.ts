@@ -9,7 +9,8 @@ const headBytes = 8_192;
 
 /**
  * Removes mails from a folder of files that were written for somebody: those of these entries, and what lies there to these addresses since
- * before they asked to go, drafts of a server that was killed included. Whoever has the address next keeps theirs. Gives how many went. Of each file the head alone is read.
+ * before they asked to go, drafts of a server that was killed included. Whoever has the address next
+ * keeps theirs. Gives how many went. Of each file the head alone is read.
  */
 export async function removeMails(folder: string, { addresses, entries, until }: ErasableMails): Promise<number> {
   const known = new Set(addresses.flatMap(writtenForms));

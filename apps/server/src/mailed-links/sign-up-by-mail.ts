@@ -15,7 +15,8 @@ export type NewSignUp = {
 };
 
 /**
- * Sends a link to whoever signs up. Nobody is made before it is followed, with the password that was chosen here, so that an address which its owner never confirmed is not taken.
+ * Sends a link to whoever signs up. Nobody is made before it is followed, with the password that was chosen here, so that an address which
+ * its owner never confirmed is not taken.
  * To an address that has an account goes another mail: what is done here, and how long it takes, is the same.
  */
 export async function askToSignUp(ports: MailedLinks, sent: NewSignUp): Promise<void> {

@@ -13,7 +13,7 @@ import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
 import type { PageLinks } from "../mail/page-links.ts";
-import type { MayRemove } from "../uploads/sweep-objects.ts";
+import type { MayRemove } from "../audit/chain-watch.ts";
 import { erasurePace } from "./erase-people.ts";
 import { removeObjects } from "./remove-objects.ts";
 
@@ -29,7 +29,8 @@ export type DeparturePorts = {
 
 /**
  * Removes what members left behind and whose time is over: bytes before rows, and the departure last, with a mail to its person in the same
- * transaction. Each step can be repeated, as an erasure's, and what fails keeps no other. Whom nobody told yet is told first, and has 30 days from then on. Answers how many departures came to their end.
+ * transaction. Each step can be repeated, as an erasure's, and what fails keeps no other. Whom nobody told yet is told
+ * first, and has 30 days from then on. Answers how many departures came to their end.
  */
 export async function removeLeftThings(ports: DeparturePorts, signal?: AbortSignal): Promise<number> {
   const { db, objects, log } = ports;

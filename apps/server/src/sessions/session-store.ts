@@ -1,3 +1,4 @@
+import { atMost } from "@caudal/base/at-most.ts";
 import { Fault } from "@caudal/base/fault.ts";
 import { lockWays, waysPatienceMs } from "@caudal/db/scope.ts";
 import { repeatDeadlocked } from "@caudal/db/repeat-deadlocked.ts";
@@ -89,10 +90,8 @@ export function createSessionStore(pool: Pool): SessionStore {
         auth.deleteFrom("session").where("userId", "=", userId).where("id", "=", sessionId).execute(),
       );
       // Nothing is begun by it any more. What was, is there when this returns: whoever signs out and looks at what is theirs sees all of it.
-      const late = Promise.withResolvers<void>();
-      const timer = setTimeout(late.resolve, leavingPatienceMs);
       const written = ending(userId, leavingPatienceMs, async () => undefined).catch(unlessHeldUp);
-      await Promise.race([written, late.promise]).finally(() => clearTimeout(timer));
+      await atMost(leavingPatienceMs, written, undefined);
     },
     endAll: async (userId, except) =>
       (await ending(userId, waysPatienceMs, (tx) => endSessions(tx, userId, { session: except }))).length,

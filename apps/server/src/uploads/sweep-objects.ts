@@ -2,9 +2,7 @@ import { listOrphanedFolders } from "@caudal/db/queries/uploads.ts";
 import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
-
-/** Whether the database is no older than the bytes beside it (`ChainWatch.holds`); what it does not know may go then. */
-export type MayRemove = () => Promise<boolean>;
+import type { MayRemove } from "../audit/chain-watch.ts";
 
 /** An upload that is being announced has its bytes before its row; no request takes this long. */
 const youngest = 24 * 3_600_000;

@@ -5,8 +5,9 @@ import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import { Cron } from "croner";
 import { sql, type Kysely } from "kysely";
+import type { MayRemove } from "../audit/chain-watch.ts";
 import { reconcileStorage } from "./reconcile-storage.ts";
-import { sweepObjects, type MayRemove } from "./sweep-objects.ts";
+import { sweepObjects } from "./sweep-objects.ts";
 
 const atOnce = 100;
 

@@ -1,7 +1,7 @@
 import type { Database } from "@caudal/db/schema.ts";
 import type { ObjectStore } from "@caudal/objects/object-store.ts";
 import type { Kysely } from "kysely";
-import type { MayRemove } from "../uploads/sweep-objects.ts";
+import type { MayRemove } from "../audit/chain-watch.ts";
 import type { ScratchFolders } from "./scratch-folders.ts";
 import type { SpillRoom } from "./spill-room.ts";
 

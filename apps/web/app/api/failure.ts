@@ -29,7 +29,7 @@ export function canPass(thrown: unknown): boolean {
 }
 
 /** What a person may ask again: also what failed or was too much, though not what was decided about what they asked. */
-export function mayPass(thrown: unknown): boolean {
+export function mayAskAgain(thrown: unknown): boolean {
   const status = problemOf(thrown)?.status;
   return status === undefined || status === 429 || status >= 500;
 }

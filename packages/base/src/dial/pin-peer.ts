@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import { networkInterfaces } from "node:os";
+import { atMost } from "../at-most.ts";
 import { Fault } from "../fault.ts";
 import { judgePeer, type DialPolicy, type Verdict } from "./judge-peer.ts";
 
@@ -46,7 +47,8 @@ export async function pinPeer(
 ): Promise<PinnedPeer> {
   const [addresses, reached] = await Promise.all([
     resolveAll(host, resolve, signal),
-    policy.reachedAt === undefined ? [] : soon(reachedAddresses(policy.reachedAt.host)),
+    // A resolver that says nothing about ourselves holds up no call for longer than one about whom is called.
+    policy.reachedAt === undefined ? [] : atMost(resolveMs, reachedAddresses(policy.reachedAt.host), []),
   ]);
   const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
   const worst = addresses
@@ -54,13 +56,6 @@ export async function pinPeer(
     .find((verdict) => verdict !== "open");
   if (worst !== undefined) throw refusal(host, port, worst);
   return { host, port, addresses };
-}
-
-/** A resolver that says nothing about ourselves holds up no call for longer than one about whom is called. */
-async function soon(asked: Promise<readonly string[]>): Promise<readonly string[]> {
-  const late = Promise.withResolvers<readonly string[]>();
-  const timer = setTimeout(() => late.resolve([]), resolveMs);
-  return Promise.race([asked, late.promise]).finally(() => clearTimeout(timer));
 }
 
 function refusal(host: string, port: number, verdict: Verdict): Fault {

@@ -5,7 +5,7 @@ import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import type { PendingSignUp } from "@caudal/contract/resources/mailed-link.ts";
 import { client as calls } from "../../api/client.ts";
-import { mayPass } from "../../api/failure.ts";
+import { mayAskAgain } from "../../api/failure.ts";
 import { endPresence } from "../../api/presence.ts";
 import { useOnlyService } from "../../api/provider.ts";
 import { Field, PasswordField } from "../../forms/field.tsx";
@@ -41,7 +41,7 @@ export function ConfirmPage() {
         // A reload would lose the token, which has left the address.
         <FailureNotice
           failure={pending.error}
-          onRetry={mayPass(pending.error) ? () => void pending.refetch() : undefined}
+          onRetry={mayAskAgain(pending.error) ? () => void pending.refetch() : undefined}
         />
       ) : pending.data === undefined ? (
         <Skeleton className="h-64" />
